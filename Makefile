@@ -1,0 +1,45 @@
+# `make` alone explains every target.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test lock format
+.DELETE_ON_ERROR:
+
+help: ## Explain these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed-base.txt ## Set up and serve a site with content on 127.0.0.1:8000 (PORT=, DEMO_PASSWORD=, DATABASE_URL=)
+	@exec $(PYTHON) -m thinktank.operations.start_demo
+
+demo-reset: $(VENV)/installed-base.txt ## Forget the demo's content and accounts; the next `make demo` starts over
+	@exec $(PYTHON) -m thinktank.operations.reset_demo
+
+test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, on PostgreSQL and in Chromium (ARGS= go to pytest)
+	@exec $(PYTHON) -m tests.run $(ARGS)
+
+lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from requirements/*.in
+	@cd requirements && for name in base dev; do \
+	    $(CURDIR)/$< pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	        --python-version 3.12 $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+format: $(VENV)/installed-dev.txt ## Format Python and templates
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format --quiet .
+	@find templates -name '*.html' -exec $(VENV)/bin/djade {} + || true
+
+# The virtual environment, made anew when its Python is gone; each lock is installed again when it changes.
+
+$(PYTHON):
+	@python=$$(sh thinktank/operations/find-python.sh) && \
+	    echo "Making $(VENV) with $$($$python --version)" && \
+	    $$python -m venv --clear $(VENV)
+
+$(VENV)/installed-%.txt: requirements/%.txt $(PYTHON)
+	@echo "Installing the packages of $<"
+	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes -r $<
+	@cp $< $@
+
+$(VENV)/uv/bin/uv: $(PYTHON)
+	@$(PYTHON) -m venv $(VENV)/uv && $(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from articles import views
+
+app_name = "articles"
+
+urlpatterns = [
+    path("", views.article_list, name="article_list"),
+    path("<slug:slug>/", views.article_detail, name="article_detail"),
+    path("<slug:slug>/print/", views.article_print, name="article_print"),
+    path("<slug:slug>/editions/", views.article_editions, name="article_editions"),
+    path("<slug:slug>/editions/<int:number>/", views.article_edition, name="article_edition"),
+]

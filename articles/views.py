@@ -1,0 +1,32 @@
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.delivery.pages import public_page
+from thinktank.publishing import pages
+
+ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
+
+
+@public_page
+def article_list(request):
+    return render(request, "articles/article_list.html", pages.list_context(request, ROOM))
+
+
+@public_page(max_age=10)
+def article_detail(request, slug):
+    return pages.edition_page(request, ROOM, slug)
+
+
+@public_page(max_age=10)
+def article_print(request, slug):
+    return pages.edition_page(request, ROOM, slug, is_print=True)
+
+
+@public_page
+def article_editions(request, slug):
+    return pages.history_page(request, ROOM, slug)
+
+
+@public_page(max_age=10)
+def article_edition(request, slug, number):
+    return pages.numbered_edition_page(request, ROOM, slug, number)

@@ -1,0 +1,52 @@
+import zoneinfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from events.choices import EventFormat, EventStatus
+from thinktank.publishing.models import Publication
+
+
+class Event(Publication):
+    """A round table, a launch, a lecture: something that happens at a time, with people who speak."""
+
+    class Kind(models.TextChoices):
+        ROUND_TABLE = "round_table", _("Round table")
+        LAUNCH = "launch", _("Launch")
+        LECTURE = "lecture", _("Lecture")
+        CONFERENCE = "conference", _("Conference")
+        SEMINAR = "seminar", _("Seminar")
+
+    address_prefix = "events"
+
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    is_all_day = models.BooleanField(
+        _("show the day only"), default=False, help_text=_("When it lasts all day, or the hours are not known.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, help_text=_("The local time that is shown, such as Europe/Moscow."))
+    format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
+    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.SCHEDULED)
+    place = models.CharField(_("place"), max_length=250, blank=True)
+    recording_url = models.URLField(_("recording"), blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start",
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        """An event is dated, listed and cited by its first day, in its own time zone."""
+        self.dated = self.starts_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def schema_type(cls, kind):
+        return "Event"

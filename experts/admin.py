@@ -1,0 +1,57 @@
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Affiliation, Expert, Organization
+from thinktank.desk.addressed import AddressedAdmin
+from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.language import languages
+
+
+@admin.register(Organization)
+class OrganizationAdmin(AddressedAdmin):
+    needed = ("name",)
+    search_fields = [*in_all_languages("name"), *in_all_languages("short_name")]
+    library_fields = ["logo"]
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            words_fieldset(None, ["name", "short_name", "description"]),
+            (None, {"fields": ["website", "logo", "is_public"]}),
+            words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
+        ]
+
+
+class AffiliationInline(TranslatedInline):
+    model = Affiliation
+    autocomplete_fields = ["organization"]
+    description = _("Roles held now and before. A past publication keeps what was written in it.")
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [("organization", "starts_on", "ends_on"), in_all_languages("role"), "position"]})]
+
+
+@admin.register(Expert)
+class ExpertAdmin(AddressedAdmin):
+    needed = ("family_name",)
+    search_fields = [*in_all_languages("family_name"), *in_all_languages("given_name")]
+    autocomplete_fields = ["topics"]
+    library_fields = ["portrait"]
+    inlines = [AffiliationInline]
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            words_fieldset(None, ["given_name", "family_name", "bio"]),
+            (None, {"fields": ["portrait", "topics", "orcid", "is_public"]}),
+            words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
+        ]
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "current_position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("affiliations__organization")
+
+    @admin.display(description=_("position"))
+    def current_position(self, expert):
+        return expert.position_in(languages.current(), timezone.localdate())

@@ -1,0 +1,117 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.language import languages
+
+
+class Organization(Addressed):
+    """An institution: a partner, an organiser, somebody's employer."""
+
+    address_prefix = "organizations"
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+
+    objects = AddressedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["pk"]
+
+    def record(self, language):
+        """What an edition keeps of it: the name at the time, and its logo."""
+        return {
+            "uid": str(self.uid),
+            "name": self.label_in(language),
+            "logo": self.logo.record(language) if self.logo else None,
+        }
+
+
+class Expert(Addressed):
+    """A person who writes, speaks or edits here and has a page."""
+
+    address_prefix = "experts"
+    required_words = ("family_name",)
+
+    given_name = models.CharField(_("given names"), max_length=120, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120)
+    bio = models.TextField(_("about"), blank=True)
+    portrait = models.ForeignKey(
+        "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
+    )
+    topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics"))
+    orcid = models.CharField("ORCID", max_length=19, blank=True)
+
+    objects = AddressedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+        ordering = ["pk"]
+
+    def __str__(self):
+        for language in [languages.current(), *languages.codes()]:
+            if name := self.label_in(language):
+                return name
+        return str(self.uid)
+
+    def label_in(self, language):
+        """The name as written in running text: given names, then family name."""
+        given, family = (languages.word(self, field, language) for field in ("given_name", "family_name"))
+        return f"{given} {family}".strip() if family else ""
+
+    def position_in(self, language, on):
+        """Roles and organisations held on a day, as one line: "Director, Institute of Europe"."""
+        return "; ".join(
+            filter(None, (a.line_in(language) for a in self.affiliations.all() if a.is_held(on)))
+        )
+
+    def record(self, language):
+        return {"uid": str(self.uid), "name": self.label_in(language)}
+
+
+class Affiliation(models.Model):
+    """A role somebody has, or had, at an organisation."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    expert = models.ForeignKey(Expert, models.CASCADE, related_name="affiliations")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty while it lasts."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="affiliation_ends_after_start",
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def __str__(self):
+        return self.line_in(languages.current())
+
+    def is_held(self, on):
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
+
+    def line_in(self, language):
+        role = languages.word(self, "role", language)
+        organization = languages.word(self.organization, "short_name", language) or self.organization.label_in(language)
+        return ", ".join(filter(None, [role, organization]))

@@ -1,0 +1,139 @@
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
+from polls.models import Option, Poll
+from thinktank.desk.addressed import AddressedAdmin
+from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.publishing.admin_inlines import publication_inlines
+from thinktank.readers.secret_files import SecretUnavailable
+
+
+class OptionInline(TranslatedInline):
+    model = Option
+    form = OptionForm
+    formset = OptionFormSet
+    description = gettext_lazy(
+        "At least two. Once a vote is counted, options stay as they are, in their order; a slip of the pen may be "
+        "corrected, and readers are shown how it read before."
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [in_all_languages("label"), ("position", "imported")]})]
+
+
+@admin.register(Poll)
+class PollAdmin(AddressedAdmin):
+    form = PollForm
+    needed = ("question",)
+    search_fields = in_all_languages("question")
+    library_fields = ["publications"]
+    inlines = [OptionInline]
+    date_hierarchy = "opens_at"
+    readonly_fields = ["state_in_words"]
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            words_fieldset(None, ["question"]),
+            (
+                None,
+                {
+                    "fields": [
+                        "state_in_words",
+                        ("opens_at", "closes_at"),
+                        ("min_choices", "max_choices"),
+                        "results_visibility",
+                        "publications",
+                        "is_public",
+                    ]
+                },
+            ),
+            words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
+            (
+                _("Counts taken over"),
+                {
+                    "fields": [tuple(source_names()), "imported_date"],
+                    "classes": ["collapse", "side-by-side"],
+                    "description": _(
+                        "Only for votes counted elsewhere before. They are shown as such, and never mixed with ballots."
+                    ),
+                },
+            ),
+        ]
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "state_in_words"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(ballots=Count("inbox")).prefetch_related("options")
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_in_words(self, poll):
+        if poll.pk is None:
+            return _("New")
+        at = timezone.now()
+        if not poll.has_opened(at):
+            return _("Opens on %(moment)s") % {"moment": _moment(poll.opens_at)}
+        ballots = ngettext("%(n)d ballot", "%(n)d ballots", poll.ballots) % {"n": poll.ballots}
+        if poll.has_closed(at):
+            state = _("Closed on %(moment)s") % {"moment": _moment(poll.closes_at)}
+        elif poll.closes_at:
+            state = _("Open until %(moment)s") % {"moment": _moment(poll.closes_at)}
+        else:
+            state = _("Open")
+        return f"{state}, {ballots}"
+
+    def has_delete_permission(self, request, obj=None):
+        """A poll that has been answered stays."""
+        if obj is not None and obj.has_votes():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A vote may be counted between the form's check and its saving: then nothing is saved, and it says why."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except SecretUnavailable:
+            messages.error(
+                request,
+                _("The key of the poll cannot be stored. Nothing was saved; tell whoever runs the site."),
+            )
+        return HttpResponseRedirect(request.get_full_path())
+
+    def save_related(self, request, form, formsets, change):
+        """Ends with the poll itself: in which languages it has a page depends on its options' words."""
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if isinstance(formset, OptionFormSet):
+                formset.save_counts()
+        form.instance.save()
+
+
+def _moment(moment):
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+class PollPlacementInline(admin.TabularInline):
+    """On the form of a publication: the polls that stand beside it. No part of its record."""
+
+    model = Poll.publications.through
+    verbose_name = gettext_lazy("poll beside the text")
+    verbose_name_plural = gettext_lazy("polls beside the text")
+    autocomplete_fields = ["poll"]
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_perm("polls.change_poll")
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+publication_inlines.append(PollPlacementInline)

@@ -1,0 +1,133 @@
+"""The desk's forms of a poll: options in order, and counts taken over from elsewhere beside them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from polls.models import ImportedCount, Poll
+from polls.models.option import OptionsAreFixed
+from thinktank.desk.forms import TranslatedForm
+from thinktank.language import languages
+from thinktank.publishing.admin_inlines import RowFormSet
+
+SOURCE = "imported_source"
+
+
+def source_names():
+    """Fields of the source of counts taken over, one per language."""
+    return [f"{SOURCE}_{code}" for code in languages.codes()]
+
+
+def _source_field(code):
+    label = format_lazy(
+        "{words} ({language})", words=gettext_lazy("Counts taken over from"), language=languages.name_of(code)
+    )
+    return forms.CharField(label=label, max_length=300, required=False)
+
+
+class _PollForm(TranslatedForm):
+    imported_date = forms.DateField(label=gettext_lazy("Counts taken over on"), required=False)
+
+    class Meta:
+        model = Poll
+        fields = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        count = self.instance.imported_counts.first() if self.instance.pk else None
+        if count:
+            self.initial["imported_date"] = count.date
+            self.initial |= {
+                f"{SOURCE}_{code}": languages.word(count, "source", code) for code in languages.codes()
+            }
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance.source_of_counts = {name: cleaned.get(name, "") for name in source_names()}
+        self.instance.date_of_counts = cleaned.get("imported_date")
+        return cleaned
+
+
+PollForm = type(
+    "PollForm",
+    (_PollForm,),
+    {"__module__": __name__, **{f"{SOURCE}_{code}": _source_field(code) for code in languages.codes()}},
+)
+
+
+class OptionForm(forms.ModelForm):
+    imported = forms.IntegerField(
+        label=gettext_lazy("Votes taken over"), min_value=0, max_value=10**9, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        count = ImportedCount.objects.filter(option=self.instance.pk).first() if self.instance.pk else None
+        if count:
+            self.initial["imported"] = count.n
+
+
+class OptionFormSet(RowFormSet):
+    """Refuses what would change the meaning of votes; the models refuse it too, for whoever comes another way."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and (form.has_changed() or form.instance.pk)
+        ]
+        self._refuse_changes_after_votes(kept)
+        self._check_number(kept)
+        self._check_counts(kept)
+
+    def _refuse_changes_after_votes(self, kept):
+        if self.instance.pk and self.instance.has_votes():
+            is_moved = any("position" in form.changed_data for form in kept)
+            is_new = any(form.instance.pk is None for form in kept)
+            if self.deleted_forms or is_moved or is_new:
+                raise OptionsAreFixed
+        if (
+            self.instance.pk
+            and self.instance.voters.exists()
+            and any("imported" in form.changed_data for form in kept)
+        ):
+            raise ValidationError(_("Readers have voted: counts taken over can no longer be changed."))
+
+    def _check_number(self, kept):
+        if len(kept) < max(2, self.instance.max_choices or 1):
+            raise ValidationError(_("A poll needs at least two options, and no fewer than may be chosen."))
+
+    def _check_counts(self, kept):
+        if all(form.cleaned_data.get("imported") is None for form in kept):
+            return
+        if (self.instance.max_choices or 1) > 1:
+            raise ValidationError(
+                _(
+                    "Counts can be taken over only where one answer is chosen: they do not say how many people voted."
+                )
+            )
+        if not self.instance.date_of_counts or not any(self.instance.source_of_counts.values()):
+            raise ValidationError(_("Say where the counts are taken over from, and on which day."))
+
+    def save_counts(self):
+        """Store the counts taken over, once the options are stored. Nothing changes after the first ballot."""
+        if self.instance.voters.exists():
+            return
+        for form in self.forms:
+            if form in self.deleted_forms or not form.instance.pk:
+                continue
+            n = form.cleaned_data.get("imported")
+            ImportedCount.objects.filter(option=form.instance).delete()
+            if n is not None:
+                words = {
+                    languages.field_name("source", code): self.instance.source_of_counts[f"{SOURCE}_{code}"]
+                    for code in languages.codes()
+                }
+                ImportedCount.objects.create(
+                    option=form.instance, n=n, date=self.instance.date_of_counts, **words
+                )

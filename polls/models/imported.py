@@ -1,0 +1,42 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportedCount(models.Model):
+    """Votes for an option that were counted elsewhere: fixed before the first ballot, and never ballots themselves."""
+
+    poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="imported_counts")
+    option = models.OneToOneField("polls.Option", models.CASCADE, related_name="imported_count")
+    n = models.PositiveIntegerField(_("votes taken over"))
+    source = models.CharField(_("taken over from"), max_length=300)
+    date = models.DateField(_("taken over on"))
+
+    class Meta:
+        verbose_name = _("count taken over")
+        verbose_name_plural = _("counts taken over")
+        ordering = ["option__position", "option__number"]
+
+    def __str__(self):
+        return f"{self.n}"
+
+    def save(self, *args, **kwargs):
+        self.poll_id = self.option.poll_id
+        self._refuse_after_first_ballot()
+        if self.poll.max_choices > 1:
+            raise ValidationError(
+                _(
+                    "Counts can be taken over only where one answer is chosen: they do not say how many people voted."
+                )
+            )
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_after_first_ballot()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_after_first_ballot(self):
+        if self.poll.voters.exists():
+            raise ValidationError(
+                _("Readers have voted: counts taken over can no longer be changed."), code="fixed"
+            )

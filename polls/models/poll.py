@@ -1,0 +1,147 @@
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from polls.models.wording import keep_former_wordings
+from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.language import languages
+from thinktank.readers.peppers import fingerprint, make_pepper, read_pepper
+from thinktank.readers.secret_files import SecretUnavailable
+
+PEPPERS = "polls"
+
+
+class PollQuerySet(AddressedQuerySet):
+    def public_in(self, language, at=None):
+        """Those with a page in this language: opened by this moment, every option worded in it."""
+        options = self.model._meta.get_field("options").related_model.objects.filter(poll=OuterRef("pk"))
+        label = languages.field_name("label", language)
+        wordless = options.filter(Q(**{label: ""}) | Q(**{label: None}))
+        return (
+            super()
+            .public_in(language)
+            .opened(at or timezone.now())
+            .filter(Exists(options), ~Exists(wordless))
+        )
+
+    def opened(self, at):
+        return self.filter(opens_at__lte=at)
+
+    def open(self, at):
+        """Those that take votes at this moment."""
+        return self.opened(at).filter(Q(closes_at=None) | Q(closes_at__gt=at))
+
+    def open_first(self, at):
+        """Those that take votes, then those that have closed; the newest first."""
+        has_closed = Case(When(closes_at__lte=at, then=1), default=0, output_field=models.IntegerField())
+        return self.order_by(has_closed, "-opens_at", "-pk")
+
+    def beside(self, publication_id):
+        return self.filter(publications=publication_id)
+
+
+class Poll(Addressed):
+    """A question to readers. Whether it is open follows from the clock and nothing else."""
+
+    class Visibility(models.TextChoices):
+        ALWAYS = "always", _("always")
+        AFTER_VOTING = "after_voting", _("to those who have voted; to all after closing")
+        STAFF = "staff", _("to staff; to all after closing")
+
+    address_prefix = "polls"
+    required_words = ("question",)
+
+    question = models.CharField(_("question"), max_length=300)
+    opens_at = models.DateTimeField(_("opens"), default=timezone.now)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: it stays open."))
+    min_choices = models.PositiveSmallIntegerField(_("fewest answers"), default=1)
+    max_choices = models.PositiveSmallIntegerField(_("most answers"), default=1)
+    results_visibility = models.CharField(
+        _("counts are shown"), max_length=20, choices=Visibility, default=Visibility.ALWAYS
+    )
+    publications = models.ManyToManyField(
+        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("stands beside")
+    )
+    pepper_ref = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Fingerprint of its pepper."
+    )
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("poll")
+        verbose_name_plural = _("polls")
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_choices__gte=1, max_choices__gte=F("min_choices")),
+                name="poll_choices_make_sense",
+                violation_error_message=_("At least one answer, and no fewer at most than at least."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="poll_closes_after_opening",
+                violation_error_message=_("It closes before it opens."),
+            ),
+        ]
+
+    def has_opened(self, at):
+        return self.opens_at <= at
+
+    def has_closed(self, at):
+        return self.closes_at is not None and self.closes_at <= at
+
+    def is_open(self, at):
+        return self.has_opened(at) and not self.has_closed(at)
+
+    def has_votes(self):
+        """Whether anything has been counted: a ballot, or a count taken over."""
+        return self.voters.exists() or self.imported_counts.exists()
+
+    def is_public_in(self, language):
+        """A poll whose options are not all worded in a language has no page in it."""
+        if not super().is_public_in(language):
+            return False
+        return not self.pk or all(languages.word(option, "label", language) for option in self.options.all())
+
+    def pepper(self):
+        """The pepper of its voter keys; raises SecretUnavailable when it is gone or another one."""
+        pepper = read_pepper(PEPPERS, self.uid)
+        if fingerprint(pepper) != self.pepper_ref:
+            raise SecretUnavailable(f"the pepper of poll {self.uid} is not the one it began with")
+        return pepper
+
+    def clean(self):
+        super().clean()
+        self._refuse_change_of_rules()
+
+    def save(self, *args, **kwargs):
+        self._refuse_change_of_rules()
+        if not self.pepper_ref:
+            self.pepper_ref = fingerprint(make_pepper(PEPPERS, self.uid))
+        before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if before and self.has_votes():
+            keep_former_wordings(self, None, before, self, "question")
+
+    def _refuse_change_of_rules(self):
+        """Once readers have voted, what their votes mean and when they were accepted stays as it was."""
+        before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None or not before.voters.exists():
+            return
+        errors = {}
+        for field in ("min_choices", "max_choices", "opens_at"):
+            if getattr(self, field) != getattr(before, field):
+                errors[field] = _("Readers have voted; this can no longer be changed.")
+        if self.closes_at != before.closes_at:
+            now = timezone.now()
+            if before.has_closed(now):
+                errors["closes_at"] = _("The poll has closed and cannot be opened again.")
+            elif self.closes_at and self.closes_at < now - datetime.timedelta(minutes=1):
+                errors["closes_at"] = _("Readers have voted since; choose a moment that has not passed.")
+        if errors:
+            raise ValidationError(errors)

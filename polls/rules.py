@@ -1,0 +1,76 @@
+"""What a poll accepts at a moment: read in one query, inside the vote's transaction."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from polls.models import Option
+
+
+class InvalidChoices(Exception):
+    """These choices are no answer to this poll; the text says why, for the reader."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    numbers: frozenset[int]
+    fewest: int
+    most: int
+    opens_at: datetime.datetime
+    closes_at: datetime.datetime | None
+    skew: datetime.timedelta  # between our clock and the database's
+
+    def is_open(self, at):
+        return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
+
+    def clocks_agree(self):
+        return abs(self.skew) <= datetime.timedelta(seconds=settings.CLOCK_SKEW_LIMIT)
+
+    def canonical(self, choices: object) -> list[int]:
+        """The choices as a ballot keeps them: ascending. Raises InvalidChoices; only whole numbers will do."""
+        if not isinstance(choices, list) or any(type(choice) is not int for choice in choices):
+            raise InvalidChoices(_("These answers cannot be understood. Reload the page and try again."))
+        if not self.numbers.issuperset(choices):
+            raise InvalidChoices(_("An answer is not one of this poll's. Reload the page and try again."))
+        if len(set(choices)) != len(choices):
+            raise InvalidChoices(_("The same answer is given twice."))
+        if not self.fewest <= len(choices) <= self.most:
+            raise InvalidChoices(self.how_many())
+        return sorted(choices)
+
+    def how_many(self):
+        """How many answers to choose, as a sentence."""
+        return how_many_to_choose(self.fewest, self.most)
+
+
+def how_many_to_choose(fewest: int, most: int) -> str:
+    if most == 1:
+        return _("Choose one answer.")
+    if fewest == most:
+        return ngettext("Choose %(most)d answer.", "Choose %(most)d answers.", most) % {"most": most}
+    if fewest == 1:
+        return ngettext("Choose up to %(most)d answer.", "Choose up to %(most)d answers.", most) % {
+            "most": most
+        }
+    return _("Choose from %(fewest)d to %(most)d answers.") % {"fewest": fewest, "most": most}
+
+
+def rules_of(poll_id: int, at: datetime.datetime) -> Rules | None:
+    """None when there is no such poll, or it has no options."""
+    rows = list(
+        QuerySet(Option)
+        .filter(poll=poll_id)
+        .values_list(
+            "number", "poll__min_choices", "poll__max_choices", "poll__opens_at", "poll__closes_at", Now()
+        )
+    )
+    if not rows:
+        return None
+    _number, fewest, most, opens_at, closes_at, database_now = rows[0]
+    numbers = frozenset(row[0] for row in rows)
+    return Rules(numbers, fewest, most, opens_at, closes_at, database_now - at)

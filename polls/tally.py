@@ -1,0 +1,77 @@
+"""Counting. There is no counter anywhere: a tally is a count of the ballots, made anew, and the counts taken over."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
+
+from polls.models import BallotInbox
+
+HELD_FOR = 5.0  # seconds: how old a tally a process may show
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Ballots of one poll: how many there are, and how many name each option (by its number)."""
+
+    voters: int = 0
+    votes: Counter = field(default_factory=Counter)
+
+
+def ballot_groups():
+    """Ballots grouped by what they say: rows of poll_id, choices (as JSON text), n."""
+    return (
+        BallotInbox.objects.annotate(choices_text=Cast("choices", TextField()))
+        .values("poll_id", "choices_text")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+
+
+def tally_of(groups: Iterable[tuple[str, int]]) -> Tally:
+    """Add up (choices as JSON text, n) of one poll."""
+    voters, votes = 0, Counter()
+    for choices, n in groups:
+        voters += n
+        for number in json.loads(choices):
+            votes[number] += n
+    return Tally(voters, votes)
+
+
+def count_ballots(poll_id: int) -> Tally:
+    return tally_of(ballot_groups().filter(poll=poll_id).values_list("choices_text", "n"))
+
+
+_held: dict[UUID, tuple[float, Tally]] = {}
+
+
+def held_tally(poll_id: int, uid: UUID, *, max_age: float = HELD_FOR) -> Tally:
+    """The poll's tally, counted by this process within the last seconds, or now."""
+    now = time.monotonic()
+    counted_at, tally = _held.get(uid, (None, None))
+    if counted_at is None or now - counted_at >= max_age:
+        tally = count_ballots(poll_id)
+        _held[uid] = now, tally
+    return tally
+
+
+def percentages(counts: Sequence[int]) -> list[int]:
+    """Whole percentages that add up to exactly 100 (or are all 0), by largest remainder."""
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    shares = [divmod(100 * count, total) for count in counts]
+    missing = 100 - sum(whole for whole, _rest in shares)
+    by_rest = sorted(range(len(counts)), key=lambda i: (-shares[i][1], -counts[i], i))
+    rounded_up = set(by_rest[:missing])
+    return [whole + (i in rounded_up) for i, (whole, _rest) in enumerate(shares)]
+
+
+def shares_of_voters(counts: Sequence[int], voters: int) -> list[int]:
+    """For several answers each: how many of 100 voters chose each option. Does not add up to 100."""
+    return [(200 * count + voters) // (2 * voters) if voters else 0 for count in counts]

@@ -1,0 +1,94 @@
+"""The vote: one short transaction that says who has voted and what was voted, in two tables that nothing joins.
+
+Nothing is looked up before it is written: two unique keys decide, so that neither a race, a double click nor a retry
+counts twice. A ballot id comes from a valid ticket only, so that sending it again is safe and shows the same receipt.
+"""
+
+import datetime
+from collections.abc import Callable
+from enum import Enum
+from uuid import UUID
+
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from polls.models import BallotInbox, PollVoter
+from polls.rules import rules_of
+
+
+class Outcome(Enum):
+    COUNTED = "counted"
+    REPEATED = "repeated"  # counted before, with this very ballot: the same receipt
+    ALREADY_VOTED = "already_voted"
+    OTHER_CHOICES = "other_choices"  # this ballot was counted with other choices
+    NOT_OPEN = "not_open"
+    BUSY = "busy"  # perhaps counted, perhaps not: send the same ballot again
+
+
+class _NotOpen(Exception):
+    pass
+
+
+class _ClocksDiffer(Exception):
+    pass
+
+
+def cast_ballot(
+    poll_id: int,
+    *,
+    ballot_id: UUID,
+    voter_key: bytes,
+    choices: list[int],
+    language: str,
+    clock: Callable[[], datetime.datetime] = timezone.now,
+) -> Outcome:
+    """Count a ballot, or say why not. Raises InvalidChoices when the choices are no answer to this poll."""
+    ballot = BallotInbox(id=ballot_id, poll_id=poll_id, choices=choices, language=language)
+    voter = PollVoter(poll_id=poll_id, voter_key=voter_key)
+    try:
+        try:
+            _insert(ballot, voter, clock)
+        except IntegrityError:
+            return _already_there(ballot, voter, otherwise=Outcome.ALREADY_VOTED)
+        except _NotOpen:
+            return _already_there(ballot, voter, otherwise=Outcome.NOT_OPEN)
+    except (OperationalError, InterfaceError, _ClocksDiffer):
+        return Outcome.BUSY
+    return Outcome.COUNTED
+
+
+@transaction.atomic(durable=True)
+def _insert(ballot, voter, clock):
+    at = clock()
+    rules = rules_of(ballot.poll_id, at)
+    if rules is None:
+        raise _NotOpen
+    ballot.choices = rules.canonical(ballot.choices)
+    if not rules.is_open(at):
+        raise _NotOpen
+    if not rules.clocks_agree():
+        raise _ClocksDiffer
+    voter.hour = hour_of(at)
+    voter.save(force_insert=True)
+    ballot.save(force_insert=True)
+
+
+def _already_there(ballot, voter, *, otherwise):
+    """What became of this ballot id earlier."""
+    stored = (
+        BallotInbox.objects.filter(pk=ballot.pk, poll=ballot.poll_id)
+        .values_list("choices", flat=True)
+        .first()
+    )
+    if stored is None or not has_voted(voter.poll_id, voter.voter_key):
+        return otherwise
+    return Outcome.REPEATED if stored == ballot.choices else Outcome.OTHER_CHOICES
+
+
+def has_voted(poll_id: int, voter_key: bytes) -> bool:
+    return PollVoter.objects.filter(poll=poll_id, voter_key=voter_key).exists()
+
+
+def hour_of(at: datetime.datetime) -> int:
+    """Hours since 1970: all that is kept of the time of a vote."""
+    return int(at.timestamp()) // 3600

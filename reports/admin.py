@@ -1,0 +1,29 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Recommendation, Report
+from thinktank.desk.translated import in_all_languages
+from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.admin_inlines import PartInline
+
+
+class RecommendationInline(PartInline):
+    model = Recommendation
+    stands_after = "report"
+    description = _("In the order in which readers see them, first by horizon.")
+
+    def get_fieldsets(self, request, obj=None):
+        fields = [("horizon", "position"), in_all_languages("addressee"), in_all_languages("text")]
+        return [(None, {"fields": fields})]
+
+
+@admin.register(Report)
+class ReportAdmin(PublicationAdmin):
+    own_inlines = [RecommendationInline]
+    own_fieldsets = [
+        (
+            _("The report"),
+            {"fields": ["report_number", in_all_languages("pdf")], "classes": ["report", "side-by-side"]},
+        )
+    ]
+    library_fields = [*PublicationAdmin.library_fields, *in_all_languages("pdf")]

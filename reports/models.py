@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.choices import Horizon
+from thinktank.publishing.models import Publication
+from thinktank.publishing.models.part import Part
+
+
+class Report(Publication):
+    """A report, often written with partner institutions: a text, a PDF per language, recommendations in order."""
+
+    class Kind(models.TextChoices):
+        JOINT_REPORT = "joint_report", _("Joint report")
+        WORKING_PAPER = "working_paper", _("Working paper")
+        POLICY_BRIEF = "policy_brief", _("Policy brief")
+
+    address_prefix = "reports"
+    part_sets = (*Publication.part_sets, "recommendations")
+
+    report_number = models.CharField(_("report number"), max_length=32, blank=True)
+    pdf = models.ForeignKey(
+        "library.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("PDF")
+    )
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    @classmethod
+    def schema_type(cls, kind):
+        return "ScholarlyArticle" if kind == cls.Kind.WORKING_PAPER else "Report"
+
+
+class Recommendation(Part):
+    """One thing a report recommends: by when and to whom."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="recommendations")
+    horizon = models.CharField(_("horizon"), max_length=20, choices=Horizon, default=Horizon.IMMEDIATE)
+    addressee = models.CharField(_("addressee"), max_length=200, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+
+    def __str__(self):
+        return f"{self.position}"

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", views.report_list, name="report_list"),
+    path("<slug:slug>/", views.report_detail, name="report_detail"),
+    path("<slug:slug>/print/", views.report_print, name="report_print"),
+    path("<slug:slug>/pdf/", views.report_pdf, name="report_pdf"),
+    path("<slug:slug>/editions/", views.report_editions, name="report_editions"),
+    path("<slug:slug>/editions/<int:number>/", views.report_edition, name="report_edition"),
+    path("<slug:slug>/editions/<int:number>/pdf/", views.report_edition_pdf, name="report_edition_pdf"),
+]

@@ -1,0 +1,71 @@
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.choices import Horizon
+from thinktank.delivery.pages import public_page
+from thinktank.library.files import serve_document
+from thinktank.publishing import pages
+from thinktank.publishing.reading import find_at_address, find_numbered
+
+
+
+def report_context(edition, content):
+    """Recommendations by horizon, nearest first, and the PDF where there is one."""
+    rows = content["parts"]["recommendations"]
+    grouped = [(horizon, [row for row in rows if row["horizon"] == horizon]) for horizon in Horizon]
+    pdf = content["facts"]["pdf"]
+    return {
+        "recommendations": [{"label": horizon.label, "items": items} for horizon, items in grouped if items],
+        "pdf": pdf and pdf | {"path": f"{edition.get_absolute_url()}pdf/"},
+    }
+
+
+ROOM = pages.Room("report", "reports", _("Reports"), "reports/report_detail.html", report_context)
+
+
+@public_page
+def report_list(request):
+    return render(request, "reports/report_list.html", pages.list_context(request, ROOM))
+
+
+@public_page(max_age=10)
+def report_detail(request, slug):
+    return pages.edition_page(request, ROOM, slug)
+
+
+@public_page(max_age=10)
+def report_print(request, slug):
+    return pages.edition_page(request, ROOM, slug, is_print=True)
+
+
+@public_page
+def report_editions(request, slug):
+    return pages.history_page(request, ROOM, slug)
+
+
+@public_page(max_age=10)
+def report_edition(request, slug, number):
+    return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def report_pdf(request, slug):
+    """The PDF of the live edition; an older edition's stays at its number."""
+    found = find_at_address(ROOM.type, ROOM.prefix, request.LANGUAGE_CODE, slug, timezone.now())
+    return _serve_pdf(request, found)
+
+
+@public_page
+def report_edition_pdf(request, slug, number):
+    found = find_numbered(ROOM.type, request.LANGUAGE_CODE, slug, number, timezone.now())
+    return _serve_pdf(request, found)
+
+
+def _serve_pdf(request, found):
+    edition = found and found.edition
+    if not edition or edition.language != request.LANGUAGE_CODE or not edition.content["facts"]["pdf"]:
+        raise Http404
+    filename = f"{edition.slug}-{edition.language}-{edition.number}.pdf"
+    return serve_document(edition.content["facts"]["pdf"], filename)

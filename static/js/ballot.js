@@ -1,0 +1,148 @@
+// Votes and ratings without leaving the page. The forms work without this script; every text comes from the page.
+//
+// A ballot keeps its ticket until it is counted, so that sending it again, by this script or by another press of the
+// button, can never count twice.
+
+const LONGEST_TRY = 10 * 60 * 1000;
+const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 60 * 1000;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+class Refused extends Error {
+  constructor(status, answer) {
+    super(answer?.error?.message ?? "");
+    this.status = status;
+    this.code = answer?.error?.code ?? "";
+    this.answer = answer;
+  }
+}
+
+async function post(url, body) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    credentials: "same-origin",
+    redirect: "error",
+  });
+  const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+  const answer = isJson ? await response.json() : null;
+  if (response.ok && answer) return answer;
+  const refused = new Refused(response.status, answer);
+  refused.retryAfter = 1000 * Number(response.headers.get("Retry-After")) || 0;
+  throw refused;
+}
+
+const mayPass = (problem) => !(problem instanceof Refused) || problem.status === 503;
+
+async function postUntilAnswered(url, body, onWaiting) {
+  const startedAt = performance.now();
+  for (let wait = FIRST_PAUSE; ; wait = Math.min(2 * wait, LONGEST_PAUSE)) {
+    try {
+      return await post(url, body);
+    } catch (problem) {
+      if (!mayPass(problem) || performance.now() - startedAt + wait > LONGEST_TRY) throw problem;
+      onWaiting();
+      await pause(Math.max(wait, problem.retryAfter ?? 0));
+    }
+  }
+}
+
+const checkedNumbers = (form, name) =>
+  [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => Number(input.value));
+
+const kinds = {
+  poll: {
+    read(form) {
+      const choices = checkedNumbers(form, "choice");
+      const { fewest, most } = form.dataset;
+      return choices.length >= Number(fewest) && choices.length <= Number(most) ? { choices } : null;
+    },
+    body: (input, ballot) => ({ ...input, ballot_id: ballot.ballot_id, ticket: ballot.ticket }),
+    isOver: (ballot) => ballot.my === "voted",
+  },
+  rating: {
+    read(form) {
+      const [stars] = checkedNumbers(form, "stars");
+      return stars ? { stars } : null;
+    },
+    body: (input, ballot) => ({ ...input, version: (ballot.my?.version ?? 0) + 1, ticket: ballot.ticket }),
+    isOver: () => false,
+  },
+};
+
+function improve(form) {
+  const kind = kinds[form.dataset.ballot];
+  const words = form.dataset;
+  const error = form.querySelector("[data-error]");
+  const status = form.querySelector("[data-status]");
+  const button = form.querySelector("button");
+  const results = form.parentElement.querySelector("[data-results]");
+  let ballot = null;
+  form.noValidate = true;
+
+  const showError = (text) => {
+    error.textContent = text;
+    form.querySelector("fieldset").toggleAttribute("data-invalid", Boolean(text));
+  };
+
+  const showCounted = (answer) => {
+    results.innerHTML = answer.results_html;
+    status.textContent = words.counted;
+    if (answer.receipt_path) {
+      const link = document.createElement("a");
+      link.href = answer.receipt_path;
+      link.textContent = words.receipt;
+      status.append(" ", link);
+    }
+    if (form.dataset.ballot === "poll") finish();
+  };
+
+  const finish = () => {
+    form.querySelector("fieldset").disabled = true;
+    button.hidden = true;
+  };
+
+  const showRefusal = (problem) => {
+    status.textContent = "";
+    if (problem.code === "already_voted" || problem.code === "not_open") {
+      status.textContent = problem.message;
+      finish();
+    } else {
+      showError(problem.message || words.failed);
+    }
+  };
+
+  const send = async (input) => {
+    const onWaiting = () => (status.textContent = words.waiting);
+    ballot ??= await postUntilAnswered(words.ticket, {}, onWaiting);
+    if (kind.isOver(ballot)) {
+      status.textContent = words.voted;
+      return finish();
+    }
+    const answer = await postUntilAnswered(form.action, kind.body(input, ballot), onWaiting);
+    ballot = null;
+    showCounted(answer);
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    const input = kind.read(form);
+    showError(input ? "" : words.choose);
+    if (!input) return;
+    button.setAttribute("aria-disabled", "true");
+    status.textContent = words.sending;
+    try {
+      await send(input);
+    } catch (problem) {
+      if (!mayPass(problem) && problem.status !== 422) ballot = null;
+      showRefusal(problem);
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-ballot]")) improve(form);

@@ -1,0 +1,64 @@
+// What the prose editor of the desk adds to its package: its words in the desk's language, the language of each text
+// for spelling, and a name for screen readers.
+const gettext = window.gettext || ((text) => text)
+
+// The package leaves these untranslated; the rest goes through gettext already.
+const WORDS = () => ({
+  "bold": gettext("bold"),
+  "italic": gettext("italic"),
+  "subscript": gettext("subscript"),
+  "superscript": gettext("superscript"),
+  "unordered list": gettext("unordered list"),
+  "ordered list": gettext("ordered list"),
+  "blockquote": gettext("blockquote"),
+  "horizontal rule": gettext("horizontal rule"),
+  "figure": gettext("figure"),
+  "paragraph": gettext("paragraph"),
+  "Paragraph": gettext("Paragraph"),
+  "heading 2": gettext("heading 2"),
+  "heading 3": gettext("heading 3"),
+  "Heading 2": gettext("Heading 2"),
+  "Heading 3": gettext("Heading 3"),
+  "insert link": gettext("insert link"),
+  "remove link": gettext("remove link"),
+  "undo": gettext("undo"),
+  "redo": gettext("redo"),
+  "Insert table": gettext("Insert table"),
+  "Add column before": gettext("Add column before"),
+  "Add column after": gettext("Add column after"),
+  "Delete column": gettext("Delete column"),
+  "Add row before": gettext("Add row before"),
+  "Add row after": gettext("Add row after"),
+  "Delete row": gettext("Delete row"),
+  "Merge cells": gettext("Merge cells"),
+  "Split cell": gettext("Split cell"),
+  "Toggle header cell": gettext("Toggle header cell"),
+  "Delete table": gettext("Delete table"),
+})
+
+const words = WORDS()
+
+const translated = (text) => words[text.trim()] || text
+
+function translateMenu(container) {
+  for (const button of container.querySelectorAll(".prose-menubar [title]")) {
+    button.title = translated(button.title)
+    if (button.ariaLabel) button.ariaLabel = translated(button.ariaLabel)
+  }
+  for (const option of container.querySelectorAll(".prose-menubar__option > *")) {
+    option.textContent = translated(option.textContent)
+  }
+}
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  const label = document.querySelector(`label[for="${textarea.id}"]`)
+  editor.view.dom.lang = textarea.lang
+  editor.view.dom.setAttribute("role", "textbox")
+  editor.view.dom.setAttribute("aria-multiline", "true")
+  if (label) {
+    label.id ||= `${textarea.id}_label`
+    editor.view.dom.setAttribute("aria-labelledby", label.id)
+    label.addEventListener("click", () => editor.commands.focus())
+  }
+  translateMenu(textarea.closest(".prose-editor"))
+})

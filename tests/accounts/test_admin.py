@@ -1,0 +1,125 @@
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+
+from thinktank.accounts.roles import EDITORS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    editor = User.objects.create_user("editor", password="a long enough one", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    return editor
+
+
+@pytest.fixture
+def desk(editor):
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def _accounts():
+    rows = [list(model.objects.order_by("pk").values()) for model in (User, Group)]
+    through = [list(field.through.objects.order_by("pk").values()) for field in (User.groups, User.user_permissions, Group.permissions)]
+    return [row | {"last_login": None} if "last_login" in row else row for part in rows + through for row in part]
+
+
+FORGED = {
+    "username": "editor",
+    "is_superuser": "1",
+    "is_staff": "1",
+    "is_active": "1",
+    "groups": "1",
+    "user_permissions": "1",
+    "name": "Editors",
+    "permissions": "1",
+    "password1": "x-long-enough-x",
+    "password2": "x-long-enough-x",
+    "usable_password": "true",
+    "_save": "1",
+}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/admin/auth/user/",
+        "/admin/auth/user/add/",
+        "/admin/auth/user/{pk}/change/",
+        "/admin/auth/user/{pk}/password/",
+        "/admin/auth/user/{pk}/delete/",
+        "/admin/auth/user/{pk}/history/",
+        "/admin/auth/group/",
+        "/admin/auth/group/add/",
+        "/admin/auth/group/{group}/change/",
+        "/admin/auth/group/{group}/delete/",
+    ],
+)
+def test_an_editor_cannot_touch_accounts_whatever_is_posted(desk, editor, method, url):
+    before = _accounts()
+    group = Group.objects.get(name=EDITORS)
+
+    response = getattr(desk, method)(url.format(pk=editor.pk, group=group.pk), FORGED if method == "post" else {})
+
+    assert response.status_code == 403
+    assert _accounts() == before
+
+
+def test_not_even_with_a_permission_somebody_gave_by_mistake(desk, editor):
+    editor.user_permissions.add(*Permission.objects.filter(content_type__app_label="auth"))
+    before = _accounts()
+
+    assert desk.post(f"/admin/auth/user/{editor.pk}/change/", FORGED).status_code == 403
+    assert desk.post("/admin/auth/user/add/", FORGED).status_code == 403
+    assert _accounts() == before
+
+
+def test_a_forged_field_in_a_form_of_ones_own_changes_no_right(desk):
+    before = _accounts()
+
+    desk.post("/admin/taxonomy/topic/add/", FORGED)
+    desk.post("/admin/password_change/", FORGED)
+
+    assert _accounts() == before
+
+
+def test_an_administrator_can_change_accounts(editor):
+    administrator = Client()
+    administrator.force_login(User.objects.create_superuser("administrator"))
+
+    assert administrator.get(f"/admin/auth/user/{editor.pk}/change/").status_code == 200
+    assert administrator.get("/admin/auth/group/").status_code == 200
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(desk, editor):
+    assert desk.get("/admin/").status_code == 200
+
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+
+    assert desk.get("/admin/").status_code == 302
+
+
+def test_another_password_ends_the_sessions(desk, editor):
+    editor.set_password("another long one")
+    editor.save()
+
+    assert desk.get("/admin/").status_code == 302
+
+
+def test_leaving_the_group_takes_effect_at_once(desk, editor):
+    assert desk.get("/admin/library/image/").status_code == 200
+
+    editor.groups.clear()
+
+    assert desk.get("/admin/library/image/").status_code == 403
+
+
+def test_the_index_shows_an_editor_no_accounts(desk):
+    page = desk.get("/admin/").text
+
+    assert "/admin/library/image/" in page
+    assert "/admin/auth/" not in page

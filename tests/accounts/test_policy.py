@@ -1,0 +1,65 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, User
+
+from thinktank.accounts import policy
+from thinktank.accounts.policy import can
+from thinktank.accounts.roles import EDITORS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    editor = User.objects.create_user("editor", password="a long enough one", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    return editor
+
+
+@pytest.fixture
+def administrator():
+    return User.objects.create_superuser("administrator")
+
+
+@pytest.mark.parametrize(("action", "allowed"), [("preview", True), ("publish", True), ("erase", False), ("dance", False), ("", False)])
+def test_what_an_editor_may_do(editor, action, allowed):
+    assert can(editor, action) is allowed
+
+
+def test_an_administrator_may_erase_but_not_what_no_rule_knows(administrator):
+    assert can(administrator, "erase")
+    assert not can(administrator, "dance")
+
+
+@pytest.mark.parametrize("action", ["preview", "publish", "erase"])
+def test_nobody_else_may_do_anything(editor, administrator, action):
+    reader = User.objects.create_user("reader")
+    for user in (editor, administrator):
+        user.is_active = False
+    assert not any(can(user, action) for user in [AnonymousUser(), None, reader, editor, administrator])
+
+
+def test_an_account_without_the_desk_may_not_use_its_group(editor):
+    editor.is_staff = False
+
+    assert not can(editor, "publish")
+
+
+def test_an_app_may_register_a_rule_of_its_own(editor, administrator, monkeypatch):
+    monkeypatch.setattr(policy, "_rules", {})
+
+    @policy.rule("close")
+    def may_close(user, poll):
+        return poll == "mine"
+
+    assert can(editor, "close", "mine")
+    assert not can(editor, "close", "hers")
+    assert not can(AnonymousUser(), "close", "mine")
+
+
+def test_no_app_overrides_a_rule_by_accident(monkeypatch):
+    monkeypatch.setattr(policy, "_rules", {})
+    policy.rule("close")(lambda user, obj: True)
+
+    for action in ("close", "erase"):
+        with pytest.raises(ValueError, match="already"):
+            policy.rule(action)(lambda user, obj: True)

@@ -1,0 +1,167 @@
+"""What every test stands on: files of its own, a clean start, the live site and the browser."""
+
+from tests import place  # first, before anything reads the settings
+
+# isort: split
+
+import os
+import re
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.live_site import open_site
+from tests.machine import chromium_path
+from thinktank.delivery.furniture import Furniture
+from thinktank.publishing.guards import drop_guards
+
+_USUAL = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+hypothesis_settings.register_profile("ci", **_USUAL, derandomize=True, database=None, print_blob=True)
+hypothesis_settings.register_profile("here", **_USUAL)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_unconfigure(config):
+    place.remove()
+
+
+# A clean start
+
+
+@pytest.fixture(autouse=True)
+def _clean_start():
+    translation.deactivate()
+    Furniture.forget_all()
+    yield
+    translation.deactivate()
+
+
+_empty_the_database = TransactionTestCase._fixture_teardown
+
+
+def _empty_the_database_without_guards(self):
+    """Editions refuse to be deleted; the post_migrate that ends the emptying puts the guards back."""
+    for alias in self._databases_names(include_mirrors=False):
+        drop_guards(connections[alias])
+    _empty_the_database(self)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_database_without_guards
+
+
+# The live site
+
+
+@pytest.fixture(scope="session")
+def live_site():
+    """The real site in its own processes, shared by all who only look (see tests/live_site.py)."""
+    with open_site(settings.DATABASES["default"]) as site:
+        yield site
+
+
+@pytest.fixture
+def new_live_site():
+    """new_live_site(**environment): a context manager, for tests that need a site to themselves."""
+
+    def new(**options):
+        return open_site(settings.DATABASES["default"], **options)
+
+    return new
+
+
+# The browser
+
+CHROMIUM_FLAGS = [
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+def _miss(sentence):
+    """A missing part of the machine: a failure where everything must be there, a skip elsewhere."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium, as Playwright's Browser."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    if path is None:
+        _miss("No Chromium on this machine: install the Debian package chromium.")
+    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+class Complaints(list):
+    """What a browser complained of: console errors, uncaught errors, refusals of the CSP, foreign addresses.
+
+    Each is a failure of the test, unless it said `complaints.expect("part of the sentence")`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._expected = []
+
+    def expect(self, pattern):
+        self._expected.append(pattern)
+
+    def unexpected(self):
+        return [said for said in self if not any(re.search(pattern, said) for pattern in self._expected)]
+
+
+@pytest.fixture
+def complaints():
+    complaints = Complaints()
+    yield complaints
+    assert complaints.unexpected() == []
+
+
+@pytest.fixture
+def new_page(chromium, live_site, complaints):
+    """new_page(**options of a Playwright context): a page of a browser nobody has used, at home on the live site."""
+    contexts = []
+
+    def new(*, site=live_site, **options):
+        context = chromium.new_context(**{"base_url": site.url, "locale": "en-GB"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(_told(message)))
+        page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
+        page.on("request", lambda request: _notice_foreign(request.url, site.url, complaints))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def _told(message):
+    return f"{message.text} ({message.location['url']})"
+
+
+def _notice_foreign(url, home, complaints):
+    if not url.startswith((f"{home}/", "data:", "blob:", "about:")):
+        complaints.append(f"asked a foreign address: {url}")
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()

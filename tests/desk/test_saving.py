@@ -1,0 +1,212 @@
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.desk.desk import fill_in, page, save
+from tests.desk.posting import add_row, text_of
+from tests.factories import make_affiliation, make_article, make_editor, make_organization, make_topic
+from thinktank.publishing.models import Contribution, Revision
+from thinktank.publishing.revise import restore_revision, save_revision
+
+ADD = "/admin/articles/article/add/"
+
+pytestmark = pytest.mark.django_db
+
+
+def saved(article):
+    save_revision(article, by=None)
+    return article
+
+
+def test_a_new_article_is_saved_with_its_rows_and_a_revision_in_the_editors_name(desk, editor):
+    topic = make_topic()
+    values = fill_in(
+        desk, ADD, title_en="Bees", title_ru="Пчёлы", body_en="<p>One.</p>", topics=[str(topic.pk)], _continue="1"
+    )
+    add_row(values, "contributions", role="author", name_en="A guest", name_ru="Гость")
+    response = desk.post(ADD, values)
+    article = Article.objects.get()
+    assert response.headers["Location"] == page(article, "change")
+    assert (article.title_en, article.title_ru, article.slug_ru) == ("Bees", "Пчёлы", "pchyoly")
+    assert article.created_by == editor
+    assert [row.name_ru for row in article.contributions.all()] == ["Гость"]
+    revision = Revision.objects.get(publication=article)
+    assert (revision.number, revision.saved_by) == (1, editor)
+    assert revision.snapshot["terms"]["topics"] == [str(topic.uid)]
+
+
+def test_saving_what_has_not_changed_makes_no_revision(desk):
+    article = make_article()
+    save(desk, article)
+    save(desk, article)
+    assert Revision.objects.filter(publication=article).count() == 1
+
+
+def test_an_expert_is_billed_with_name_and_affiliation_of_that_day(desk):
+    expert = make_affiliation(role_en="Director", role_ru="Директор").expert
+    article = make_article()
+    address = page(article, "change")
+    values = fill_in(desk, address, dated="2020-03-01", _continue="1")
+    desk.post(address, add_row(values, "contributions", role="author", expert=str(expert.pk)))
+    row = article.contributions.get()
+    assert row.name_en == expert.label_in("en")
+    assert row.affiliation_ru.startswith("Директор, ")
+
+
+def test_an_institution_is_billed_by_its_name(desk):
+    organization = make_organization(name_en="Institute", name_ru="Институт")
+    article = make_article()
+    address = page(article, "change")
+    values = fill_in(desk, address, _continue="1")
+    desk.post(address, add_row(values, "institutions", role="partner", organization=str(organization.pk)))
+    row = article.institutions.get()
+    assert (row.name_en, row.name_ru) == ("Institute", "Институт")
+
+
+def test_a_row_without_a_number_goes_to_the_end(desk):
+    article = make_article()
+    Contribution.objects.create(publication=article, name_en="First", position=7)
+    address = page(article, "change")
+    values = fill_in(desk, address, _continue="1")
+    desk.post(address, add_row(values, "contributions", role="author", name_en="Last"))
+    assert [row.name_en for row in article.contributions.all()] == ["First", "Last"]
+
+
+def test_what_is_saved_is_sanitised(desk):
+    article = make_article()
+    save(desk, article, body_en='<p onclick="x()">One<script>alert(1)</script></p>', body_ru="<p></p>")
+    article.refresh_from_db()
+    assert article.body_en == "<p>One</p>"
+    assert article.body_ru == ""
+
+
+def test_a_title_is_needed_in_one_language_only(desk):
+    response = desk.post(ADD, fill_in(desk, ADD, title_ru="Пчёлы", _continue="1"))
+    assert response.status_code == 302
+    response = desk.post(ADD, fill_in(desk, ADD, standfirst_ru="О пчёлах", _continue="1"))
+    assert response.status_code == 422
+    assert "Fill this in, in at least one language." in text_of(response)
+
+
+def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(desk):
+    article = saved(make_article())
+    address = page(article, "change")
+    values = fill_in(desk, address, slug_en="not a slug", body_ru="<p>Новый текст</p>", _continue="1")
+    add_row(values, "contributions", role="author", name_en="A new guest")
+    response = desk.post(address, values)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "&lt;p&gt;Новый текст&lt;/p&gt;" in html
+    assert 'value="A new guest"' in html
+    assert 'value="not a slug"' in html
+    assert Revision.objects.filter(publication=article).count() == 1
+
+
+def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
+    from tests.factories import publish_now
+
+    publish_now(make_article(title_en="Secret owner", slug_en="bees"), "en")
+    article = saved(make_article())
+    response = save(desk, article, slug_en="bees")
+    assert response.status_code == 422
+    assert "The address “bees” (English) is taken" in text_of(response)
+    assert "Secret owner" not in text_of(response)
+
+
+# Two editors
+
+
+def open_form(article):
+    client = Client()
+    client.force_login(make_editor())
+    return client, fill_in(client, page(article, "change"), _continue="1")
+
+
+def test_the_second_of_two_editors_overwrites_nothing_and_loses_nothing(desk):
+    article = saved(make_article(title_en="Old"))
+    other, values = open_form(article)
+    save(desk, article, title_en="Vera's")
+    response = other.post(page(article, "change"), values | {"title_en": "The other's"})
+    assert response.status_code == 409
+    assert "vera saved this on" in text_of(response)
+    assert "The other&#x27;s" in response.content.decode()
+    assert page(article, "revision", 2) in response.content.decode()
+    article.refresh_from_db()
+    assert article.title_en == "Vera's"
+    assert Revision.objects.filter(publication=article).count() == 2
+
+
+def test_saving_on_top_is_possible_knowingly_and_keeps_the_other_version(desk):
+    article = saved(make_article(title_en="Old"))
+    other, values = open_form(article)
+    save(desk, article, title_en="Vera's")
+    response = other.post(page(article, "change"), values | {"title_en": "The other's", "on_top": "2"})
+    assert response.status_code == 302
+    titles = [r.snapshot["words"]["en"]["title"] for r in Revision.objects.filter(publication=article).order_by("number")]
+    assert titles == ["Old", "Vera's", "The other's"]
+
+
+def test_saving_on_top_of_a_version_not_yet_seen_is_refused_again(desk):
+    article = saved(make_article())
+    other, values = open_form(article)
+    save(desk, article, title_en="Second")
+    save(desk, article, title_en="Third")
+    response = other.post(page(article, "change"), values | {"title_en": "Mine", "on_top": "2"})
+    assert response.status_code == 409
+
+
+def test_rows_removed_meanwhile_are_still_in_the_form_and_come_back_when_saved_on_top(desk):
+    article = make_article()
+    Contribution.objects.create(publication=article, name_en="Anna", position=1)
+    Contribution.objects.create(publication=article, name_en="Boris", position=2)
+    saved(article)
+    other, values = open_form(article)
+    values |= {"contributions-0-name_en": "Anna, retyped"}
+    article.contributions.filter(name_en="Anna").delete()
+    saved(article)
+    response = other.post(page(article, "change"), values)
+    assert response.status_code == 409
+    assert 'value="Anna, retyped"' in response.content.decode()
+    assert 'value="Boris"' in response.content.decode()
+    response = other.post(page(article, "change"), values | {"on_top": "2"})
+    assert response.status_code == 302
+    assert [row.name_en for row in article.contributions.all()] == ["Anna, retyped", "Boris"]
+
+
+def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
+    article = make_article()
+    Contribution.objects.create(publication=article, name_en="Anna", position=1)
+    saved(article)
+    other, values = open_form(article)
+    article.title_en = "Something else"
+    article.save()
+    saved(article)
+    restore_revision(article, Revision.objects.get(publication=article, number=1), by=None)
+    response = other.post(page(article, "change"), values | {"title_en": "Mine", "on_top": "3"})
+    assert response.status_code == 302
+    assert [row.name_en for row in article.contributions.all()] == ["Anna"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"based_on": ""},
+        {"based_on": "x"},
+        {"on_top": "-1"},
+        {"contributions-TOTAL_FORMS": "x"},
+        {"contributions-INITIAL_FORMS": "7", "contributions-TOTAL_FORMS": "7"},
+        {"contributions-TOTAL_FORMS": "99999"},
+        {"kind": "no such kind"},
+        {"topics": ["999999", "x"]},
+        {"cover": "999999"},
+        {"dated": "0000-00-00"},
+        {"title_en": "x" * 5000, "title_ru": ""},
+        {"slug_en": "javascript:alert(1)"},
+        {"original_language": "xx"},
+    ],
+)
+def test_bad_input_is_answered_with_the_form_and_changes_nothing(desk, bad):
+    article = saved(make_article())
+    response = save(desk, article, **bad)
+    assert response.status_code == 422
+    assert Revision.objects.filter(publication=article).count() == 1

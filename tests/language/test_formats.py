@@ -1,0 +1,24 @@
+import datetime
+
+import pytest
+from django.utils import formats
+from django.utils.translation import override
+
+MOMENT = datetime.datetime(2019, 3, 5, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "written"),
+    [
+        ("en", "DATE_FORMAT", "5 March 2019"),
+        ("en", "DATETIME_FORMAT", "5 March 2019, 09:30"),
+        ("en", "MONTH_DAY_FORMAT", "5 March"),
+        ("ru", "DATE_FORMAT", "5\xa0марта 2019"),
+        ("ru", "DATETIME_FORMAT", "5\xa0марта 2019, 09:30"),
+        ("ru", "MONTH_DAY_FORMAT", "5\xa0марта"),
+        ("ru", "YEAR_MONTH_FORMAT", "Март 2019"),
+    ],
+)
+def test_dates_are_written_as_the_language_writes_them(language, name, written):
+    with override(language):
+        assert formats.date_format(MOMENT, name) == written

@@ -1,0 +1,121 @@
+"""A disk that is full at any moment of an upload: a sentence, no half file, no row, and the site goes on."""
+
+import contextlib
+import os
+import resource
+import subprocess
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from tests.library import uploads
+from thinktank.library.intake import FileRefused, take_document, take_image
+from thinktank.library.models import Document, Image
+
+pytestmark = pytest.mark.django_db
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size):
+    """The kernel cuts writes short, for root as for anybody else (EFBIG, where a full disk says ENOSPC)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+# Small as it comes, larger as it is kept: so storing fails after copying and decoding went well.
+SWELLING = uploads.encoded(uploads.drawing(1600, 1200), "WEBP", quality=1)
+
+
+@pytest.mark.parametrize("limit", [1000, 5000, 20_000, 40_000])
+def test_an_image_that_does_not_fit_leaves_nothing(shelves, limit):
+    with no_file_larger_than(limit), pytest.raises(FileRefused) as refusal:
+        take_image(uploads.upload(SWELLING, "x.webp"))
+
+    assert (refusal.value.code, refusal.value.status) == ("disk_full", 507)
+    assert shelves.files() == []
+    assert not Image.objects.exists()
+
+
+def test_the_picture_of_that_test_fits_on_an_empty_disk_and_is_small_itself(shelves):
+    image = take_image(uploads.upload(SWELLING, "x.webp"))
+
+    sizes = [path.stat().st_size for path in (shelves.public / "r" / image.rendition_key).iterdir()]
+    assert len(SWELLING) < 20_000
+    assert 40_000 < max(sizes)
+
+
+def test_a_document_that_does_not_fit_leaves_nothing(shelves):
+    with no_file_larger_than(500), pytest.raises(FileRefused, match="no space left"):
+        take_document(uploads.upload(uploads.pdf(), "x.pdf"))
+
+    assert shelves.files() == []
+    assert not Document.objects.exists()
+
+
+def test_some_space_is_always_left_for_the_rest_of_the_site(shelves, settings):
+    settings.FREE_SPACE_FLOOR = 10**18
+
+    with pytest.raises(FileRefused, match="no space left"):
+        take_image(uploads.upload(uploads.photo()))
+
+    assert shelves.files() == []
+
+
+def test_storage_never_shows_half_a_file(shelves):
+    storage = storages["private"]
+
+    with no_file_larger_than(1000), pytest.raises(OSError):
+        storage.save("images/x", ContentFile(b"x" * 5000))
+
+    assert shelves.files() == []
+    assert storage.save("images/x", ContentFile(b"x" * 500)) == "images/x"
+    assert shelves.files() == ["images/x"]
+
+
+def test_the_desk_says_it_with_507_and_goes_on(shelves, client, settings):
+    client.force_login(User.objects.create_superuser("editor"))
+    upload = uploads.upload(uploads.photo())
+    floor, settings.FREE_SPACE_FLOOR = settings.FREE_SPACE_FLOOR, 10**18
+
+    response = client.post("/admin/library/image/add/", {"upload": upload})
+
+    assert response.status_code == 507
+    assert "There is no space left for the file. Nothing was stored." in response.text
+    settings.FREE_SPACE_FLOOR = floor
+    upload.seek(0)
+    assert client.post("/admin/library/image/add/", {"upload": upload}).status_code == 302
+
+
+def test_a_form_whose_file_does_not_even_fit_while_it_arrives_is_answered_507(client, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    with no_file_larger_than(2000):
+        response = client.post("/admin/library/image/add/", {"upload": uploads.upload(b"x" * 50_000)})
+
+    assert response.status_code == 507
+
+
+def test_a_small_disk_that_really_is_full_leaves_nothing(shelves):
+    """A file system of 60 kB: mounted by root, in a namespace of its own by anybody else who may."""
+    shelves.public.mkdir(parents=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60k", "tmpfs", shelves.public], capture_output=True, check=False)
+    if mounted.returncode:
+        # Without the right to mount, the limit on files above is the nearest thing to a full disk: try it here too.
+        limits = no_file_larger_than(30_000)
+    else:
+        limits = contextlib.nullcontext()
+    try:
+        with limits, pytest.raises(FileRefused) as refusal:
+            take_image(uploads.upload(SWELLING, "x.webp"))
+        assert refusal.value.code == "disk_full"
+        assert shelves.files() == []
+        assert not os.listdir(shelves.public) or os.listdir(shelves.public) == ["r"]
+    finally:
+        if not mounted.returncode:
+            subprocess.run(["umount", shelves.public], check=True)

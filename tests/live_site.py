@@ -1,0 +1,131 @@
+"""The real site in processes of its own: the production server, two workers, its own database and files.
+
+For what one process cannot show: a browser, several people at once, a server that is killed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import uuid
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
+
+OF_THE_TESTS = {"STATICFILES_STORAGE", "PUBLIC_PAGES_STRICT", "ALLOWED_HOSTS", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class LiveSite:
+    """Use as a context manager. `url` is its address; `environment` is what its processes are started with."""
+
+    def __init__(self, folder, *, database_url, workers=2, **environment):
+        self.folder, self.workers = Path(folder), workers
+        self.port = free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self.environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS} | {
+            "DJANGO_SETTINGS_MODULE": "thinktank.settings",
+            "PYTHONWARNINGS": "default",
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": database_url,
+            "SITE_ORIGIN": self.url,
+            **environment,
+        }
+
+    def __enter__(self):
+        self.manage("migrate", verbosity=0)
+        self.manage("collectstatic", "--noinput", verbosity=0)
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error):
+        self.stop()
+
+    def start(self):
+        with self.log.open("a") as log:
+            self.process = start_server(
+                self.port, environment=self.environment, workers=self.workers, log=log
+            )
+        wait_until_it_answers(self.process, self.port)
+
+    def stop(self):
+        stop_server(self.process)
+
+    @property
+    def log(self):
+        """What the server said, errors with their tracebacks included."""
+        return self.folder / "server.log"
+
+    def manage(self, command, *arguments, verbosity=1):
+        """What `manage.py command` printed; an error of it is an error here, with its last words."""
+        return self._run(["manage.py", command, "-v", str(verbosity), *arguments])
+
+    def call(self, function, *arguments, **keywords):
+        """The answer of an importable function, called in a process of the site. All values are JSON."""
+        asked = {
+            "module": function.__module__,
+            "name": function.__qualname__,
+            "args": arguments,
+            "kwargs": keywords,
+        }
+        printed = self._run(["-m", "tests.live_call"], given=json.dumps(asked))
+        return json.loads(printed.splitlines()[-1])
+
+    def python(self, code):
+        """What a piece of Python printed, run with Django set up."""
+        return self._run(["-c", f"import django; django.setup()\n{code}"]).strip()
+
+    def _run(self, arguments, given=None):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{arguments} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        return done.stdout
+
+
+def database_of_its_own(settings, folder):
+    """(url, remove): a new empty database of the kind the tests run on."""
+    if settings["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{folder}/thinktank.sqlite3", lambda: None
+    import psycopg
+
+    place = {
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+    }
+    name = f"live_{uuid.uuid4().hex}"
+
+    def execute(statement):
+        with psycopg.connect(**place, dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+    execute(f'CREATE DATABASE "{name}"')
+    return (
+        f"postgresql://{place['user']}:{place['password']}@{place['host']}:{place['port']}/{name}",
+        lambda: execute(f'DROP DATABASE "{name}" WITH (FORCE)'),
+    )
+
+
+@contextmanager
+def open_site(settings, **options):
+    """A started LiveSite whose folder and database vanish with it; `settings` are the tests' own database's."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="thinktank-live-", ignore_cleanup_errors=True)
+        )
+        url, remove_database = database_of_its_own(settings, folder)
+        stack.callback(remove_database)
+        yield stack.enter_context(LiveSite(folder, database_url=url, **options))

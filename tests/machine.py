@@ -1,0 +1,70 @@
+"""What the tests need of the machine beside Python: found, installed where that is possible, or named."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgresql import find_programs
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium_path():
+    """The browser's program, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def has_fonts():
+    """Whether there is a font with Cyrillic letters, so that pictures of pages show words."""
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=ru"], capture_output=True).stdout.strip())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something the tests need; `is_there()` says whether the machine has it."""
+
+    name: str
+    packages: tuple  # Debian's
+    is_there: object
+
+
+PARTS = [
+    Part("PostgreSQL", ("postgresql",), find_programs),
+    Part("Chromium", ("chromium",), chromium_path),
+    Part("a font with Cyrillic letters", ("fontconfig", "fonts-dejavu-core"), has_fonts),
+]
+
+
+def missing_parts():
+    """What is not there, after installing what can be installed."""
+    missing = [part for part in PARTS if not part.is_there()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install([package for part in missing for package in part.packages])
+        missing = [part for part in missing if not part.is_there()]
+    return missing
+
+
+def _install(packages):
+    print(f"Installing Debian packages: {' '.join(packages)}", flush=True)
+    with _no_server_of_its_own():
+        apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run([*apt, "update"], **quiet)
+        subprocess.run([*apt, "install", "-y", "--no-install-recommends", *packages], **quiet)
+
+
+class _no_server_of_its_own:
+    """Debian's PostgreSQL makes and starts a server when it is installed, unless it is told not to."""
+
+    note = Path("/etc/postgresql-common/createcluster.d/thinktank-tests.conf")
+
+    def __enter__(self):
+        self.note.parent.mkdir(parents=True, exist_ok=True)
+        self.note.write_text("create_main_cluster = false\n")
+
+    def __exit__(self, *error):
+        self.note.unlink(missing_ok=True)

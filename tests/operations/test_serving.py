@@ -1,0 +1,34 @@
+import os
+import socket
+import sys
+
+import pytest
+
+from thinktank.operations import serving
+from thinktank.operations.serving import CannotServe
+
+
+def test_a_taken_port_is_refused_with_a_sentence():
+    with socket.socket() as other:
+        other.bind((serving.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CannotServe, match=f"Cannot listen on 127.0.0.1:{port}: Address already in use."):
+            serving.refuse_taken_port(port)
+
+
+def test_a_port_just_given_up_is_not_taken():
+    serving.refuse_taken_port(serving.free_port())
+
+
+def test_a_server_that_ends_at_once_is_an_error_and_not_a_wait(tmp_path):
+    port = serving.free_port()
+    environment = os.environ | {"SITE_ORIGIN": "no address", "PYTHONPATH": os.pathsep.join(sys.path)}
+    with (tmp_path / "log").open("w") as log:
+        process = serving.start_server(port, environment=environment, log=log)
+    try:
+        with pytest.raises(CannotServe, match="ended with code|did not answer"):
+            serving.wait_until_it_answers(process, port, seconds=15)
+    finally:
+        serving.stop_server(process)
+    assert process.poll() is not None

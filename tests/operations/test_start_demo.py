@@ -1,0 +1,153 @@
+"""`make demo` from the first start to the last, with its real content and its real server."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.live_site import database_of_its_own
+from thinktank.operations.serving import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 120
+
+
+class Demo:
+    """The demo in a folder and a database of its own; every start is a process as `make demo` makes it."""
+
+    def __init__(self, folder, database_url):
+        self.port = free_port()
+        of_the_machine = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
+        self.environment = {name: os.environ[name] for name in of_the_machine if name in os.environ} | {
+            "PORT": str(self.port),
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": database_url,
+        }
+
+    def start(self, **environment):
+        return subprocess.Popen(
+            [sys.executable, "-m", "thinktank.operations.start_demo"],
+            cwd=ROOT,
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def start_until_ready(self, **environment):
+        """(process, what it printed up to its last word of introduction, seconds)"""
+        began, process, said = time.monotonic(), self.start(**environment), ""
+        for line in process.stdout:
+            said += line
+            if (
+                "Ready after" in said
+                and line == "\n"
+                and said.count("\n\n") >= (3 if "shown once" not in said else 5)
+            ):
+                return process, said, time.monotonic() - began
+        raise AssertionError(f"The demo ended with {process.wait()}:\n{said}")
+
+    def end(self, process, number=signal.SIGTERM):
+        """What it printed after that, and its exit code."""
+        process.send_signal(number)
+        rest, _nothing = process.communicate(timeout=30)
+        return rest, process.returncode
+
+    def reset(self):
+        command = [sys.executable, "-m", "thinktank.operations.reset_demo"]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+
+
+def addresses(said):
+    return re.findall(r"http://\S+", said)
+
+
+def passwords(said):
+    return dict(re.findall(r"^  (admin|editor) +(\S+)$", said, re.MULTILINE))
+
+
+def get(address):
+    with urllib.request.urlopen(address, timeout=30) as response:
+        return response.read().decode()
+
+
+def signs_in(address, name, password):
+    """Whether the admin lets them in."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = opener.open(f"{address}login/", timeout=30).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = {"username": name, "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
+    request = urllib.request.Request(f"{address}login/", urllib.parse.urlencode(form).encode())
+    request.add_header("Origin", address.removesuffix("/admin/"))
+    return opener.open(request, timeout=30).url == address
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    url, remove = database_of_its_own(settings.DATABASES["default"], folder)
+    yield Demo(folder, "" if url.startswith("sqlite") else url)
+    remove()
+
+
+def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
+    process, said, seconds = demo.start_until_ready()
+    english, russian, admin = addresses(said)
+    assert seconds < SECONDS
+    assert "/en/articles/" in english and "/ru/articles/" in russian and admin.endswith("/admin/")
+    assert 'lang="en"' in get(english) and 'lang="ru"' in get(russian)
+    shown = passwords(said)
+    assert signs_in(admin, "admin", shown["admin"]) and signs_in(admin, "editor", shown["editor"])
+    assert len(set(shown.values())) == 2
+
+    second = demo.start(PORT=str(free_port()))
+    assert "running already" in second.communicate(timeout=30)[0] and second.returncode == 1
+    on_the_same_port = demo.start()
+    assert "Address already in use" in on_the_same_port.communicate(timeout=30)[0]
+
+    rest, code = demo.end(process, signal.SIGINT)
+    assert (rest, code) == ("Stopped. `make demo` starts it again with all that is in it.\n", 0)
+    assert not processes_on(demo.port)
+
+    process, said, _seconds = demo.start_until_ready(DEMO_PASSWORD="a tour")
+    assert addresses(said) == [english, russian, admin]
+    assert passwords(said) == {}
+    assert signs_in(admin, "editor", "a tour")
+    assert demo.end(process)[1] == 0
+    assert not processes_on(demo.port)
+
+    done = demo.reset()
+    assert (done.returncode, done.stderr) == (0, "")
+    process = demo.start()
+    assert process.stdout.readline().startswith("Preparing the demo")
+    assert demo.end(process)[1] == 0
+
+
+def processes_on(port):
+    """Command lines of servers that are left on a port."""
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+    return [line for line in listed.splitlines() if "granian" in line and f"--port {port}" in line]
+
+
+@pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "8000.5", "٨٠٠٠", "9" * 30])
+def test_a_port_that_is_none_is_refused_with_a_sentence(demo, port):
+    process = demo.start(PORT=port)
+    said = process.communicate(timeout=30)[0]
+    assert (said, process.returncode) == (f"PORT must be a number from 1 to 65535, not {port!r}.\n", 1)
+
+
+def test_a_database_that_does_not_answer_is_named_in_a_sentence(demo):
+    process = demo.start(DATABASE_URL=f"postgresql://nobody:x@127.0.0.1:{free_port()}/nothing")
+    said = process.communicate(timeout=60)[0]
+    assert said.splitlines()[-1].startswith("The database does not answer") or "does not answer" in said
+    assert process.returncode == 1 and "Traceback" not in said

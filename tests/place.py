@@ -1,0 +1,29 @@
+"""Where the tests keep their files: a folder of their own for each process, made before the settings are read."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+
+FOLDER = Path(tempfile.mkdtemp(prefix="thinktank-tests-"))
+(FOLDER / "static").mkdir()
+
+for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
+    os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "thinktank.settings",
+    "VAR_DIR": str(FOLDER),
+    "SITE_ORIGIN": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    "PUBLIC_PAGES_STRICT": "1",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread that uses the database
+}
+
+django.setup()
+
+
+def remove():
+    shutil.rmtree(FOLDER, ignore_errors=True)

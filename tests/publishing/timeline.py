@@ -1,0 +1,170 @@
+"""A simple model of publishing: what readers of each language should see at every moment, kept as a list of pieces."""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+TICK = timedelta(microseconds=1)
+
+
+class Refused(Exception):
+    """The act should be refused, and change nothing."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a revision holds."""
+
+    titles: dict
+    kind: str
+    topics: frozenset
+    cover: object
+    people: tuple  # (uid, role) in order
+    names: dict  # uid: {language: name}
+
+    @property
+    def facts(self):
+        return self.kind, self.topics, self.cover, self.people
+
+
+@dataclass
+class Piece:
+    """One edition: the states its words and its facts are from, and its time."""
+
+    start: object
+    end: object
+    reason: str
+    words: int
+    facts: int
+    is_erased: bool = False
+
+    def covers(self, at):
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+@dataclass
+class Timelines:
+    languages: list
+    states: list = field(default_factory=list)
+    lines: dict = field(default_factory=dict)
+    blank: set = field(default_factory=set)  # (state, language) whose words were erased
+
+    def __post_init__(self):
+        self.lines = {language: [] for language in self.languages}
+
+    # What should be seen
+
+    def live(self, language, at):
+        return next((p for p in self.lines[language] if p.covers(at) and not p.is_erased), None)
+
+    def on_record(self, language, at):
+        line = self.lines[language]
+        withdrawn = [n for n, p in enumerate(line, 1) if p.reason == "withdrawn" and p.end <= at]
+        return [
+            n
+            for n, p in enumerate(line, 1)
+            if p.start <= at and not p.is_erased and n > max(withdrawn, default=0)
+        ]
+
+    def record(self, language, piece):
+        facts = self.states[piece.facts]
+        people = [(role, self._name(uid, language, piece)) for uid, role in facts.people]
+        return self._title(language, piece), facts.kind, facts.topics, facts.cover, people
+
+    def _title(self, language, piece):
+        return "" if (piece.words, language) in self.blank else self.states[piece.words].titles[language]
+
+    def _name(self, uid, language, piece):
+        source = piece.words if uid in self.states[piece.words].names else piece.facts
+        return "" if (source, language) in self.blank else self.states[source].names[uid][language]
+
+    # Acts
+
+    def save(self, state):
+        if not self.states or self.states[-1] != state:
+            self.states.append(state)
+
+    def publish(self, asked, at, now, rebuild):
+        before = copy.deepcopy(self.lines)
+        try:
+            for language in asked:
+                self._publish(language, at, now, rebuild)
+            for language in self.languages:
+                if language not in asked:
+                    self._reissue(language, at, now)
+        except Refused:
+            self.lines = before
+            raise
+
+    def _publish(self, language, at, now, rebuild):
+        newest, waiting = len(self.states) - 1, self.waiting(language, now)
+        if waiting:
+            self.cancel(language, now)
+        self._put(language, at, newest, newest)
+        if waiting and at == now and rebuild:
+            self._put(language, waiting.start, newest, newest)
+
+    def _reissue(self, language, at, now):
+        newest, waiting = len(self.states) - 1, self.waiting(language, now)
+        current = next((p for p in self.lines[language] if p.covers(at) and not p.is_erased), None)
+        lacking = [p for p in (current, waiting) if p and self.states[p.facts].facts != self.states[newest].facts]
+        if not lacking:
+            return
+        if waiting and at > now:
+            raise Refused
+        if waiting:
+            self.cancel(language, now)
+        if current in lacking:
+            self._put(language, at, current.words, newest)
+        if waiting:
+            self._put(language, waiting.start, waiting.words, newest)
+
+    def _put(self, language, at, words, facts):
+        line = self.lines[language]
+        before = next((p for p in line if p.covers(at) and not p.is_erased), None)
+        piece = Piece(at, None, "", words, facts)
+        if before:
+            piece = Piece(max(at, before.start + TICK), before.end, before.reason, words, facts)
+            before.end, before.reason = piece.start, "replaced"
+        title, *_, people = self.record(language, piece)
+        if not title or not all(name for _role, name in people):
+            raise Refused
+        line.append(piece)
+
+    def waiting(self, language, now):
+        return next((p for p in self.lines[language] if p.start > now), None)
+
+    def cancel(self, language, now):
+        line, waiting = self.lines[language], self.waiting(language, now)
+        line.remove(waiting)
+        for piece in line:
+            if piece.end == waiting.start and piece.reason == "replaced":
+                piece.end, piece.reason = waiting.end, waiting.reason
+
+    def expire(self, language, at, now):
+        line = self.lines[language]
+        started = [p for p in line if p.start < at and not p.is_erased]
+        if any(p.start > at for p in line) or not started:
+            raise Refused
+        last = started[-1]
+        if last.end and last.end <= now:
+            raise Refused
+        last.end, last.reason = at, "expired"
+
+    def withdraw(self, language, now):
+        before = copy.deepcopy(self.lines)
+        if self.waiting(language, now):
+            self.cancel(language, now)
+        last = self.lines[language][-1] if self.lines[language] else None
+        if last is None or last.is_erased or not (last.covers(now) or last.reason == "expired"):
+            self.lines = before
+            raise Refused
+        if last.covers(now):
+            last.end = max(now, last.start + TICK)
+        last.reason = "withdrawn"
+
+    def erase(self, language, number, now):
+        piece = self.lines[language][number - 1]
+        if piece.covers(now):
+            piece.end, piece.reason = max(now, piece.start + TICK), "withdrawn"
+        piece.is_erased = True

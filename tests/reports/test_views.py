@@ -1,0 +1,55 @@
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from lxml import html
+from pypdf import PdfWriter
+
+from reports.models import Recommendation
+from tests.factories import make_article, make_edition, make_report, publish_now
+from thinktank.library.intake import take_document
+from thinktank.publishing.ending import withdraw
+
+pytestmark = pytest.mark.django_db
+
+
+def make_pdf():
+    written = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(written)
+    return SimpleUploadedFile("report.pdf", written.getvalue(), content_type="application/pdf")
+
+
+def test_recommendations_stand_by_horizon_in_order(client):
+    report = make_report(slug_en="steps")
+    for position, (horizon, text) in enumerate([("long_term", "Later"), ("immediate", "Second"), ("immediate", "Third")]):
+        Recommendation.objects.create(
+            report=report, position=position, horizon=horizon, text_en=text, addressee_en="Governments"
+        )
+    publish_now(report, "en")
+    text = html.fromstring(client.get("/en/reports/steps/").content).text_content()
+    places = [text.index(part) for part in ("Immediate steps", "Second", "Third", "Long-term measures", "Later")]
+    assert places == sorted(places)
+    assert "Governments" in text
+
+
+def test_the_pdf_of_a_draft_is_nobodys_and_that_of_a_live_edition_everybodys(client):
+    document = take_document(make_pdf(), title="Report")
+    report = make_report(slug_en="paper", slug_ru="doklad", pdf_en=document)
+    assert client.get("/en/reports/paper/pdf/").status_code == 404
+    publish_now(report, "en", "ru")
+    response = client.get("/en/reports/paper/pdf/")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert response.getvalue().startswith(b"%PDF")
+    assert client.get("/en/reports/paper/editions/1/pdf/").getvalue().startswith(b"%PDF")
+    assert client.get("/ru/reports/doklad/pdf/").status_code == 404
+    withdraw(report, "en", public_note="Wrong figures.", now=timezone.now())
+    assert client.get("/en/reports/paper/pdf/").status_code == 404
+    assert client.get("/en/reports/paper/editions/1/pdf/").status_code == 404
+
+
+def test_an_article_at_a_reports_address_is_not_found(client):
+    make_edition(make=make_article, slug_en="article")
+    assert client.get("/en/reports/article/").status_code == 404

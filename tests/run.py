@@ -1,0 +1,97 @@
+"""Everything that must hold, as `make test` runs it: the checks of the code, then every test on both databases.
+
+python -m tests.run                            all
+python -m tests.run -k voting                  further arguments go to pytest
+python -m tests.run --only sqlite tests/polls  one database
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+
+from tests.machine import missing_parts
+from tests.postgresql import find_programs, throw_away_server
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def checks():
+    """(what is checked, command) of everything that runs no code of ours but the settings."""
+    templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
+    python = sys.executable
+    return [
+        ("Lint", [python, "-m", "ruff", "check", "--quiet", "."]),
+        ("Format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("Templates", [python, "-m", "djade", "--check", *templates]),
+        (
+            "Django's checks",
+            [python, "-W", "error", "-m", "tests.manage", "check", "--fail-level", "WARNING"],
+        ),
+        (
+            "Migrations",
+            [python, "-W", "error", "-m", "tests.manage", "makemigrations", "--check", "--dry-run"],
+        ),
+    ]
+
+
+def run_checks():
+    """Names of the checks that failed."""
+    failed = []
+    for name, command in checks():
+        if subprocess.run(command, cwd=ROOT, stdout=sys.stderr).returncode:
+            failed.append(name)
+        print(f"{name}: {'FAILED' if name in failed else 'ok'}", flush=True)
+    return failed
+
+
+def run_tests(database, url, arguments):
+    """Whether pytest passed on this database."""
+    print(f"\n{database}", flush=True)
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
+    print(f"{database}: {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+def databases(missing):
+    """(name, context manager giving a DATABASE_URL) of each database the tests run on."""
+    yield "SQLite", nullcontext("")
+    if "PostgreSQL" not in missing:
+        yield "PostgreSQL", throw_away_server(find_programs())
+
+
+def main():
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument(
+        "--only", choices=["sqlite", "postgresql"], help="run on one database, without the checks"
+    )
+    chosen, pytest_arguments = options.parse_known_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+    missing = [part.name for part in missing_parts()]
+    if missing:
+        print(f"This machine lacks {', '.join(missing)}: what needs it is not tested.", flush=True)
+    failed = [f"missing: {name}" for name in missing] if os.environ.get("CI") else []
+    failed += run_checks() if not chosen.only else []
+    for name, database in databases(missing):
+        if chosen.only in (None, name.lower()):
+            with ExitStack() as stack:
+                if not run_tests(name, stack.enter_context(database), pytest_arguments):
+                    failed.append(f"tests on {name}")
+    print(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything holds.", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,30 @@
+"""Who may do what: the one function every view and admin hook asks. What no rule allows is refused."""
+
+PERMISSIONS = {
+    "preview": "publishing.change_publication",
+    "publish": "publishing.publish_publication",
+    "erase": "publishing.erase_edition",
+}
+_rules = {}
+
+
+def can(user, action: str, obj=None) -> bool:
+    """Whether this member of staff may do this, to this object if one is given."""
+    rule = _rules.get(action) or _permission_rule(PERMISSIONS.get(action))
+    return bool(user and user.is_active and user.is_staff and rule(user, obj))
+
+
+def rule(action: str):
+    """For apps with an action of their own: @rule("open_poll") above a function (user, obj) -> bool."""
+
+    def register(function):
+        if action in PERMISSIONS or action in _rules:
+            raise ValueError(f"There is a rule for {action!r} already.")
+        _rules[action] = function
+        return function
+
+    return register
+
+
+def _permission_rule(permission):
+    return lambda user, obj: bool(permission) and user.has_perm(permission)

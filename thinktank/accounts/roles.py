@@ -1,0 +1,63 @@
+"""The roles of staff. They are defined here and put in place after every migrate: a change made by hand is undone,
+somebody who needs more gets a group of their own. Accounts, groups and erasing belong to superusers alone.
+"""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Q
+
+EDITORS = "Editors"
+
+# Models by app. Editors never delete what has a page or was published: they withdraw it.
+EDITED = {
+    "articles": ["article"],
+    "events": ["event"],
+    "reports": ["report"],
+    "pages": ["page", "sitesettings"],
+    "publishing": ["publication"],
+    "polls": ["poll"],
+    "experts": ["expert", "organization"],
+    "taxonomy": ["topic", "region", "audience", "project"],
+    "library": ["image", "document"],
+}
+# Rows below another object, which come and go with its form.
+ROWS = {
+    "publishing": ["contribution", "institution", "relation"],
+    "reports": ["recommendation"],
+    "polls": ["option", "importedcount"],
+    "experts": ["affiliation"],
+}
+LOOKED_AT = {"publishing": ["edition", "revision"]}
+ACTS = {"publishing": ["publish_publication"]}
+
+
+def editors_permissions() -> list[str]:
+    """Names such as "articles.change_article"."""
+    names = [f"{app}.{act}" for app, acts in ACTS.items() for act in acts]
+    for models_by_app, verbs in [
+        (EDITED, ["add", "change", "view"]),
+        (ROWS, ["add", "change", "view", "delete"]),
+        (LOOKED_AT, ["view"]),
+    ]:
+        names += [f"{app}.{verb}_{model}" for app, models in models_by_app.items() for model in models for verb in verbs]
+    return sorted(names)
+
+
+def ensure_roles(using: str = DEFAULT_DB_ALIAS) -> Group:
+    """Make the group of editors have exactly its permissions; harmless when it has them."""
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0, using=using)
+    wanted = Q()
+    for name in editors_permissions():
+        app, codename = name.split(".")
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    with transaction.atomic(using=using):
+        group, _created = Group.objects.using(using).get_or_create(name=EDITORS)
+        group.permissions.set(Permission.objects.using(using).filter(wanted))
+    return group
+
+
+def ensure_roles_after_migrate(sender, using, **kwargs):
+    ensure_roles(using)

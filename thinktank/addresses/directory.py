@@ -1,0 +1,53 @@
+"""Who can be linked to: every public person, organisation, topic, page, with path and name, in memory.
+
+Publications of many items (articles, events, reports) are not in it: their links come with their editions.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from thinktank.addresses.models import Address, address_path
+from thinktank.delivery.furniture import Furniture
+
+LISTED_PREFIXES = ["", "experts", "organizations", "topics", "regions", "projects", "for"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    uid: str
+    language: str
+    prefix: str
+    path: str
+    label: str
+
+
+class Directory:
+    """Entries by owner's uid (a text) and language."""
+
+    def __init__(self, entries):
+        self._entries = {(entry.uid, entry.language): entry for entry in entries}
+
+    def find(self, uid, language):
+        """The owner's entry in this language, or None when it has no page in it."""
+        return self._entries.get((str(uid), language))
+
+    def all(self, language, prefix):
+        """The entries of one prefix in one language, by name."""
+        found = [e for e in self._entries.values() if e.language == language and e.prefix == prefix]
+        return sorted(found, key=lambda entry: entry.label.casefold())
+
+
+def _load():
+    rows = (
+        Address.objects.public(timezone.now())
+        .filter(is_current=True, prefix__in=LISTED_PREFIXES)
+        .values_list("owner_uid", "language", "prefix", "slug", "label")
+    )
+    return Directory(
+        Entry(str(uid), language, prefix, address_path(language, prefix, slug), label)
+        for uid, language, prefix, slug, label in rows
+    )
+
+
+directory = Furniture(_load)

@@ -1,0 +1,217 @@
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.delivery.furniture import Furniture
+from thinktank.language import languages
+from thinktank.language.transliteration import slugify
+
+
+class AddressTaken(ValidationError):
+    """Somebody else has, or had, this address. The owner is not named."""
+
+    def __init__(self, language, slug):
+        super().__init__(
+            _("The address “%(slug)s” (%(language)s) is taken. Choose another one."),
+            params={"slug": slug, "language": languages.name_of(language)},
+            code="taken",
+        )
+
+
+def address_path(language, prefix, slug):
+    """The path of a public page: ("en", "articles", "x") -> "/en/articles/x/"."""
+    return f"/{language}/{prefix}/{slug}/" if prefix else f"/{language}/{slug}/"
+
+
+class AddressQuerySet(models.QuerySet):
+    def at(self, language, prefix, slug):
+        return self.filter(language=language, prefix=prefix, slug=slug)
+
+    def public(self, at):
+        """Addresses that have been public by this moment, current or not."""
+        return self.filter(since__lte=at)
+
+    def is_taken(self, language, prefix, slug, *, other_than):
+        return self.at(language, prefix, slug).exclude(owner_uid=other_than).exists()
+
+
+class Address(models.Model):
+    """Who answers at /<language>/<prefix>/<slug>/: kept for ever once public, never given to another owner."""
+
+    language = models.CharField(max_length=10)
+    prefix = models.CharField(max_length=40, blank=True)
+    slug = models.CharField(max_length=100)
+    owner_uid = models.UUIDField()
+    label = models.CharField(max_length=300, blank=True, help_text="The owner's name in this language.")
+    since = models.DateTimeField(help_text="When the owner was first public here.")
+    is_current = models.BooleanField(default=True, help_text="False: a redirect, or nobody's page now.")
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["language", "prefix", "slug"], name="address_is_unique"),
+            models.UniqueConstraint(
+                fields=["owner_uid", "language", "prefix"], condition=Q(is_current=True), name="address_one_current"
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_uid", "language"], name="address_owner")]
+
+    def __str__(self):
+        return self.path
+
+    @property
+    def path(self):
+        return address_path(self.language, self.prefix, self.slug)
+
+
+def claim_address(owner_uid, language, prefix, slug, *, label, since, now=None):
+    """Make this the owner's current address in this language; raises AddressTaken when it is another's.
+
+    Older addresses of the owner stay and redirect. One that is public only after `now` is kept free for its owner,
+    without a label: until then nothing of it may be seen. Call inside a transaction.
+    """
+    transaction.on_commit(Furniture.forget_all)
+    held = Address.objects.at(language, prefix, slug).first()
+    if held and held.owner_uid != owner_uid:
+        raise AddressTaken(language, slug)
+    is_public = now is None or since <= now
+    if is_public:
+        mine = Address.objects.filter(owner_uid=owner_uid, language=language, prefix=prefix, is_current=True)
+        mine.exclude(slug=slug).update(is_current=False)
+    if held is None:
+        _enter(
+            Address(
+                language=language, prefix=prefix, slug=slug, owner_uid=owner_uid, since=since,
+                label=label[:300] if is_public else "", is_current=is_public,
+            )
+        )  # fmt: skip
+        return
+    held.since = min(held.since, since)
+    if is_public:
+        held.label, held.is_current = label[:300], True
+    held.save(update_fields=["label", "is_current", "since"])
+
+
+def _enter(address):
+    """Raises AddressTaken when somebody else entered the same one at the same time."""
+    try:
+        with transaction.atomic():
+            address.save(force_insert=True)
+    except IntegrityError:
+        taken = Address.objects.is_taken(
+            address.language, address.prefix, address.slug, other_than=address.owner_uid
+        )
+        if taken:
+            raise AddressTaken(address.language, address.slug) from None
+        raise
+
+
+def release_addresses(owner_uid, language, at):
+    """The owner is no longer public in this language; an address that never was public is free again."""
+    transaction.on_commit(Furniture.forget_all)
+    mine = Address.objects.filter(owner_uid=owner_uid, language=language)
+    mine.filter(since__gt=at).delete()
+    mine.update(is_current=False)
+
+
+class AddressedQuerySet(models.QuerySet):
+    def public_in(self, language):
+        """Those with a page of their own in this language."""
+        needed = {
+            f"{languages.field_name(field, language)}__gt": ""
+            for field in ("slug", *self.model.required_words)
+        }
+        return self.filter(is_public=True, **needed)
+
+
+class Addressed(models.Model):
+    """What has a page but no editions: experts, organisations, topics, polls ...
+
+    Public in a language when `is_public` is set and the slug and `required_words` are filled in it.
+    Subclasses register `slug` and their words for translation and set `address_prefix`.
+    """
+
+    address_prefix = ""
+    required_words = ("name",)
+
+    uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        blank=True,
+        help_text=_("Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the name."),
+    )
+    is_public = models.BooleanField(_("public"), default=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return languages.first_word(self, self.required_words[0])[0] or str(self.uid)
+
+    def label_in(self, language):
+        return languages.word(self, self.required_words[0], language)
+
+    def is_public_in(self, language):
+        return self.is_public and all(
+            languages.word(self, field, language) for field in ("slug", *self.required_words)
+        )
+
+    def path_in(self, language):
+        """The page's path in this language, or an empty text when there is no page in it."""
+        if not self.is_public_in(language):
+            return ""
+        return address_path(language, self.address_prefix, languages.word(self, "slug", language))
+
+    def get_absolute_url(self):
+        for language in [languages.current(), *languages.codes()]:
+            if path := self.path_in(language):
+                return path
+        return None
+
+    def fill_slugs(self):
+        """Make the missing slugs from the name, free of clashes with other addresses."""
+        for language in languages.codes():
+            label = self.label_in(language)
+            if label and not languages.word(self, "slug", language):
+                slug = free_slug(label, language, self.address_prefix, self.uid)
+                setattr(self, languages.field_name("slug", language), slug)
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        for language in languages.codes():
+            slug = languages.word(self, "slug", language)
+            if slug and Address.objects.is_taken(language, self.address_prefix, slug, other_than=self.uid):
+                errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
+        if errors:
+            raise ValidationError(errors)
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        self.fill_slugs()
+        super().save(*args, **kwargs)
+        now = timezone.now()
+        for language in languages.codes():
+            if self.is_public_in(language):
+                claim_address(
+                    self.uid, language, self.address_prefix, languages.word(self, "slug", language),
+                    label=self.label_in(language), since=now,
+                )  # fmt: skip
+            else:
+                release_addresses(self.uid, language, now)
+
+
+def free_slug(text, language, prefix, owner_uid):
+    """A slug made from the text that nobody else has: "x", "x-2", "x-3" ..."""
+    stem = slugify(text) or str(owner_uid)[:8]
+    slug, n = stem, 1
+    while Address.objects.is_taken(language, prefix, slug, other_than=owner_uid):
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug

@@ -1,0 +1,8 @@
+"""The two areas of the site: what everybody reads, and the editors' desk."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+def is_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))

@@ -1,0 +1,62 @@
+"""Input that no page of the site can mean: found here once, so that no view has to think of it."""
+
+import errno
+import re
+from contextlib import suppress
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from thinktank.delivery.areas import is_desk
+from thinktank.delivery.charset import UNREADABLE
+from thinktank.delivery.errors import TOO_MUCH
+
+NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
+LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
+LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on the desk, where files arrive
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def status_of_bad_input(request: HttpRequest) -> int | None:
+    """The status to refuse the request with, or None when there is nothing wrong with it."""
+    on_desk = is_desk(request)
+    if max(len(request.META.get("QUERY_STRING", "")), len(request.path)) > LONGEST_QUERY[on_desk]:
+        return 414
+    if _content_length(request) > LARGEST_BODY[on_desk]:
+        return 413
+    if request.content_type == UNREADABLE:
+        return 415
+    if NEVER_MEANT.search(request.path_info + request.META.get("HTTP_COOKIE", "")):
+        return 400
+    return _status_of_fields(request)
+
+
+def _content_length(request):
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if re.fullmatch(r"[0-9]{1,18}", length) else 0
+
+
+def _status_of_fields(request):
+    try:
+        bad = any(_is_bad(fields) for fields in (request.GET, request.POST))
+    except TOO_MUCH:
+        return 413
+    except (MultiPartParserError, BadRequest, UnreadablePostError):
+        return 400
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        _drop_uploads(request)
+        return 507
+    return 400 if bad else None
+
+
+def _drop_uploads(request):
+    for handler in request.upload_handlers:
+        with suppress(OSError):  # closing writes what is left
+            handler.upload_interrupted()
+
+
+def _is_bad(fields):
+    return any(NEVER_MEANT.search(text) for name, values in fields.lists() for text in [name, *values])

@@ -1,0 +1,97 @@
+"""What a reader sees when something is wrong: one page, one sentence, in the reader's language."""
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.delivery.anonymity import forget_the_reader
+from thinktank.delivery.areas import is_desk
+
+WORDS = {
+    400: (_("Bad request"), _("The request cannot be understood. Check the address or the form and try again.")),
+    403: (_("Not allowed"), _("You are not allowed to do this here.")),
+    404: (_("Page not found"), _("There is no page at this address.")),
+    405: (_("Not possible here"), _("This page can only be read; nothing can be sent to it.")),
+    410: (_("No longer here"), _("This page has been withdrawn.")),
+    413: (_("Too large"), _("More was sent than this page accepts.")),
+    414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
+    415: (_("Unknown format"), _("What was sent has a format that is not accepted here.")),
+    429: (_("Too many requests"), _("Too many requests came from your network. Wait a little and try again.")),
+    500: (_("Something went wrong"), _("The fault is ours and has been recorded. Try again in a little while.")),
+    503: (_("Back in a moment"), _("The site cannot answer at the moment. Try again in a minute.")),
+    507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
+}
+RETRY_AFTER = {429: 60, 503: 10}  # seconds
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def error_page(request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None) -> HttpResponse:
+    """The page for a status of WORDS. It needs neither database nor session, so that it works when they do not."""
+    with translation.override(translation.get_language_from_request(request, check_path=True)):
+        if not is_desk(request):
+            forget_the_reader(request)
+        title, usual_sentence = WORDS[status]
+        html = _html({"status": status, "title": str(title), "sentence": str(sentence or usual_sentence)})
+        language = translation.get_language()
+    response = HttpResponse(html, status=status, headers={"Content-Language": language})
+    if wait := retry_after or RETRY_AFTER.get(status):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _html(context):
+    try:
+        return render_to_string("errors/error.html", context)
+    except Exception:  # the page about a fault must not fail by the same fault
+        return format_html(
+            '<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{sentence}</p>', **context
+        )
+
+
+def bad_request(request, exception=None):
+    return error_page(request, 413 if isinstance(exception, TOO_MUCH) else 400)
+
+
+def forbidden(request, exception=None):
+    return error_page(request, 403)
+
+
+def csrf_failure(request, reason=""):
+    sentence = _("The form was open for too long, or was sent from another site. Reload the page and send it again.")
+    return error_page(request, 403, sentence=sentence)
+
+
+def not_found(request, exception=None):
+    return error_page(request, 404)
+
+
+def method_not_allowed(request, allowed: list[str]):
+    response = error_page(request, 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def gone(request, sentence=""):
+    return error_page(request, 410, sentence=sentence)
+
+
+def too_many_requests(request, retry_after: int | None = None):
+    return error_page(request, 429, retry_after=retry_after)
+
+
+def unavailable(request):
+    return error_page(request, 503)
+
+
+def server_error(request):
+    """Called by Django while the exception is being handled: a database that is away is a 503, all else a 500."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return unavailable(request)
+    return error_page(request, 500)

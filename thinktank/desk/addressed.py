@@ -1,0 +1,28 @@
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thinktank.desk.translated import TranslatedAdmin
+from thinktank.language import languages
+
+
+class AddressedAdmin(TranslatedAdmin):
+    """What has a page but no editions: found by its name in any language, listed with the languages it is public in."""
+
+    list_per_page = 100
+    show_full_result_count = False
+
+    def get_list_display(self, request):
+        return ["name_in_words", "public_in"]
+
+    @admin.display(description=gettext_lazy("name"))
+    def name_in_words(self, thing):
+        return str(thing)
+
+    @admin.display(description=gettext_lazy("public in"))
+    def public_in(self, thing):
+        names = [str(languages.name_of(code)) for code in languages.codes() if thing.is_public_in(code)]
+        return ", ".join(names) or _("no language")
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and obj.pk else None

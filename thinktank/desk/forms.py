@@ -1,0 +1,18 @@
+from django import forms
+from django.utils.translation import gettext as _
+
+from thinktank.language import languages
+
+
+class TranslatedForm(forms.ModelForm):
+    """A form over all languages: what is `needed` must be filled in at least one of them."""
+
+    needed = ()
+
+    def clean(self):
+        cleaned = super().clean()
+        for field in self.needed:
+            names = [languages.field_name(field, code) for code in languages.codes()]
+            if not any(cleaned.get(name) or name in self.errors for name in names):
+                self.add_error(names[0], _("Fill this in, in at least one language."))
+        return cleaned

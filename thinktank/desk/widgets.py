@@ -1,0 +1,30 @@
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+
+class _Careful:
+    """Shows a form again although what was sent for the field is no key at all: the field's own error says so."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if not key or str(key).isdecimal()], attr)
+
+
+class FindOne(_Careful, AutocompleteSelect):
+    """Typing finds one object."""
+
+
+class FindSeveral(_Careful, AutocompleteSelectMultiple):
+    """Typing finds several objects."""
+
+
+class FoundByTyping:
+    """For admin classes and inlines: their `autocomplete_fields` with these widgets."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FindSeveral(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

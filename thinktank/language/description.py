@@ -1,0 +1,24 @@
+"""What can be known about a language."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+
+@dataclass(frozen=True)
+class LanguageData:
+    words_per_minute: int = 200
+    quotes: tuple[tuple[str, str], ...] = ()  # opening and closing marks: outermost first
+    other_quotes: tuple[tuple[str, str], ...] = ()  # pairs that are rewritten as `quotes`
+    rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
+    alphabet: str = ""  # the letters that come first in lists, in their order
+    titles: frozenset[str] = frozenset()  # words before a name that are no part of it, in lower case
+    particles: frozenset[str] = frozenset()  # words that belong to the family name, in lower case
+    suffixes: frozenset[str] = field(default=frozenset())  # words after a name: "Jr.", in lower case
+    patronymic: re.Pattern[str] | None = None  # how a patronymic ends
+    abbreviates_given_names: bool = False  # «Фамилия, И. О.» in citations
+
+
+NOTHING = LanguageData()

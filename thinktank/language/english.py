@@ -1,0 +1,44 @@
+"""English as the British write it: “double quotes” as typed, spaced en dashes, 5 March."""
+
+import re
+
+from thinktank.language.description import LanguageData
+from thinktank.language.rules import ELLIPSIS, NBSP, RANGES, spaced_dash
+
+UNITS = (
+    r"km|m|cm|mm|kg|g|t|km/h|mph|GW|MW|kW|TWh|GWh|MWh|kWh|kt|Mt|GB|MB|bn|tn|mn|million|billion|trillion|per cent|percent"
+    r"|am|pm|a\.m\.|p\.m\.|°C|°F"
+)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+RULES = (
+    ELLIPSIS,
+    # Apostrophes: don't, students', ’90s, ’tis
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<![\w'])'(?=\d\ds\b)"), "’"),
+    (re.compile(r"(?<![\w'])'(?=(?:tis|twas|em|cause|til)\b)", re.IGNORECASE), "’"),
+    (re.compile(r"(?<=\w )'n'(?= \w)"), "’n’"),
+    # Single quotes in pairs, then the apostrophes that are left at the ends of words; 6' 2" stays
+    (re.compile(r"(?<![\w'’])'(?=[^\s'](?:[^'\n‘]*[^\s'])?'(?!\w))"), "‘"),
+    (re.compile(r"(‘[^‘’'\n]*\d)'(?!\w)"), r"\1’"),
+    (re.compile(r"(?<=[^\s\d])'(?!\w)"), "’"),
+    *spaced_dash("–", "-{1,3}|–"),
+    (re.compile(r"(?<=[^\W_])--(?=[^\W_])"), f"{NBSP}– "),
+    *RANGES,
+    (re.compile(rf"(?<=\d) (?=(?:{UNITS})(?!\w))"), NBSP),
+    (re.compile(rf"(?<=\d) (?=(?:{MONTHS})\b)"), NBSP),
+    (re.compile(r"(?<!\w)(Mr|Mrs|Ms|Dr|Prof|St|Sir|Dame|Lord|Lady)(\.?) (?=[A-Z])"), rf"\1\2{NBSP}"),
+    (re.compile(r"(?<!\w)(p|pp|No|Nos|vol|vols|ch|Fig|fig|art|Art|para|paras)\. (?=\d)"), rf"\1.{NBSP}"),
+    (re.compile(r"(?<!\w)([A-Z]\.) (?=[A-Z]\. ?[A-Z])"), rf"\1{NBSP}"),
+    (re.compile(r"(?<!\w)([A-Z]\.) (?=[A-Z][a-z])"), rf"\1{NBSP}"),
+)
+
+DATA = LanguageData(
+    words_per_minute=238,  # Brysbaert, How many words do we read per minute? (2019): silent reading, non-fiction
+    quotes=(("“", "”"),),
+    rules=RULES,
+    alphabet="abcdefghijklmnopqrstuvwxyz",
+    titles=frozenset({"sir", "dame", "lord", "lady", "dr", "prof", "professor", "mr", "mrs", "ms", "baroness", "ambassador", "amb"}),
+    particles=frozenset({"von", "van", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "ten", "ter", "zu", "bin", "ibn", "al"}),
+    suffixes=frozenset({"jr", "sr", "ii", "iii", "iv"}),
+)  # fmt: skip

@@ -1,0 +1,45 @@
+"""The languages of the site, as configured: nothing outside settings names one."""
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from modeltranslation.utils import build_localized_fieldname
+
+
+def codes():
+    """Language codes in the order of settings.LANGUAGES, such as ["en", "ru"]."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def current():
+    """The active language when it is one of ours, else the first one."""
+    language = get_language()
+    return language if language in codes() else codes()[0]
+
+
+def name_of(language):
+    """The language's name, translatable: "Russian"."""
+    return dict(settings.LANGUAGES).get(language, language)
+
+
+def own_name_of(language):
+    """The language's name in itself: "Русский"."""
+    with override(language):
+        return str(name_of(language))
+
+
+def field_name(field, language):
+    """The column of a translated field in one language: ("title", "ru") -> "title_ru"."""
+    return build_localized_fieldname(field, language)
+
+
+def word(instance, field, language):
+    """The text of a translated field in one language; an empty text when there is none."""
+    return getattr(instance, field_name(field, language)) or ""
+
+
+def first_word(instance, field):
+    """(text, language) of the first language in which the field is filled, the active one first."""
+    for language in [current(), *codes()]:
+        if text := word(instance, field, language):
+            return text, language
+    return "", current()

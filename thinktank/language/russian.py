@@ -1,0 +1,48 @@
+"""Russian: «ёлочки» and „лапки“, тире after a space that does not break, short words kept with the next one."""
+
+import re
+
+from thinktank.language.description import LanguageData
+from thinktank.language.rules import ELLIPSIS, NBSP, RANGES, spaced_dash
+
+WITH_NEXT = "в|во|к|ко|с|со|о|об|у|и|а|но|да|до|за|из|от|по|на|не|ни"
+WITH_PREVIOUS = "бы|б|ли|ль|же|ж"
+BEFORE_FIGURE = "ст|с|стр|п|пп|ч|гл|рис|табл|т|тт|вып|разд|см|прим|кв|д"
+BEFORE_NAME = "ул|им|проф|акад|доц|св|пос|ген|респ|обл|гр"
+
+RULES = (
+    ELLIPSIS,
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    *spaced_dash("—", "-{1,3}|–|—"),
+    (re.compile(rf"^(?:-{{1,3}}|–|—)[ {NBSP}]+(?=\S)"), f"—{NBSP}"),  # a reply in a dialogue
+    *RANGES,
+    (re.compile(rf"(?<![\w-])({WITH_NEXT}) (?=\S)", re.IGNORECASE), rf"\1{NBSP}"),
+    (re.compile(rf"(?<=\w) (?=(?:{WITH_PREVIOUS})(?![\w-]))", re.IGNORECASE), NBSP),
+    (re.compile(r"(?<![\d.,])(\d{1,3}) (?=\d{3}(?!\d))"), rf"\1{NBSP}"),
+    (re.compile(r"(?<=\d) (?=[а-яё%°€$₽])"), NBSP),  # 5 марта, 33 голоса, 2019 г.
+    (re.compile(r"(?<=[IVXL]) (?=(?:в|вв|съезд|созыв|веке|века|век)(?!\w))"), NBSP),
+    (re.compile(r"([№§]) ?(?=\d)"), rf"\1{NBSP}"),
+    (re.compile(rf"(?<!\w)({BEFORE_FIGURE})\. (?=\d)", re.IGNORECASE), rf"\1.{NBSP}"),
+    (re.compile(rf"(?<!\w)({BEFORE_NAME})\. (?=[А-ЯЁ])", re.IGNORECASE), rf"\1.{NBSP}"),
+    (re.compile(rf"(?<![\w])(?<!\d[ {NBSP}])г\. (?=[А-ЯЁ])"), f"г.{NBSP}"),
+    (re.compile(r"(?<!\w)т\. ?(?=[екдпч]\.)", re.IGNORECASE), lambda match: f"{match[0].rstrip()}{NBSP}"),
+    (re.compile(r"(?<!\w)н\. ?(?=э\.)"), f"н.{NBSP}"),
+    # А. Б. Фамилия, Фамилия А. Б.
+    (re.compile(r"(?<!\w)([А-ЯЁ]\.) ?(?=[А-ЯЁ]\. ?[А-ЯЁ][а-яё])"), rf"\1{NBSP}"),
+    (re.compile(r"(?<!\w)([А-ЯЁ]\.) ?(?=[А-ЯЁ][а-яё])"), rf"\1{NBSP}"),
+    (re.compile(r"(?<=[а-яё]) (?=[А-ЯЁ]\. ?[А-ЯЁ]\.(?! ?[А-ЯЁ]))"), NBSP),
+    (re.compile(rf"(?<=[а-яё]{NBSP}[А-ЯЁ]\.) ?(?=[А-ЯЁ]\.)"), NBSP),
+)
+
+DATA = LanguageData(
+    words_per_minute=184,  # Trauzettel-Klosinski and Dietz, Standardized Assessment of Reading Performance (2012)
+    quotes=(("«", "»"), ("„", "“")),
+    other_quotes=(("“", "”"),),
+    rules=RULES,
+    alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    titles=frozenset({"сэр", "лорд", "леди", "проф", "профессор", "акад", "академик", "д-р", "доктор", "г-н", "г-жа", "посол"}),
+    particles=frozenset({"фон", "ван", "дер", "ден", "де", "дель", "делла", "ди", "да", "дю", "ла", "ле", "бен", "ибн", "аль"}),
+    suffixes=frozenset({"мл", "ст", "младший", "старший"}),
+    patronymic=re.compile(r"(?:ович|евич|ьич|[аиы]ич|овна|евна|[ую]ична|инична|ична|оглы|кызы)$", re.IGNORECASE),
+    abbreviates_given_names=True,
+)  # fmt: skip

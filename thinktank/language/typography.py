@@ -1,0 +1,88 @@
+"""How a text is set: quotation marks, dashes, spaces that must not break. Letters and digits are never touched."""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from os.path import commonprefix
+
+from thinktank.language.data import data_for
+from thinktank.language.quotes import typeset_quotes
+
+# Addresses, e-mails, DOIs and handles: nothing in them is punctuation. None holds a double quotation mark.
+UNTOUCHED = re.compile(
+    r"(?<![\w])[a-z][a-z0-9+.-]{1,20}://[^\s<>«»“”„\"]+"
+    r"|(?<!\w)mailto:[^\s<>«»“”„\"]+"
+    r"|(?<![\w.-])www\.[^\s<>«»“”„\"]+"
+    r"|(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.)+[a-z]{2,24}/[^\s<>«»“”„\"]*"
+    r"|(?<![\w.])10\.\d{4,9}/[^\s<>«»“”„\"]+"
+    r"|(?<!\w)[@#][\w-]+",
+    re.IGNORECASE,
+)
+OBJECT = "\ufffc"  # stands where something that is no text stands: a line break, an index, a picture
+PASSES = 8
+
+
+def typeset(text: str, language: str) -> str:
+    """One paragraph (or title, or caption) set by the rules of the language. Idempotent."""
+    return typeset_parts([text], language)[0]
+
+
+def typeset_parts(parts: Sequence[str], language: str) -> list[str]:
+    """A paragraph whose text lies in several parts, as `<p>"<em>Yes</em>"</p>` does: as many parts come back."""
+    before = list(parts)
+    for _pass in range(PASSES):
+        after = _set_once(before, data_for(language))
+        if after == before:
+            return after
+        before = after
+    return list(parts)
+
+
+def _set_once(parts, data):
+    if data.quotes:
+        parts = _set_quotes(parts, data)
+    for pattern, replacement in data.rules:
+        parts = _substitute(pattern, replacement, parts)
+    return parts
+
+
+def _set_quotes(parts, data):
+    text = "".join(parts)
+    return _cut(typeset_quotes(text, data.quotes, data.other_quotes), parts)
+
+
+def _cut(signs, parts):
+    """The signs (texts of any length, one for each sign there was) cut where the parts were."""
+    starts = [0, *accumulate(map(len, parts))]
+    return ["".join(signs[begin:end]) for begin, end in pairwise(starts)]
+
+
+def _substitute(pattern, replacement, parts):
+    """re.sub over the joined parts, sparing what is untouched."""
+    text = "".join(parts)
+    changes = [
+        (match.span(), match.expand(replacement) if isinstance(replacement, str) else replacement(match))
+        for match in pattern.finditer(text)
+    ]
+    changes = [((start, end), new) for (start, end), new in changes if new != text[start:end]]
+    if not changes:
+        return parts
+    untouched = [match.span() for match in UNTOUCHED.finditer(text)]
+    signs = list(text)
+    for (start, end), new in changes:
+        if not any(start < stop and begin < end for begin, stop in untouched):
+            _put(signs, start, text[start:end], new)
+    return _cut(signs, parts)
+
+
+def _put(signs, start, old, new):
+    """Write the new text over the old, moving only the signs that differ."""
+    same = len(commonprefix([old, new]))
+    ending = len(commonprefix([old[same:][::-1], new[same:][::-1]]))
+    inserted = new[same : len(new) - ending]
+    first, last = start + same, start + len(old) - ending
+    if first < last:
+        signs[first:last] = [inserted, *[""] * (last - first - 1)]
+    else:
+        signs[first - 1] += inserted

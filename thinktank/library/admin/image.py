@@ -1,0 +1,97 @@
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
+from thinktank.language import languages
+from thinktank.library.admin.picker import picker
+from thinktank.library.admin.upload import UploadAdmin, UploadForm
+from thinktank.library.intake import FileRefused, refocus, take_image
+from thinktank.library.models import Image
+from thinktank.library.pictures import image_url
+
+FORMATS = "image/jpeg,image/png,image/webp,image/gif,image/avif"
+WORDS = ("alt", "credit")
+
+
+class ImageUploadForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": FORMATS}),
+        help_text=gettext_lazy("JPEG, PNG, WebP, GIF or AVIF, at most 20 MB and 40 megapixels."),
+    )
+
+
+@admin.register(Image)
+class ImageAdmin(UploadAdmin, TranslatedAdmin):
+    upload_form = ImageUploadForm
+    upload_fieldsets = [(None, {"fields": ["upload", "title"]}), words_fieldset(gettext_lazy("Words"), WORDS)]
+    fieldsets = [
+        (None, {"fields": ["preview", "title", "facts"]}),
+        words_fieldset(gettext_lazy("Words"), WORDS),
+        (gettext_lazy("Focal point"), {
+            "fields": [("focal_x", "focal_y")],
+            "description": gettext_lazy("What stays in sight when the picture is cut. Click on the picture, or type it."),
+        }),
+    ]  # fmt: skip
+    readonly_fields = ["preview", "facts"]
+    list_display = ["thumbnail", "title", "described_in", "facts", "uploaded_at"]
+    list_display_links = ["thumbnail", "title"]
+    list_per_page = 50
+    search_fields = ["title", *in_all_languages("alt"), *in_all_languages("credit")]
+    date_hierarchy = "uploaded_at"
+    show_full_result_count = False
+
+    class Media:
+        js = [forms.Script("js/desk/focal-point.js", type="module")]
+
+    def take(self, file, **words):
+        return take_image(file, **words)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(picker, self))
+        return [path("picker/", view, name="library_image_picker"), *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        """Another focal point needs new files: made after the transaction, and only then the point is kept."""
+        wanted = obj.focal_x, obj.focal_y
+        if {"focal_x", "focal_y"} & set(form.changed_data):
+            obj.focal_x, obj.focal_y = form.initial["focal_x"], form.initial["focal_y"]
+            transaction.on_commit(partial(self._refocus, request, obj, *wanted))
+        super().save_model(request, obj, form, change)
+
+    def _refocus(self, request, image, focal_x, focal_y):
+        try:
+            refocus(image, focal_x, focal_y)
+        except FileRefused as refusal:
+            problem = _("The focal point stays where it was. %(reason)s") % {"reason": refusal.messages[0]}
+            messages.error(request, problem)
+
+    @admin.display(description=gettext_lazy("picture"))
+    def thumbnail(self, image):
+        return _picture(image, "card", 320, width=160, height=90)
+
+    @admin.display(description=gettext_lazy("picture"))
+    def preview(self, image):
+        width = min(640, image.width)
+        return _picture(image, "full", width, width=width, height=max(1, round(image.height * width / image.width)))
+
+    @admin.display(description=gettext_lazy("alternative text in"))
+    def described_in(self, image):
+        filled = [code for code in languages.codes() if languages.word(image, "alt", code)]
+        return ", ".join(str(languages.name_of(code)) for code in filled) or _("no language")
+
+    @admin.display(description=gettext_lazy("size"))
+    def facts(self, image):
+        return f"{image.width} × {image.height}, {image.media_type.removeprefix('image/').upper()}"
+
+
+def _picture(image, shape, least_width, *, width, height):
+    source = image_url(image.record(languages.current()), shape, least_width, "webp")
+    return format_html('<img src="{}" width="{}" height="{}" alt="" data-shape="{}">', source, width, height, shape)

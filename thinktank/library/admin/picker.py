@@ -1,0 +1,78 @@
+"""The window in which an editor of a text chooses a picture. The prose editor opens it and waits for an answer."""
+
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thinktank.delivery.paging import get_page
+from thinktank.language import languages
+from thinktank.library.admin.upload import take_from
+from thinktank.library.models import Image
+from thinktank.library.pictures import image_url
+
+PER_PAGE = 24
+CALLBACK = "CKEditorFuncNum"  # under which the prose editor waits; its figure extension speaks CKEditor's protocol
+
+
+def picker(admin, request):
+    """Search, upload, choose. The editor receives the path of the picture, /library/<uid>/, and its alternative text."""
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    form, status = None, 200
+    if admin.has_add_permission(request):
+        form_class = admin.get_upload_form(request)
+        form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        taken, status = take_from(form, admin.take)
+        if taken:
+            admin.tell_of(request, taken)
+            return HttpResponseRedirect(request.path + "?" + _query(request, new=str(taken.pk)))
+    return render(request, "library/picker.html", _context(admin, request, form), status=status)
+
+
+def _query(request, **parameters):
+    query = request.GET.copy()
+    query.update(parameters)
+    return query.urlencode()
+
+
+def _context(admin, request, form):
+    language = request.GET.get("language")
+    language = language if language in languages.codes() else languages.current()
+    words = request.GET.get("q", "")[:100].strip()
+    found, _has_doubles = admin.get_search_results(request, Image.objects.all(), words)
+    page = get_page(found, request, PER_PAGE)
+    callback = request.GET.get(CALLBACK, "")
+    return {
+        **admin.admin_site.each_context(request),
+        "title": _("Choose a picture"),
+        "is_popup": True,
+        "words": words,
+        "language": language,
+        "callback": callback if re.fullmatch(r"-?[0-9]{1,9}", callback) else "",
+        "page_obj": page,
+        "choices": [_choice(image, language) for image in _new_one(request) + list(page)],
+        "form": form,
+        "media": admin.media,
+    }
+
+
+def _new_one(request):
+    new = request.GET.get("new", "")
+    return list(Image.objects.filter(pk=int(new))) if re.fullmatch(r"[0-9]{1,9}", new) else []
+
+
+def _choice(image, language):
+    record = image.record(language)
+    return {
+        "title": image.title,
+        "path": reverse("library:image_detail", args=[image.uid]),
+        "alt": record["alt"],
+        "thumbnail": image_url(record, "card", 320, "webp"),
+    }

@@ -1,0 +1,63 @@
+"""The process that opens an untrusted file, with little memory and little time, and says what it found.
+
+    python -m thinktank.library.child picture <file> <target directory> <focal x> <focal y>
+    python -m thinktank.library.child pdf <file>
+
+Prints one line of JSON: the facts, or {"refused": why}. Knows neither Django nor the database, nor any secret.
+"""
+
+import errno
+import json
+import resource
+import sys
+
+from thinktank.library.child.refused import Refused
+
+MEMORY = 512 * 1024 * 1024  # bytes of address space: enough for 40 megapixels of all formats but WebP
+SECONDS = 60  # of processor time
+LARGEST_FILE = 40 * 1024 * 1024  # bytes of one rendition
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def limit_resources():
+    for kind, limit in [
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ]:
+        _soft, hard = resource.getrlimit(kind)
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def work(kind, arguments):
+    if kind == "picture":
+        from thinktank.library.child.picture import make_renditions
+
+        source, target, focal_x, focal_y = arguments
+        return make_renditions(source, target, int(focal_x), int(focal_y))
+    if kind == "pdf":
+        from thinktank.library.child.pdf import read_facts
+
+        return read_facts(*arguments)
+    raise SystemExit(f"unknown kind of file: {kind}")
+
+
+def main(kind, *arguments):
+    limit_resources()
+    try:
+        answer = work(kind, arguments)
+    except Refused as refusal:
+        answer = {"refused": str(refusal)}
+    except MemoryError:
+        answer = {"refused": "memory"}
+    except OSError as error:
+        answer = {"refused": "disk_full" if error.errno in DISK_FULL else "broken"}
+    except Exception:  # whatever a decoder throws, it throws because of the file
+        answer = {"refused": "broken"}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

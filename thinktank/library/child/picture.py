@@ -1,0 +1,163 @@
+"""From an uploaded picture to its renditions. Runs in the child process only."""
+
+import io
+import math
+import struct
+import warnings
+from pathlib import Path
+
+from PIL import AvifImagePlugin, Image, ImageCms
+
+from thinktank.library.child.refused import Refused
+from thinktank.library.shapes import (
+    CARD_WIDTHS,
+    FORMATS,
+    card_box,
+    card_height,
+    card_widths,
+    whole_height,
+    whole_widths,
+)
+
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 12_000
+MAX_FRAMES = 500
+MEDIA_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # a JPEG with more pictures behind the first, as some phones write
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "AVIF": "image/avif",
+}
+SAVE_OPTIONS = {
+    "avif": {"quality": 50, "speed": 9, "max_threads": 2},
+    "webp": {"quality": 80, "method": 4},
+    "jpeg": {"quality": 82, "optimize": True, "progressive": True},
+}
+PAPER = "white"  # behind transparent parts where the format has none (JPEG)
+BAND_PIXELS = 2_000_000
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SIDEWAYS = {5, 6, 7, 8}
+
+
+def make_renditions(source, target, focal_x, focal_y):
+    """Write every rendition into the directory `target`; returns media type, width and height as they are shown."""
+    image = _opened(source)
+    media_type = MEDIA_TYPES[image.format]
+    width, height = image.size
+    image.draft(None, tuple(math.ceil(side * _scale(width, height)) for side in image.size))
+    image.load()
+    turn = _turn(image)
+    if turn in SIDEWAYS:
+        width, height = height, width
+    picture = _working_copy(image, _scale(width, height))
+    if turn in TURNS:
+        picture = picture.transpose(TURNS[turn])
+    picture.info = {}  # no EXIF, place, comment or profile reaches a rendition
+    _write_all(picture, Path(target), width, height, focal_x, focal_y)
+    return {"media_type": media_type, "width": width, "height": height}
+
+
+def _opened(source):
+    """The picture with its header read and found bearable; nothing is decoded yet."""
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        image = Image.open(source, formats=["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Refused("too_many_pixels") from error
+    except Image.UnidentifiedImageError as error:
+        raise Refused("not_picture") from error
+    if image.width > MAX_SIDE or image.height > MAX_SIDE or image.width * image.height > MAX_PIXELS:
+        raise Refused("too_many_pixels")
+    if getattr(image, "n_frames", 1) > MAX_FRAMES:
+        raise Refused("too_many_frames")
+    image.seek(0)
+    return image
+
+
+def _turn(image):
+    """The orientation of EXIF, 1 to 8; a broken EXIF block says nothing."""
+    try:
+        return image.getexif().get(ORIENTATION, 1)
+    except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
+        return 1
+
+
+def _scale(width, height):
+    """How far the picture may shrink, at most 1, before the largest rendition would suffer."""
+    left, _top, right, _bottom = card_box(width, height, 50, 50)
+    return min(1, max(whole_widths(width, height)[-1] / width, CARD_WIDTHS[-1] / (right - left)))
+
+
+def _working_copy(image, scale):
+    """The picture in RGB or RGBA, shrunk band by band: a large one is never held in memory twice."""
+    profile = image.info.get("icc_profile")
+    factor = max(1, int(1 / scale / 2))
+    rows = max(1, BAND_PIXELS // image.width // factor) * factor
+    canvas = None
+    for top in range(0, image.height, rows):
+        band = _in_plain_mode(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(factor)
+        if canvas is None:
+            canvas = Image.new(band.mode, (band.width, math.ceil(image.height / factor)))
+        canvas.paste(band, (0, top // factor))
+    image.close()
+    return _in_srgb(canvas, profile)
+
+
+def _in_plain_mode(band):
+    """RGB, RGBA or (for its profile) CMYK."""
+    if band.has_transparency_data:
+        return band.convert("RGBA")
+    if band.mode.startswith("I") or band.mode == "F":  # 16 bits a pixel; plain convert() would cut, not scale
+        band = band.convert("F").point(lambda value: value * (1 / 257)).convert("L")
+    return band if band.mode == "CMYK" else band.convert("RGB")
+
+
+def _in_srgb(picture, profile):
+    """Colours as a browser shows them without a profile; a profile that makes no sense is ignored."""
+    wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"), outputMode=wanted)
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass
+    return picture.convert(wanted)
+
+
+def _write_all(picture, target, width, height, focal_x, focal_y):
+    # The boxes are in pixels of the original, the picture may be smaller.
+    scale_x, scale_y = picture.width / width, picture.height / height
+    left, top, right, bottom = card_box(width, height, focal_x, focal_y)
+    card = (left * scale_x, top * scale_y, right * scale_x, bottom * scale_y)
+    for wanted in whole_widths(width, height):
+        _write(picture.resize((wanted, whole_height(wanted, width, height)), Image.Resampling.LANCZOS), target, wanted)
+    for wanted in card_widths(width, height):
+        cropped = picture.resize((wanted, card_height(wanted)), Image.Resampling.LANCZOS, box=card)
+        _write(cropped, target, f"card-{wanted}")
+
+
+def _write(picture, target, stem):
+    for extension in FORMATS:
+        copy = _on_paper(picture) if extension == "jpeg" else picture
+        copy.save(target / f"{stem}.{extension}", format=extension.upper(), **SAVE_OPTIONS[extension])
+
+
+def _on_paper(picture):
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGB", picture.size, PAPER)
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper

@@ -1,0 +1,47 @@
+"""How files of the library leave: nothing they hold may run, and documents are always saved, not shown."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+
+from thinktank.library.models import Document
+from thinktank.library.names import clean_name
+from thinktank.library.shelf import rendition_name
+
+HARMLESS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def serve_document(document: Document | dict, filename: str = "") -> FileResponse:
+    """Send a PDF, given itself or its record. Whether it may be read is for the caller to ask: `on_record()`.
+
+    `filename`: what the reader's copy is called; else its original name. Raises Http404.
+    """
+    if isinstance(document, dict):
+        document = Document.objects.filter(uid=document["uid"]).first()
+    if document is None:
+        raise Http404
+    response = _file_response(
+        document.file.storage,
+        document.file.name,
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=clean_name(filename or document.filename) or "document.pdf",
+    )
+    response.headers["ETag"] = f'"{document.sha256}"'
+    return response
+
+
+def serve_rendition(key: str, filename: str) -> FileResponse:
+    """Send a rendition of a picture; raises Http404."""
+    extension = filename.rpartition(".")[2]
+    return _file_response(default_storage, rendition_name(key, filename), content_type=f"image/{extension}", filename=filename)
+
+
+def _file_response(storage, name, **options):
+    try:
+        file = storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, headers=HARMLESS, **options)

@@ -1,0 +1,166 @@
+"""How a file enters the library: the one way in for the desk, importers and the demo.
+
+The parent process never looks into the file; a child opens it, and what the child cannot digest is refused with a
+sentence. Do not call within a transaction: a picture takes seconds, and SQLite has one write lock.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.delivery.bad_input import DISK_FULL
+from thinktank.library.models import Document, Image, new_rendition_key
+from thinktank.library.names import clean_name, split_extension
+from thinktank.library.opener import open_in_child
+from thinktank.library.shelf import whole_or_nothing
+
+MAX_IMAGE_BYTES = 20 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
+IMAGE_EXTENSIONS = {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".avif"}
+
+REFUSALS = {
+    "empty": (422, _("The file is empty.")),
+    "image_too_large": (413, _("The file is too large: a picture may have 20 MB at most.")),
+    "document_too_large": (413, _("The file is too large: a PDF may have 50 MB at most.")),
+    "too_many_pixels": (
+        413,
+        _("The picture is too large: at most 40 megapixels and 12,000 pixels a side. Save it smaller and try again."),
+    ),
+    "too_many_frames": (413, _("The animation has too many frames. Save its first frame as a picture.")),
+    "memory": (422, _("The file cannot be opened: it is broken, or needs too much memory. Save it again, or smaller.")),
+    "time": (422, _("Opening the file takes too long. Save it again, smaller or in another format.")),
+    "not_picture": (415, _("This is not a picture we can show. Use JPEG, PNG, WebP, GIF or AVIF.")),
+    "not_pdf": (415, _("This is not a PDF file.")),
+    "encrypted": (422, _("The PDF is protected by a password. Save it without protection.")),
+    "broken": (422, _("The file is broken or incomplete. Save it again and try once more.")),
+    "busy": (503, _("Too many files are being opened at the moment. Try again in a minute.")),
+    "disk_full": (507, _("There is no space left for the file. Nothing was stored.")),
+}
+
+
+class FileRefused(ValidationError):
+    """A file that does not enter the library: a sentence for the reader, a status for HTTP."""
+
+    def __init__(self, code: str):
+        self.status, sentence = REFUSALS[code]
+        super().__init__(sentence, code=code)
+
+
+def take_image(uploaded_file, *, title: str | None = None, **words) -> Image:
+    """Put a picture into the library, with words such as alt_en="..."; raises ValidationError.
+
+    The same file again is the picture that is there already, words unchanged: then `was_known` is true.
+    """
+    if split_extension(clean_name(uploaded_file.name))[1] not in IMAGE_EXTENSIONS:
+        raise FileRefused("not_picture")
+    with _workplace() as folder:
+        sha256 = _copy(uploaded_file, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
+        if known := _known(Image, sha256):
+            return known
+        image = Image(title=title or _title(uploaded_file), sha256=sha256, **words)
+        image.clean_fields(exclude=["original", "media_type", "width", "height"])
+        facts = _make_renditions(image, folder, image.focal_x, image.focal_y)
+        image.media_type, image.width, image.height = facts["media_type"], facts["width"], facts["height"]
+        return _store(image, image.original, folder / "source", renditions=folder / "renditions")
+
+
+def refocus(image: Image, focal_x: int, focal_y: int) -> None:
+    """Cut the cards anew around another point, under a new key: old editions keep the files they name."""
+    with _workplace() as folder:
+        with image.original.open("rb") as original:
+            _copy(original, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
+        _make_renditions(image, folder, focal_x, focal_y)
+        with whole_or_nothing() as shelf:
+            key = new_rendition_key()
+            shelf.put_renditions(key, folder / "renditions")
+            image.focal_x, image.focal_y, image.rendition_key = focal_x, focal_y, key
+            image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
+
+
+def take_document(uploaded_file, *, title: str | None = None) -> Document:
+    """Put a PDF into the library; raises ValidationError. The same file again is the document that is there already."""
+    filename = clean_name(uploaded_file.name)
+    if split_extension(filename)[1] != ".pdf":
+        raise FileRefused("not_pdf")
+    with _workplace() as folder:
+        sha256 = _copy(uploaded_file, folder / "source", MAX_DOCUMENT_BYTES, "document_too_large")
+        if known := _known(Document, sha256):
+            return known
+        document = Document(title=title or _title(uploaded_file), filename=filename, sha256=sha256)
+        document.size = (folder / "source").stat().st_size
+        document.pages = _facts("pdf", folder / "source")["pages"]
+        document.clean_fields(exclude=["file"])
+        return _store(document, document.file, folder / "source")
+
+
+def _title(uploaded_file):
+    return split_extension(clean_name(uploaded_file.name))[0].replace("_", " ").strip() or str(_("Untitled"))
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A directory that is gone afterwards; a full disk, anywhere on the way, becomes a sentence."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="library-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            raise FileRefused("disk_full") from error
+        raise
+
+
+def _copy(uploaded_file, path, limit, too_large) -> str:
+    """Copy the file, whatever size it claims; returns its SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as copy:
+        for chunk in uploaded_file.chunks():
+            size += len(chunk)
+            if size > limit:
+                raise FileRefused(too_large)
+            digest.update(chunk)
+            copy.write(chunk)
+    if not size:
+        raise FileRefused("empty")
+    return digest.hexdigest()
+
+
+def _known(model, sha256):
+    known = model.objects.filter(sha256=sha256).first()
+    if known:
+        known.was_known = True
+    return known
+
+
+def _make_renditions(image, folder, focal_x, focal_y):
+    (folder / "renditions").mkdir()
+    return _facts("picture", folder / "source", folder / "renditions", focal_x, focal_y)
+
+
+def _facts(kind, *arguments):
+    answer = open_in_child(kind, *arguments)
+    if why := answer.get("refused"):
+        raise FileRefused(why if why in REFUSALS else "broken")
+    return answer
+
+
+def _store(instance, field_file, source, *, renditions=None):
+    """The stored row, or the one another process stored a moment earlier for the same file."""
+    try:
+        with whole_or_nothing() as shelf:
+            if renditions:
+                shelf.put_renditions(instance.rendition_key, renditions)
+            shelf.put(field_file, source)
+            with transaction.atomic():
+                instance.save()
+    except IntegrityError:
+        if known := _known(type(instance), instance.sha256):
+            return known
+        raise
+    instance.was_known = False
+    return instance

@@ -1,0 +1,108 @@
+import secrets
+import uuid
+
+from django.core.files.storage import storages
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.language import languages
+from thinktank.library.shapes import card_widths, whole_widths
+
+
+def private_storage():
+    return storages["private"]
+
+
+def image_path(image, filename):
+    return f"images/{uuid.uuid4().hex}"
+
+
+def document_path(document, filename):
+    return f"documents/{uuid.uuid4().hex}"
+
+
+def new_rendition_key():
+    return secrets.token_hex(16)
+
+
+class Image(models.Model):
+    """A picture of the library, with the words that go with it in every language."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title in the library"), max_length=200, help_text=_("For finding it; readers never see it."))
+    original = models.FileField(_("file"), upload_to=image_path, storage=private_storage, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    media_type = models.CharField(max_length=40, editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    alt = models.CharField(
+        _("alternative text"), max_length=300, blank=True, help_text=_("What the picture shows, for those who cannot see it.")
+    )
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights."))
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, across"), default=50, validators=[MaxValueValidator(100)], help_text=_("Per cent from the left.")
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, down"), default=50, validators=[MaxValueValidator(100)], help_text=_("Per cent from the top.")
+    )
+    rendition_key = models.CharField(max_length=32, default=new_rendition_key, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def __str__(self):
+        return self.title
+
+    def widths(self):
+        """Widths of the whole-picture renditions, in pixels, ascending."""
+        return whole_widths(self.width, self.height)
+
+    def record(self, language):
+        """What an edition keeps: the file by its digest, its words in one language, and (undigested) where copies lie."""
+        return {
+            "uid": str(self.uid),
+            "sha256": self.sha256,
+            "width": self.width,
+            "height": self.height,
+            "alt": languages.word(self, "alt", language),
+            "credit": languages.word(self, "credit", language),
+            "_files": {
+                "key": self.rendition_key,
+                "widths": self.widths(),
+                "cards": card_widths(self.width, self.height),
+            },
+        }
+
+
+class Document(models.Model):
+    """A file readers download, such as the PDF of a report: private until an edition that holds it is on record."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title in the library"), max_length=200)
+    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, editable=False)
+    filename = models.CharField(_("original name"), max_length=255, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self):
+        return self.title
+
+    def record(self, language):
+        return {
+            "uid": str(self.uid),
+            "sha256": self.sha256,
+            "size": self.size,
+            "pages": self.pages,
+            "filename": self.filename,
+        }

@@ -1,0 +1,48 @@
+"""Putting several files into storage as one act: all of them, or none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+
+def rendition_name(key: str, filename: str) -> str:
+    """Where a rendition lies in public storage: "r/<key>/card-640.avif"."""
+    return f"r/{key}/{filename}"
+
+
+class Shelf:
+    """What has been put into storage so far."""
+
+    def __init__(self):
+        self._stored = []
+
+    def put_renditions(self, key: str, folder: Path) -> None:
+        self._stored.append((default_storage, f"r/{key}"))  # the directory goes last when all is undone
+        for path in sorted(folder.iterdir()):
+            with path.open("rb") as file:
+                name = default_storage.save(rendition_name(key, path.name), File(file))
+            self._stored.append((default_storage, name))
+
+    def put(self, field_file, path: Path) -> None:
+        """Store the file under the name its field makes for it."""
+        with path.open("rb") as file:
+            field_file.save(path.name, File(file), save=False)
+        self._stored.append((field_file.storage, field_file.name))
+
+    def clear(self) -> None:
+        while self._stored:
+            storage, name = self._stored.pop()
+            storage.delete(name)
+
+
+@contextmanager
+def whole_or_nothing() -> Iterator[Shelf]:
+    shelf = Shelf()
+    try:
+        yield shelf
+    except BaseException:
+        shelf.clear()
+        raise

@@ -1,0 +1,11 @@
+from django import template
+
+from thinktank.library.pictures import picture_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def picture(record, shape="full", sizes="100vw", loading="lazy"):
+    """{% picture edition.content.cover "card" sizes="..." loading="eager" %}: see pictures.picture_html."""
+    return picture_html(record, shape, sizes, eager=loading == "eager")

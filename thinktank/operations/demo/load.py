@@ -1,0 +1,256 @@
+"""The demo's content, entered through the desk's forms and published by the functions the desk uses."""
+
+import datetime
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from django.core.files import File
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from events.models import Event
+from experts.models import Expert, Organization
+from polls.models import Poll
+from reports.models import Report
+from thinktank.language import languages
+from thinktank.library.intake import take_image
+from thinktank.operations.demo.desk import enter, rows, translated
+from thinktank.operations.demo.texts import COVERS, all_texts, table
+from thinktank.pages.models import Page, SiteSettings
+from thinktank.publishing.publish import publish
+from thinktank.taxonomy.models import Audience, Project, Region, Topic
+
+MODELS = {"article": Article, "event": Event, "report": Report, "page": Page}
+PICTURES_AT_ONCE = 2
+LOCAL = "%Y-%m-%dT%H:%M"
+TERMS = {"topics": Topic, "regions": Region, "audiences": Audience, "projects": Project}
+
+
+def load_demo(by, *, say=lambda line: None):
+    """Enter and publish everything, as this editor. `say` gets a line of progress per step.
+
+    Returns the publications by key. Not to be run twice on one database.
+    """
+    return _Loader(by, say).load()
+
+
+class _Loader:
+    def __init__(self, by, say):
+        self.by, self.say = by, say
+        self.images, self.terms, self.organizations, self.experts, self.publications = {}, {}, {}, {}, {}
+
+    def load(self):
+        texts = all_texts()
+        self.say("Pictures")
+        self._images()
+        self.say("Topics, institutions, people")
+        self._terms()
+        self._organizations()
+        self._experts()
+        self._site()
+        self.say(f"{len(texts)} publications")
+        for text in texts:
+            self.publications[text.key] = self._enter(text, None)
+        for text in texts:
+            self._publish(text)
+        self.say("Polls")
+        self._polls()
+        return self.publications
+
+    def _images(self):
+        entries = table("images")["images"]
+        with ThreadPoolExecutor(PICTURES_AT_ONCE) as pool:
+            images = list(pool.map(_take_picture, entries))
+        for entry, image in zip(entries, images, strict=True):
+            self.images[entry["key"]] = image
+
+    def _terms(self):
+        for name, model in TERMS.items():
+            for position, entry in enumerate(table("taxonomy")[name]):
+                data = {"is_public": "on", "position": str(position)} | _words(entry, "name", "description")
+                self.terms[name, entry["key"]] = enter(model, data | _slugs(entry), by=self.by)
+
+    def _organizations(self):
+        for entry in table("organizations")["organizations"]:
+            data = {"is_public": "on", "website": entry.get("website", ""), "logo": self._image_pk(entry.get("logo"))}
+            data |= _slugs(entry) | _words(entry, "name", "short_name", "description")
+            self.organizations[entry["key"]] = enter(Organization, data, by=self.by)
+
+    def _experts(self):
+        for entry in table("experts")["experts"]:
+            affiliations = [
+                {"organization": str(self.organizations[a["organization"]].pk)}
+                | {"starts_on": str(a.get("from", "")), "ends_on": str(a.get("to", ""))}
+                | translated(a.get("role"), "role")
+                for a in entry.get("affiliations", [])
+            ]
+            data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
+            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio")
+            self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
+
+    def _site(self):
+        data = _words(table("site"), "name", "tagline", "contacts", "notice") | {"logo": self._image_pk("logo")}
+        instance = SiteSettings.objects.first()
+        enter(SiteSettings, data, by=self.by, instance=instance)
+
+    def _image_pk(self, key):
+        return str(self.images[key].pk) if key in self.images else ""
+
+    def _term_pks(self, name, keys):
+        return [str(self.terms[name, key].pk) for key in keys]
+
+    def _enter(self, text, instance, edition=1):
+        """Fill in the form of a publication: a first time without links, then with everything."""
+        facts, is_first = text.facts, instance is None
+        data = {
+            "kind": facts["kind"],
+            "dated": str(facts["dated"]),
+            "original_language": facts["original_language"],
+            "accepts_ratings": "on" if text.type != "page" else None,
+            "cover": self._image_pk(facts.get("cover")),
+            **{name: self._term_pks(name, facts.get(name, [])) for name in TERMS},
+        }
+        for field in ("title", "standfirst", "slug", "cover_caption"):
+            data |= translated(text.words(field), field)
+        if not is_first:
+            bodies = {code: self._linked(text.body(code, edition)) for code in text.languages}
+            data |= translated(bodies, "body")
+            data["based_on"] = str(instance.revisions.order_by("-number").first().number)
+        data |= self._own_fields(text)
+        data |= self._parts(text, instance)
+        return enter(MODELS[text.type], data, by=self.by, instance=instance)
+
+    def _linked(self, html):
+        """Keys of the demo's files become the uids of what was entered."""
+        html = re.sub(r"library:([\w-]+)", lambda m: f"/library/{self.images[m[1]].uid}/", html)
+        return re.sub(r"publication:([\w/-]+)", lambda m: f"publication:{self.publications[m[1]].uid}", html)
+
+    def _own_fields(self, text):
+        facts = text.facts
+        if text.type == "report":
+            return {"report_number": facts.get("number", "")}
+        if text.type != "event":
+            return {}
+        day_only = facts["starts"].strftime("%H:%M") == "00:00"
+        return {
+            "starts_at": facts["starts"].strftime(LOCAL),
+            "ends_at": facts["ends"].strftime(LOCAL),
+            "is_all_day": "on" if day_only else None,
+            "time_zone": facts["time_zone"],
+            "format": facts["format"],
+            "status": facts["status"],
+            **translated(text.words("place"), "place"),
+        }
+
+    def _parts(self, text, instance):
+        facts = text.facts
+        people = [
+            {"role": entry["role"], "expert": self._pk(self.experts, entry.get("expert"))}
+            | translated(entry.get("name"), "name")
+            | translated(entry.get("affiliation"), "affiliation")
+            for entry in facts.get("contributions", [])
+        ]
+        institutions = [
+            {"role": entry["role"], "organization": self._pk(self.organizations, entry["organization"])}
+            for entry in facts.get("institutions", [])
+        ]
+        relations = [
+            {"role": entry["role"], "target": self._pk(self.publications, entry["target"])}
+            for entry in (facts.get("relations", []) if instance else [])
+        ]
+        data = rows("contributions", people, instance.contributions.all() if instance else ())
+        data |= rows("institutions", institutions, instance.institutions.all() if instance else ())
+        is_linked = instance and instance.relations_out.exists()
+        data |= rows("relations_out", relations, instance.relations_out.all() if is_linked else ())
+        if text.type == "report":
+            recommendations = [
+                {"horizon": entry["horizon"]}
+                | translated(entry["text"], "text")
+                | translated(entry.get("addressee"), "addressee")
+                for entry in facts.get("recommendations", [])
+            ]
+            data |= rows("recommendations", recommendations, instance.recommendations.all() if instance else ())
+        return data | rows("Poll_publications", [])
+
+    @staticmethod
+    def _pk(known, key):
+        return str(known[key].pk) if key else ""
+
+    def _publish(self, text):
+        publication = self._enter(text, self.publications[text.key])
+        if text.facts.get("state") == "draft":
+            return
+        now = timezone.now()
+        if text.facts.get("state") == "scheduled":
+            at = now + datetime.timedelta(days=text.facts.get("scheduled_in_days", 30))
+            publish(publication, text.languages, by=self.by, at=at)
+            return
+        at = min(_morning_of(text.facts["dated"]), now)
+        publish(publication, text.languages, by=self.by, at=at, taken_over=True)
+        for entry in text.editions:
+            publication = self._enter(text, publication, entry["n"])
+            at = _morning_of(entry["published"])
+            options = {name: entry.get(name, "") for name in ("note", "correction", "is_minor")}
+            publish(publication, text.languages, by=self.by, at=at, taken_over=True, **options)
+
+    def _polls(self):
+        for entry in table("polls")["polls"]:
+            self._enter_poll(entry)
+
+    def _enter_poll(self, entry):
+        options = [
+            translated(option["text"], "label") | {"imported": str(option.get("imported", ""))}
+            for option in entry["options"]
+        ]
+        data = {
+            **_midnight("opens_at", entry["opens"]),
+            **_midnight("closes_at", entry["closes"]),
+            "min_choices": str(entry["min"]),
+            "max_choices": str(entry["max"]),
+            "results_visibility": Poll.Visibility.ALWAYS,
+            "publications": [self._pk(self.publications, key) for key in entry["beside"]],
+            "is_public": "on",
+            "imported_date": str(entry.get("imported_date", "")),
+        }
+        data |= _slugs(entry) | _words(entry, "question", "imported_source")
+        enter(Poll, data | rows("options", options), by=self.by)
+
+
+def _take_picture(entry):
+    """Put one of the drawn covers into the library; in a thread, whose connection is closed again."""
+    try:
+        with open(COVERS / entry["file"], "rb") as file:
+            return take_image(
+                File(file, name=entry["file"]),
+                title=entry["title"],
+                focal_x=entry.get("focal_x", 50),
+                focal_y=entry.get("focal_y", 50),
+                **translated(entry["alt"], "alt"),
+                **translated(entry["credit"], "credit"),
+            )
+    finally:
+        connection.close()
+
+
+def _words(entry, *fields):
+    """Form fields of several translated fields of a TOML table."""
+    data = {}
+    for field in fields:
+        data |= translated(entry.get(field), field)
+    return data
+
+
+def _slugs(entry):
+    slug = entry.get("slug", "")
+    texts = slug if isinstance(slug, dict) else {code: slug for code in languages.codes()}
+    return translated(texts, "slug")
+
+
+def _midnight(name, day):
+    """The two boxes of a date and time, at the beginning of a day; empty for no day."""
+    return {f"{name}_0": str(day), f"{name}_1": "00:00" if day else ""}
+
+
+def _morning_of(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))

@@ -1,0 +1,76 @@
+"""The production application server as a child process: the demo and the tests start the same one."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+HOST = "127.0.0.1"
+
+
+class CannotServe(Exception):
+    """The server did not come up, or cannot; the message says why."""
+
+
+def refuse_taken_port(port):
+    """Raises CannotServe when nobody can listen there: asked first, for the server itself would share the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CannotServe(f"Cannot listen on {HOST}:{port}: {error.strerror}.") from error
+
+
+def free_port():
+    """A port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def start_server(port, *, environment, workers=2, log=None):
+    """The server's process; its output goes to `log`, or where ours goes."""
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "granian", "thinktank.wsgi:application",
+            "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(workers),
+            "--blocking-threads", "4", "--http", "1", "--no-ws",
+            "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+        ],
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,  # a Ctrl-C reaches us alone, and we end the server
+    )  # fmt: skip
+
+
+def wait_until_it_answers(process, port, *, seconds=30):
+    """Returns when the server has answered a request, whatever it said; raises CannotServe when it ends instead."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise CannotServe(f"The server ended with code {process.returncode} before it answered.")
+        connection = http.client.HTTPConnection(HOST, port, timeout=seconds)
+        try:
+            connection.request("HEAD", "/robots.txt")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise CannotServe(f"The server did not answer within {seconds} seconds.")
+
+
+def stop_server(process, *, seconds=10):
+    """End it and its workers: politely, then not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

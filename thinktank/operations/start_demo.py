@@ -1,0 +1,186 @@
+"""`make demo`: a site with content, served as in production. The first start loads it, later ones keep it.
+
+Reads PORT, DEMO_PASSWORD and DATABASE_URL from the environment.
+"""
+
+import contextlib
+import os
+import secrets
+import signal
+import sys
+import time
+
+from thinktank.operations import demo_place, serving
+from thinktank.operations.demo_place import DemoRefused, OwnDatabase
+from thinktank.operations.serving import CannotServe
+
+SHOWN = "articles/round-table"
+ADMIN, EDITOR = "admin", "editor"
+
+
+class Stopped(SystemExit):
+    """Somebody asked us to end."""
+
+
+def main():
+    began = time.monotonic()
+    _on_every_ending(_stop)
+    try:
+        port, place = _free_port(), demo_place.folder()
+        with demo_place.alone_in(place):
+            demo_place.settle(place, f"http://{serving.HOST}:{port}")
+            passwords = _prepare(place)
+            _serve(port, passwords, began)
+    except (CannotServe, DemoRefused) as error:
+        return demo_place.tell(error)
+    except Stopped:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            _say("Stopped. `make demo` starts it again with all that is in it.")
+    return 0
+
+
+def _stop(number, frame):
+    _on_every_ending(signal.SIG_IGN)
+    raise Stopped
+
+
+def _on_every_ending(handler):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, handler)
+
+
+def _say(line):
+    print(line, flush=True)
+
+
+def _free_port():
+    given = os.environ.get("PORT") or "8000"
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:6]) <= 65535:
+        raise DemoRefused(f"PORT must be a number from 1 to 65535, not {given!r}.")
+    try:
+        serving.refuse_taken_port(int(given))
+    except CannotServe as error:
+        raise DemoRefused(f"{error} Name another port: make demo PORT=8001") from error
+    return int(given)
+
+
+def _prepare(place):
+    """Bring database, translations, static files and content up to date; new passwords by user name, if any."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+
+    from thinktank.operations.catalogues import compile_catalogues
+    from thinktank.operations.static_files import collect_static_files
+
+    database = OwnDatabase(connection)
+    try:
+        state = database.state()
+    except OperationalError as error:
+        raise DemoRefused(f"The database does not answer: {error}") from error
+    if state in (OwnDatabase.LOADING, OwnDatabase.FOREIGN):
+        database.empty()  # refuses what is not the demo's
+        demo_place.empty_files(place)
+    is_first = state != OwnDatabase.LOADED
+    if is_first:
+        _say("Preparing the demo, which takes a minute the first time.")
+        database.mark_loading()
+    if is_first or _has_new_migrations(connection):
+        _say("Database")
+        call_command("migrate", interactive=False, verbosity=0)
+    compile_catalogues(settings.LOCALE_PATHS)
+    if is_first:
+        _say("Static files")
+    collect_static_files()
+    passwords = _set_passwords(is_first)
+    if is_first:
+        _load(database)
+    return passwords
+
+
+def _has_new_migrations(connection):
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _set_passwords(is_first):
+    """Random ones at the first start; DEMO_PASSWORD for both, at any start; else none."""
+    given = os.environ.get("DEMO_PASSWORD", "")
+    if not is_first and not given:
+        return {}
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+
+    from thinktank.accounts.roles import ensure_roles
+
+    ensure_roles()
+    passwords = {name: given or secrets.token_urlsafe(12) for name in (ADMIN, EDITOR)}
+    for name, password in passwords.items():
+        is_admin = name == ADMIN
+        user, _is_new = get_user_model().objects.get_or_create(
+            username=name, defaults={"is_staff": True, "is_superuser": is_admin}
+        )
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        if not is_admin:
+            user.groups.add(Group.objects.get(name="Editors"))
+    return passwords
+
+
+def _load(database):
+    from django.contrib.auth import get_user_model
+
+    from thinktank.operations.demo.load import load_demo
+
+    publications = load_demo(get_user_model().objects.get(username=ADMIN), say=_say)
+    database.mark_loaded(publications[SHOWN].uid)
+
+
+def _serve(port, passwords, began):
+    server = serving.start_server(port, environment=os.environ)
+    try:
+        serving.wait_until_it_answers(server, port)
+        _introduce(passwords, time.monotonic() - began)
+        server.wait()
+        raise CannotServe(f"The server ended by itself with code {server.returncode}.")
+    finally:
+        serving.stop_server(server)
+
+
+def _introduce(passwords, seconds):
+    from django.conf import settings
+
+    addresses = [*_article_addresses(), ("Admin", f"{settings.SITE_ORIGIN}/admin/")]
+    width = max(len(label) for label, _address in addresses)
+    _say(f"\nReady after {seconds:.0f} s. Ctrl-C ends it.\n")
+    for label, address in addresses:
+        _say(f"  {label.ljust(width)}  {address}")
+    if passwords:
+        _say("\nSign in to the admin; these passwords are shown once:\n")
+        for name, password in passwords.items():
+            _say(f"  {name.ljust(width)}  {password}")
+    _say("")
+
+
+def _article_addresses():
+    """("In English", its address), one for each language the shown article is live in."""
+    from django.conf import settings
+    from django.db import connection
+    from django.utils import timezone
+
+    from thinktank.language import languages
+    from thinktank.publishing.models import Edition
+
+    shown = OwnDatabase(connection).shown()
+    editions = {e.language: e for e in Edition.objects.live(timezone.now()).filter(publication_uid=shown)}
+    return [
+        (f"In {languages.name_of(code)}", f"{settings.SITE_ORIGIN}{editions[code].get_absolute_url()}")
+        for code in languages.codes()
+        if code in editions
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

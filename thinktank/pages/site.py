@@ -1,0 +1,82 @@
+"""What every page shows of the site itself: name, notice, menus. Held in memory, see delivery/furniture.py."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.directory import directory
+from thinktank.delivery.furniture import Furniture
+from thinktank.language import languages
+from thinktank.pages.models import SiteSettings
+
+
+def _load():
+    return SiteSettings.objects.select_related("logo").first() or SiteSettings()
+
+
+settings_row = Furniture(_load)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    path: str
+    is_current: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site in one language, for templates."""
+
+    name: str
+    tagline: str
+    logo: dict | None
+    contacts: str
+    notice: str
+    sections: list
+    pages: list
+    languages: list
+    audiences: list
+
+
+def site_in(language, path):
+    """The site's furniture for a page at this path."""
+    row = settings_row()
+    return Site(
+        name=languages.word(row, "name", language) or _("A think tank"),
+        tagline=languages.word(row, "tagline", language),
+        logo=row.logo.record(language) if row.logo else None,
+        contacts=languages.word(row, "contacts", language),
+        notice=languages.word(row, "notice", language),
+        sections=_sections(language, path),
+        pages=_entries(language, "", path),
+        languages=_languages(language, path),
+        audiences=_entries(language, "for", path),
+    )
+
+
+def _sections(language, path):
+    sections = [
+        (_("Articles"), "articles"),
+        (_("Events"), "events"),
+        (_("Reports"), "reports"),
+        (_("Experts"), "experts"),
+        (_("Topics"), "topics"),
+        (_("Polls"), "polls"),
+    ]
+    links = [(label, f"/{language}/{prefix}/") for label, prefix in sections]
+    return [Link(label, target, path.startswith(target)) for label, target in links]
+
+
+def _entries(language, prefix, path):
+    return [Link(entry.label, entry.path, entry.path == path) for entry in directory().all(language, prefix)]
+
+
+def _languages(current, path):
+    """The same list or home page in the other languages: pages of one item name their own translations."""
+    rest = path.removeprefix(f"/{current}/")
+    links = []
+    for code in languages.codes():
+        links.append(Link(languages.own_name_of(code), f"/{code}/{rest}", code == current, code))
+    return links

@@ -1,0 +1,48 @@
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from articles.views import ROOM as ARTICLES
+from events.views import ROOM as EVENTS
+from reports.views import ROOM as REPORTS
+from thinktank.delivery.pages import public_page
+from thinktank.pages.home import home_context
+from thinktank.publishing import pages
+
+ROOM = pages.Room("page", "", _("Pages"), "pages/page_detail.html")
+
+
+@require_safe
+def choose_language(request):
+    """The bare address leads to the reader's language."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+@public_page
+def home(request):
+    context = home_context(request.LANGUAGE_CODE, [ARTICLES, REPORTS, EVENTS])
+    return render(request, "pages/home.html", context)
+
+
+@public_page
+def page_detail(request, slug):
+    return pages.edition_page(request, ROOM, slug)
+
+
+@public_page
+def page_print(request, slug):
+    return pages.edition_page(request, ROOM, slug, is_print=True)
+
+
+@public_page
+def page_editions(request, slug):
+    return pages.history_page(request, ROOM, slug)
+
+
+@public_page
+def page_edition(request, slug, number):
+    return pages.numbered_edition_page(request, ROOM, slug, number)

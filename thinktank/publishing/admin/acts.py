@@ -1,0 +1,184 @@
+"""What can be done to a publication besides publishing it. Each act says first what it will do."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from thinktank.language import languages
+from thinktank.publishing.admin.page import done, show
+from thinktank.publishing.admin.states import moment_in_words, state_of
+from thinktank.publishing.correct import NotLive, begin_correction
+from thinktank.publishing.duplicate import duplicate
+from thinktank.publishing.ending import CannotEnd, expire, withdraw
+from thinktank.publishing.erase import CannotErase, erase
+from thinktank.publishing.forms.acts import CorrectionForm, EraseForm, ExpireForm, WithdrawForm
+from thinktank.publishing.models import Edition
+from thinktank.publishing.outdated import say_still_valid
+from thinktank.publishing.schedule import NotScheduled, cancel_scheduled, scheduled_edition
+from thinktank.publishing.snapshot import CannotRestore
+
+ask_first = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _ask(request, admin, publication, form, *, title, sentences, button, status=None, is_grave=False):
+    """The page that says what will happen and asks for what is needed."""
+    status = status or (422 if form.is_bound and form.errors else 200)
+    context = {"form": form, "sentences": sentences, "button": button, "is_grave": is_grave}
+    return show(request, admin, publication, "act", title=title, status=status, **context)
+
+
+def _impossible(request, admin, publication, title, sentence):
+    return show(request, admin, publication, "act", title=title, status=409, sentences=[sentence], form=None)
+
+
+def _named(language, **words):
+    return {"language": languages.name_of(language), **words}
+
+
+@ask_first
+def withdraw_it(request, admin, publication, language):
+    title = _("Withdraw in %(language)s") % _named(language)
+    if not state_of(publication, language, timezone.now()).can_be_withdrawn:
+        return _impossible(request, admin, publication, title, _("It is not live in this language."))
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        try:
+            withdraw(publication, language, public_note=form.cleaned_data["public_note"], now=timezone.now())
+        except CannotEnd as error:
+            form.add_error(None, str(error))
+        else:
+            return done(request, admin, publication, _("Withdrawn in %(language)s.") % _named(language))
+    sentences = [
+        _("Its address and all its older editions will answer that the text was withdrawn, with your note and nothing else."),
+        _("A scheduled edition is cancelled with it. Other languages are not touched."),
+    ]
+    return _ask(
+        request, admin, publication, form, title=title, sentences=sentences, button=_("Withdraw"), is_grave=True
+    )
+
+
+@ask_first
+def expire_it(request, admin, publication, language):
+    title = _("No longer current in %(language)s") % _named(language)
+    if not state_of(publication, language, timezone.now()).live:
+        return _impossible(request, admin, publication, title, _("It is not live in this language."))
+    form = ExpireForm(request.POST or None)
+    if form.is_valid():
+        at = form.cleaned_data["at"]
+        try:
+            expire(publication, language, at=at, now=timezone.now())
+        except CannotEnd as error:
+            form.add_error("at", str(error))
+        else:
+            words = _named(language, moment=moment_in_words(at))
+            return done(request, admin, publication, _("No longer current in %(language)s from %(moment)s.") % words)
+    sentences = [
+        _("From that moment on it leaves lists and search. At its address readers can still read it, with the words “no longer current”.")
+    ]
+    return _ask(request, admin, publication, form, title=title, sentences=sentences, button=_("Set the end"))
+
+
+@ask_first
+def cancel(request, admin, publication, language):
+    title = _("Cancel what is scheduled in %(language)s") % _named(language)
+    waiting = scheduled_edition(publication, language, timezone.now())
+    if waiting is None:
+        return _impossible(request, admin, publication, title, _("Nothing is scheduled in this language."))
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            cancel_scheduled(waiting, now=timezone.now())
+        except NotScheduled:
+            return _impossible(request, admin, publication, title, _("It has just gone live. It can be withdrawn."))
+        return done(request, admin, publication, _("The scheduled edition in %(language)s is cancelled.") % _named(language))
+    words = _named(language, number=waiting.number, moment=moment_in_words(waiting.live_from))
+    sentences = [
+        _("Edition %(number)s, scheduled for %(moment)s, will not appear.") % words,
+        _("What is live stays live; the text stays on your desk."),
+    ]
+    return _ask(
+        request, admin, publication, form, title=title, sentences=sentences, button=_("Cancel the scheduled edition")
+    )
+
+
+@ask_first
+def correct(request, admin, publication, language):
+    title = _("Correct the live text in %(language)s") % _named(language)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if not state_of(publication, language, timezone.now()).live:
+        return _impossible(request, admin, publication, title, _("It is not live in this language."))
+    if form.is_valid():
+        try:
+            revision = begin_correction(publication, language, by=request.user, now=timezone.now(), note=_("as it is live"))
+        except NotLive:
+            return _impossible(request, admin, publication, title, _("It is not live in this language."))
+        except CannotRestore as error:
+            return _impossible(request, admin, publication, title, cannot_restore(error))
+        sentence = _("You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”.")
+        return done(request, admin, publication, sentence % {"number": revision.number})
+    sentences = [
+        _("The form will show what readers see now, in every language that is live, without what was drafted since."),
+        _("The present draft is kept as a revision, and can be brought back when the correction is out."),
+    ]
+    return _ask(request, admin, publication, form, title=title, sentences=sentences, button=_("Show me the live text"))
+
+
+def cannot_restore(error):
+    return _("Something this text used no longer exists: %(name)s.") % {"name": error}
+
+
+def still_valid(request, admin, publication, language):
+    """Somebody read both: the translation holds for the newest edition of its original."""
+    now = timezone.now()
+    live = Edition.objects.filter(publication_id=publication.pk).live(now)
+    translation = live.filter(language=language).first()
+    original = live.filter(language=publication.original_language).exclude(language=language).first()
+    if translation is None or original is None:
+        admin.message_user(request, _("There is nothing to compare: one of the two is not live."), "warning")
+        return HttpResponseRedirect(admin.change_url(publication))
+    say_still_valid(translation, original, by=request.user, now=now)
+    return done(request, admin, publication, _("Noted: the %(language)s text still says what the original says.") % _named(language))
+
+
+def duplicate_it(request, admin, publication):
+    if not admin.has_add_permission(request):
+        admin.message_user(request, _("You are not allowed to add one."), "error")
+        return HttpResponseRedirect(admin.change_url(publication))
+    try:
+        copy = duplicate(publication, by=request.user)
+    except CannotRestore as error:
+        admin.message_user(request, cannot_restore(error), "error")
+        return HttpResponseRedirect(admin.change_url(publication))
+    admin.log_addition(request, copy, _("Copy of “%(title)s”") % {"title": publication})
+    admin.message_user(request, _("This is the copy. Give it a title and a day of its own."))
+    return HttpResponseRedirect(admin.change_url(copy))
+
+
+@ask_first
+def erase_it(request, admin, publication, language, number):
+    editions = Edition.objects.filter(publication_id=publication.pk, language=language)
+    edition = get_object_or_404(editions, number=number)
+    title = _("Erase edition %(number)s in %(language)s") % _named(language, number=number)
+    if edition.erased_at:
+        return _impossible(request, admin, publication, title, _("It is erased already."))
+    if edition.live_from > timezone.now():
+        return _impossible(request, admin, publication, title, _("It was never live: cancel it instead."))
+    form = EraseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            erase(edition, form.cleaned_data["reason"], by=request.user)
+        except CannotErase as error:
+            form.add_error(None, str(error))
+        else:
+            words = _named(language, number=number)
+            sentence = _("Edition %(number)s in %(language)s is erased. Mend the draft before anything is published again.")
+            return done(request, admin, publication, sentence % words, to=admin.page_url(publication, "editions", language))
+    sentences = [
+        _("The text of this edition goes for good, from the edition and from the revisions that led to it."),
+        _("Its number, its digest, the reason and the day stay. This is for court orders and privacy; to take a text back, withdraw it."),
+    ]
+    return _ask(
+        request, admin, publication, form, title=title, sentences=sentences, button=_("Erase for good"), is_grave=True
+    )

@@ -1,0 +1,67 @@
+"""A preview: the edition that publishing would make now, not saved, on the very page readers would get."""
+
+from copy import copy
+from importlib import import_module
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from thinktank.publishing.compile import compile_edition
+from thinktank.publishing.models import Edition
+from thinktank.publishing.pages import edition_context
+from thinktank.publishing.revise import newest_revision
+
+
+def room_of(model):
+    """What the app of this kind of publication tells the public pages: `ROOM` in its views."""
+    return import_module(f"{model._meta.app_config.name}.views").ROOM
+
+
+def preview(request, admin, publication, language):
+    revision = newest_revision(publication)
+    if revision is None:
+        admin.message_user(request, _("Save it first."), "warning")
+        return HttpResponseRedirect(admin.change_url(publication))
+    room, now = room_of(admin.model), timezone.now()
+    with translation.override(language):
+        edition = unsaved_edition(admin.model, publication, revision, language, now)
+        context = edition_context(room, edition, now, reader_language=language, preview=True)
+        html = render_to_string(room.detail_template, context, _as_a_reader(request, edition))
+    return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
+
+
+def _as_a_reader(request, edition):
+    """The request as it will come for the public page: its language links and menus go by the path."""
+    reader = copy(request)
+    reader.LANGUAGE_CODE = edition.language
+    reader.path = reader.path_info = edition.get_absolute_url()
+    reader.user = AnonymousUser()
+    return reader
+
+
+def unsaved_edition(model, publication, revision, language, now):
+    """The edition of a revision as publishing would make it; nothing is written."""
+    compiled = compile_edition(model, revision.snapshot, language)
+    own = Edition.objects.filter(publication_id=publication.pk, language=language)
+    newest = own.order_by("-number").first()
+    return Edition(
+        publication_id=publication.pk,
+        publication_uid=publication.uid,
+        language=language,
+        number=newest.number + 1 if newest else 1,
+        type=compiled.type,
+        prefix=compiled.prefix,
+        slug=compiled.slug,
+        kind=compiled.kind,
+        title=compiled.title,
+        standfirst=compiled.standfirst,
+        dated=compiled.dated or (newest.dated if newest else timezone.localdate(now)),
+        content=compiled.content,
+        card=compiled.card,
+        plain_text=compiled.plain_text,
+        made_at=now,
+        live_from=now,
+    )

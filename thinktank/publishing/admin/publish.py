@@ -1,0 +1,230 @@
+"""The page on which a language is published: the plan in words, then the act."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from thinktank.addresses.models import Address, AddressTaken
+from thinktank.language import languages
+from thinktank.publishing.admin.page import done, show
+from thinktank.publishing.admin.states import moment_in_words, state_of
+from thinktank.publishing.compare import compare_texts
+from thinktank.publishing.digests import sha256_of
+from thinktank.publishing.forms.acts import PublishForm, Waiting, When
+from thinktank.publishing.models import Edition
+from thinktank.publishing.problems import Problem
+from thinktank.publishing.publish import CannotPublish, ChangedMeanwhile, PlannedEdition, carry_out, plan_publishing
+from thinktank.publishing.schedule import NotScheduled
+
+CONFIRM = "_publish"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_page(request, admin, publication, language):
+    """GET shows the plan. POST shows the plan for another moment, or carries out the one that was shown."""
+    now = timezone.now()
+    state = state_of(publication, language, now)
+    options = {"language": language, "has_live": bool(state.live), "has_waiting": bool(state.scheduled)}
+    form = PublishForm(request.POST if request.method == "POST" else None, **options)
+    is_chosen = form.is_bound and form.is_valid()
+    plan, problems = _plan(publication, language, form.cleaned_data if is_chosen else {}, now)
+    page = _Page(request, admin, publication, language, form, state, plan, problems)
+    if not form.is_bound:
+        return page.answer()
+    if not is_chosen or CONFIRM not in request.POST:
+        return page.answer(200 if is_chosen else 422)
+    if request.POST.get("basis") != _basis(plan, state):
+        return page.answer(409, _("Somebody saved or published in the meantime. Nothing was done: this is the plan as it is now."))
+    if request.POST.get("choice") != _choice(form.cleaned_data):
+        return page.answer(200, _("This is the plan for the moment you chose. Nothing is done yet."))
+    if page.blocking:
+        return page.answer(422)
+    return _carry_out(page, plan)
+
+
+def _plan(publication, language, chosen, now):
+    """The plan, or None with the problems that prevent one."""
+    try:
+        plan = plan_publishing(
+            publication,
+            [language],
+            now=now,
+            at=chosen.get("at"),
+            rebuild_scheduled=chosen.get("waiting") != Waiting.CANCEL,
+            is_minor=chosen.get("is_minor", False),
+            note=chosen.get("note", ""),
+            correction=chosen.get("correction", ""),
+        )
+    except CannotPublish as error:
+        return None, error.problems
+    return plan, [*plan.problems, *_taken_addresses(publication, plan)]
+
+
+def _taken_addresses(publication, plan):
+    for planned in plan.planned:
+        compiled, language = planned.compiled, planned.language
+        if Address.objects.is_taken(language, compiled.prefix, compiled.slug, other_than=publication.uid):
+            yield Problem(" ".join(AddressTaken(language, compiled.slug).messages), is_blocking=True)
+
+
+def _basis(plan, state):
+    """What the plan rests on: the revision, the editions, which one is live. When it differs, something happened."""
+    if plan is None:
+        return ""
+    editions = [*map(str, plan.basis), *(str(edition and edition.pk) for edition in (state.live, state.scheduled))]
+    return f"{plan.revision.number}-{sha256_of(editions)[:16]}"
+
+
+def _choice(chosen):
+    """The choices that change the plan."""
+    at = chosen.get("at")
+    return f"{at.isoformat() if at else When.NOW} {chosen.get('waiting') or Waiting.REBUILD}"
+
+
+def _carry_out(page, plan):
+    request, admin, publication = page.request, page.admin, page.publication
+    try:
+        made = carry_out(plan, by=request.user)
+    except (ChangedMeanwhile, NotScheduled):
+        return page.answer(409, _("Somebody saved or published in the meantime. Nothing was done. Look at the plan again."))
+    except (CannotPublish, ValidationError) as error:
+        messages = getattr(error, "messages", None) or [str(error)]
+        return page.answer(422, " ".join(messages))
+    return done(request, admin, publication, " ".join(_made_in_words(edition, plan.now) for edition in made))
+
+
+def _made_in_words(edition, now):
+    words = {"number": edition.number, "language": languages.name_of(edition.language)}
+    if edition.is_live(now) or edition.live_from <= timezone.now():
+        return _("Edition %(number)s in %(language)s is live.") % words
+    words["moment"] = moment_in_words(edition.live_from)
+    return _("Edition %(number)s in %(language)s will go live on %(moment)s.") % words
+
+
+@dataclass
+class _Page:
+    request: object
+    admin: object
+    publication: object
+    language: str
+    form: PublishForm
+    state: object
+    plan: object
+    problems: list
+
+    @property
+    def blocking(self):
+        return [problem for problem in self.problems if problem.is_blocking]
+
+    def answer(self, status=200, sentence=""):
+        chosen = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
+        name = languages.name_of(self.language)
+        return show(
+            self.request,
+            self.admin,
+            self.publication,
+            "publish",
+            title=_("Publish in %(language)s") % {"language": name},
+            status=status,
+            sentence=sentence,
+            form=self.form,
+            state=self.state,
+            language=self.language,
+            planned=[planned_in_words(planned, self.plan) for planned in self.plan.in_order()] if self.plan else [],
+            cancelled=[_cancelled_in_words(edition) for edition in self.plan.cancelled] if self.plan else [],
+            blocking=self.blocking,
+            warnings=[problem for problem in self.problems if not problem.is_blocking],
+            basis=_basis(self.plan, self.state),
+            choice=_choice(chosen),
+            button=self._button(chosen),
+            comparison=self._comparison(),
+            has_live=bool(self.state.live),
+            revision=self.plan.revision if self.plan else None,
+        )
+
+    def _button(self, chosen):
+        words = {"language": languages.name_of(self.language)}
+        if at := chosen.get("at"):
+            return _("Schedule in %(language)s for %(moment)s") % (words | {"moment": moment_in_words(at)})
+        return _("Publish in %(language)s now") % words
+
+    def _comparison(self):
+        if not self.plan or not self.state.live:
+            return []
+        asked = next(planned for planned in self.plan.planned if planned.why == PlannedEdition.Why.ASKED)
+        live = Edition.objects.get(pk=self.state.live.pk)
+        return compare_texts(_text_of_edition(live), _text_of_edition(asked.compiled))
+
+
+def _text_of_edition(edition):
+    return "\n".join([edition.title, edition.standfirst, edition.plain_text])
+
+
+@dataclass(frozen=True)
+class PlannedInWords:
+    language: str
+    what: str
+    why: str
+    words_from: str
+    replaces: str
+
+
+def planned_in_words(planned, plan):
+    """What will be made, when, why, from what, and in the place of what."""
+    return PlannedInWords(
+        language=planned.language,
+        what=_what(planned, plan),
+        why=_why(planned),
+        words_from=_words_from(planned, plan),
+        replaces=_replaces(planned, plan),
+    )
+
+
+def _what(planned, plan):
+    own = Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
+    gone = {edition.pk for edition in plan.cancelled}
+    newest = own.exclude(pk__in=gone).order_by("-number").first()
+    in_order = [other for other in plan.in_order() if other.language == planned.language]
+    words = {
+        "language": languages.name_of(planned.language),
+        "number": (newest.number if newest else 0) + in_order.index(planned) + 1,
+        "moment": moment_in_words(planned.at),
+    }
+    if planned.at <= plan.now:
+        return _("%(language)s, edition %(number)s: goes live now.") % words
+    return _("%(language)s, edition %(number)s: goes live on %(moment)s.") % words
+
+
+def _why(planned):
+    return {
+        PlannedEdition.Why.ASKED: _("You asked for it."),
+        PlannedEdition.Why.FACTS: _("Facts that belong to all languages changed: it gets them, in its own old words."),
+        PlannedEdition.Why.REBUILT: _("It was scheduled already and is made anew for the same moment."),
+    }[planned.why]
+
+
+def _words_from(planned, plan):
+    words = {"number": planned.words_from.number, "moment": moment_in_words(planned.words_from.saved_at)}
+    if planned.words_from == plan.revision:
+        return _("Text of revision %(number)s, the newest, saved on %(moment)s.") % words
+    return _("Text of revision %(number)s, saved on %(moment)s.") % words
+
+
+def _replaces(planned, plan):
+    own = Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
+    current = own.live(planned.at).exclude(pk__in=[edition.pk for edition in plan.cancelled]).first()
+    if current is None:
+        return ""
+    return _("It replaces edition %(number)s, which stays readable at its own address.") % {"number": current.number}
+
+
+def _cancelled_in_words(edition):
+    words = {
+        "language": languages.name_of(edition.language),
+        "number": edition.number,
+        "moment": moment_in_words(edition.live_from),
+    }
+    return _("%(language)s, edition %(number)s, scheduled for %(moment)s, is cancelled.") % words

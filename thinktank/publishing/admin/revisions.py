@@ -1,0 +1,89 @@
+"""What was saved, when and by whom: to look at, to compare, to bring back."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from thinktank.publishing.admin import permissions
+from thinktank.publishing.admin.acts import cannot_restore
+from thinktank.publishing.admin.page import done, show
+from thinktank.publishing.compare import compare_snapshots
+from thinktank.publishing.models import Revision
+from thinktank.publishing.revise import restore_revision
+from thinktank.publishing.snapshot import CannotRestore
+
+PER_PAGE = 50
+
+
+def _revisions(publication):
+    return Revision.objects.filter(publication_id=publication.pk).select_related("saved_by")
+
+
+def revision_list(request, admin, publication):
+    rows = _revisions(publication).defer("packed").prefetch_related("editions")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return show(
+        request,
+        admin,
+        publication,
+        "revisions",
+        title=_("Revisions"),
+        page=page,
+        may_restore=permissions.may(request, admin, permissions.EDIT, publication),
+    )
+
+
+def revision_detail(request, admin, publication, number):
+    """One revision in full: everything it says, as a comparison with nothing."""
+    revision = get_object_or_404(_revisions(publication), number=number)
+    snapshot = revision.snapshot
+    nothing = {"words": {}, "facts": {}, "terms": {}, "parts": {}}
+    return show(
+        request,
+        admin,
+        publication,
+        "revision",
+        title=_("Revision %(number)s") % {"number": number},
+        revision=revision,
+        fields=compare_snapshots(admin.model, nothing, snapshot),
+        may_restore=permissions.may(request, admin, permissions.EDIT, publication),
+    )
+
+
+def compare(request, admin, publication):
+    """?old=3&new=5; without numbers the newest and the one before it."""
+    newest = _revisions(publication).order_by("-number").values_list("number", flat=True)[:2]
+    numbers = list(newest)
+    if not numbers:
+        admin.message_user(request, _("Nothing was saved yet."), "warning")
+        return HttpResponseRedirect(admin.change_url(publication))
+    old = get_object_or_404(_revisions(publication), number=_number(request, "old", numbers[-1]))
+    new = get_object_or_404(_revisions(publication), number=_number(request, "new", numbers[0]))
+    words = {"old": old.number, "new": new.number}
+    return show(
+        request,
+        admin,
+        publication,
+        "compare",
+        title=_("From revision %(old)s to revision %(new)s") % words,
+        old=old,
+        new=new,
+        differences=compare_snapshots(admin.model, old.snapshot, new.snapshot),
+    )
+
+
+def _number(request, name, default):
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def restore(request, admin, publication, number):
+    revision = get_object_or_404(_revisions(publication), number=number)
+    try:
+        made = restore_revision(publication, revision, by=request.user)
+    except CannotRestore as error:
+        admin.message_user(request, cannot_restore(error), "error")
+        return HttpResponseRedirect(admin.page_url(publication, "revisions"))
+    words = {"old": revision.number, "new": made.number}
+    return done(request, admin, publication, _("Revision %(old)s is back, as revision %(new)s.") % words)

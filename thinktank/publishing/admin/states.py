@@ -1,0 +1,168 @@
+"""Where each language of a publication stands, in words: for lists, forms and pages of the desk."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from thinktank.language import languages
+from thinktank.publishing.digests import sha256_of
+from thinktank.publishing.models import Edition, Revision, StillValid
+from thinktank.publishing.outdated import is_outdated
+from thinktank.publishing.snapshot import facts_of, words_of
+
+EDITION_COLUMNS = (
+    "publication_id", "language", "number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",
+    "text_digest", "is_minor", "translates_id", "revision_id", "words_from_id",
+)  # fmt: skip
+
+
+def moment_in_words(moment):
+    """A moment in the site's time zone: "5 December 2024, 10:00"."""
+    return date_format(localtime(moment), "j E Y, H:i")
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """One language of one publication at one moment."""
+
+    language: str
+    live: Edition | None
+    scheduled: Edition | None
+    past: Edition | None  # the newest of those that have been live, when none is
+    has_words: bool
+    has_newer_draft: bool
+    is_outdated: bool
+
+    @property
+    def language_name(self):
+        return languages.name_of(self.language)
+
+    @property
+    def is_withdrawn(self):
+        return bool(self.past and self.past.ended_as == Edition.End.WITHDRAWN and not self.past.erased_at)
+
+    @property
+    def can_be_withdrawn(self):
+        return bool(self.live or (self.past and self.past.ended_as == Edition.End.EXPIRED and not self.past.erased_at))
+
+    @property
+    def was_published(self):
+        return bool(self.live or self.past)
+
+    @property
+    def sentence(self):
+        return " · ".join(str(part) for part in self._parts())
+
+    def _parts(self):
+        if self.live:
+            yield self._live_in_words()
+        elif self.past:
+            yield self._past_in_words()
+        if self.scheduled:
+            yield _("scheduled for %(moment)s") % {"moment": moment_in_words(self.scheduled.live_from)}
+        if not (self.live or self.past or self.scheduled):
+            yield _("draft") if self.has_words else "—"
+        elif self.has_newer_draft:
+            yield _("newer draft")
+        if self.is_outdated:
+            yield _("translation outdated")
+
+    def _live_in_words(self):
+        number, until = self.live.number, self.live.live_until
+        if until and self.live.ended_as == Edition.End.EXPIRED:
+            words = _("live, edition %(number)s, until %(moment)s")
+            return words % {"number": number, "moment": moment_in_words(until)}
+        return _("live, edition %(number)s") % {"number": number}
+
+    def _past_in_words(self):
+        if self.past.erased_at:
+            return _("erased")
+        return _("withdrawn") if self.is_withdrawn else _("no longer current")
+
+
+def states_of(publications, now):
+    """States by publication id, each by language in the order of the settings. Four queries, however many there are."""
+    ids = [publication.pk for publication in publications]
+    histories = {(pk, language): _History() for pk in ids for language in languages.codes()}
+    on_record = {pk: [] for pk in ids}
+    for edition in Edition.objects.filter(publication__in=ids).only(*EDITION_COLUMNS).order_by("number"):
+        if (history := histories.get((edition.publication_id, edition.language))) is not None:
+            history.add(edition, now)
+        if edition.live_from <= now and not edition.erased_at:
+            on_record[edition.publication_id].append(edition)
+    drafts = _Drafts(ids, [history.newest for history in histories.values() if history.newest])
+    found_valid = set(StillValid.objects.filter(translation__publication__in=ids).values_list("translation", "original"))
+    return {
+        publication.pk: {
+            language: _state(
+                publication, language, histories[publication.pk, language], on_record[publication.pk], drafts, found_valid
+            )
+            for language in languages.codes()
+        }
+        for publication in publications
+    }
+
+
+def state_of(publication, language, now):
+    return states_of([publication], now)[publication.pk][language]
+
+
+class _History:
+    """The editions of one language that matter now: the live one, the one that waits, the last that was live."""
+
+    live = scheduled = past = None
+
+    def add(self, edition, now):
+        if edition.live_from > now:
+            self.scheduled = edition
+        elif edition.is_live(now):
+            self.live = edition
+        else:
+            self.past = edition
+
+    @property
+    def newest(self):
+        return self.scheduled or self.live or self.past
+
+
+def _state(publication, language, history, on_record, drafts, found_valid):
+    live = history.live
+    valid_for = {original for translation, original in found_valid if live and translation == live.pk}
+    return LanguageState(
+        language=language,
+        live=live,
+        scheduled=history.scheduled,
+        past=None if live else history.past,
+        has_words=bool(languages.word(publication, "title", language)),
+        has_newer_draft=bool(history.newest) and drafts.differ_from(history.newest),
+        is_outdated=bool(live) and is_outdated(live, on_record, valid_for),
+    )
+
+
+class _Drafts:
+    """The newest revisions of publications, and whether they say something else than these editions do."""
+
+    def __init__(self, ids, editions):
+        newest = Revision.objects.filter(publication__in=ids).values("publication").annotate(newest=Max("pk"))
+        self._newest = {row["publication"]: row["newest"] for row in newest}
+        doubtful = [edition for edition in editions if not self._is_of_newest(edition)]
+        needed = {edition.revision_id for edition in doubtful}
+        needed |= {self._newest[edition.publication_id] for edition in doubtful}
+        self._snapshots = {revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)}
+
+    def _is_of_newest(self, edition):
+        newest_id = self._newest.get(edition.publication_id)
+        return newest_id is None or newest_id == edition.revision_id == edition.words_from_id
+
+    def differ_from(self, edition):
+        if self._is_of_newest(edition):
+            return False
+        newest = self._snapshots[self._newest[edition.publication_id]]
+        return (
+            sha256_of(words_of(newest, edition.language)) != edition.text_digest
+            or newest["words"].get(edition.language, {}).get("slug", "") != edition.slug
+            or facts_of(newest) != facts_of(self._snapshots[edition.revision_id])
+        )

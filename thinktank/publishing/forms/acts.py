@@ -1,0 +1,119 @@
+import datetime
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FURTHEST = datetime.timedelta(days=3653)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the site's time zone, which its help text names."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", format_lazy(_("Local time in {zone}."), zone=settings.TIME_ZONE))
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment and moment.year > (timezone.now() + FURTHEST).year:
+            raise forms.ValidationError(_("That is more than ten years away."))
+        return moment
+
+
+class When:
+    NOW, LATER = "now", "later"
+
+
+class Waiting:
+    REBUILD, CANCEL = "rebuild", "cancel"
+
+
+class PublishForm(forms.Form):
+    """How to publish one language: now or at a moment, and what readers are told about it."""
+
+    when = forms.ChoiceField(
+        label=pgettext_lazy("publish", "When"),
+        choices=[(When.NOW, _("Now")), (When.LATER, _("At a later moment"))],
+        initial=When.NOW,
+        widget=forms.RadioSelect,
+    )
+    at = MomentField(label=_("Moment"), required=False)
+    waiting = forms.ChoiceField(
+        label=_("The scheduled edition"),
+        choices=[
+            (Waiting.REBUILD, _("Keep its time and make it anew from this text")),
+            (Waiting.CANCEL, _("Cancel it")),
+        ],
+        initial=Waiting.REBUILD,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    is_minor = forms.BooleanField(
+        label=_("A small change"),
+        required=False,
+        help_text=_("A misprint or a link: translations do not become outdated by it."),
+    )
+    note = forms.CharField(
+        label=_("What changed"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Readers see it in the list of editions."),
+    )
+    correction = forms.CharField(
+        label=_("Correction"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What was wrong and is now right. Readers see it under the text."),
+    )
+
+    def __init__(self, *args, language, has_live, has_waiting, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("note", "correction"):
+            self.fields[name].widget.attrs["lang"] = language
+        if not has_live:
+            for name in ("is_minor", "note", "correction"):
+                del self.fields[name]
+        if not has_waiting:
+            del self.fields["waiting"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("when") == When.NOW:
+            cleaned["at"] = None
+        elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Choose a moment."))
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    public_note = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences. Readers will see them at this address."),
+    )
+
+
+class ExpireForm(forms.Form):
+    at = MomentField(label=_("No longer current from"))
+
+
+class CorrectionForm(forms.Form):
+    """Nothing to fill in: sending it is the answer."""
+
+
+class EraseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Such as the number and date of a court order. Kept for ever, seen by readers never."),
+    )
+    sure = forms.BooleanField(label=_("I understand that this cannot be undone"))

@@ -1,0 +1,88 @@
+from django import forms
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from thinktank.desk.forms import TranslatedForm
+from thinktank.language import languages
+from thinktank.publishing.revise import lock_publication, newest_revision
+from thinktank.publishing.sanitise import EDITOR_EXTENSIONS, clean_html
+
+PICKER = "admin:library_image_picker"
+
+
+class BodyEditor(AdminProseEditorWidget):
+    """The prose editor with the site's extensions: pictures come from the library, footnotes are marked text."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, preset="configurable")
+
+    def get_config(self):
+        self.config = {"extensions": EDITOR_EXTENSIONS | {"Figure": self._figure(), "NoSpellCheck": False}}
+        return super().get_config() | {"js_modules": [static("js/desk/footnote.js")]}
+
+    def _figure(self):
+        try:
+            return {"pickerUrl": reverse(PICKER)}
+        except NoReverseMatch:
+            return True
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=[forms.Script("js/desk/editor.js", type="module")])
+
+
+class PublicationForm(TranslatedForm):
+    """The working copy. `based_on` is the number of the revision the editor began with, 0 for none.
+
+    When somebody else saved since, the form says so and keeps all that was typed; `on_top`, the number of the
+    revision the editor was told about, saves nevertheless.
+    """
+
+    based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    on_top = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    rich_fields = ("body",)
+    saved_meanwhile = None  # the newer revision, when there is one
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        newest = newest_revision(self.instance) if self.instance.pk else None
+        self.fields["based_on"].initial = newest.number if newest else 0
+
+    def clean(self):
+        cleaned = super().clean()
+        for code in languages.codes():
+            for name in (languages.field_name(field, code) for field in self.rich_fields):
+                cleaned[name] = clean_html(cleaned.get(name) or "")
+            title = languages.field_name("title", code)
+            cleaned[title] = " ".join((cleaned.get(title) or "").split())
+        if self.instance.pk:
+            self._refuse_if_saved_meanwhile(cleaned)
+        return cleaned
+
+    def _refuse_if_saved_meanwhile(self, cleaned):
+        lock_publication(self.instance)
+        newest = newest_revision(self.instance)
+        number = newest.number if newest else 0
+        if cleaned.get("based_on") is None:
+            self.add_error(None, _("The form is incomplete. Open it again."))
+        elif number not in (cleaned["based_on"], cleaned.get("on_top")):
+            self.saved_meanwhile = newest
+            self.add_error(None, _saved_meanwhile(newest))
+
+    @property
+    def saves_on_top(self):
+        return self.cleaned_data.get("on_top") is not None
+
+
+def _saved_meanwhile(revision):
+    sentence = _(
+        "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, and nothing is saved "
+        "yet: look at the other version, then save yours on top of it, or open the form again."
+    )
+    moment = date_format(localtime(revision.saved_at), "j E Y, H:i")
+    return sentence % {"name": revision.saved_by or _("Somebody"), "moment": moment}

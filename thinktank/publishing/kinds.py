@@ -1,0 +1,32 @@
+"""Every kind of publication the site has, found through Django's registry of models."""
+
+from django.apps import apps
+
+from thinktank.publishing.models import Publication
+
+
+def publication_models():
+    """The classes of publications, such as Article, by the type name that editions carry."""
+    subclasses = (m for m in apps.get_models() if issubclass(m, Publication) and m is not Publication)
+    return {model.type_name(): model for model in subclasses}
+
+
+def model_of(publication):
+    """The class of a working copy that was loaded as a plain Publication."""
+    return publication_models()[publication.type]
+
+
+def specific(publication):
+    """The working copy as an instance of its own class."""
+    return model_of(publication).objects.get(pk=publication.pk)
+
+
+def kinds_of(type_name):
+    """The translated names of a type's kinds, by kind."""
+    model = publication_models().get(type_name)
+    return dict(model.Kind.choices) if model else {}
+
+
+def kind_label(type_name, kind):
+    """The translated name of a kind; an unknown one as it is stored."""
+    return kinds_of(type_name).get(kind, kind)

@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from thinktank.publishing.erase import apply_erasures
+
+
+class Command(BaseCommand):
+    help = "Erase again what the list of erasures names. Run after restoring a backup."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{apply_erasures()} editions erased again.")

@@ -1,0 +1,22 @@
+from thinktank.publishing.models.contribution import Contribution, Institution
+from thinktank.publishing.models.edition import Edition
+from thinktank.publishing.models.erasure import Erasure
+from thinktank.publishing.models.listing import Listing
+from thinktank.publishing.models.publication import Publication
+from thinktank.publishing.models.reference import Reference
+from thinktank.publishing.models.relation import Relation
+from thinktank.publishing.models.revision import Revision
+from thinktank.publishing.models.still_valid import StillValid
+
+__all__ = [
+    "Contribution",
+    "Edition",
+    "Erasure",
+    "Institution",
+    "Listing",
+    "Publication",
+    "Reference",
+    "Relation",
+    "Revision",
+    "StillValid",
+]

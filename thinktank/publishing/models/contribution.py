@@ -1,0 +1,84 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.language import languages
+from thinktank.publishing.models.part import Part
+
+
+class Contribution(Part):
+    """Somebody's part in a publication, with name and affiliation as billed.
+
+    An expert with a page, or a guest or a desk by name alone.
+    """
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("Author")
+        EDITOR = "editor", _("Editor")
+        SPEAKER = "speaker", _("Speaker")
+        MODERATOR = "moderator", _("Moderator")
+        INTERVIEWER = "interviewer", _("Interviewer")
+        INTERVIEWEE = "interviewee", _("Interviewee")
+        TRANSLATOR = "translator", _("Translator")
+        PHOTOGRAPHER = "photographer", _("Photographer")
+
+    publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="contributions")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
+    expert = models.ForeignKey(
+        "experts.Expert", models.PROTECT, null=True, blank=True, related_name="contributions", verbose_name=_("expert")
+    )
+    name = models.CharField(
+        _("name as billed"), max_length=200, blank=True, help_text=_("For a guest or a desk. Left empty: the expert's name.")
+    )
+    affiliation = models.CharField(
+        _("affiliation as billed"), max_length=300, blank=True, help_text=_("Left empty: what the expert's page says for that day.")
+    )
+
+    class Meta(Part.Meta):
+        verbose_name = _("contribution")
+        verbose_name_plural = _("people")
+
+    def __str__(self):
+        return languages.first_word(self, "name")[0] or str(self.expert or "")
+
+    def bill(self, on):
+        """Fill the empty words from the expert's page as it reads on that day: from now on they are what was billed."""
+        if not self.expert:
+            return
+        for language in languages.codes():
+            if not languages.word(self, "name", language):
+                setattr(self, languages.field_name("name", language), self.expert.label_in(language))
+            if not languages.word(self, "affiliation", language):
+                position = self.expert.position_in(language, on)
+                setattr(self, languages.field_name("affiliation", language), position[:300])
+
+
+class Institution(Part):
+    """An organisation's part in a publication: who organised, hosted, published, in order."""
+
+    class Role(models.TextChoices):
+        PUBLISHER = "publisher", _("Publisher")
+        PARTNER = "partner", _("Partner")
+        ORGANISER = "organiser", _("Organiser")
+        HOST = "host", _("Host")
+        FUNDER = "funder", _("Funder")
+
+    publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="institutions")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.ORGANISER)
+    organization = models.ForeignKey(
+        "experts.Organization", models.PROTECT, related_name="contributions", verbose_name=_("organisation")
+    )
+    name = models.CharField(
+        _("name as billed"), max_length=200, blank=True, help_text=_("Left empty: the organisation's name.")
+    )
+
+    class Meta(Part.Meta):
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
+    def __str__(self):
+        return languages.first_word(self, "name")[0] or str(self.organization)
+
+    def bill(self, on):
+        for language in languages.codes():
+            if not languages.word(self, "name", language):
+                setattr(self, languages.field_name("name", language), self.organization.label_in(language))

@@ -1,0 +1,151 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.addresses.models import address_path
+
+
+class EditionQuerySet(models.QuerySet):
+    """`live` and `on_record` decide what the public may see, and nothing else does."""
+
+    def live(self, at):
+        """Editions that are current at this moment: what lists, feeds and canonical addresses read."""
+        return self.filter(
+            Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, erased_at=None
+        )
+
+    def on_record(self, at):
+        """Editions that are or have been current and may still be read at their numbered address.
+
+        Withdrawing one takes it and all before it off the record, in its language.
+        """
+        withdrawn = Edition.objects.filter(
+            publication=OuterRef("publication"),
+            language=OuterRef("language"),
+            number__gte=OuterRef("number"),
+            ended_as=Edition.End.WITHDRAWN,
+            live_until__lte=at,
+        )
+        return self.filter(~Exists(withdrawn), live_from__lte=at, erased_at=None)
+
+    def scheduled(self, at):
+        """Editions that wait for their time. For the desk only."""
+        return self.filter(live_from__gt=at)
+
+    def in_language(self, language):
+        return self.filter(language=language)
+
+    def of_type(self, type_name):
+        return self.filter(type=type_name)
+
+    def newest_first(self):
+        return self.order_by("-dated", "-live_from", "-pk")
+
+    def for_lists(self):
+        """Without the long texts."""
+        return self.defer("content", "plain_text")
+
+
+class Edition(models.Model):
+    """What readers see: one language, numbered, compiled once from one revision, never changed afterwards.
+
+    Only its end may still be set, and `erase` (rule 9) may blank it. Database triggers refuse everything else.
+    """
+
+    class End(models.TextChoices):
+        REPLACED = "replaced", _("replaced by a newer edition")
+        EXPIRED = "expired", _("no longer current")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    # Who it is
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    publication = models.ForeignKey("publishing.Publication", models.PROTECT, related_name="editions")
+    publication_uid = models.UUIDField(db_index=True, help_text="Public code links by this, without reading the working copy.")
+    language = models.CharField(max_length=10)
+    number = models.PositiveIntegerField()
+    type = models.CharField(max_length=40)
+    prefix = models.CharField(max_length=40, blank=True)
+    slug = models.CharField(max_length=100)
+
+    # The record
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=250)
+    standfirst = models.TextField(blank=True)
+    dated = models.DateField()
+    content = models.JSONField(help_text="The compiled record; see publishing/compile.py for its shape.")
+    card = models.JSONField(help_text="The few facts lists show, taken from the content.")
+    plain_text = models.TextField(blank=True)
+    is_minor = models.BooleanField(default=False)
+    note = models.TextField(blank=True, help_text="What changed since the edition before.")
+    correction = models.TextField(blank=True, help_text="What was wrong and is now right.")
+    digest = models.CharField(max_length=80, help_text="Format name and SHA-256 of the canonical record.")
+    text_digest = models.CharField(max_length=64, help_text="SHA-256 of the source texts before compiling.")
+
+    # Where it comes from
+    revision = models.ForeignKey("publishing.Revision", models.PROTECT, related_name="editions")
+    words_from = models.ForeignKey(
+        "publishing.Revision", models.PROTECT, related_name="+", help_text="The revision its texts are from."
+    )
+    translates = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="translations", help_text="The edition it is a translation of."
+    )
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_over = models.BooleanField(default=False, help_text="Entered from elsewhere, with its earlier dates.")
+
+    # Its time: the only part that may change
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, blank=True)
+    ended_as = models.CharField(max_length=10, blank=True, choices=End)
+    public_note = models.TextField(blank=True, help_text="Why it was withdrawn.")
+
+    # Erasure leaves a tombstone
+    erased_at = models.DateTimeField(null=True)
+    erasure_reason = models.CharField(max_length=300, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["publication", "language", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "language", "number"], name="edition_number"),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")), name="edition_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None, ended_as="") | Q(live_until__isnull=False) & ~Q(ended_as=""),
+                name="edition_end_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_over=True) | Q(live_from__gte=F("made_at")), name="edition_never_backdated"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["language", "type", "slug"], name="edition_by_slug"),
+            models.Index(fields=["language", "-dated", "live_from", "live_until"], name="edition_list"),
+            models.Index(fields=["language", "type", "-dated", "live_from", "live_until"], name="edition_type_list"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.language}, {self.number})"
+
+    def get_absolute_url(self):
+        """The canonical address: this publication in this language, whichever edition is current."""
+        return address_path(self.language, self.prefix, self.slug)
+
+    def is_live(self, at):
+        return self.live_from <= at and (self.live_until is None or at < self.live_until) and not self.erased_at
+
+    def set_end(self, until, ended_as, public_note=""):
+        """Write the end, here and where lists carry a copy of it; `until` None opens it again.
+
+        The database refuses to change an end that has come.
+        """
+        self.live_until, self.ended_as, self.public_note = until, ended_as, public_note
+        self.save(update_fields=["live_until", "ended_as", "public_note"])
+        self.listings.update(live_until=until)

@@ -1,0 +1,116 @@
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.addresses.models import Address, AddressTaken, address_path, free_slug
+from thinktank.language import languages
+
+
+class Publication(models.Model):
+    """The working copy that editors change: one row for all languages. Readers never see it; they read editions.
+
+    A kind of publication is a subclass in an app of its own. What the site asks of it:
+
+    - `address_prefix`: where its pages live, such as "articles";
+    - `Kind`: the TextChoices of its kinds;
+    - `schema_type(kind)`: its schema.org type;
+    - `part_sets`: reverse names of its ordered rows, saved and restored with it.
+    Its own fields and parts enter revisions and records by themselves.
+    """
+
+    address_prefix = ""
+    part_sets = ("contributions", "institutions")
+    term_sets = ("topics", "regions", "audiences", "projects")
+
+    uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
+    type = models.CharField(max_length=40, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=250, blank=True)
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, help_text=_("One or two sentences under the title, not repeated in the text.")
+    )
+    body = models.TextField(_("text"), blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        blank=True,
+        help_text=_("Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the title."),
+    )
+    dated = models.DateField(
+        _("date shown"), null=True, blank=True, help_text=_("Left empty: the day of first publication.")
+    )
+    original_language = models.CharField(
+        _("written in"), max_length=10, blank=True, help_text=_("The language the others are translated from.")
+    )
+    cover = models.ForeignKey(
+        "library.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    )
+    cover_caption = models.CharField(_("cover caption"), max_length=300, blank=True)
+    topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="+", verbose_name=_("topics"))
+    regions = models.ManyToManyField("taxonomy.Region", blank=True, related_name="+", verbose_name=_("regions"))
+    audiences = models.ManyToManyField(
+        "taxonomy.Audience",
+        blank=True,
+        related_name="+",
+        verbose_name=_("useful for"),
+        help_text=_("The pages “for business”, “for researchers” ... that list it."),
+    )
+    projects = models.ManyToManyField("taxonomy.Project", blank=True, related_name="+", verbose_name=_("projects"))
+    accepts_ratings = models.BooleanField(_("readers may rate it"), default=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-changed_at", "-pk"]
+        permissions = [
+            ("publish_publication", _("Can publish, correct and withdraw")),
+            ("erase_edition", _("Can erase an edition")),
+        ]
+
+    def __str__(self):
+        return languages.first_word(self, "title")[0] or str(_("Untitled"))
+
+    @classmethod
+    def schema_type(cls, kind):
+        return "CreativeWork"
+
+    @classmethod
+    def type_name(cls):
+        """How editions name this kind of publication: "article"."""
+        return cls._meta.model_name
+
+    def save(self, *args, **kwargs):
+        if type(self) is not Publication:
+            self.type = self.type_name()
+        if not self.original_language:
+            self.original_language = languages.first_word(self, "title")[1]
+        self._fill_slugs()
+        super().save(*args, **kwargs)
+
+    def _fill_slugs(self):
+        for language in languages.codes():
+            title = languages.word(self, "title", language)
+            if title and not languages.word(self, "slug", language):
+                slug = free_slug(title, language, self.address_prefix, self.uid)
+                setattr(self, languages.field_name("slug", language), slug)
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        for language in languages.codes():
+            slug = languages.word(self, "slug", language)
+            if slug and Address.objects.is_taken(language, self.address_prefix, slug, other_than=self.uid):
+                errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
+        if errors:
+            raise ValidationError(errors)
+
+    def path_in(self, language):
+        return address_path(language, self.address_prefix, languages.word(self, "slug", language))

@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Relation(models.Model):
+    """One publication's link to another, read live in both directions: it belongs to no record."""
+
+    class Role(models.TextChoices):
+        REPORTS_ON = "reports_on", _("reports on")
+        LAUNCHES = "launches", _("launches")
+        RESULT_OF = "result_of", _("is a result of")
+        FOLLOWS = "follows", _("follows")
+        PART_OF = "part_of", _("is part of")
+
+    source = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="relations_out")
+    target = models.ForeignKey(
+        "publishing.Publication", models.CASCADE, related_name="relations_in", verbose_name=_("publication")
+    )
+    role = models.CharField(_("this one"), max_length=20, choices=Role)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("related publications")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "role"], name="relation_once"),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="relation_not_to_itself",
+                violation_error_message=_("A publication cannot be related to itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} {self.get_role_display()} {self.target}"

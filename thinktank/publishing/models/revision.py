@@ -1,0 +1,32 @@
+import json
+import zlib
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Revision(models.Model):
+    """What an editor saved: a numbered snapshot of the working copy with its parts, who and when."""
+
+    publication = models.ForeignKey("publishing.Publication", models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    packed = models.BinaryField(help_text="The snapshot as compressed canonical JSON.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the canonical JSON.")
+    saved_at = models.DateTimeField(_("saved"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="revision_number")]
+
+    def __str__(self):
+        return f"{self.publication_id}.{self.number}"
+
+    @property
+    def snapshot(self):
+        """The working copy as it was saved (see publishing/snapshot.py for its shape)."""
+        return json.loads(zlib.decompress(self.packed))

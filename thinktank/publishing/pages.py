@@ -1,0 +1,212 @@
+"""The public pages every kind of publication has: its live page, its print view, its history, its old editions.
+
+An app's views call these with their own type and template; the context they share is made here, once.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.directory import directory
+from thinktank.delivery.paging import get_page
+from thinktank.language import languages
+from thinktank.publishing.contents import current
+from thinktank.publishing.kinds import kinds_of
+from thinktank.publishing.models import Contribution, Edition, Institution, Relation
+from thinktank.publishing.reading import family_of, find_at_address, find_numbered, withdrawal_note
+
+PER_PAGE = 20
+TERM_SETS = ("topics", "regions", "projects", "audiences")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one kind of publication tells the shared pages about itself."""
+
+    type: str
+    prefix: str
+    plural: object  # translatable heading of its list
+    detail_template: str
+    extra_context: object = staticmethod(lambda edition, content: {})
+
+
+def edition_page(request, room, slug, *, is_print=False):
+    """The live page of a publication at its address, or where it went, or what became of it."""
+    now = timezone.now()
+    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    return _respond(request, room, answer, now, is_print=is_print)
+
+
+def numbered_edition_page(request, room, slug, number):
+    """One edition by its number, for ever, with a banner when it is not the current one."""
+    now = timezone.now()
+    answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
+    return _respond(request, room, answer, now, is_numbered=True)
+
+
+def history_page(request, room, slug):
+    """All editions of a publication in this language that may still be read."""
+    now = timezone.now()
+    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    if answer is None or answer.moved_to:
+        return _respond(request, room, answer, now)
+    if answer.gone:
+        return _gone(request, answer.gone, now)
+    editions = Edition.objects.on_record(now).filter(
+        publication_uid=answer.edition.publication_uid, language=answer.edition.language
+    )
+    context = {
+        "edition": answer.edition,
+        "history": [(edition, edition.is_live(now)) for edition in editions.for_lists().order_by("-number")],
+        "breadcrumbs": _breadcrumbs(room, answer.edition),
+    }
+    return render(request, "publishing/edition_list.html", context)
+
+
+def _respond(request, room, answer, now, *, is_numbered=False, is_print=False):
+    if answer is None:
+        raise Http404
+    if answer.moved_to:
+        return HttpResponsePermanentRedirect(answer.moved_to)
+    if answer.gone:
+        return _gone(request, answer.gone, now)
+    context = edition_context(room, answer.edition, now, reader_language=request.LANGUAGE_CODE)
+    context |= {"is_numbered": is_numbered, "is_print": is_print}
+    response = render(request, room.detail_template, context)
+    if is_numbered or is_print or context["ended"]:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _gone(request, gone, now):
+    context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
+    response = render(request, "publishing/withdrawn.html", context, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def edition_context(room, edition, now, *, reader_language, preview=False):
+    """Everything a detail template prints: the record, and the surroundings read live.
+
+    Works on an edition that is not saved too: that is what a preview is.
+    """
+    content = current(edition.content)
+    family = family_of(edition, now)
+    language = edition.language
+    live_here = next((row for row in family.history if row.is_live(now)), None)
+    return {
+        "edition": edition,
+        "content": content,
+        "room": room,
+        "people": [_person(person, language) for person in content["people"]],
+        "institutions": [_institution(institution, language) for institution in content["institutions"]],
+        "terms": {name: _terms(content[name], language) for name in TERM_SETS},
+        "translations": [_translation(row) for row in family.translations],
+        "missing_languages": _missing_languages(language, family),
+        "related": [_related(row, role, is_inward) for row, role, is_inward in family.related],
+        "links": family.links,
+        "history": family.history,
+        "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
+        "ended": "" if preview or edition.is_live(now) else edition.ended_as,
+        "breadcrumbs": _breadcrumbs(room, edition),
+        "shown_language": reader_language if reader_language != language else "",
+        "canonical": settings.SITE_ORIGIN + (live_here or edition).get_absolute_url(),
+        "origin": settings.SITE_ORIGIN,
+        "outdated_translation": family.is_outdated,
+        "preview": preview,
+        "is_print": False,
+        "is_numbered": False,
+        **room.extra_context(edition, content),
+    }
+
+
+def _path_of(uid, language):
+    entry = directory().find(uid, language) if uid else None
+    return entry.path if entry else ""
+
+
+def _person(person, language):
+    role_label = Contribution.Role(person["role"]).label
+    return person | {"role_label": role_label, "path": _path_of(person["uid"], language)}
+
+
+def _institution(institution, language):
+    role_label = Institution.Role(institution["role"]).label
+    return institution | {"role_label": role_label, "path": _path_of(institution["uid"], language)}
+
+
+def _terms(entries, language):
+    return [entry | {"path": _path_of(entry["uid"], language)} for entry in entries]
+
+
+def _translation(row):
+    return {"language": row.language, "name": languages.own_name_of(row.language), "path": row.get_absolute_url()}
+
+
+def _missing_languages(language, family):
+    present = {language, *(row.language for row in family.translations)}
+    return [
+        {"language": code, "name": languages.name_of(code)} for code in languages.codes() if code not in present
+    ]
+
+
+def _related(row, role, is_inward):
+    return {"edition": row, "relation_label": _relation_label(role, is_inward)}
+
+
+def _relation_label(role, is_inward):
+    outwards = {
+        Relation.Role.REPORTS_ON: _("Reports on"),
+        Relation.Role.LAUNCHES: _("Presents"),
+        Relation.Role.RESULT_OF: _("Result of"),
+        Relation.Role.FOLLOWS: _("Follows"),
+        Relation.Role.PART_OF: _("Part of"),
+    }
+    inwards = {
+        Relation.Role.REPORTS_ON: _("In the news"),
+        Relation.Role.LAUNCHES: _("Presented at"),
+        Relation.Role.RESULT_OF: _("Led to"),
+        Relation.Role.FOLLOWS: _("Followed by"),
+        Relation.Role.PART_OF: _("Includes"),
+    }
+    return (inwards if is_inward else outwards)[role]
+
+
+def _breadcrumbs(room, edition):
+    home = (_("Home"), f"/{edition.language}/")
+    if not room.prefix:
+        return [home]
+    return [home, (str(room.plural), f"/{edition.language}/{room.prefix}/")]
+
+
+def live_of(request, room):
+    """Live editions of a type in the reader's language, without their long texts."""
+    return Edition.objects.live(timezone.now()).in_language(request.LANGUAGE_CODE).of_type(room.type).for_lists()
+
+
+def list_context(request, room, **narrower):
+    """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
+    editions = live_of(request, room).filter(**narrower)
+    kinds = kinds_of(room.type)
+    asked = request.GET.get("kind", "")
+    if asked in kinds:
+        editions = editions.filter(kind=asked)
+    base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
+    choices = {"": _("All"), **kinds}
+    return {
+        "heading": room.plural,
+        "page_obj": get_page(editions.newest_first(), request, PER_PAGE),
+        "kind": asked if asked in kinds else "",
+        "kinds": [
+            {
+                "label": label,
+                "path": f"{base}?kind={kind}" if kind else base,
+                "is_current": kind == (asked if asked in kinds else ""),
+            }
+            for kind, label in choices.items()
+        ],
+    }

@@ -1,0 +1,253 @@
+"""The one allow-list for rich text: what editors may write, and what a compiled body may hold.
+
+`clean_html` stands at every way in (editor, import, demo) and again at the start of compiling. Its result is always
+something nh3 wrote and would write again unchanged.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+import nh3
+from django_prose_editor.config import html_tags
+
+from thinktank.publishing.markup import (
+    BLOCKS,
+    escape_text,
+    has_blocks,
+    is_blank,
+    parse,
+    printable,
+    serialise,
+    wrap_loose,
+)
+
+# What the editor offers. The desk adds the address of its picture library: EDITOR_EXTENSIONS | {"Figure": {...}}.
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "publication"]},
+    "BulletList": True,
+    "OrderedList": {
+        "listTypes": [{"label": "1, 2, 3, ...", "type": "decimal", "description": "Decimal numbers"}]
+    },
+    "ListItem": True,
+    "HardBreak": True,
+    "HorizontalRule": True,
+    "Heading": {"levels": [2, 3]},
+    "Blockquote": True,
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Figure": True,
+    "Caption": True,
+    "Image": True,
+    "Footnote": True,
+}
+# For settings.DJANGO_PROSE_EDITOR_EXTENSIONS, beside the script of the footnote mark.
+FOOTNOTE_TAGS = html_tags(["span"], {"span": ["data-footnote"]})
+
+INLINE_TAGS = {"em", "strong", "a"}
+TAGS = INLINE_TAGS | {
+    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td",
+    "figure", "figcaption", "img", "hr", "br", "span",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "span": {"data-footnote"},
+}
+COMPILED_ATTRIBUTES = {
+    "a": {"href", "title", "id", "role", "aria-label", "data-publication", "data-fragment"},
+    "img": {"data-image", "alt"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "p": {"id"},
+    "figure": {"id"},
+}
+RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+DIVISIONS = {
+    "div", "section", "article", "header", "footer", "main", "aside", "address", "nav", "pre", "center", "dd", "dt",
+    "details", "summary", "fieldset", "form",
+}  # fmt: skip
+DROPPED_WITH_CONTENT = {
+    "script", "style", "template", "title", "svg", "math", "iframe", "object", "noscript", "noembed", "noframes",
+    "textarea", "select",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto", "publication"}
+
+UID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+PUBLICATION = re.compile(rf"publication:({UID})", re.IGNORECASE)
+PICTURE = re.compile(rf"/library/({UID})/", re.IGNORECASE)
+SITE_PATH = re.compile(r"/(?![/\\])[^\\]*")
+MAIL = re.compile(r"mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
+CONTROLS_AND_SPACE = "".join(map(chr, range(0x21)))
+PASSES = 12  # real texts need two or three
+
+
+def clean_html(html: str) -> str:
+    """Rich text with only what is allowed; an empty text when nothing is left to see. Idempotent; raises nothing."""
+    return _unless_blank(_settle(html or "", _raw, _tidy, _rich))
+
+
+def clean_inline(html: str) -> str:
+    """One paragraph without its `p`: text, em, strong and links only."""
+    flat = _settle(clean_html(html), _rich, _flatten, _inline)
+    return _unless_blank(re.sub(r"[ \t\r\n]+", " ", flat).strip(" "))
+
+
+def clean_compiled(html: str) -> str:
+    """What a compiled body may hold, and nothing else: stored bodies are cleaned again whenever they are printed."""
+    return _settle(html or "", _compiled, _keep, _compiled)
+
+
+def has_text(html: str) -> bool:
+    """Whether there is anything to read."""
+    return bool("".join(parse(clean_html(html)).itertext()).strip())
+
+
+def link_address(value: str) -> str | None:
+    """The address as links may hold it: http, https, mailto, publication:<uid>, a path of this site; else None."""
+    address = re.sub(r"[\t\n\r]", "", value).strip(CONTROLS_AND_SPACE)
+    address = re.sub(r"\s", lambda space: quote(space[0]), address)
+    if PUBLICATION.fullmatch(address):
+        return address.lower()
+    if SITE_PATH.fullmatch(address) or MAIL.fullmatch(address) or _is_web_address(address):
+        return address
+    return None
+
+
+def _is_web_address(address):
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    return lambda value: value if re.fullmatch(pattern, value) else None
+
+
+def _picture_address(value):
+    address = value.strip()
+    return address.lower() if PICTURE.fullmatch(address) else None
+
+
+def _compiled_address(value):
+    return value if re.fullmatch(r"#[a-z0-9-]+", value) else link_address(value)
+
+
+def _anything(value):
+    return printable(value)
+
+
+def _nothing(value):
+    return None
+
+
+VALUES = {
+    "href": link_address,
+    "src": _picture_address,
+    "alt": _anything,
+    "title": _anything,
+    "start": _matching(r"-?[0-9]{1,6}"),
+    "scope": _matching(r"col|row|colgroup|rowgroup"),
+    "colspan": _matching(r"[1-9][0-9]?"),
+    "rowspan": _matching(r"[1-9][0-9]?"),
+    "data-footnote": lambda value: "",
+}
+COMPILED_VALUES = VALUES | {
+    "href": _compiled_address,
+    "id": _matching(r"[a-z][a-z0-9-]{0,120}"),
+    "role": _matching(r"region|doc-noteref"),
+    "aria-label": _anything,
+    "class": _matching(r"table-scroll"),
+    "tabindex": _matching(r"0"),
+    "data-image": _matching(r"[0-9a-f]{64}"),
+    "data-publication": _matching(UID),
+    "data-fragment": _matching(r"[A-Za-z0-9_-]{1,120}"),
+}
+
+
+def _cleaner(tags, attributes, values):
+    return nh3.Cleaner(
+        tags=tags,
+        attributes={"*": set()} | {tag: names for tag, names in attributes.items() if tag in tags},
+        attribute_filter=lambda tag, name, value: values.get(name, _nothing)(value),
+        clean_content_tags=DROPPED_WITH_CONTENT,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+
+
+_raw = _cleaner(TAGS | RENAMED.keys() | DIVISIONS, ATTRIBUTES, VALUES)
+_rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
+_inline = _cleaner(INLINE_TAGS, ATTRIBUTES, VALUES)
+_compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
+
+
+def _unless_blank(html):
+    return "" if is_blank(parse(html)) else html
+
+
+def _settle(html, first, tidy, last):
+    """Tidy and clean until nothing changes, since HTML read again may nest in another way than it was written."""
+    for _pass in range(PASSES):
+        tree = parse(first.clean(printable(html)))
+        tidy(tree)
+        cleaned = last.clean(serialise(tree))
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return escape_text(" ".join(parse(html).itertext()))
+
+
+def _tidy(tree):
+    for element in reversed(list(tree.iterdescendants())):
+        element.tag = RENAMED.get(element.tag, element.tag)
+        if element.tag in DIVISIONS:
+            _dissolve(element)
+        elif _is_idle(element):
+            element.drop_tag()
+        elif element.tag == "img" and "src" not in element.attrib:
+            element.drop_tree()
+
+
+def _dissolve(division):
+    """A division without blocks is a paragraph; any other only held some together."""
+    if has_blocks(division):
+        wrap_loose(division)
+        division.drop_tag()
+    else:
+        division.tag = "p"
+
+
+def _is_idle(element):
+    """A link to nowhere, a span that is no footnote, either inside its own kind."""
+    needed = {"a": "href", "span": "data-footnote"}.get(element.tag)
+    if needed is None:
+        return False
+    return needed not in element.attrib or any(needed in outer.attrib for outer in element.iterancestors(element.tag))
+
+
+def _flatten(tree):
+    for element in list(tree.iterdescendants()):
+        if element.tag in BLOCKS | {"br", "img"}:
+            element.tail = f" {element.tail or ''}"
+        if element.tag not in INLINE_TAGS:
+            element.drop_tag()
+
+
+def _keep(tree):
+    pass

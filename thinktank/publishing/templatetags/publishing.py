@@ -1,0 +1,30 @@
+from django import template
+
+from thinktank.publishing.body import expand_body
+from thinktank.publishing.contents import current
+from thinktank.publishing.kinds import kind_label
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def body(context):
+    """The compiled text of the page's edition, pictures and links filled in."""
+    content = current(context["edition"].content)
+    return expand_body(content["body"], content["images"], _links(context))
+
+
+@register.simple_tag(takes_context=True)
+def note_html(context, note):
+    """One footnote's text."""
+    return expand_body(note["html"], {}, _links(context))
+
+
+def _links(context):
+    return {uid: {"_path": path} for uid, path in context.get("links", {}).items()}
+
+
+@register.filter
+def kind(edition):
+    """The name of an edition's kind in the reader's language: "News"."""
+    return kind_label(edition.type, edition.kind)

@@ -1,0 +1,21 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from thinktank.publishing.models import Contribution, Institution, Publication
+
+
+@register(Publication)
+class PublicationTranslation(TranslationOptions):
+    fields = ("title", "standfirst", "body", "slug", "cover_caption")
+    empty_values = ""
+
+
+@register(Contribution)
+class ContributionTranslation(TranslationOptions):
+    fields = ("name", "affiliation")
+    empty_values = ""
+
+
+@register(Institution)
+class InstitutionTranslation(TranslationOptions):
+    fields = ("name",)
+    empty_values = ""

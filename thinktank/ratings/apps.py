@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RatingsConfig(AppConfig):
+    name = "thinktank.ratings"
+
+    def ready(self):
+        from thinktank.ratings import soundness  # noqa: F401

@@ -1,0 +1,79 @@
+"""What readers think of a publication, all together. Few ratings say little, and whose they are: below five, no average."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, UUIDField, Value
+
+from thinktank.publishing.models import Edition
+from thinktank.ratings.models import STARS, Rating
+
+FEWEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Share:
+    stars: int
+    n: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`average` and `shares` are None and empty below FEWEST_SHOWN readers."""
+
+    n: int
+    average: float | None
+    shares: list[Share]
+
+    @property
+    def best(self):
+        return STARS[-1]
+
+
+def summary_of(publication_id: int) -> Summary:
+    """One query."""
+    return _summary(dict(_groups(publication_id).values_list("stars", "n")))
+
+
+def summary_beside(publication_id: int, at: datetime.datetime) -> tuple[UUID, Summary] | None:
+    """(public id, summary) of a publication that is live and accepts ratings; None for any other. One query."""
+    no_stars, no_n = Value(None, IntegerField()), Value(None, IntegerField())
+    rateable = _rateable(at).filter(publication=publication_id).order_by()
+    definition = rateable.values_list("publication_uid", no_stars, no_n)
+    groups = _groups(publication_id).values_list(Value(None, UUIDField()), "stars", "n")
+    uid, counts = None, {}
+    for found_uid, stars, n in definition.union(groups).order_by():
+        if found_uid:
+            uid = found_uid
+        else:
+            counts[stars] = n
+    return (uid, _summary(counts)) if uid else None
+
+
+def find_rateable(uid: UUID, language: str, at: datetime.datetime) -> Edition | None:
+    """The live edition, in this language if there is one, of a publication that accepts ratings."""
+    editions = list(_rateable(at).filter(publication_uid=uid).for_lists())
+    return min(editions, key=lambda edition: edition.language != language, default=None)
+
+
+def _rateable(at):
+    return Edition.objects.live(at).filter(publication__accepts_ratings=True)
+
+
+def _groups(publication_id):
+    ratings = Rating.objects.filter(publication=publication_id).latest_of_each()
+    return ratings.values("stars").annotate(n=Count("pk")).order_by()
+
+
+def _summary(counts):
+    n = sum(counts.values())
+    if n < FEWEST_SHOWN:
+        return Summary(n, None, [])
+    total = sum(stars * count for stars, count in counts.items())
+    shares = [
+        Share(stars, counts.get(stars, 0), (200 * counts.get(stars, 0) + n) // (2 * n))
+        for stars in reversed(STARS)
+    ]
+    return Summary(n, round(total / n, 1), shares)

@@ -1,0 +1,163 @@
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from thinktank.delivery.pages import public_page
+from thinktank.ratings.forgetting import PEPPERS, pepper_of
+from thinktank.ratings.models import STARS
+from thinktank.ratings.rate import Outcome, current_rating, rate
+from thinktank.ratings.summary import find_rateable, summary_of
+from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
+from thinktank.readers.peppers import has_pepper, voter_key
+from thinktank.readers.posts import for_readers, posted_json
+from thinktank.readers.refusal import FORM_TYPES, Refusal, busy
+from thinktank.readers.throttle import admit
+from thinktank.readers.tickets import issue_ticket, read_ticket
+
+MOST_VERSIONS = 10**9
+
+
+def _find(request, uid):
+    edition = find_rateable(uid, request.LANGUAGE_CODE, timezone.now())
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _key_of(edition, reader):
+    uid = edition.publication_uid
+    return voter_key(pepper_of(edition.publication_id, uid), uid, reader.secret)
+
+
+def _subject(edition):
+    return f"rating|{edition.publication_uid}"
+
+
+@public_page(max_age=5)
+def rating_results(request, uid):
+    edition = _find(request, uid)
+    summary = summary_of(edition.publication_id)
+    return JsonResponse(
+        {
+            "publication": str(uid),
+            "ratings": summary.n,
+            "average": summary.average,
+            "best": summary.best,
+            "distribution": {share.stars: share.n for share in summary.shares} or None,
+        }
+    )
+
+
+def _begin(request, edition):
+    """(reader, ticket, the reader's rating as it is) for somebody who is about to rate."""
+    reader = reader_or_new(request)
+    admit(request, str(edition.publication_uid), timezone.now())
+    _id, ticket = issue_ticket(_subject(edition), reader.secret, timezone.now())
+    return reader, ticket, current_rating(edition.publication_id, _key_of(edition, reader))
+
+
+@for_readers
+@require_POST
+def rating_ticket(request, uid):
+    edition = _find(request, uid)
+    reader, ticket, current = _begin(request, edition)
+    response = JsonResponse({"ticket": ticket, "my": _as_json(current)})
+    remember(response, reader, timezone.now() + LONGEST_LIFE)
+    return response
+
+
+def _as_json(current):
+    return {"version": current.version, "stars": current.stars} if current.version else None
+
+
+@for_readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def rating_detail(request, uid):
+    """GET: the reader's own rating, and the form. POST: JSON with a ticket counts; a form is asked to confirm first."""
+    edition = _find(request, uid)
+    if request.method != "POST":
+        return _own_page(request, edition)
+    if request.content_type not in FORM_TYPES:
+        return _rate_by_script(request, edition)
+    if "ticket" in request.POST:
+        return csrf_protect(_rate_by_form)(request, edition)
+    return _confirm_page(request, edition)
+
+
+def _own_page(request, edition, *, status=200, error=""):
+    reader = reader_of(request)
+    has_rated = reader and has_pepper(PEPPERS, edition.publication_uid)
+    current = current_rating(edition.publication_id, _key_of(edition, reader)) if has_rated else None
+    context = _context(edition) | {"current": current, "error": error}
+    response = render(request, "ratings/rating_detail.html", context, status=status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _context(edition):
+    return {
+        "edition": edition,
+        "uid": edition.publication_uid,
+        "summary": summary_of(edition.publication_id),
+        "all_stars": STARS,
+    }
+
+
+def _rate(request, edition, ticket, stars, version):
+    """Raises Refusal unless the rating now is what was sent; returns (is it new, the reader's rating)."""
+    if type(stars) is not int or stars not in STARS:
+        raise Refusal(422, "stars", _("Choose from one to five stars."))
+    if type(version) is not int or not 1 <= version <= MOST_VERSIONS:
+        raise Refusal(422, "version", _("What was sent cannot be understood."))
+    reader = reader_of(request)
+    read_ticket(ticket, _subject(edition), reader and reader.secret, timezone.now())
+    outcome, current = rate(
+        edition.publication_id, voter_key=_key_of(edition, reader), version=version, stars=stars
+    )
+    if outcome is Outcome.BUSY:
+        raise busy()
+    if outcome is Outcome.CHANGED_MEANWHILE:
+        sentence = _("You have rated this in another window meanwhile. Send your rating again to change it.")
+        raise Refusal(409, outcome.value, sentence, facts={"my": _as_json(current)})
+    return outcome is Outcome.COUNTED, current
+
+
+def _rate_by_script(request, edition):
+    payload = posted_json(request)
+    is_new, current = _rate(
+        request, edition, payload.get("ticket"), payload.get("stars"), payload.get("version")
+    )
+    context = {"summary": summary_of(edition.publication_id), "current": current}
+    answer = {"my": _as_json(current), "results_html": render_to_string("ratings/_summary.html", context)}
+    return JsonResponse(answer, status=201 if is_new else 200)
+
+
+def _rate_by_form(request, edition):
+    _rate(request, edition, request.POST["ticket"], _number(request, "stars"), _number(request, "version"))
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _number(request, name):
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def _confirm_page(request, edition):
+    """Counts nothing: shows the stars once more, with the ticket that a second click needs."""
+    stars = _number(request, "stars")
+    if stars not in STARS:
+        return _own_page(request, edition, status=422, error=_("Choose from one to five stars."))
+    reader, ticket, current = _begin(request, edition)
+    context = _context(edition) | {
+        "current": current,
+        "stars": stars,
+        "version": current.version + 1,
+        "ticket": ticket,
+    }
+    response = render(request, "ratings/rating_confirm.html", context)
+    remember(response, reader, timezone.now() + LONGEST_LIFE)
+    return response

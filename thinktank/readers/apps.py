@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReadersConfig(AppConfig):
+    name = "thinktank.readers"
+
+    def ready(self):
+        from thinktank.readers import checks  # noqa: F401

@@ -1,0 +1,47 @@
+"""One pepper per poll and per rated publication, in files outside the database.
+
+With a pepper a reader's cookie becomes a voter key; without it nobody can tell which cookie a key was made from, and
+the keys of one reader in two polls have nothing in common. Shredding the pepper makes that final.
+"""
+
+import hashlib
+import hmac
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from thinktank.readers import secret_files
+
+
+def pepper_path(kind: str, uid: UUID) -> Path:
+    return Path(settings.PEPPER_DIR) / kind / str(uid)
+
+
+def make_pepper(kind: str, uid: UUID) -> bytes:
+    """The pepper, made on the first call."""
+    return secret_files.read_or_make_secret(pepper_path(kind, uid))
+
+
+def read_pepper(kind: str, uid: UUID) -> bytes:
+    """The pepper; raises SecretUnavailable when it is not there (any more)."""
+    return secret_files.read_secret(pepper_path(kind, uid))
+
+
+def has_pepper(kind: str, uid: UUID) -> bool:
+    return pepper_path(kind, uid).exists()
+
+
+def shred_pepper(kind: str, uid: UUID) -> bool:
+    """Destroy the pepper for good; says whether there was one."""
+    return secret_files.shred(pepper_path(kind, uid))
+
+
+def fingerprint(pepper: bytes) -> str:
+    """Tells one pepper from another without telling anything about it."""
+    return hashlib.sha256(b"pepper|" + pepper).hexdigest()
+
+
+def voter_key(pepper: bytes, uid: UUID, secret: bytes) -> bytes:
+    """Who a reader is in one poll, or to one publication: 32 bytes."""
+    return hmac.digest(pepper, f"v1|{uid}|".encode() + secret, "sha256")

@@ -1,0 +1,56 @@
+"""Views through which a reader sends something. The reader has no account: the browser's word and a ticket decide."""
+
+import json
+import logging
+from functools import wraps
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from thinktank.delivery.origin import SentFrom, sent_from
+from thinktank.readers.refusal import Refusal, answer_refusal, busy
+from thinktank.readers.secret_files import SecretUnavailable
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 4096  # bytes
+SAFE_METHODS = ("GET", "HEAD")
+
+
+def for_readers(view):
+    """Guard a view: what comes from another site was refused by the middleware; without any word, a token decides.
+
+    A Refusal becomes its answer; a database or key that is away becomes 503 with Retry-After, and nothing is counted.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            if request.method in SAFE_METHODS or sent_from(request) is SentFrom.OWN_PAGE:
+                return view(request, *args, **kwargs)
+            return csrf_protect(view)(request, *args, **kwargs)
+        except Refusal as refusal:
+            return answer_refusal(request, refusal)
+        except (OperationalError, InterfaceError, SecretUnavailable) as error:
+            logger.error("A reader's post was answered 503: %s", error)
+            return answer_refusal(request, busy())
+
+    return guarded
+
+
+def posted_json(request: HttpRequest) -> dict:
+    """The JSON object in the body. Raises Refusal: 415, 413, 400."""
+    if request.content_type != "application/json":
+        raise Refusal(415, "format", _("What was sent has a format that is not accepted here."))
+    if len(request.body) > LARGEST_BODY:
+        raise Refusal(413, "size", _("More was sent than this page accepts."))
+    try:
+        payload = json.loads(request.body)
+    except (ValueError, RecursionError):
+        payload = None
+    if not isinstance(payload, dict):
+        raise Refusal(400, "malformed", _("What was sent cannot be understood."))
+    return payload

@@ -1,0 +1,45 @@
+"""Saying no to a reader: one sentence, the right status, and a word for scripts."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class Refusal(Exception):
+    """Nothing was counted, and this is why."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        sentence: str,
+        *,
+        retry_after: int | None = None,
+        facts: dict | None = None,
+    ):
+        super().__init__(sentence)
+        self.status, self.code, self.sentence = status, code, sentence
+        self.retry_after, self.facts = retry_after, facts or {}
+
+
+def busy() -> Refusal:
+    """The database or a key is away: the same ballot may be sent again, it will count once."""
+    sentence = _(
+        "This cannot be counted at the moment. Send it again in a few seconds; it will be counted once."
+    )
+    return Refusal(503, "busy", sentence, retry_after=2)
+
+
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """JSON for scripts; for forms a page that leads back."""
+    if request.method in ("GET", "HEAD") or request.content_type in FORM_TYPES:
+        context = {"sentence": refusal.sentence, "back": request.path}
+        response = render(request, "readers/refused.html", context, status=refusal.status)
+    else:
+        error = {"code": refusal.code, "message": refusal.sentence}
+        response = JsonResponse({"error": error, **refusal.facts}, status=refusal.status)
+    if refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response

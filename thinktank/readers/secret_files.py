@@ -1,0 +1,71 @@
+"""Secrets of 32 random bytes, one in a file: made whole or not at all, by whichever process comes first."""
+
+import os
+import secrets
+from pathlib import Path
+
+LENGTH = 32
+
+
+class SecretUnavailable(Exception):
+    """The file is missing where it must be there, or cannot be read or written."""
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret in this file. Raises SecretUnavailable when there is none."""
+    try:
+        secret = path.read_bytes()
+    except OSError as error:
+        raise SecretUnavailable(f"{path.name}: {error.strerror}") from error
+    if len(secret) != LENGTH:
+        raise SecretUnavailable(f"{path.name} is not a secret of {LENGTH} bytes")
+    return secret
+
+
+def read_or_make_secret(path: Path) -> bytes:
+    if not path.exists():
+        try:
+            _make(path)
+        except OSError as error:
+            raise SecretUnavailable(f"{path.name}: {error.strerror}") from error
+    return read_secret(path)
+
+
+def _make(path):
+    """Write a complete file beside it and give it the name, unless another process has done so by now."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+    finally:
+        draft.unlink()
+    _sync_folder(path.parent)
+
+
+def shred(path: Path) -> bool:
+    """Overwrite the secret and remove its file; says whether there was one."""
+    try:
+        with path.open("r+b", buffering=0) as file:
+            file.write(secrets.token_bytes(LENGTH))
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    _sync_folder(path.parent)
+    return True
+
+
+def _sync_folder(folder):
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

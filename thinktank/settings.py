@@ -1,0 +1,196 @@
+"""One settings module; what differs between places is in the environment (see .env.example)."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from thinktank import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+
+SITE_ORIGIN = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
+SITE_IS_HTTPS = SITE_ORIGIN.startswith("https://")
+
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "keys" / "secret_key")
+TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
+PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
+DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
+
+DEBUG = environment.flag("DEBUG")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
+    urlsplit(SITE_ORIGIN).hostname,
+    "localhost",
+    "127.0.0.1",
+]
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+BALLOTS_PER_SUBSCRIBER = environment.number("BALLOTS_PER_SUBSCRIBER", 30)  # begun in ten minutes, per /32 or /64
+BALLOTS_PER_NETWORK = environment.number("BALLOTS_PER_NETWORK", 300)  # the same per /24 or /48
+CLOCK_SKEW_LIMIT = environment.number("CLOCK_SKEW_LIMIT", 2)  # seconds against the database; voting waits beyond it
+
+# Applications, from the bottom of the house to its top
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin
+    "thinktank.desk.apps.DeskConfig",  # django.contrib.admin with our site class
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_prose_editor",
+    "thinktank.language",
+    "thinktank.accounts",
+    "thinktank.addresses",
+    "thinktank.delivery",
+    "thinktank.readers",
+    "thinktank.library",
+    "thinktank.taxonomy",
+    "experts",
+    "thinktank.publishing",
+    "thinktank.ratings",
+    "articles",
+    "events",
+    "reports",
+    "polls",
+    "thinktank.pages",
+    "thinktank.syndication",
+    "thinktank.operations",
+]
+
+MIDDLEWARE = [
+    "thinktank.delivery.middleware.delivery",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thinktank.delivery.middleware.refuse_cross_site",
+    "thinktank.delivery.middleware.refuse_bad_input",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "thinktank.urls"
+WSGI_APPLICATION = "thinktank.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database
+
+DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktank.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# Languages. A third one is one more line here (or in LANGUAGES_EXTRA), a migration, and a file in locale/.
+
+_LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "de": _("German"), "fr": _("French")}
+LANGUAGES = [
+    (code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]
+]
+LANGUAGE_CODE = LANGUAGES[0][0]
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+MODELTRANSLATION_ENABLE_FALLBACKS = False
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+LANGUAGE_COOKIE_PATH = "/admin/"  # the desk's own language; readers' pages have theirs in the address
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = True, "Lax", SITE_IS_HTTPS
+USE_TZ = True
+FORMAT_MODULE_PATH = ["thinktank.language.formats"]
+TIME_ZONE = environment.text("TIME_ZONE", "Europe/Moscow")
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "thinktank.library.storage.WholeFileStorage"},
+    "private": {
+        "BACKEND": "thinktank.library.storage.WholeFileStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": environment.text(
+            "STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "zip", "gz", "br", "woff", "woff2", "map", "pdf",
+]  # fmt: skip
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
+
+# Security
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "thinktank.delivery.errors.csrf_failure"
+PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,62 @@
+"""sitemap.xml (sitemaps.org protocol 0.9) and robots.txt: every address that has words of its own in its language."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from thinktank.addresses.directory import directory
+from thinktank.delivery.pages import public_page
+from thinktank.language import languages
+from thinktank.publishing.models import Edition
+
+PER_FILE = 10_000  # addresses; the protocol allows 50,000
+LISTS = ["", "articles/", "events/", "reports/", "experts/", "organizations/", "topics/", "polls/"]
+
+
+def _editions():
+    return Edition.objects.live(timezone.now()).order_by("pk").only("language", "prefix", "slug", "live_from")
+
+
+def _fixed_entries():
+    """Lists and the pages of what has no editions; pages with editions come with those."""
+    lists = [f"/{language}/{prefix}" for language in languages.codes() for prefix in LISTS]
+    people_and_topics = [
+        entry.path
+        for language in languages.codes()
+        for prefix in ("experts", "organizations", "topics", "regions", "projects", "for")
+        for entry in directory().all(language, prefix)
+    ]
+    return [{"loc": settings.SITE_ORIGIN + path} for path in lists + people_and_topics]
+
+
+@public_page(max_age=600)
+def sitemap_index(request):
+    count = Paginator(_editions(), PER_FILE).num_pages
+    locations = [f"{settings.SITE_ORIGIN}/sitemap-{number}.xml" for number in range(count + 1)]
+    return render(
+        request, "syndication/sitemap_index.xml", {"locations": locations}, content_type="application/xml"
+    )
+
+
+@public_page(max_age=600)
+def sitemap(request, number):
+    """File 0 holds lists, people and topics; the others the live editions."""
+    if number == 0:
+        entries = _fixed_entries()
+    else:
+        pages = Paginator(_editions(), PER_FILE)
+        if number > pages.num_pages:
+            raise Http404
+        entries = [
+            {"loc": settings.SITE_ORIGIN + edition.get_absolute_url(), "lastmod": edition.live_from}
+            for edition in pages.page(number)
+        ]
+    return render(request, "syndication/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+@public_page(max_age=600)
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_ORIGIN}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.addresses.models import Addressed, AddressedQuerySet
+
+
+class Term(Addressed):
+    """What publications are sorted by: a name, a page, and a few words on it."""
+
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in menus."))
+
+    objects = AddressedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def record(self, language):
+        """What an edition keeps of it."""
+        return {"uid": str(self.uid), "name": self.label_in(language)}
+
+
+class Topic(Term):
+    address_prefix = "topics"
+
+    class Meta(Term.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+
+class Region(Term):
+    address_prefix = "regions"
+
+    class Meta(Term.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Audience(Term):
+    """Readers an editor has in mind: business, researchers, students."""
+
+    address_prefix = "for"
+
+    class Meta(Term.Meta):
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+
+
+class Project(Term):
+    """A longer undertaking that publications belong to."""
+
+    address_prefix = "projects"
+    starts_on = models.DateField(_("began"), null=True, blank=True)
+    ends_on = models.DateField(_("ended"), null=True, blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
