@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models import Affiliation, Expert, Organization
 from thinktank.desk.addressed import AddressedAdmin
+from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
 from thinktank.language import languages
 
@@ -24,6 +25,7 @@ class OrganizationAdmin(AddressedAdmin):
 
 class AffiliationInline(TranslatedInline):
     model = Affiliation
+    formset = RowFormSet
     autocomplete_fields = ["organization"]
     description = _("Roles held now and before. A past publication keeps what was written in it.")
 

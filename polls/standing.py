@@ -111,12 +111,11 @@ def poll_at(language: str, slug: str, at: datetime.datetime) -> Poll | None:
 
 
 def standing_of(
-    poll: Poll, language: str, at: datetime.datetime, *, has_voted=False, max_age=None
+    poll: Poll, language: str, at: datetime.datetime, *, has_voted=False, tally_by=held_tally
 ) -> Standing:
     """One poll as it stands. Two queries, or one while this process holds its tally."""
-    options = {} if max_age is None else {"max_age": max_age}
     rows = list(_definitions(Poll.objects.filter(pk=poll.pk), language))
-    return _standing(rows, held_tally(poll.pk, poll.uid, **options), language, at, has_voted=has_voted)
+    return _standing(rows, tally_by(poll.pk, poll.uid), language, at, has_voted=has_voted)
 
 
 def standings_beside(publication_id: int, language: str, at: datetime.datetime) -> list[Standing]:

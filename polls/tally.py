@@ -47,17 +47,32 @@ def count_ballots(poll_id: int) -> Tally:
     return tally_of(ballot_groups().filter(poll=poll_id).values_list("choices_text", "n"))
 
 
-_held: dict[UUID, tuple[float, Tally]] = {}
+@dataclass(frozen=True)
+class _Held:
+    tally: Tally
+    counted_at: float
+    took: float
 
 
-def held_tally(poll_id: int, uid: UUID, *, max_age: float = HELD_FOR) -> Tally:
+_held: dict[UUID, _Held] = {}
+
+
+def held_tally(poll_id: int, uid: UUID) -> Tally:
     """The poll's tally, counted by this process within the last seconds, or now."""
-    now = time.monotonic()
-    counted_at, tally = _held.get(uid, (None, None))
-    if counted_at is None or now - counted_at >= max_age:
+    return _tally(poll_id, uid, lambda held: HELD_FOR)
+
+
+def fresh_tally(poll_id: int, uid: UUID) -> Tally:
+    """For somebody who has just voted: counted now, unless counting takes so long that it would fill a twentieth of the time."""
+    return _tally(poll_id, uid, lambda held: min(HELD_FOR, 20 * held.took))
+
+
+def _tally(poll_id, uid, max_age):
+    held, now = _held.get(uid), time.monotonic()
+    if held is None or now - held.counted_at >= max_age(held):
         tally = count_ballots(poll_id)
-        _held[uid] = now, tally
-    return tally
+        held = _held[uid] = _Held(tally, now, time.monotonic() - now)
+    return held.tally
 
 
 def percentages(counts: Sequence[int]) -> list[int]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polls.models import BallotInbox, FormerWording, Poll
 from polls.rules import InvalidChoices, rules_of
 from polls.standing import poll_at, standing_of
+from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.models import Address
 from thinktank.delivery.pages import public_page
@@ -27,14 +28,13 @@ from thinktank.readers.tickets import issue_ticket, read_ticket
 
 PER_PAGE = 20
 KEPT_AFTER_CLOSING = datetime.timedelta(days=30)
-RIGHT_AFTER_A_VOTE = 1.0  # seconds: how old the tally may be that a voter is shown
 MOST_BOXES = 100
 
 
 @public_page(max_age=10)
 def poll_list(request):
     language, at = request.LANGUAGE_CODE, timezone.now()
-    polls = Poll.objects.public_in(language, at).open_first(at)
+    polls = Poll.objects.public_in(language, at).open_first(at).prefetch_related("options")
     page = get_page(polls, request, PER_PAGE)
     context = {
         "page_obj": page,
@@ -265,7 +265,7 @@ def _vote_by_form(request, slug):
 
 
 def _standing_for_voter(poll, language):
-    return standing_of(poll, language, timezone.now(), has_voted=True, max_age=RIGHT_AFTER_A_VOTE)
+    return standing_of(poll, language, timezone.now(), has_voted=True, tally_by=fresh_tally)
 
 
 def _receipt_path(standing, ballot_id):
@@ -323,7 +323,7 @@ def poll_receipt(request, slug, ballot_id):
     reader = reader_of(request)
     at = timezone.now()
     voted = reader is not None and not poll.has_closed(at) and has_voted(poll.pk, _key_of(poll, reader))
-    standing = standing_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, max_age=RIGHT_AFTER_A_VOTE)
+    standing = standing_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, tally_by=fresh_tally)
     context = {"poll": standing, "chosen": choices, "ballot_id": ballot_id.hex}
     response = render(request, "polls/poll_receipt.html", context)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from thinktank.operations.serving import free_port
+from thinktank.operations.serving import dying_with_us, free_port
 
 USER = "thinktank"
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
@@ -72,12 +73,7 @@ def throw_away_server(programs):
         yield url
     finally:
         if server:
-            server.terminate()  # with SIGTERM it would wait for its clients: they are gone, or it is killed
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.send_signal(3)
-                server.wait(10)
+            _stop(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -99,9 +95,7 @@ def _start(programs, folder, port, somebody):
     with (folder / "log").open("w") as log:
         return subprocess.Popen(
             [
-                programs / "postgres",
-                "-D",
-                folder / "data",
+                *dying_with_us("INT"), programs / "postgres", "-D", folder / "data",
                 *(word for option in options for word in ("-c", option)),
             ],
             stdout=log,
@@ -109,7 +103,16 @@ def _start(programs, folder, port, somebody):
             cwd=folder,
             start_new_session=True,  # a Ctrl-C reaches the tests first
             **somebody,
-        )
+        )  # fmt: skip
+
+
+def _stop(server):
+    server.send_signal(signal.SIGINT)  # does not wait for its clients
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _wait_until_it_answers(url, server, folder):

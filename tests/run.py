@@ -54,9 +54,24 @@ def run_tests(database, url, arguments):
     print(f"\n{database}", flush=True)
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
+    pytest = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
+    try:
+        pytest.wait()
+    except BaseException as ending:
+        _end(pytest, was_told=isinstance(ending, KeyboardInterrupt))
+        raise
     print(f"{database}: {time.monotonic() - began:.0f} s", flush=True)
-    return done.returncode == 0
+    return pytest.returncode == 0
+
+
+def _end(pytest, was_told):
+    """Let it clear away what it made; a Ctrl-C has told it already."""
+    if not was_told:
+        pytest.send_signal(signal.SIGINT)
+    try:
+        pytest.wait(30)
+    except subprocess.TimeoutExpired:
+        pytest.kill()
 
 
 def databases(missing):
@@ -64,6 +79,12 @@ def databases(missing):
     yield "SQLite", nullcontext("")
     if "PostgreSQL" not in missing:
         yield "PostgreSQL", throw_away_server(find_programs())
+
+
+def end_with_all_we_started():
+    """On SIGTERM as on Ctrl-C, wherever we were started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main():
@@ -74,7 +95,7 @@ def main():
         "--only", choices=["sqlite", "postgresql"], help="run on one database, without the checks"
     )
     chosen, pytest_arguments = options.parse_known_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_with_all_we_started()
 
     missing = [part.name for part in missing_parts()]
     if missing:

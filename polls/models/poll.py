@@ -120,6 +120,7 @@ class Poll(Addressed):
         self._refuse_change_of_rules()
 
     def save(self, *args, **kwargs):
+        self._leave_out_fractions()
         self._refuse_change_of_rules()
         if not self.pepper_ref:
             self.pepper_ref = fingerprint(make_pepper(PEPPERS, self.uid))
@@ -127,6 +128,11 @@ class Poll(Addressed):
         super().save(*args, **kwargs)
         if before and self.has_votes():
             keep_former_wordings(self, None, before, self, "question")
+
+    def _leave_out_fractions(self):
+        """Whole seconds: what the desk's form shows and sends back."""
+        self.opens_at = self.opens_at.replace(microsecond=0)
+        self.closes_at = self.closes_at and self.closes_at.replace(microsecond=0)
 
     def _refuse_change_of_rules(self):
         """Once readers have voted, what their votes mean and when they were accepted stays as it was."""

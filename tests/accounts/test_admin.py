@@ -23,8 +23,13 @@ def desk(editor):
 
 def _accounts():
     rows = [list(model.objects.order_by("pk").values()) for model in (User, Group)]
-    through = [list(field.through.objects.order_by("pk").values()) for field in (User.groups, User.user_permissions, Group.permissions)]
-    return [row | {"last_login": None} if "last_login" in row else row for part in rows + through for row in part]
+    through = [
+        list(field.through.objects.order_by("pk").values())
+        for field in (User.groups, User.user_permissions, Group.permissions)
+    ]
+    return [
+        row | {"last_login": None} if "last_login" in row else row for part in rows + through for row in part
+    ]
 
 
 FORGED = {
@@ -63,7 +68,9 @@ def test_an_editor_cannot_touch_accounts_whatever_is_posted(desk, editor, method
     before = _accounts()
     group = Group.objects.get(name=EDITORS)
 
-    response = getattr(desk, method)(url.format(pk=editor.pk, group=group.pk), FORGED if method == "post" else {})
+    response = getattr(desk, method)(
+        url.format(pk=editor.pk, group=group.pk), FORGED if method == "post" else {}
+    )
 
     assert response.status_code == 403
     assert _accounts() == before

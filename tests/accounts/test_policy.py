@@ -20,7 +20,10 @@ def administrator():
     return User.objects.create_superuser("administrator")
 
 
-@pytest.mark.parametrize(("action", "allowed"), [("preview", True), ("publish", True), ("erase", False), ("dance", False), ("", False)])
+@pytest.mark.parametrize(
+    ("action", "allowed"),
+    [("preview", True), ("publish", True), ("erase", False), ("dance", False), ("", False)],
+)
 def test_what_an_editor_may_do(editor, action, allowed):
     assert can(editor, action) is allowed
 

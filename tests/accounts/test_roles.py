@@ -25,10 +25,14 @@ def test_editors_may_neither_erase_nor_touch_accounts():
     assert not [name for name in names if name.startswith(("auth.", "sessions.", "admin.", "contenttypes."))]
     assert "publishing.erase_edition" not in names
     assert "publishing.publish_publication" in names
-    assert not [name for name in names if ".delete_" in name and name.split("_")[1] in sum(EDITED.values(), [])]
+    assert not [
+        name for name in names if ".delete_" in name and name.split("_")[1] in sum(EDITED.values(), [])
+    ]
 
 
-def test_ensuring_roles_again_changes_nothing_and_undoes_what_was_changed_by_hand(django_assert_max_num_queries):
+def test_ensuring_roles_again_changes_nothing_and_undoes_what_was_changed_by_hand(
+    django_assert_max_num_queries,
+):
     group = Group.objects.get(name=EDITORS)
     group.permissions.add(Permission.objects.get(codename="change_user"))
     group.permissions.remove(Permission.objects.get(codename="change_article"))
@@ -43,7 +47,9 @@ def test_ensuring_roles_again_changes_nothing_and_undoes_what_was_changed_by_han
 def test_every_model_on_the_desk_is_for_editors_or_for_superusers():
     on_the_desk = {model._meta.label_lower for model in admin.site._registry}
 
-    assert on_the_desk - FOR_SUPERUSERS <= {f"{app}.{model}" for app, models in EDITED.items() for model in models}
+    assert on_the_desk - FOR_SUPERUSERS <= {
+        f"{app}.{model}" for app, models in EDITED.items() for model in models
+    }
 
 
 def test_migrating_makes_the_role():

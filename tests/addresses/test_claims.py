@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from articles.models import Article
 from tests.factories import make_article, make_expert, make_organization, make_topic, publish_now
 from thinktank.addresses.directory import directory
-from thinktank.addresses.models import Address, AddressTaken, address_path, claim_address, free_slug, release_addresses
+from thinktank.addresses.models import (
+    Address,
+    AddressTaken,
+    address_path,
+    claim_address,
+    free_slug,
+    release_addresses,
+)
 from thinktank.delivery.furniture import Furniture
 from thinktank.publishing.publish import publish
 from thinktank.publishing.revise import save_revision
@@ -28,7 +35,11 @@ def now():
 
 
 def current(owner):
-    return list(Address.objects.filter(owner_uid=owner.uid, is_current=True, language="en").values_list("slug", flat=True))
+    return list(
+        Address.objects.filter(owner_uid=owner.uid, is_current=True, language="en").values_list(
+            "slug", flat=True
+        )
+    )
 
 
 def held(owner, language="en"):
@@ -135,7 +146,9 @@ def test_an_address_that_waits_is_neither_public_nor_labelled_nor_current(now):
     claim(owner, "today", label="Today", since=now, now=now)
     claim(owner, "tomorrow", label="Embargoed", since=now + DAY, now=now)
     claim(owner, "today", label="Embargoed", since=now + DAY, now=now)
-    assert list(Address.objects.public(now).values_list("slug", "label", "is_current")) == [("today", "Today", True)]
+    assert list(Address.objects.public(now).values_list("slug", "label", "is_current")) == [
+        ("today", "Today", True)
+    ]
     assert not Address.objects.filter(label="Embargoed").exists()
     assert set(Address.objects.public(now + DAY).values_list("slug", flat=True)) == {"today", "tomorrow"}
 

@@ -77,7 +77,9 @@ def test_links_to_the_same_item_in_the_other_language(client, article):
 
 
 def test_says_plainly_that_there_is_no_translation_in_the_readers_language(client):
-    make_edition("en", title_en="Only English", slug_en="only-english", title_ru="", body_ru="", standfirst_ru="")
+    make_edition(
+        "en", title_en="Only English", slug_en="only-english", title_ru="", body_ru="", standfirst_ru=""
+    )
     response = client.get("/ru/articles/only-english/")
     page = page_of(response)
     assert page.get("lang") == "ru"
@@ -180,9 +182,14 @@ def test_people_and_topics_are_linked_in_the_language_they_have_pages_in(client)
     expert = make_expert(family_name_ru="", given_name_ru="", slug_en="anna-orlova")
     article = make_article(slug_en="linked", slug_ru="svyazi")
     article.topics.add(make_topic(slug_en="insects", slug_ru="nasekomye"))
-    Contribution.objects.create(publication=article, expert=expert, name_en="Anna Orlova", name_ru="Анна Орлова")
+    Contribution.objects.create(
+        publication=article, expert=expert, name_en="Anna Orlova", name_ru="Анна Орлова"
+    )
     publish_now(article, "en", "ru")
-    english, russian = page_of(client.get("/en/articles/linked/")), page_of(client.get("/ru/articles/svyazi/"))
+    english, russian = (
+        page_of(client.get("/en/articles/linked/")),
+        page_of(client.get("/ru/articles/svyazi/")),
+    )
     assert "/en/experts/anna-orlova/" in english.xpath("//main//a/@href")
     assert "/ru/topics/nasekomye/" in russian.xpath("//main//a/@href")
     assert "Анна Орлова" in russian.text_content()
@@ -201,9 +208,10 @@ def test_the_print_page_is_the_same_text_without_the_site(client, article):
     page = page_of(client.get("/en/articles/bees/print/"))
     assert "They fly." in page.text_content()
     assert "http://testserver/en/articles/bees/" in page.text_content()
-    assert page.xpath("//meta[@name='robots'][contains(@content, 'noindex')]") or client.get(
-        "/en/articles/bees/print/"
-    )["X-Robots-Tag"] == "noindex"
+    assert (
+        page.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")
+        or client.get("/en/articles/bees/print/")["X-Robots-Tag"] == "noindex"
+    )
 
 
 def test_a_page_costs_six_queries_cold_and_four_with_furniture_in_memory(client, article, held_furniture):
@@ -254,7 +262,9 @@ def test_the_list_costs_the_same_with_one_article_or_thirty(client, held_furnitu
     assert few <= 6
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=9223372036854775808", "page=x", "page=", "kind=x", "page=2"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=9223372036854775808", "page=x", "page=", "kind=x", "page=2"]
+)
 def test_odd_queries_get_a_page_of_the_list(client, query):
     make_edition()
     assert client.get(f"/en/articles/?{query}").status_code == 200

@@ -51,7 +51,9 @@ def test_refuses_nul_in_the_address(client, url):
 def test_refuses_nul_in_a_form_field(client):
     assert client.post("/en/echo/", {"name": "a\0b"}).status_code == 400
     assert client.post("/en/echo/", {"a\0b": "name"}).status_code == 400
-    assert client.post("/en/echo/", "a=%00", content_type="application/x-www-form-urlencoded").status_code == 400
+    assert (
+        client.post("/en/echo/", "a=%00", content_type="application/x-www-form-urlencoded").status_code == 400
+    )
 
 
 def test_refuses_nul_in_a_cookie(client):
@@ -75,8 +77,12 @@ def _answer(method, content_type, body=b""):
 
 
 @pytest.mark.usefixtures("_no_database_clean_up")
-@pytest.mark.parametrize("charset", ["rot13", "hex", "utf-7", "utf-16", "idna", "undefined", "no-such", "\xff", "x" * 20_000])
-@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "charset", ["rot13", "hex", "utf-7", "utf-16", "idna", "undefined", "no-such", "\xff", "x" * 20_000]
+)
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_refuses_text_that_says_it_is_not_utf_8(method, media_type, charset):
     for spelling in [f"charset={charset}", f'Charset="{charset}"']:
@@ -88,7 +94,9 @@ def test_refuses_text_that_says_it_is_not_utf_8(method, media_type, charset):
 @pytest.mark.usefixtures("_no_database_clean_up")
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
 def test_reads_text_that_says_it_is_utf_8(charset):
-    status, text = _answer("POST", f"application/x-www-form-urlencoded; charset={charset}", "name=Мир".encode())
+    status, text = _answer(
+        "POST", f"application/x-www-form-urlencoded; charset={charset}", "name=Мир".encode()
+    )
 
     assert (status, "Мир" in text) == (200, True)
 
@@ -112,7 +120,11 @@ def test_refuses_too_many_fields(client):
 
 
 def test_refuses_a_body_by_its_declared_length_before_reading_it(client):
-    for url, length in [("/en/echo/", 4 * 1024**3), ("/admin/echo/", 4 * 1024**3), ("/en/echo/", 2 * 1024**2)]:
+    for url, length in [
+        ("/en/echo/", 4 * 1024**3),
+        ("/admin/echo/", 4 * 1024**3),
+        ("/en/echo/", 2 * 1024**2),
+    ]:
         response = client.post(url, b"x", content_type="text/plain", CONTENT_LENGTH=str(length))
         assert response.status_code == 413
 
@@ -138,7 +150,9 @@ def test_refuses_a_broken_form(client, content_type, body):
 
 def test_a_broken_length_is_no_fault_of_ours(client):
     for length in ["-5", "abc", "", "9" * 30, "٣"]:
-        response = client.post("/en/echo/", b"a=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=length)
+        response = client.post(
+            "/en/echo/", b"a=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=length
+        )
         assert response.status_code < 500, length
 
 
@@ -152,7 +166,17 @@ VALUES = {
 @pytest.mark.django_db
 @settings(max_examples=300, deadline=None)
 @given(
-    route=st.sampled_from(["/en/list/", "/en/list/{}/", "/en/list/{}/number/", "/en/list/{}/any/", "/admin/{}/", "/{}", "/ru/{}/"]),
+    route=st.sampled_from(
+        [
+            "/en/list/",
+            "/en/list/{}/",
+            "/en/list/{}/number/",
+            "/en/list/{}/any/",
+            "/admin/{}/",
+            "/{}",
+            "/ru/{}/",
+        ]
+    ),
     filling=CHARACTERS | st.integers().map(str),
     query=st.fixed_dictionaries({}, optional=VALUES),
     headers=st.fixed_dictionaries(
@@ -168,6 +192,8 @@ VALUES = {
 )
 def test_no_address_whatever_makes_the_site_fail(route, filling, query, headers):
     client = Client(raise_request_exception=True)
-    response = client.get(route.replace("{}", quote(filling, safe="/%?#")), query_params=query, headers=headers)
+    response = client.get(
+        route.replace("{}", quote(filling, safe="/%?#")), query_params=query, headers=headers
+    )
 
     assert response.status_code < 500

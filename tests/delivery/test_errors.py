@@ -31,7 +31,12 @@ def posted(request):
     return HttpResponse("written")
 
 
-urlpatterns = [path("en/raise/<name>/", raising), path("ru/raise/<name>/", raising), path("en/posted/", posted), *real_urlpatterns]
+urlpatterns = [
+    path("en/raise/<name>/", raising),
+    path("ru/raise/<name>/", raising),
+    path("en/posted/", posted),
+    *real_urlpatterns,
+]
 
 pytestmark = pytest.mark.urls(__name__)
 

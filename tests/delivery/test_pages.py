@@ -23,7 +23,9 @@ def _template():
 
 @public_page
 def plain(request):
-    return HttpResponse(f"{get_language()} {sorted(request.COOKIES)} {request.user} {hasattr(request, 'session')}")
+    return HttpResponse(
+        f"{get_language()} {sorted(request.COOKIES)} {request.user} {hasattr(request, 'session')}"
+    )
 
 
 @public_page(max_age=10)
@@ -111,7 +113,12 @@ def test_says_how_long_a_public_page_may_be_kept(client):
 
 
 def test_everything_else_is_private(client):
-    for url, status in [("/en/private/", 200), ("/en/nowhere/", 404), ("/en/failing/", 404), ("/en/plain", 301)]:
+    for url, status in [
+        ("/en/private/", 200),
+        ("/en/nowhere/", 404),
+        ("/en/failing/", 404),
+        ("/en/plain", 301),
+    ]:
         response = client.get(url)
         assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store"), url
 

@@ -13,7 +13,16 @@ def _page(number, items=range(95), per_page=10):
 @pytest.mark.parametrize(
     ("asked", "given_page"),
     [(None, 1), ("1", 1), ("3", 3), ("10", 10), ("11", 10), ("999999999", 10), ("0", 1), ("-1", 1), ("", 1)]
-    + [("9223372036854775807", 1), ("9" * 26, 1), ("1.5", 1), ("two", 1), ("٣", 1), ("²", 1), (" 3", 1), ("3\n", 1)],
+    + [
+        ("9223372036854775807", 1),
+        ("9" * 26, 1),
+        ("1.5", 1),
+        ("two", 1),
+        ("٣", 1),
+        ("²", 1),
+        (" 3", 1),
+        ("3\n", 1),
+    ],
 )
 def test_gives_the_first_page_for_odd_values_and_the_last_for_large_ones(asked, given_page):
     assert _page(asked).number == given_page

@@ -9,14 +9,18 @@ def form_values(response, form_id=None):
     forms = [f for f in document.forms if (f.get("id") == form_id if form_id else _has_words(f))]
     values = {}
     for name, value in forms[0].form_values():
-        values.setdefault(name, []).append(value)
+        values.setdefault(name, []).append(value.removeprefix("\n"))
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
 def _has_words(form):
-    return form.get("method", "").lower() == "post" and form.get("id") not in {"logout-form"} and (
-        "language-switch" not in (form.get("class") or "")
-    ) and "/duplicate/" not in (form.get("action") or "") and "/still-valid/" not in (form.get("action") or "")
+    return (
+        form.get("method", "").lower() == "post"
+        and form.get("id") not in {"logout-form"}
+        and ("language-switch" not in (form.get("class") or ""))
+        and "/duplicate/" not in (form.get("action") or "")
+        and "/still-valid/" not in (form.get("action") or "")
+    )
 
 
 def text_of(response):

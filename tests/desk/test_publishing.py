@@ -1,11 +1,14 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from tests.desk.desk import fill_in, page, publish, save
-from tests.desk.posting import text_of
+from tests.desk.posting import form_values, text_of
 from tests.factories import make_article, make_event, publish_now
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import Edition
@@ -82,8 +85,6 @@ def test_a_later_moment_is_shown_as_a_plan_before_anything_happens(desk):
 
 
 def schedule(client, article, moment, language="en"):
-    from tests.desk.posting import form_values
-
     shown = publish(client, article, language, when="later", at=as_typed(moment))
     return client.post(page(article, "publish", language), form_values(shown) | {"_publish": "1"})
 
@@ -124,8 +125,6 @@ def test_publishing_now_rebuilds_what_is_scheduled_unless_told_to_cancel_it(desk
 
 
 def test_publishing_now_can_cancel_what_is_scheduled(desk):
-    from tests.desk.posting import form_values
-
     article = saved(make_article())
     schedule(desk, article, in_days(3))
     shown = publish(desk, article, "en", waiting="cancel")
@@ -178,9 +177,9 @@ def test_the_plan_shows_what_readers_will_find_changed(desk):
     article = make_article(body_en="<p>One.</p><p>Two.</p>")
     publish_now(article, "en")
     saved(article, body_en="<p>One.</p><p>Three.</p>")
-    html = desk.get(page(article, "publish", "en")).content.decode()
-    assert "<del>Two.</del>" in html
-    assert "<ins>Three.</ins>" in html
+    shown = desk.get(page(article, "publish", "en")).content.decode()
+    assert "<del>Two.</del>" in shown
+    assert "<ins>Three.</ins>" in shown
 
 
 def test_an_address_somebody_published_first_is_a_blocking_problem(desk):
@@ -209,13 +208,16 @@ def test_an_unknown_publication_is_not_found(desk, key):
 
 def states(client, publication):
     """What the list says of each language."""
-    from lxml import html
-
     opts = type(publication)._meta
     tree = html.fromstring(client.get(f"/admin/{opts.app_label}/{opts.model_name}/").content.decode())
-    [row] = [tr for tr in tree.xpath("//table[@id='result_list']/tbody/tr") if str(publication) in tr.text_content()]
+    [row] = [
+        tr
+        for tr in tree.xpath("//table[@id='result_list']/tbody/tr")
+        if str(publication) in tr.text_content()
+    ]
     return [
-        "".join(row.xpath(f".//td[contains(@class, 'field-state_{code}')]/text()")).strip() for code in ("en", "ru")
+        "".join(row.xpath(f".//td[contains(@class, 'field-state_{code}')]/text()")).strip()
+        for code in ("en", "ru")
     ]
 
 
@@ -257,28 +259,31 @@ def test_a_scheduled_and_an_outdated_language_are_called_so(desk):
     assert "scheduled for 5 December 2035, 10:00" in states(desk, article)[1]
 
 
-def test_the_list_asks_as_many_questions_for_many_articles_as_for_few(desk, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_the_list_asks_as_many_questions_for_many_articles_as_for_few(desk):
+    def add_article():
+        publish_now(article := make_article(), "en", "ru")
+        saved(article, title_en=f"Newer {article.pk}")
 
     def count():
-        with CaptureQueriesContext(connection, ) as context:
+        with CaptureQueriesContext(connection) as context:
             assert desk.get("/admin/articles/article/").status_code == 200
         return len(context)
 
-    for _ in range(2):
-        publish_now(make_article(), "en", "ru")
+    add_article()
     few = count()
-    for _ in range(6):
-        saved(article := make_article())
-        publish_now(article, "en", "ru")
-        saved(article, title_en=f"Newer {article.pk}")
-    assert count() == few
+    for _ in range(5):
+        add_article()
+    assert count() == few <= 13
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("state_en=live", "Live one"), ("state_en=scheduled", "Waiting one"), ("state_en=draft", "Draft one"), ("state_en=ended", "Gone one")],
+    [
+        ("state_en=live", "Live one"),
+        ("state_en=scheduled", "Waiting one"),
+        ("state_en=draft", "Draft one"),
+        ("state_en=ended", "Gone one"),
+    ],
 )
 def test_lists_are_filtered_by_where_a_language_stands(desk, query, found):
     publish_now(make_article(title_en="Live one"), "en")
@@ -288,10 +293,15 @@ def test_lists_are_filtered_by_where_a_language_stands(desk, query, found):
     publish_now(gone := make_article(title_en="Gone one"), "en")
     withdraw(gone, "en", public_note="Wrong.", now=timezone.now())
     text = text_of(desk.get(f"/admin/articles/article/?{query}"))
-    assert [title for title in ("Live one", "Draft one", "Waiting one", "Gone one") if title in text] == [found]
+    assert [title for title in ("Live one", "Draft one", "Waiting one", "Gone one") if title in text] == [
+        found
+    ]
 
 
-@pytest.mark.parametrize("query", ["q=ПЧЁЛЫ", "q=bees", "kind=news", "kind=nothing", "state_ru=x", "o=9.x", "p=999", "q=%25", "type=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["q=ПЧЁЛЫ", "q=bees", "kind=news", "kind=nothing", "state_ru=x", "o=9.x", "p=999", "q=%25", "type=x"],
+)
 def test_any_query_of_a_list_is_answered(desk, query):
     saved(make_article(title_en="Bees", title_ru="Пчёлы"))
     assert desk.get(f"/admin/articles/article/?{query}").status_code in {200, 302}

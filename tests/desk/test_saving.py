@@ -4,7 +4,14 @@ from django.test import Client
 from articles.models import Article
 from tests.desk.desk import fill_in, page, save
 from tests.desk.posting import add_row, text_of
-from tests.factories import make_affiliation, make_article, make_editor, make_organization, make_topic
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_editor,
+    make_organization,
+    make_topic,
+    publish_now,
+)
 from thinktank.publishing.models import Contribution, Revision
 from thinktank.publishing.revise import restore_revision, save_revision
 
@@ -21,7 +28,13 @@ def saved(article):
 def test_a_new_article_is_saved_with_its_rows_and_a_revision_in_the_editors_name(desk, editor):
     topic = make_topic()
     values = fill_in(
-        desk, ADD, title_en="Bees", title_ru="Пчёлы", body_en="<p>One.</p>", topics=[str(topic.pk)], _continue="1"
+        desk,
+        ADD,
+        title_en="Bees",
+        title_ru="Пчёлы",
+        body_en="<p>One.</p>",
+        topics=[str(topic.pk)],
+        _continue="1",
     )
     add_row(values, "contributions", role="author", name_en="A guest", name_ru="Гость")
     response = desk.post(ADD, values)
@@ -103,8 +116,6 @@ def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(des
 
 
 def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
-    from tests.factories import publish_now
-
     publish_now(make_article(title_en="Secret owner", slug_en="bees"), "en")
     article = saved(make_article())
     response = save(desk, article, slug_en="bees")
@@ -142,7 +153,10 @@ def test_saving_on_top_is_possible_knowingly_and_keeps_the_other_version(desk):
     save(desk, article, title_en="Vera's")
     response = other.post(page(article, "change"), values | {"title_en": "The other's", "on_top": "2"})
     assert response.status_code == 302
-    titles = [r.snapshot["words"]["en"]["title"] for r in Revision.objects.filter(publication=article).order_by("number")]
+    titles = [
+        r.snapshot["words"]["en"]["title"]
+        for r in Revision.objects.filter(publication=article).order_by("number")
+    ]
     assert titles == ["Old", "Vera's", "The other's"]
 
 

@@ -30,7 +30,12 @@ def test_shows_the_local_time_of_the_place(client):
 def test_an_event_whose_hours_are_not_known_shows_the_day_alone(client):
     day = datetime.datetime(2019, 3, 5, tzinfo=zoneinfo.ZoneInfo("Europe/Moscow"))
     make_edition(
-        "ru", make=make_event, slug_ru="den", starts_at=day, ends_at=day.replace(hour=23, minute=59), is_all_day=True
+        "ru",
+        make=make_event,
+        slug_ru="den",
+        starts_at=day,
+        ends_at=day.replace(hour=23, minute=59),
+        is_all_day=True,
     )
     text = text_of(client.get("/ru/events/den/"))
     assert "5 марта 2019" in text
@@ -54,7 +59,9 @@ def test_the_list_puts_what_comes_before_what_was(client):
     today = datetime.datetime.now(datetime.UTC)
     for title, days in (("Next week", 7), ("Next month", 30), ("Last week", -7), ("Last month", -30)):
         starts = today + datetime.timedelta(days=days)
-        make_edition(make=make_event, title_en=title, starts_at=starts, ends_at=starts + datetime.timedelta(hours=1))
+        make_edition(
+            make=make_event, title_en=title, starts_at=starts, ends_at=starts + datetime.timedelta(hours=1)
+        )
     text = text_of(client.get("/en/events/"))
     places = [text.index(title) for title in ("Next week", "Next month", "Last week", "Last month")]
     assert places == sorted(places)

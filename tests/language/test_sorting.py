@@ -9,12 +9,39 @@ def in_order(names, language):
 
 
 def test_russian_names_go_from_a_to_ya_with_yo_beside_ye_and_latin_after():
-    names = ["9 мая", "Абрам", "еж", "Ёжиков", "Елкин", "Ёлкин", "Жук", "Иванов", "Йорк", "Яковлев", "Adam", "Émile", "Zoe"]
+    names = [
+        "9 мая",
+        "Абрам",
+        "еж",
+        "Ёжиков",
+        "Елкин",
+        "Ёлкин",
+        "Жук",
+        "Иванов",
+        "Йорк",
+        "Яковлев",
+        "Adam",
+        "Émile",
+        "Zoe",
+    ]
     assert in_order(reversed(names), "ru") == names
 
 
 def test_english_names_go_from_a_to_z_without_regard_to_accents_and_cyrillic_after():
-    names = ["Adam", "Ångström", "de Gaulle", "Émile", "Eva", "“Nato”", "O’Neill", "Oak", "Zoe", "Ёлкин", "Иванов", "Яковлев"]
+    names = [
+        "Adam",
+        "Ångström",
+        "de Gaulle",
+        "Émile",
+        "Eva",
+        "“Nato”",
+        "O’Neill",
+        "Oak",
+        "Zoe",
+        "Ёлкин",
+        "Иванов",
+        "Яковлев",
+    ]
     assert in_order(reversed(names), "en") == names
 
 

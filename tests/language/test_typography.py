@@ -130,7 +130,14 @@ def test_a_text_whose_rules_never_agree_stays_as_it_was(monkeypatch):
 
 
 def test_marks_stand_in_the_part_they_were_typed_in():
-    assert typeset_parts(['"', "Да", '" - ', "в", " доме №", "5"], "ru") == ["«", "Да", "»\xa0— ", "в", "\xa0доме №\xa0", "5"]
+    assert typeset_parts(['"', "Да", '" - ', "в", " доме №", "5"], "ru") == [
+        "«",
+        "Да",
+        "»\xa0— ",
+        "в",
+        "\xa0доме №\xa0",
+        "5",
+    ]
 
 
 def test_the_texts_of_the_demo_are_set_as_they_should_be():

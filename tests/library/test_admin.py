@@ -45,7 +45,12 @@ def test_asks_for_a_file_and_its_words_in_every_language(desk):
 
 
 def test_takes_an_upload_with_its_words(desk):
-    form = {"upload": uploads.upload(uploads.photo(), "Hall.jpg"), "alt_en": "A hall", "alt_ru": "Зал", "credit_ru": "ТАСС"}
+    form = {
+        "upload": uploads.upload(uploads.photo(), "Hall.jpg"),
+        "alt_en": "A hall",
+        "alt_ru": "Зал",
+        "credit_ru": "ТАСС",
+    }
 
     response = desk.post(ADD, form, follow=True)
 
@@ -58,7 +63,9 @@ def test_takes_an_upload_with_its_words(desk):
 def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):
     depths = []
     run = opener.subprocess.run
-    monkeypatch.setattr(opener.subprocess, "run", lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k))
+    monkeypatch.setattr(
+        opener.subprocess, "run", lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k)
+    )
 
     desk.post(ADD, {"upload": uploads.upload(uploads.photo())})
 
@@ -110,7 +117,7 @@ def test_a_picture_uploaded_in_a_popup_is_chosen_at_once(desk):
     pk = Image.objects.get().pk
     for response in (first, again):
         assert "data-popup-response" in response.text
-        assert f'&quot;value&quot;: &quot;{pk}&quot;' in response.text
+        assert f"&quot;value&quot;: &quot;{pk}&quot;" in response.text
 
 
 def test_changes_words_but_never_the_file(desk):
@@ -154,14 +161,18 @@ def test_the_focal_point_stays_when_the_cards_cannot_be_made(desk, settings):
     image = take_image(uploads.upload(uploads.photo()))
     settings.FREE_SPACE_FLOOR = 10**18
 
-    response = desk.post(f"{LIST}{image.pk}/change/", {"title": "Hall", "focal_x": "10", "focal_y": "90"}, follow=True)
+    response = desk.post(
+        f"{LIST}{image.pk}/change/", {"title": "Hall", "focal_x": "10", "focal_y": "90"}, follow=True
+    )
 
     image.refresh_from_db()
     assert (image.title, image.focal_x, image.focal_y) == ("Hall", 50, 50)
     assert "The focal point stays where it was. There is no space left" in response.text
 
 
-def test_lists_pictures_with_thumbnail_and_the_languages_they_are_described_in(desk, django_assert_max_num_queries):
+def test_lists_pictures_with_thumbnail_and_the_languages_they_are_described_in(
+    desk, django_assert_max_num_queries
+):
     for n in range(3):
         take_image(uploads.upload(uploads.photo(100 + n, 80)), title=f"Picture {n}", alt_ru="Зал")
 
@@ -212,7 +223,9 @@ def test_takes_and_refuses_documents(desk):
     assert "Report.pdf" in desk.get("/admin/library/document/").text
 
 
-@pytest.mark.parametrize("url", [ADD, LIST, PICKER, "/admin/library/document/", "/admin/library/document/add/"])
+@pytest.mark.parametrize(
+    "url", [ADD, LIST, PICKER, "/admin/library/document/", "/admin/library/document/add/"]
+)
 def test_is_closed_to_staff_without_the_right_and_to_readers(guest, url):
     for method in ("get", "post"):
         assert getattr(guest, method)(url).status_code == 403
@@ -242,7 +255,9 @@ def test_the_picker_finds_by_words_of_any_language(desk):
 
 @pytest.mark.parametrize("callback", ["", "alert(1)", '"><script>', "1" * 30, "1;2"])
 def test_the_picker_answers_nobody_but_a_number(desk, callback):
-    page = html.fromstring(desk.get(PICKER, {"CKEditorFuncNum": callback, "language": "xx", "page": "-1", "new": "x"}).text)
+    page = html.fromstring(
+        desk.get(PICKER, {"CKEditorFuncNum": callback, "language": "xx", "page": "-1", "new": "x"}).text
+    )
 
     assert page.xpath("//input[@name='CKEditorFuncNum']")[0].get("value") == ""
 
@@ -251,7 +266,9 @@ def test_uploads_from_the_picker_and_shows_the_new_picture_first(desk):
     take_image(uploads.upload(uploads.photo(100, 80)), title="Old")
     url = PICKER + "?CKEditorFuncNum=-3&language=ru"
 
-    response = desk.post(url, {"upload": uploads.upload(uploads.photo(), "New.jpg"), "alt_ru": "Зал"}, follow=True)
+    response = desk.post(
+        url, {"upload": uploads.upload(uploads.photo(), "New.jpg"), "alt_ru": "Зал"}, follow=True
+    )
 
     assert "CKEditorFuncNum=-3&language=ru&new=" in response.redirect_chain[0][0]
     assert re.findall(r"<span>(.*)</span>", response.text)[0] == "New"

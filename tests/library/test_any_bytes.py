@@ -45,14 +45,18 @@ def damaged(originals):
 
 
 def _assert_shelves_hold_what_the_rows_say(shelves):
-    rows = [image.original.name for image in Image.objects.all()] + [d.file.name for d in Document.objects.all()]
+    rows = [image.original.name for image in Image.objects.all()] + [
+        d.file.name for d in Document.objects.all()
+    ]
     keys = {image.rendition_key for image in Image.objects.all()}
     renditions = {name.split("/")[1] for name in shelves.files() if name.startswith("r/")}
     assert renditions == keys
     assert sorted(name for name in shelves.files() if not name.startswith("r/")) == sorted(rows)
 
 
-PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.mark.django_db
@@ -73,7 +77,10 @@ def test_any_bytes_are_a_picture_or_a_sentence(shelves, content, name):
 
 @pytest.mark.django_db
 @PROPERTY
-@given(content=st.binary(max_size=400).map(lambda tail: b"%PDF-1.4\n" + tail) | damaged([uploads.pdf(1), uploads.pdf(40)]))
+@given(
+    content=st.binary(max_size=400).map(lambda tail: b"%PDF-1.4\n" + tail)
+    | damaged([uploads.pdf(1), uploads.pdf(40)])
+)
 def test_any_bytes_are_a_document_or_a_sentence(shelves, content):
     try:
         document = take_document(uploads.upload(content, "x.pdf"))

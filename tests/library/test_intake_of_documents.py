@@ -55,10 +55,11 @@ def test_refuses_with_a_sentence_and_leaves_nothing(shelves, content, name, code
     assert not Document.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["../../x.pdf", "a\r\nSet-Cookie: x.pdf", "x" * 5000 + ".pdf", "\u202efdp.exe\u202c.pdf", "Доклад.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../x.pdf", "a\r\nSet-Cookie: x.pdf", "x" * 5000 + ".pdf", "\u202efdp.exe\u202c.pdf", "Доклад.pdf"],
+)
 def test_no_name_decides_where_a_document_lies_and_it_can_always_be_sent(shelves, name):
-    from thinktank.library.files import serve_document
-
     upload = uploads.upload(uploads.pdf())
     upload._name = name
 

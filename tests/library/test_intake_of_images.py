@@ -35,7 +35,12 @@ def test_takes_a_photo_with_its_words(settings):
     image = take_image(uploads.upload(uploads.photo(), "Круглый_стол.JPG"), alt_en="A hall", alt_ru="Зал")
 
     image.refresh_from_db()
-    assert (image.title, image.media_type, image.width, image.height) == ("Круглый стол", "image/jpeg", 200, 150)
+    assert (image.title, image.media_type, image.width, image.height) == (
+        "Круглый стол",
+        "image/jpeg",
+        200,
+        150,
+    )
     assert (image.alt_en, image.alt_ru) == ("A hall", "Зал")
 
 
@@ -45,14 +50,23 @@ def test_makes_every_rendition_its_record_names_and_no_other(shelves):
     record = image.record("en")["_files"]
     assert (record["widths"], record["cards"]) == ([320, 640, 960, 1280, 1920], [320, 640, 960])
     stems = [str(width) for width in record["widths"]] + [f"card-{width}" for width in record["cards"]]
-    wanted = [f"r/{image.rendition_key}/{stem}.{extension}" for stem in stems for extension in ("avif", "webp", "jpeg")]
+    wanted = [
+        f"r/{image.rendition_key}/{stem}.{extension}"
+        for stem in stems
+        for extension in ("avif", "webp", "jpeg")
+    ]
     assert shelves.files() == sorted([*wanted, image.original.name])
 
 
 def test_renditions_have_the_size_their_name_says(opened):
     image = take_image(uploads.upload(uploads.photo(1000, 600)))
 
-    for name, size in [("320", (320, 192)), ("1000", (1000, 600)), ("card-320", (320, 180)), ("card-960", (960, 540))]:
+    for name, size in [
+        ("320", (320, 192)),
+        ("1000", (1000, 600)),
+        ("card-320", (320, 180)),
+        ("card-960", (960, 540)),
+    ]:
         for extension in ("avif", "webp", "jpeg"):
             assert opened(image, f"{name}.{extension}").size == size
 
@@ -91,7 +105,10 @@ def test_turns_the_picture_as_the_camera_was_held(opened, orientation):
 
 def test_no_rendition_tells_where_or_with_what_the_photo_was_taken(shelves):
     original = uploads.photo_from_a_phone()
-    assert all(secret in original for secret in [b"SECRET-MAKER", b"SECRET-GPS", b"SECRET-COMMENT", b"SECRET-XMP", b"SECRET-ICC"])
+    assert all(
+        secret in original
+        for secret in [b"SECRET-MAKER", b"SECRET-GPS", b"SECRET-COMMENT", b"SECRET-XMP", b"SECRET-ICC"]
+    )
 
     take_image(uploads.upload(original))
 
@@ -102,10 +119,14 @@ def test_no_rendition_tells_where_or_with_what_the_photo_was_taken(shelves):
             assert not set(rendition.info) & {"icc_profile", "exif", "xmp", "comment", "photoshop"}
 
 
-@pytest.mark.parametrize(("file_format", "extension"), [("GIF", "gif"), ("PNG", "png"), ("WEBP", "webp"), ("JPEG", "jpg")])
+@pytest.mark.parametrize(
+    ("file_format", "extension"), [("GIF", "gif"), ("PNG", "png"), ("WEBP", "webp"), ("JPEG", "jpg")]
+)
 def test_nothing_that_hides_in_a_picture_reaches_a_rendition(shelves, file_format, extension):
     script = b"<script>alert(1)</script>"
-    content = uploads.encoded(uploads.drawing(50, 50).convert("P" if file_format == "GIF" else "RGB"), file_format)
+    content = uploads.encoded(
+        uploads.drawing(50, 50).convert("P" if file_format == "GIF" else "RGB"), file_format
+    )
 
     take_image(uploads.upload(content + script, f"x.{extension}"))
 
@@ -113,7 +134,9 @@ def test_nothing_that_hides_in_a_picture_reaches_a_rendition(shelves, file_forma
 
 
 def test_a_gif_with_a_script_for_a_comment_is_only_a_picture_afterwards(shelves):
-    content = uploads.encoded(uploads.drawing(50, 50).convert("P"), "GIF", comment=b"<script>alert(1)</script>")
+    content = uploads.encoded(
+        uploads.drawing(50, 50).convert("P"), "GIF", comment=b"<script>alert(1)</script>"
+    )
 
     take_image(uploads.upload(content, "x.gif"))
 
@@ -135,7 +158,9 @@ def test_transparent_parts_stay_transparent_and_are_white_in_a_jpeg(opened):
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
 def test_takes_png_of_every_mode(opened, mode):
-    picture = uploads.drawing(64, 48, "LA" if mode == "LA" else "RGBA" if mode == "RGBA" else "RGB").convert(mode)
+    picture = uploads.drawing(64, 48, "LA" if mode == "LA" else "RGBA" if mode == "RGBA" else "RGB").convert(
+        mode
+    )
 
     image = take_image(uploads.upload(uploads.encoded(picture, "PNG"), "x.png"))
 
@@ -151,7 +176,9 @@ def test_takes_16_bits_a_pixel_without_washing_them_out(opened):
 
 
 def test_takes_cmyk_with_its_colours(opened):
-    image = take_image(uploads.upload(uploads.encoded(Picture.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG", quality=95)))
+    image = take_image(
+        uploads.upload(uploads.encoded(Picture.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG", quality=95))
+    )
 
     red, green, blue = opened(image, "60.jpeg").convert("RGB").getpixel((30, 20))
     assert red > 200
@@ -160,14 +187,22 @@ def test_takes_cmyk_with_its_colours(opened):
 
 
 def test_takes_a_picture_whose_colour_profile_is_nonsense(opened):
-    image = take_image(uploads.upload(uploads.encoded(Picture.new("RGB", (60, 40), "green"), icc_profile=b"nonsense" * 40)))
+    image = take_image(
+        uploads.upload(uploads.encoded(Picture.new("RGB", (60, 40), "green"), icc_profile=b"nonsense" * 40))
+    )
 
     assert _near(opened(image, "60.jpeg").getpixel((30, 20)), (0, 128, 0))
 
 
 def test_shows_the_first_frame_of_an_animation(opened):
     first, second = Picture.new("RGB", (60, 40), "red"), Picture.new("RGB", (60, 40), "blue")
-    for file_format, extension in [("GIF", "gif"), ("WEBP", "webp"), ("PNG", "png"), ("MPO", "jpg"), ("AVIF", "avif")]:
+    for file_format, extension in [
+        ("GIF", "gif"),
+        ("WEBP", "webp"),
+        ("PNG", "png"),
+        ("MPO", "jpg"),
+        ("AVIF", "avif"),
+    ]:
         content = uploads.encoded(first, file_format, save_all=True, append_images=[second])
         image = take_image(uploads.upload(content, f"x.{extension}"))
         assert _near(opened(image, "60.jpeg").convert("RGB").getpixel((30, 20)), (255, 0, 0)), file_format
@@ -250,7 +285,19 @@ def test_refuses_words_that_do_not_fit(shelves, words):
     assert shelves.files() == []
 
 
-@pytest.mark.parametrize("name", ["../../x", "../../x.jpg", "a\r\nSet-Cookie: x", "x" * 5000, "\u202egpj.exe\u202c.jpg", "Доклад № 5.jpg", "\0", "."])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x",
+        "../../x.jpg",
+        "a\r\nSet-Cookie: x",
+        "x" * 5000,
+        "\u202egpj.exe\u202c.jpg",
+        "Доклад № 5.jpg",
+        "\0",
+        ".",
+    ],
+)
 def test_no_name_decides_where_a_file_lies(shelves, name):
     upload = uploads.upload(uploads.photo())
     upload._name = name  # as an importer might; Django's own parser cleans names before
@@ -295,7 +342,9 @@ def test_opens_a_picture_in_a_process_that_knows_no_secret(monkeypatch, tmp_path
     started = []
     run = subprocess.run
     monkeypatch.setenv("SECRET_KEY", "CANARY")
-    monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: started.append(kwargs) or run(*args, **kwargs))
+    monkeypatch.setattr(
+        subprocess, "run", lambda *args, **kwargs: started.append(kwargs) or run(*args, **kwargs)
+    )
 
     take_image(uploads.upload(uploads.photo()))
 
@@ -309,7 +358,12 @@ def _children_seconds():
 
 
 def test_a_bomb_takes_neither_memory_nor_time():
-    bombs = [uploads.png_bomb(9000, 9000), uploads.png_bomb(12_900, 12_900), uploads.gif_of(10_000), uploads.photo()[:1500]]
+    bombs = [
+        uploads.png_bomb(9000, 9000),
+        uploads.png_bomb(12_900, 12_900),
+        uploads.gif_of(10_000),
+        uploads.photo()[:1500],
+    ]
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, _children_seconds()
 
     for bomb in bombs:

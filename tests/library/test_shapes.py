@@ -1,7 +1,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.library.shapes import CARD_WIDTHS, WIDTHS, card_box, card_height, card_widths, whole_height, whole_widths
+from thinktank.library.shapes import (
+    CARD_WIDTHS,
+    WIDTHS,
+    card_box,
+    card_height,
+    card_widths,
+    whole_height,
+    whole_widths,
+)
 
 SIDES = st.integers(1, 12_000)
 PER_CENT = st.integers(0, 100)

@@ -18,7 +18,12 @@ def drawing(width=640, height=480, mode="RGB"):
     across = Image.linear_gradient("L").resize((width, height))
     down = across.rotate(90).resize((width, height))
     fractal = Image.effect_mandelbrot((width, height), (-1.3, -0.4, -0.7, 0.2), 100)
-    channels = {"L": [fractal], "LA": [fractal, down], "RGB": [across, down, fractal], "RGBA": [across, down, fractal, across]}
+    channels = {
+        "L": [fractal],
+        "LA": [fractal, down],
+        "RGB": [across, down, fractal],
+        "RGBA": [across, down, fractal, across],
+    }
     return Image.merge(mode, channels.get(mode) or [across, down, fractal, across])
 
 

@@ -39,7 +39,9 @@ def queries_of(client, path):
     return len(queries)
 
 
-@pytest.mark.parametrize(("accepted", "path"), [("ru", "/ru/"), ("en-GB,en", "/en/"), ("ja", "/en/"), ("", "/en/")])
+@pytest.mark.parametrize(
+    ("accepted", "path"), [("ru", "/ru/"), ("en-GB,en", "/en/"), ("ja", "/en/"), ("", "/en/")]
+)
 def test_the_bare_address_leads_to_the_readers_language(client, accepted, path):
     response = client.get("/", headers={"accept-language": accepted})
     assert (response.status_code, response["Location"]) == (302, path)
@@ -50,7 +52,9 @@ def test_the_front_page_leads_with_the_newest_and_names_what_comes(client):
     make_edition(title_en="Older", dated=datetime.date(2020, 1, 1))
     make_edition(make=make_report, title_en="Newest", dated=datetime.date(2022, 1, 1))
     soon = timezone.now() + datetime.timedelta(days=5)
-    make_edition(make=make_event, title_en="Coming", starts_at=soon, ends_at=soon + datetime.timedelta(hours=1))
+    make_edition(
+        make=make_event, title_en="Coming", starts_at=soon, ends_at=soon + datetime.timedelta(hours=1)
+    )
     make_article(title_en="Draft")
     text = text_of(client, "/en/")
     assert text.index("Newest") < text.index("Older")
@@ -66,7 +70,9 @@ def test_a_page_stands_at_a_single_word_and_in_every_footer(client):
 
 
 def test_the_notice_of_the_site_stands_on_every_page(client):
-    SiteSettings.objects.create(name_en="An institute", name_ru="Институт", notice_en="We move house.", notice_ru="")
+    SiteSettings.objects.create(
+        name_en="An institute", name_ru="Институт", notice_en="We move house.", notice_ru=""
+    )
     Furniture.forget_all()
     assert "We move house." in text_of(client, "/en/topics/")
     assert "We move house." not in text_of(client, "/ru/topics/")
@@ -74,7 +80,9 @@ def test_the_notice_of_the_site_stands_on_every_page(client):
 
 def test_an_experts_page_lists_what_they_wrote_and_where_they_work(client):
     expert = make_expert(given_name_en="Vera", family_name_en="Lind", slug_en="vera-lind")
-    make_affiliation(expert=expert, organization=make_organization(name_en="Harbour Institute"), role_en="Director")
+    make_affiliation(
+        expert=expert, organization=make_organization(name_en="Harbour Institute"), role_en="Director"
+    )
     article = make_article(title_en="On harbours")
     Contribution.objects.create(publication=article, expert=expert, name_en="Vera Lind")
     publish_now(article, "en")
@@ -83,7 +91,9 @@ def test_an_experts_page_lists_what_they_wrote_and_where_they_work(client):
 
 
 def test_an_expert_without_a_russian_name_has_no_russian_page_but_stands_in_the_list(client):
-    make_expert(given_name_en="Vera", family_name_en="Lind", slug_en="vera-lind", given_name_ru="", family_name_ru="")
+    make_expert(
+        given_name_en="Vera", family_name_en="Lind", slug_en="vera-lind", given_name_ru="", family_name_ru=""
+    )
     assert client.get("/ru/experts/vera-lind/").status_code == 404
     page = html.fromstring(client.get("/ru/experts/").content)
     assert page.xpath("//*[@lang='en'][contains(., 'Vera Lind')]")
@@ -118,7 +128,8 @@ def test_pages_of_topics_and_readers_list_what_editors_marked(client, field):
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/", "/en/experts/", "/en/organizations/", "/en/topics/", "/en/topics/bees/", "/en/experts/anna/"]
+    "path",
+    ["/en/", "/en/experts/", "/en/organizations/", "/en/topics/", "/en/topics/bees/", "/en/experts/anna/"],
 )
 def test_pages_cost_the_same_with_little_content_or_much(client, path):
     topic, expert = make_topic(slug_en="bees"), make_expert(slug_en="anna")

@@ -26,7 +26,11 @@ def make_poll(options=4, *, imported=(), beside=(), **fields):
     ]
     for option, n in zip(made, imported, strict=False):
         ImportedCount.objects.create(
-            option=option, n=n, source_en="an earlier page", source_ru="прежней страницы", date=datetime.date(2026, 1, 15)
+            option=option,
+            n=n,
+            source_en="an earlier page",
+            source_ru="прежней страницы",
+            date=datetime.date(2026, 1, 15),
         )
     poll.publications.set([publication.pk for publication in beside])
     return poll

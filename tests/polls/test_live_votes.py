@@ -159,7 +159,9 @@ def writing_blocked(site):
     """Nobody else writes votes meanwhile."""
     url = site.environment["DATABASE_URL"]
     if url.startswith("sqlite"):
-        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+        with contextlib.closing(
+            sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        ) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield
             connection.execute("ROLLBACK")
@@ -184,7 +186,9 @@ def test_behind_a_proxy_the_address_it_saw_is_limited_whatever_stands_left_of_it
         chance = random.Random(24)
 
         def forged():
-            return f"{chance.randint(1, 223)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.7, 198.51.100.9"
+            return (
+                f"{chance.randint(1, 223)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.7, 198.51.100.9"
+            )
 
         answers = [asked(site, path, n, **{"X-Forwarded-For": forged()}) for n in range(100)]
 
@@ -197,6 +201,9 @@ def test_without_a_proxy_what_a_request_says_of_its_address_is_not_read(new_live
         _uid, path = new_poll(site)
         names = ("X-Forwarded-For", "X_Forwarded_For", "X-Real-IP", "Forwarded")
 
-        answers = [asked(site, path, n, **{names[n % 4]: f"198.51.{n}.7"}) for n in range(40)]
+        with ThreadPoolExecutor(8) as threads:
+            answers = threads.map(
+                lambda n: asked(site, path, n, **{names[n % 4]: f"198.51.{n}.7"}), range(40)
+            )
 
-        assert answers == [200] * 30 + [429] * 10
+        assert sorted(answers) == [200] * 30 + [429] * 10

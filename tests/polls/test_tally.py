@@ -1,12 +1,14 @@
 import collections
+import time
 import uuid
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from polls import tally
 from polls.models import BallotInbox
-from polls.tally import Tally, count_ballots, held_tally, percentages, shares_of_voters
+from polls.tally import Tally, count_ballots, fresh_tally, held_tally, percentages, shares_of_voters
 from tests.polls.making import make_poll
 
 COUNTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=12)
@@ -59,7 +61,8 @@ def test_tally_is_the_recount(ballots):
     poll, other = make_poll(5, max_choices=3), make_poll(5, max_choices=3)
     for of_poll in (poll, other):
         BallotInbox.objects.bulk_create(
-            BallotInbox(id=uuid.uuid4(), poll=of_poll, choices=sorted(choices), language="en") for choices in ballots
+            BallotInbox(id=uuid.uuid4(), poll=of_poll, choices=sorted(choices), language="en")
+            for choices in ballots
         )
 
     recount = collections.Counter(number for choices in ballots for number in choices)
@@ -68,11 +71,22 @@ def test_tally_is_the_recount(ballots):
 
 
 @pytest.mark.django_db
-def test_a_tally_is_held_for_a_moment_and_counted_anew_on_demand(django_assert_num_queries):
+def test_a_tally_is_held_for_a_moment_and_counted_anew_for_who_has_just_voted(django_assert_num_queries):
     poll = make_poll()
     held_tally(poll.pk, poll.uid)
     BallotInbox.objects.create(id=uuid.uuid4(), poll=poll, choices=[1], language="en")
 
     with django_assert_num_queries(0):
         assert held_tally(poll.pk, poll.uid).voters == 0
-    assert held_tally(poll.pk, poll.uid, max_age=0).voters == 1
+    time.sleep(20 * tally._held[poll.uid].took)
+    assert fresh_tally(poll.pk, poll.uid).voters == 1
+
+
+@pytest.mark.django_db
+def test_counting_that_takes_long_is_not_repeated_for_every_voter(django_assert_num_queries, monkeypatch):
+    poll = make_poll()
+    slow = tally._Held(tally.Tally(), time.monotonic() - 1, took=0.2)
+    monkeypatch.setitem(tally._held, poll.uid, slow)
+
+    with django_assert_num_queries(0):
+        assert fresh_tally(poll.pk, poll.uid).voters == 0

@@ -117,14 +117,16 @@ def test_only_whole_numbers_of_this_polls_options_will_do(choices):
     make_poll(6)
     ballot = reader.ticket(poll)
 
-    body = '{"ticket": "%s", "choices": %s}' % (ballot["ticket"], choices)
+    body = f'{{"ticket": "{ballot["ticket"]}", "choices": {choices}}}'
     response = reader.client.post(reader.path(poll, "vote/"), body, content_type="application/json")
 
     assert code(response) == (422, "choices")
     assert ballots() == 0
 
 
-@pytest.mark.parametrize("body", ["[]", "1", "null", "{", "[" * 4000, '{"a": "' + "\udc80", b"\xff", "1" * 4095])
+@pytest.mark.parametrize(
+    "body", ["[]", "1", "null", "{", "[" * 4000, '{"a": "' + "\udc80", b"\xff", "1" * 4095]
+)
 def test_what_cannot_be_understood_is_a_bad_request(body):
     poll, reader = make_poll(), Reader()
     body = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
@@ -260,7 +262,9 @@ def test_the_confirmed_form_needs_its_token_and_its_ticket():
     assert ballots() == 0
 
 
-@pytest.mark.parametrize("sent", [{}, {"choice": ""}, {"choice": "9"}, {"choice": "x"}, {"choice": ["1", "2"]}, {"choice": "١"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"choice": ""}, {"choice": "9"}, {"choice": "x"}, {"choice": ["1", "2"]}, {"choice": "١"}]
+)
 def test_a_form_without_an_answer_is_shown_again_with_what_is_wrong(sent):
     poll, reader = make_poll(), Reader()
 
@@ -363,7 +367,9 @@ def test_more_ballots_than_one_network_may_begin_are_put_off(settings):
 
     def ask(address):
         reader = Reader()
-        return reader.client.post(reader.path(poll, "ticket/"), "{}", content_type="application/json", REMOTE_ADDR=address)
+        return reader.client.post(
+            reader.path(poll, "ticket/"), "{}", content_type="application/json", REMOTE_ADDR=address
+        )
 
     assert [ask("198.51.100.7").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
     assert [ask(f"198.51.100.{n}").status_code for n in range(20, 24)] == [200, 200, 429, 429]

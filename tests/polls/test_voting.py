@@ -101,7 +101,9 @@ def test_an_hour_is_all_the_time_that_is_kept():
 
 def test_a_vote_that_fails_half_way_leaves_nothing(monkeypatch):
     poll = make_poll()
-    monkeypatch.setattr(BallotInbox, "save", lambda *args, **kwargs: (_ for _ in ()).throw(OperationalError("gone")))
+    monkeypatch.setattr(
+        BallotInbox, "save", lambda *args, **kwargs: (_ for _ in ()).throw(OperationalError("gone"))
+    )
 
     assert cast(poll, 1) is Outcome.BUSY
     assert counted(poll) == (0, 0)

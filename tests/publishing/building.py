@@ -64,7 +64,10 @@ def build_live(model=Article, *, now, languages=("en", "ru"), **fields):
 def add_person(publication, name_en, name_ru="", **fields):
     position = publication.contributions.count()
     return Contribution.objects.create(
-        publication_id=publication.pk, name_en=name_en, name_ru=name_ru or name_en, **{"position": position} | fields
+        publication_id=publication.pk,
+        name_en=name_en,
+        name_ru=name_ru or name_en,
+        **{"position": position} | fields,
     )
 
 

@@ -9,7 +9,7 @@ PAYLOADS = [
     "<scr<script>ipt>__x()</script>",
     "<SCRIPT/SRC=//evil.example/x.js></SCRIPT>",
     "<img src=x onerror=__x()>",
-    "<img src='/library/%s/' onerror=__x()>" % UID,
+    f"<img src='/library/{UID}/' onerror=__x()>",
     "<img src=`x`onerror=__x()>",
     '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
     "<img src=http://127.0.0.1:1/beacon>",
@@ -53,7 +53,7 @@ PAYLOADS = [
     "<a href='\\\\evil.example/'>x</a>",
     "<a href='http:javascript:__x()'>x</a>",
     "<a href='http://['>x</a>",
-    "<a href='publication:%s\"onclick=\"__x()'>x</a>" % UID,
+    f"<a href='publication:{UID}\"onclick=\"__x()'>x</a>",
     "<a href=https://x.example ping=//evil.example target=_blank style=position:fixed>x</a>",
     "<p style='background:url(//evil.example)' class=x id=y onclick=__x()>x</p>",
     "<span data-footnote onmouseover=__x()><img src=x onerror=__x()></span>",
@@ -69,7 +69,7 @@ PAYLOADS = [
     "\x00<img src=x\x00 onerror=__x()>\ud800\ufffe&#0;&#1;&#xffff;",
     "<plaintext><img src=x onerror=__x()>",
     "&lt;img src=x onerror=__x()&gt;&amp;lt;script&amp;gt;",
-    "<img alt='<img src=x onerror=__x()>' src='/library/%s/'>" % UID,
+    f"<img alt='<img src=x onerror=__x()>' src='/library/{UID}/'>",
 ]
 
 _tags = st.sampled_from(
@@ -90,7 +90,9 @@ _values = st.sampled_from(
     ]
 )  # fmt: skip
 _attributes = st.lists(st.tuples(_names, _values), max_size=3)
-_texts = st.one_of(st.text(max_size=12), st.sampled_from(["«слово» - ", '"word" ', " ", "&nbsp;", "-->", "]]>", "<"]))
+_texts = st.one_of(
+    st.text(max_size=12), st.sampled_from(["«слово» - ", '"word" ', " ", "&nbsp;", "-->", "]]>", "<"])
+)
 
 
 def _element(inner):

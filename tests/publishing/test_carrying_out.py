@@ -128,7 +128,9 @@ def test_the_database_is_written_in_one_transaction_and_the_predecessor_ends_fir
     plan = plan_publishing(article, ["en"], now=now + HOUR)
     with CaptureQueriesContext(connection) as queries:
         carry_out(plan, by=None)
-    editions = [q["sql"] for q in queries if '"publishing_edition"' in q["sql"] and not q["sql"].startswith("SELECT")]
+    editions = [
+        q["sql"] for q in queries if '"publishing_edition"' in q["sql"] and not q["sql"].startswith("SELECT")
+    ]
     assert [sql.split()[0] for sql in editions] == ["UPDATE", "INSERT"]
 
 
@@ -151,7 +153,9 @@ def test_an_edition_carries_what_the_record_needs(now):
 
 def test_notes_may_differ_by_language(now):
     article = build_saved()
-    publish(article, ["en", "ru"], by=None, now=now, note={"en": "Typo", "ru": "Опечатка"}, correction={"en": "x"})
+    publish(
+        article, ["en", "ru"], by=None, now=now, note={"en": "Typo", "ru": "Опечатка"}, correction={"en": "x"}
+    )
     english, russian = the_edition(article, "en", 1), the_edition(article, "ru", 1)
     assert (english.note, russian.note) == ("Typo", "Опечатка")
     assert (english.correction, russian.correction) == ("x", "")

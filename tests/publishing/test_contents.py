@@ -41,7 +41,9 @@ def test_there_is_a_stored_content_for_every_format():
 def test_every_stored_format_is_read_as_the_current_one(number):
     content = read(number)
     assert content["format"] == number
-    assert shape(named_by_public_id(current(content))) == shape(named_by_public_id(current(read(CONTENT_FORMAT))))
+    assert shape(named_by_public_id(current(content))) == shape(
+        named_by_public_id(current(read(CONTENT_FORMAT)))
+    )
     assert content == read(number)
 
 
@@ -64,7 +66,9 @@ def test_what_is_compiled_today_has_the_shape_of_the_newest_stored_format():
     assert shape(named_by_public_id(made)) == shape(named_by_public_id(read(CONTENT_FORMAT)))
 
 
-@pytest.mark.parametrize("content", [{}, {"format": None}, {"format": 0}, {"format": CONTENT_FORMAT + 1}, {"format": "1"}])
+@pytest.mark.parametrize(
+    "content", [{}, {"format": None}, {"format": 0}, {"format": CONTENT_FORMAT + 1}, {"format": "1"}]
+)
 def test_an_unknown_format_is_refused_by_name(content):
     with pytest.raises(UnknownFormat, match=repr(content.get("format"))):
         current(content)
@@ -73,5 +77,7 @@ def test_an_unknown_format_is_refused_by_name(content):
 def test_an_old_format_goes_through_every_step_in_order(monkeypatch):
     monkeypatch.setattr("thinktank.publishing.contents.CONTENT_FORMAT", 3)
     monkeypatch.setitem(UPGRADES, 1, lambda content: content | {"format": 2, "steps": ["1→2"]})
-    monkeypatch.setitem(UPGRADES, 2, lambda content: content | {"format": 3, "steps": [*content["steps"], "2→3"]})
+    monkeypatch.setitem(
+        UPGRADES, 2, lambda content: content | {"format": 3, "steps": [*content["steps"], "2→3"]}
+    )
     assert current({"format": 1})["steps"] == ["1→2", "2→3"]

@@ -68,7 +68,9 @@ def shuffled(value, draw):
 
 def with_resolutions(value, draw):
     if isinstance(value, dict):
-        return {key: with_resolutions(item, draw) for key, item in value.items()} | {"_" + draw(st.text(max_size=3)): draw(JSON)}
+        return {key: with_resolutions(item, draw) for key, item in value.items()} | {
+            "_" + draw(st.text(max_size=3)): draw(JSON)
+        }
     if isinstance(value, list):
         return [with_resolutions(item, draw) for item in value]
     return value

@@ -54,7 +54,9 @@ def whole_database():
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             found += [repr(row) for row in cursor.fetchall()]
-    found += [zlib.decompress(packed).decode() for packed in Revision.objects.values_list("packed", flat=True)]
+    found += [
+        zlib.decompress(packed).decode() for packed in Revision.objects.values_list("packed", flat=True)
+    ]
     return "\n".join(found)
 
 
@@ -123,7 +125,13 @@ def test_a_tombstone_keeps_number_interval_old_digest_reason_and_date(now):
     assert (after.number, after.live_from, after.digest) == (1, before.live_from, before.digest)
     assert (after.live_until, after.ended_as) == (now + DAY, "withdrawn")
     assert (after.erased_at, after.erasure_reason) == (now + DAY, "A court order")
-    assert (after.title, after.standfirst, after.plain_text, after.content, after.card) == ("", "", "", {}, {})
+    assert (after.title, after.standfirst, after.plain_text, after.content, after.card) == (
+        "",
+        "",
+        "",
+        {},
+        {},
+    )
     erasure = Erasure.objects.get()
     assert (erasure.edition, erasure.reason, erasure.erased_by) == (after, "A court order", administrator)
 
@@ -225,7 +233,8 @@ def test_the_list_says_which_when_and_why_and_never_what(now, erasures_list):
 def test_erasures_are_applied_again_after_a_restore(now, erasures_list):
     article = secret_article(now)
     remembered = "".join(
-        json.dumps({"edition": str(edition.uid), "reason": "A court order", "erased_at": now.isoformat()}) + "\n"
+        json.dumps({"edition": str(edition.uid), "reason": "A court order", "erased_at": now.isoformat()})
+        + "\n"
         for edition in editions_of(article, "en")
     )
     erasures_list.parent.mkdir()

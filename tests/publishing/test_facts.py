@@ -27,7 +27,9 @@ def _live(publication, language, at):
 
 def test_cancelling_an_event_reaches_its_half_rewritten_translation_in_the_old_words():
     now = timezone.now()
-    event = build_live(Event, now=now, title_ru="Круглый стол", body_ru="<p>Старые слова.</p>", place_ru="Москва")
+    event = build_live(
+        Event, now=now, title_ru="Круглый стол", body_ru="<p>Старые слова.</p>", place_ru="Москва"
+    )
     save(event, title_ru="Круглый ст", body_ru="<p>Новые слова, но не</p>")
     save(event, status=EventStatus.CANCELLED, title_en="Round table: cancelled")
 

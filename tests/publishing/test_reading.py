@@ -12,7 +12,13 @@ from tests.publishing.building import build, build_live, build_saved, save, save
 from thinktank.publishing.ending import expire, withdraw
 from thinktank.publishing.models import Edition, Listing, Relation
 from thinktank.publishing.publish import publish
-from thinktank.publishing.reading import family_of, find_at_address, find_numbered, listed_under, withdrawal_note
+from thinktank.publishing.reading import (
+    family_of,
+    find_at_address,
+    find_numbered,
+    listed_under,
+    withdrawal_note,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +64,9 @@ def test_the_truth_table_of_live_and_on_record(now):
         now + 6 * HOUR: ([5], [4, 5]),
         now + 6000 * DAY: ([5], [4, 5]),
     }
-    found = {at: (numbers(Edition.objects.live(at)), numbers(Edition.objects.on_record(at))) for at in expected}
+    found = {
+        at: (numbers(Edition.objects.live(at)), numbers(Edition.objects.on_record(at))) for at in expected
+    }
     assert found == expected
 
 
@@ -238,7 +246,11 @@ def test_nothing_that_is_not_live_is_related(now):
 
 
 def test_links_in_the_text_lead_to_the_same_language_when_there_is_one(now):
-    both, russian, draft = build_live(now=now, slug_en="both"), build_live(now=now, languages=["ru"], slug_ru="ru"), build()
+    both, russian, draft = (
+        build_live(now=now, slug_en="both"),
+        build_live(now=now, languages=["ru"], slug_ru="ru"),
+        build(),
+    )
     links = "".join(f'<a href="publication:{p.uid}">x</a> ' for p in (both, russian, draft))
     article = build_live(now=now, body_en=f"<p>{links}</p>")
     assert family_of(the_edition(article, "en", 1), now).links == {
@@ -304,7 +316,13 @@ def test_a_list_is_read_by_the_index_of_the_listings(now):
     article.topics.set([topic])
     save_and_publish(article, "en", now=now)
     Listing.objects.bulk_create(
-        Listing(edition_id=listing.edition_id, subject_uid=make_topic().uid, language="en", dated=listing.dated, live_from=now)
+        Listing(
+            edition_id=listing.edition_id,
+            subject_uid=make_topic().uid,
+            language="en",
+            dated=listing.dated,
+            live_from=now,
+        )
         for listing in Listing.objects.all()
         for _ in range(60)
     )

@@ -1,7 +1,6 @@
 import json
 import os
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.publishing.hostile import PAYLOADS, UID, hostile_html
+from tests.publishing.inventory import Inventory
 from thinktank.publishing import sanitise
 from thinktank.publishing.markup import parse, printable, serialise
 from thinktank.publishing.sanitise import (
@@ -29,7 +29,9 @@ ALLOWED = {
     "figcaption": set(), "img": {"src", "alt"}, "hr": set(), "br": set(), "span": {"data-footnote"},
 }  # fmt: skip
 UID_PATTERN = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-LINK = re.compile(rf"https?://[^\s/].*|mailto:\S+@\S+|publication:{UID_PATTERN}|/([^/\\\s][^\\\s]*)?", re.IGNORECASE)
+LINK = re.compile(
+    rf"https?://[^\s/].*|mailto:\S+@\S+|publication:{UID_PATTERN}|/([^/\\\s][^\\\s]*)?", re.IGNORECASE
+)
 PICTURE = re.compile(rf"/library/{UID_PATTERN}/")
 LOOK_AT_EACH = """async texts => {
     window.__x = () => { window.wasRun = true };
@@ -44,24 +46,6 @@ LOOK_AT_EACH = """async texts => {
     }
     return {all, wasRun: window.wasRun ?? null};
 }"""
-
-
-class Inventory(HTMLParser):
-    """Every element with its attributes, as a parser that shares no code with the sanitiser finds them."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.elements, self.others = [], []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_comment(self, data):
-        self.others.append(data)
-
-    handle_decl = handle_pi = unknown_decl = handle_comment
 
 
 def assert_allowed(elements):
@@ -142,7 +126,12 @@ def test_naughty_strings_come_through_as_text():
 
 
 # Attributes the editor writes with one value only, or for itself: they say nothing and may go.
-WITHOUT_MEANING = {"a": {"rel"}, "ol": {"type", "data-type"}, "figure": {"class"}, "img": {"width", "height", "data-file"}}
+WITHOUT_MEANING = {
+    "a": {"rel"},
+    "ol": {"type", "data-type"},
+    "figure": {"class"},
+    "img": {"width", "height", "data-file"},
+}
 SAMPLES = {
     "href": f"publication:{UID}", "src": f"/library/{UID}/", "start": "3", "colspan": "2", "rowspan": "2",
     "data-footnote": "", "alt": "x", "title": "x",
@@ -162,12 +151,14 @@ def test_everything_the_editor_may_write_survives(settings):
 
 def _in_its_place(tag, attributes):
     """The element with these attributes where HTML allows it, with what makes it worth keeping."""
-    needed = {"img": ' src="/library/%s/"' % UID, "a": ' href="/"', "span": ' data-footnote=""'}
+    needed = {"img": f' src="/library/{UID}/"', "a": ' href="/"', "span": ' data-footnote=""'}
     attributes = attributes or needed.get(tag, "")
     element = f"<{tag}{attributes}>" if tag in {"img", "br", "hr"} else f"<{tag}{attributes}>x</{tag}>"
-    around = {"td": "<table><tbody><tr>{}</tr></tbody></table>", "th": "<table><tbody><tr>{}</tr></tbody></table>"}
+    around = dict.fromkeys(["td", "th"], "<table><tbody><tr>{}</tr></tbody></table>")
     around |= {"tr": "<table><tbody><tr><td>x</td></tr></tbody></table>", "figcaption": "<figure>{}</figure>"}
-    around |= dict.fromkeys(["table", "tbody", "thead"], "<table><thead><tr><th>x</th></tr></thead><tbody></tbody></table>")
+    around |= dict.fromkeys(
+        ["table", "tbody", "thead"], "<table><thead><tr><th>x</th></tr></thead><tbody></tbody></table>"
+    )
     return f"<p>x</p>{around.get(tag, '{}').format(element)}"
 
 
@@ -217,7 +208,13 @@ def test_inline_text_keeps_words_apart():
 
 @pytest.mark.parametrize(
     ("html", "answer"),
-    [("", False), ("<p> &nbsp;</p>", False), ("<hr>", False), ("<p>a</p>", True), ("<script>a</script>", False)],
+    [
+        ("", False),
+        ("<p> &nbsp;</p>", False),
+        ("<hr>", False),
+        ("<p>a</p>", True),
+        ("<script>a</script>", False),
+    ],
 )
 def test_knows_whether_there_is_anything_to_read(html, answer):
     assert has_text(html) is answer
@@ -229,9 +226,8 @@ def test_html_that_never_settles_is_kept_as_text(monkeypatch):
 
 
 def test_characters_no_format_can_hold_are_left_out():
-    assert clean_html("<p title='\x01'>a\x01b&#2;c\ufffed\ud800e</p><img alt='a&#1;b' src='/library/%s/'>" % UID) == (
-        f'<p>abcde</p><img alt="ab" src="/library/{UID}/">'
-    )
+    html = f"<p title='\x01'>a\x01b&#2;c\ufffed\ud800e</p><img alt='a&#1;b' src='/library/{UID}/'>"
+    assert clean_html(html) == f'<p>abcde</p><img alt="ab" src="/library/{UID}/">'
 
 
 def test_deep_nesting_is_survived():

@@ -130,7 +130,9 @@ def test_parts_keep_their_public_ids_and_their_order():
     before = take_snapshot(report)
     report.contributions.all().delete()
     restore(again(report), before)
-    stored = [str(uid) for uid in report.contributions.order_by("position", "pk").values_list("uid", flat=True)]
+    stored = [
+        str(uid) for uid in report.contributions.order_by("position", "pk").values_list("uid", flat=True)
+    ]
     assert stored == [part["uid"] for part in before["parts"]["contributions"]]
 
 
@@ -149,10 +151,14 @@ def test_a_vanished_link_is_named_and_nothing_is_changed(vanish):
     report = full_report()
     before = take_snapshot(again(report))
     vanish(report)
-    now = [dump(model) for model in (Publication, Report, report.contributions.model, report.institutions.model)]
+    now = [
+        dump(model) for model in (Publication, Report, report.contributions.model, report.institutions.model)
+    ]
     with pytest.raises(CannotRestore, match=r"\w"):
         restore(again(report), before)
-    assert [dump(model) for model in (Publication, Report, report.contributions.model, report.institutions.model)] == now
+    assert [
+        dump(model) for model in (Publication, Report, report.contributions.model, report.institutions.model)
+    ] == now
 
 
 @pytest.mark.django_db
@@ -172,7 +178,9 @@ def test_every_column_of_a_publication_is_a_fact_a_word_or_bookkeeping(model):
     assert_covered(model, None)
 
 
-@pytest.mark.parametrize(("model", "name"), [(m, n) for m in publication_models().values() for n in m.part_sets])
+@pytest.mark.parametrize(
+    ("model", "name"), [(m, n) for m in publication_models().values() for n in m.part_sets]
+)
 def test_every_column_of_a_part_is_a_fact_a_word_or_bookkeeping(model, name):
     part = model._meta.get_field(name).related_model
     assert issubclass(part, Part)
@@ -203,7 +211,9 @@ def test_every_set_that_points_at_a_publication_is_kept_or_known_not_to_be(model
 
 
 def test_no_two_apps_give_a_type_the_same_name():
-    classes = [model for model in apps.get_models() if issubclass(model, Publication) and model is not Publication]
+    classes = [
+        model for model in apps.get_models() if issubclass(model, Publication) and model is not Publication
+    ]
     assert len(publication_models()) == len(classes)
 
 
@@ -224,7 +234,9 @@ def test_a_field_that_links_to_something_without_public_id_has_no_rule_and_raise
 
 
 @isolate_apps("articles")
-@pytest.mark.parametrize("field", [models.FileField(), models.BinaryField(), models.DecimalField(), models.TimeField()])
+@pytest.mark.parametrize(
+    "field", [models.FileField(), models.BinaryField(), models.DecimalField(), models.TimeField()]
+)
 def test_a_field_whose_values_have_no_rule_raises_when_it_is_snapped(field):
     from decimal import Decimal
 

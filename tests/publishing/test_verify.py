@@ -72,7 +72,9 @@ def test_notices_a_gap_in_the_middle(article):
 @pytest.mark.parametrize("until", [None, timezone.now() + timedelta(days=9)])
 def test_notices_times_that_overlap(article, until):
     change(article, 1, live_until=until, ended_as="replaced" if until else "")
-    assert verify_editions().differing == [f"{article.uid} en 2: its time overlaps that of the edition before it"]
+    assert verify_editions().differing == [
+        f"{article.uid} en 2: its time overlaps that of the edition before it"
+    ]
 
 
 def test_a_tombstone_with_its_erasure_is_no_difference(article, settings, tmp_path):

@@ -67,16 +67,28 @@ class Timelines:
         ]
 
     def record(self, language, piece):
-        facts = self.states[piece.facts]
-        people = [(role, self._name(uid, language, piece)) for uid, role in facts.people]
-        return self._title(language, piece), facts.kind, facts.topics, facts.cover, people
+        words, facts = self.states[piece.words], self.states[piece.facts]
+        people = [(role, (words.names.get(uid) or facts.names[uid])[language]) for uid, role in facts.people]
+        return words.titles[language], facts.kind, facts.topics, facts.cover, people
 
-    def _title(self, language, piece):
-        return "" if (piece.words, language) in self.blank else self.states[piece.words].titles[language]
+    def has_all_words(self, language, piece):
+        """Whether an edition could still be made of them: nothing it needs was erased."""
+        of_words = self.states[piece.words].names
+        sources = {piece.facts for uid, _role in self.states[piece.facts].people if uid not in of_words}
+        return not any((source, language) in self.blank for source in sources | {piece.words})
 
-    def _name(self, uid, language, piece):
-        source = piece.words if uid in self.states[piece.words].names else piece.facts
-        return "" if (source, language) in self.blank else self.states[source].names[uid][language]
+    def live_state(self, language, at):
+        """What the working copy becomes when somebody begins to correct what is live; None when it is not."""
+        if (piece := self.live(language, at)) is None:
+            return None
+        facts, titles, names = self.states[piece.facts], {}, {uid: {} for uid, _role in self.states[piece.facts].people}
+        for code in self.languages:
+            live = self.live(code, at)
+            words = self.states[live.words] if live else self.states[-1]
+            titles[code] = words.titles[code]
+            for uid in names:
+                names[uid][code] = (words.names.get(uid) or facts.names[uid])[code]
+        return State(titles, facts.kind, facts.topics, facts.cover, facts.people, names)
 
     # Acts
 
@@ -107,7 +119,9 @@ class Timelines:
     def _reissue(self, language, at, now):
         newest, waiting = len(self.states) - 1, self.waiting(language, now)
         current = next((p for p in self.lines[language] if p.covers(at) and not p.is_erased), None)
-        lacking = [p for p in (current, waiting) if p and self.states[p.facts].facts != self.states[newest].facts]
+        lacking = [
+            p for p in (current, waiting) if p and self.states[p.facts].facts != self.states[newest].facts
+        ]
         if not lacking:
             return
         if waiting and at > now:
@@ -126,8 +140,7 @@ class Timelines:
         if before:
             piece = Piece(max(at, before.start + TICK), before.end, before.reason, words, facts)
             before.end, before.reason = piece.start, "replaced"
-        title, *_, people = self.record(language, piece)
-        if not title or not all(name for _role, name in people):
+        if not self.has_all_words(language, piece):
             raise Refused
         line.append(piece)
 

@@ -1,7 +1,7 @@
 import ipaddress
 
 import pytest
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,8 +42,6 @@ def test_without_a_proxy_nobody_can_say_another_address(address, entries):
 @pytest.mark.parametrize("hops", [1, 2, 3])
 @given(data=st.data())
 def test_with_n_proxies_the_nth_from_the_right_counts_whatever_stands_left_of_it(hops, data):
-    from django.test import override_settings
-
     forged = data.draw(st.lists(JUNK, max_size=5))
     seen = data.draw(st.lists(ADDRESSES, min_size=hops, max_size=hops))
     with override_settings(TRUSTED_PROXIES=hops):

@@ -38,7 +38,9 @@ def test_the_browser_brings_back_what_it_was_given():
     assert cookie["max-age"] == 40 * 86400
 
 
-@pytest.mark.parametrize(("promised", "wanted", "days"), [(100, 40, 100), (40, 100, 100), (40, 9999, 365), (99999, 40, 365)])
+@pytest.mark.parametrize(
+    ("promised", "wanted", "days"), [(100, 40, 100), (40, 100, 100), (40, 9999, 365), (99999, 40, 365)]
+)
 def test_a_cookie_is_never_shortened_and_lives_a_year_at_most(promised, wanted, days):
     until = timezone.now().date() + datetime.timedelta(days=promised)
 

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, pepper_path, read_pepper, shred_pepper, voter_key
+from thinktank.readers.peppers import (
+    fingerprint,
+    has_pepper,
+    make_pepper,
+    pepper_path,
+    read_pepper,
+    shred_pepper,
+    voter_key,
+)
 from thinktank.readers.secret_files import SecretUnavailable, read_or_make_secret, shred
 
 

@@ -45,7 +45,16 @@ def test_a_ticket_with_any_byte_changed_is_refused(place, change):
     assert refused(forged, SUBJECT, SECRET, NOW) == (403, "ticket")
 
 
-@given(st.one_of(st.none(), st.integers(), st.text(), st.binary(), st.lists(st.text()), st.dictionaries(st.text(), st.text())))
+@given(
+    st.one_of(
+        st.none(),
+        st.integers(),
+        st.text(),
+        st.binary(),
+        st.lists(st.text()),
+        st.dictionaries(st.text(), st.text()),
+    )
+)
 def test_what_is_no_ticket_is_refused(ticket):
     assert refused(ticket, SUBJECT, SECRET, NOW) == (403, "ticket")
 

@@ -24,13 +24,17 @@ def make_pdf():
 
 def test_recommendations_stand_by_horizon_in_order(client):
     report = make_report(slug_en="steps")
-    for position, (horizon, text) in enumerate([("long_term", "Later"), ("immediate", "Second"), ("immediate", "Third")]):
+    for position, (horizon, text) in enumerate(
+        [("long_term", "Later"), ("immediate", "Second"), ("immediate", "Third")]
+    ):
         Recommendation.objects.create(
             report=report, position=position, horizon=horizon, text_en=text, addressee_en="Governments"
         )
     publish_now(report, "en")
     text = html.fromstring(client.get("/en/reports/steps/").content).text_content()
-    places = [text.index(part) for part in ("Immediate steps", "Second", "Third", "Long-term measures", "Later")]
+    places = [
+        text.index(part) for part in ("Immediate steps", "Second", "Third", "Long-term measures", "Later")
+    ]
     assert places == sorted(places)
     assert "Governments" in text
 

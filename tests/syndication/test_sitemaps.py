@@ -38,7 +38,9 @@ def test_names_every_live_edition_once_and_nothing_else(client):
 
 def test_every_address_of_the_sitemap_answers(client):
     make_edition()
-    assert {client.get(loc.removeprefix("http://testserver")).status_code for loc in all_locations(client)} == {200}
+    assert {
+        client.get(loc.removeprefix("http://testserver")).status_code for loc in all_locations(client)
+    } == {200}
 
 
 def test_robots_names_the_sitemap_and_keeps_out_of_the_desk(client):

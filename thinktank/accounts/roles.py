@@ -41,7 +41,12 @@ def editors_permissions() -> list[str]:
         (ROWS, ["add", "change", "view", "delete"]),
         (LOOKED_AT, ["view"]),
     ]:
-        names += [f"{app}.{verb}_{model}" for app, models in models_by_app.items() for model in models for verb in verbs]
+        names += [
+            f"{app}.{verb}_{model}"
+            for app, models in models_by_app.items()
+            for model in models
+            for verb in verbs
+        ]
     return sorted(names)
 
 

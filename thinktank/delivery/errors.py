@@ -14,7 +14,10 @@ from thinktank.delivery.anonymity import forget_the_reader
 from thinktank.delivery.areas import is_desk
 
 WORDS = {
-    400: (_("Bad request"), _("The request cannot be understood. Check the address or the form and try again.")),
+    400: (
+        _("Bad request"),
+        _("The request cannot be understood. Check the address or the form and try again."),
+    ),
     403: (_("Not allowed"), _("You are not allowed to do this here.")),
     404: (_("Page not found"), _("There is no page at this address.")),
     405: (_("Not possible here"), _("This page can only be read; nothing can be sent to it.")),
@@ -22,8 +25,14 @@ WORDS = {
     413: (_("Too large"), _("More was sent than this page accepts.")),
     414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
     415: (_("Unknown format"), _("What was sent has a format that is not accepted here.")),
-    429: (_("Too many requests"), _("Too many requests came from your network. Wait a little and try again.")),
-    500: (_("Something went wrong"), _("The fault is ours and has been recorded. Try again in a little while.")),
+    429: (
+        _("Too many requests"),
+        _("Too many requests came from your network. Wait a little and try again."),
+    ),
+    500: (
+        _("Something went wrong"),
+        _("The fault is ours and has been recorded. Try again in a little while."),
+    ),
     503: (_("Back in a moment"), _("The site cannot answer at the moment. Try again in a minute.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
@@ -32,7 +41,9 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
-def error_page(request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None) -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None
+) -> HttpResponse:
     """The page for a status of WORDS. It needs neither database nor session, so that it works when they do not."""
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         if not is_desk(request):
@@ -51,7 +62,8 @@ def _html(context):
         return render_to_string("errors/error.html", context)
     except Exception:  # the page about a fault must not fail by the same fault
         return format_html(
-            '<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{sentence}</p>', **context
+            '<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{sentence}</p>',
+            **context,
         )
 
 
@@ -64,7 +76,9 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    sentence = _("The form was open for too long, or was sent from another site. Reload the page and send it again.")
+    sentence = _(
+        "The form was open for too long, or was sent from another site. Reload the page and send it again."
+    )
     return error_page(request, 403, sentence=sentence)
 
 

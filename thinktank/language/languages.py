@@ -1,7 +1,7 @@
 """The languages of the site, as configured: nothing outside settings names one."""
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from modeltranslation.utils import build_localized_fieldname
 
 
@@ -25,6 +25,12 @@ def own_name_of(language):
     """The language's name in itself: "Русский"."""
     with override(language):
         return str(name_of(language))
+
+
+def invitation_to(language):
+    """What a link to a text in that language says, in that language: "Читать на русском"."""
+    with override(language):
+        return pgettext("each catalogue names its own language", "Read in English")
 
 
 def field_name(field, language):

@@ -19,7 +19,6 @@ def spaced_dash(dash, written_as):
     )
 
 
-
 def _range(match):
     start, end = match[1], match[2]
     grows = int(end) > int(start) or (len(start) == 4 and len(end) == 2)

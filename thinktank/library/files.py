@@ -36,7 +36,9 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
 def serve_rendition(key: str, filename: str) -> FileResponse:
     """Send a rendition of a picture; raises Http404."""
     extension = filename.rpartition(".")[2]
-    return _file_response(default_storage, rendition_name(key, filename), content_type=f"image/{extension}", filename=filename)
+    return _file_response(
+        default_storage, rendition_name(key, filename), content_type=f"image/{extension}", filename=filename
+    )
 
 
 def _file_response(storage, name, **options):

@@ -30,10 +30,15 @@ REFUSALS = {
     "document_too_large": (413, _("The file is too large: a PDF may have 50 MB at most.")),
     "too_many_pixels": (
         413,
-        _("The picture is too large: at most 40 megapixels and 12,000 pixels a side. Save it smaller and try again."),
+        _(
+            "The picture is too large: at most 40 megapixels and 12,000 pixels a side. Save it smaller and try again."
+        ),
     ),
     "too_many_frames": (413, _("The animation has too many frames. Save its first frame as a picture.")),
-    "memory": (422, _("The file cannot be opened: it is broken, or needs too much memory. Save it again, or smaller.")),
+    "memory": (
+        422,
+        _("The file cannot be opened: it is broken, or needs too much memory. Save it again, or smaller."),
+    ),
     "time": (422, _("Opening the file takes too long. Save it again, smaller or in another format.")),
     "not_picture": (415, _("This is not a picture we can show. Use JPEG, PNG, WebP, GIF or AVIF.")),
     "not_pdf": (415, _("This is not a PDF file.")),

@@ -30,21 +30,34 @@ class Image(models.Model):
     """A picture of the library, with the words that go with it in every language."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(_("title in the library"), max_length=200, help_text=_("For finding it; readers never see it."))
+    title = models.CharField(
+        _("title in the library"), max_length=200, help_text=_("For finding it; readers never see it.")
+    )
     original = models.FileField(_("file"), upload_to=image_path, storage=private_storage, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     media_type = models.CharField(max_length=40, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     alt = models.CharField(
-        _("alternative text"), max_length=300, blank=True, help_text=_("What the picture shows, for those who cannot see it.")
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
     )
-    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights."))
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights.")
+    )
     focal_x = models.PositiveSmallIntegerField(
-        _("focal point, across"), default=50, validators=[MaxValueValidator(100)], help_text=_("Per cent from the left.")
+        _("focal point, across"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Per cent from the left."),
     )
     focal_y = models.PositiveSmallIntegerField(
-        _("focal point, down"), default=50, validators=[MaxValueValidator(100)], help_text=_("Per cent from the top.")
+        _("focal point, down"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Per cent from the top."),
     )
     rendition_key = models.CharField(max_length=32, default=new_rendition_key, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)

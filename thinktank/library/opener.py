@@ -18,7 +18,7 @@ def open_in_child(kind: str, *arguments) -> dict:
     if not AT_ONCE.acquire(timeout=SECONDS):
         return {"refused": "busy"}
     try:
-        child = subprocess.run(  # noqa: S603
+        child = subprocess.run(
             [sys.executable, "-m", "thinktank.library.child", kind, *map(str, arguments)],
             cwd=Path(settings.BASE_DIR),
             env={"LANG": "C.UTF-8", "PATH": os.defpath},

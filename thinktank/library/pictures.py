@@ -7,12 +7,17 @@ from django.utils.safestring import SafeString
 from thinktank.library.shapes import FORMATS, card_height
 from thinktank.library.shelf import rendition_name
 
-SHAPES = {"full": ("widths", ""), "card": ("cards", "card-")}  # shape: list of widths in the record, prefix of files
+SHAPES = {
+    "full": ("widths", ""),
+    "card": ("cards", "card-"),
+}  # shape: list of widths in the record, prefix of files
 USUAL_WIDTH = 960  # pixels: for browsers that choose none
 FALLBACK = FORMATS[-1]
 
 
-def picture_html(record: dict | None, shape: str = "full", sizes: str = "100vw", eager: bool = False) -> SafeString:
+def picture_html(
+    record: dict | None, shape: str = "full", sizes: str = "100vw", eager: bool = False
+) -> SafeString:
     """<picture> with a source per format, for Image.record(); empty without a record.
 
     `shape`: "full", or "card" for 16:9 around the focal point. `sizes`: as in HTML, such as
@@ -26,7 +31,11 @@ def picture_html(record: dict | None, shape: str = "full", sizes: str = "100vw",
     sources = format_html_join(
         "",
         '<source type="image/{}" srcset="{}" sizes="{}">',
-        [(extension, _srcset(record, shape, widths, extension), sizes) for extension in FORMATS if extension != FALLBACK],
+        [
+            (extension, _srcset(record, shape, widths, extension), sizes)
+            for extension in FORMATS
+            if extension != FALLBACK
+        ],
     )
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} decoding="async"></picture>',

@@ -1,6 +1,7 @@
 """The production application server as a child process: the demo and the tests start the same one."""
 
 import http.client
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,7 +36,7 @@ def start_server(port, *, environment, workers=2, log=None):
     """The server's process; its output goes to `log`, or where ours goes."""
     return subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "thinktank.wsgi:application",
+            *dying_with_us("TERM"), sys.executable, "-m", "granian", "thinktank.wsgi:application",
             "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "4", "--http", "1", "--no-ws",
             "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
@@ -45,6 +46,11 @@ def start_server(port, *, environment, workers=2, log=None):
         stderr=log,
         start_new_session=True,  # a Ctrl-C reaches us alone, and we end the server
     )  # fmt: skip
+
+
+def dying_with_us(signal_name):
+    """The beginning of a command that ends when we are killed without a chance to end it; on Linux only."""
+    return ["setpriv", "--pdeathsig", signal_name, "--"] if shutil.which("setpriv") else []
 
 
 def wait_until_it_answers(process, port, *, seconds=30):

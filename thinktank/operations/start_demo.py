@@ -154,14 +154,14 @@ def _introduce(passwords, seconds):
 
     addresses = [*_article_addresses(), ("Admin", f"{settings.SITE_ORIGIN}/admin/")]
     width = max(len(label) for label, _address in addresses)
-    _say(f"\nReady after {seconds:.0f} s. Ctrl-C ends it.\n")
+    _say(f"\nReady after {seconds:.0f} s.\n")
     for label, address in addresses:
         _say(f"  {label.ljust(width)}  {address}")
     if passwords:
         _say("\nSign in to the admin; these passwords are shown once:\n")
         for name, password in passwords.items():
             _say(f"  {name.ljust(width)}  {password}")
-    _say("")
+    _say("\nCtrl-C ends it.")
 
 
 def _article_addresses():

@@ -41,7 +41,12 @@ def _find(request, model, slug):
 
 def _translations(found, language):
     return [
-        {"language": code, "name": languages.own_name_of(code), "path": path}
+        {
+            "language": code,
+            "name": languages.own_name_of(code),
+            "invitation": languages.invitation_to(code),
+            "path": path,
+        }
         for code in languages.codes()
         if code != language and (path := found.path_in(code))
     ]

@@ -7,95 +7,12 @@ An inline is shown after the fieldset that its `stands_after` names ("cover", "s
 """
 
 from django.contrib import admin
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import BoundedRows, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.publishing.models import Contribution, Institution, Relation
-
-
-class RowFormSet(BaseInlineFormSet):
-    """Rows in the order of their numbers, a row without one at the end.
-
-    What was typed survives another editor: a row that somebody else removed meanwhile is typed anew.
-    """
-
-    def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
-        prefix = prefix or self.get_default_prefix()
-        if data is not None and instance is not None and instance.pk:
-            present = set(self.model._default_manager.filter(**{self.fk.name: instance.pk}).values_list("pk", flat=True))
-            data = without_vanished_rows(data, prefix, self.model._meta.pk.name, present)
-        super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
-
-    def get_queryset(self):
-        """When somebody has typed: the rows that person saw, in that order."""
-        if not hasattr(self, "_rows"):
-            rows = list(super().get_queryset())
-            if self.is_bound:
-                by_key = {str(row.pk): row for row in rows}
-                keys = [self.data.get(f"{self.add_prefix(i)}-{self.model._meta.pk.name}") for i in range(self.initial_form_count())]
-                rows = [by_key[key] for key in keys if key in by_key]
-            self._rows = rows
-        return self._rows
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "position" in form.fields:
-            form.fields["position"].required = False
-            form.fields["position"].widget.attrs["class"] = "row-position"
-            form.fields["position"].widget.attrs["min"] = 0
-
-    def clean(self):
-        super().clean()
-        rows = [form for form in self.forms if hasattr(form, "cleaned_data") and "position" in form.fields]
-        highest = max((form.cleaned_data.get("position") or 0 for form in rows), default=0)
-        for form in rows:
-            if form.cleaned_data.get("position") is None and form.has_changed():
-                highest += 1
-                form.cleaned_data["position"] = form.instance.position = min(highest, 32767)
-
-    def remove_unseen(self):
-        """Delete the rows that whoever typed this never saw: saving on top of somebody else's version."""
-        seen = [form.instance.pk for form in self.forms if form.instance.pk]
-        self.model._default_manager.filter(**{self.fk.name: self.instance.pk}).exclude(pk__in=seen).delete()
-
-
-def without_vanished_rows(data, prefix, key_name, present):
-    """The posted rows with those first whose key is still present; the others become new rows, their words kept."""
-    try:
-        initial = int(data[f"{prefix}-INITIAL_FORMS"])
-        total = int(data[f"{prefix}-TOTAL_FORMS"])
-    except (KeyError, ValueError):
-        return data
-    if not 0 <= initial <= total <= 1000:
-        return data
-    keys = [data.get(f"{prefix}-{index}-{key_name}", "") for index in range(initial)]
-    vanished = [index for index, key in enumerate(keys) if key.isdigit() and int(key) not in present]
-    if not vanished:
-        return data
-    order = [index for index in range(total) if index not in vanished]
-    order[initial - len(vanished) : initial - len(vanished)] = vanished
-    return _renumbered(data, prefix, key_name, order, initial - len(vanished), vanished)
-
-
-def _renumbered(data, prefix, key_name, order, initial, vanished):
-    new = data.copy()
-    fields = [name for name in data if name.startswith(f"{prefix}-")]
-    for name in fields:
-        index = name.removeprefix(f"{prefix}-").split("-")[0]
-        if index.isdigit():
-            del new[name]
-    for place, old in enumerate(order):
-        for name in fields:
-            if name.startswith(f"{prefix}-{old}-"):
-                rest = name.removeprefix(f"{prefix}-{old}-")
-                new.setlist(f"{prefix}-{place}-{rest}", data.getlist(name))
-        if old in vanished:
-            new[f"{prefix}-{place}-{key_name}"] = ""
-            new.pop(f"{prefix}-{place}-DELETE", None)
-    new[f"{prefix}-INITIAL_FORMS"] = str(initial)
-    return new
 
 
 class PartInline(TranslatedInline):
@@ -149,4 +66,4 @@ class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
 
 publication_inlines = [ContributionInline, InstitutionInline, RelationInline]
 
-__all__ = ["ContributionInline", "InstitutionInline", "PartInline", "RelationInline", "RowFormSet", "publication_inlines"]
+__all__ = ["ContributionInline", "InstitutionInline", "PartInline", "RelationInline", "publication_inlines"]

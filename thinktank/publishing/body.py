@@ -19,8 +19,8 @@ from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
 from thinktank.library.pictures import picture_html
-from thinktank.publishing.footnotes import PLACE, number_footnotes, places, take_footnotes
-from thinktank.publishing.markup import BLOCKS, VOID, is_blank, parse, serialise, wrap_loose
+from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnotes
+from thinktank.publishing.markup import BLOCKS, VOID, parse, serialise, wrap_loose
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.sanitise import PICTURE, PUBLICATION, clean_compiled, clean_html, link_address
 
@@ -120,7 +120,9 @@ def _resolve_pictures(tree, site, problems):
     for image in reversed(list(tree.iter("img"))):
         record = site.image_record(PICTURE.fullmatch(image.attrib.pop("src"))[1])
         if record is None:
-            problems.append(Problem(_("A picture in the text is no longer in the library."), is_blocking=True))
+            problems.append(
+                Problem(_("A picture in the text is no longer in the library."), is_blocking=True)
+            )
             image.drop_tree()
             continue
         digest = record["sha256"]
@@ -186,7 +188,9 @@ def _resolve_by_uid(link, uid, site, links, problems):
     path = site.publication_path(uid)
     if path is None:
         words = " ".join(link.itertext()).strip()
-        problems.append(Problem(_("A link leads to a publication that does not exist: “%(words)s”.") % {"words": words}))
+        problems.append(
+            Problem(_("A link leads to a publication that does not exist: “%(words)s”.") % {"words": words})
+        )
         link.drop_tag()
         return
     del link.attrib["href"]
@@ -271,12 +275,16 @@ def _plain_text(tree):
 
 
 def _remove_blank(tree):
-    """Take away what shows nothing: the empty paragraphs of an editor, a link around no word."""
+    """Take away what shows nothing, from the inside out: an editor's empty paragraphs, a link around no word."""
     for element in reversed(list(tree.iterdescendants())):
-        if element.tag in CELLS | VOID or element.tag in UNTYPESET and PLACE in element.attrib:
+        if element.tag in CELLS | VOID or PLACE in element.attrib:
             continue
-        if is_blank(element) and not places(element) and element.find(".//hr") is None:
+        if not (element.text or "").strip() and all(map(_is_blank_break, element)):
             element.drop_tree() if element.tag in BLOCKS else element.drop_tag()
+
+
+def _is_blank_break(element):
+    return element.tag == "br" and not (element.tail or "").strip()
 
 
 def _frame_tables(tree):
@@ -321,7 +329,9 @@ def _name_headings(tree, problems):
         used.add(anchor)
         heading.set("id", anchor)
         if heading.tag == "h3" and not any(entry["level"] == 2 for entry in toc):
-            problems.append(Problem(_("A lower heading stands before any higher one: “%(heading)s”.") % {"heading": text}))
+            problems.append(
+                Problem(_("A lower heading stands before any higher one: “%(heading)s”.") % {"heading": text})
+            )
         toc.append({"id": anchor, "text": text, "level": int(heading.tag[1])})
     return toc
 

@@ -144,7 +144,12 @@ def _terms(entries, language):
 
 
 def _translation(row):
-    return {"language": row.language, "name": languages.own_name_of(row.language), "path": row.get_absolute_url()}
+    return {
+        "language": row.language,
+        "name": languages.own_name_of(row.language),
+        "invitation": languages.invitation_to(row.language),
+        "path": row.get_absolute_url(),
+    }
 
 
 def _missing_languages(language, family):

@@ -255,7 +255,7 @@ def carry_out(plan, *, by):
     made = [_make(plan, planned, by) for planned in plan.in_order()]
     for edition in made:
         translations = waiting.get((edition.language, edition.text_digest), [])
-        Edition.objects.filter(pk__in=translations).update(translates=edition)
+        Edition.objects.filter(pk__in=translations, live_from__gte=edition.live_from).update(translates=edition)
     transaction.on_commit(Furniture.forget_all)
     return made
 

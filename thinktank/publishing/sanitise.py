@@ -238,7 +238,9 @@ def _is_idle(element):
     needed = {"a": "href", "span": "data-footnote"}.get(element.tag)
     if needed is None:
         return False
-    return needed not in element.attrib or any(needed in outer.attrib for outer in element.iterancestors(element.tag))
+    return needed not in element.attrib or any(
+        needed in outer.attrib for outer in element.iterancestors(element.tag)
+    )
 
 
 def _flatten(tree):

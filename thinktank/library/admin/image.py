@@ -80,7 +80,9 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
     @admin.display(description=gettext_lazy("picture"))
     def preview(self, image):
         width = min(640, image.width)
-        return _picture(image, "full", width, width=width, height=max(1, round(image.height * width / image.width)))
+        return _picture(
+            image, "full", width, width=width, height=max(1, round(image.height * width / image.width))
+        )
 
     @admin.display(description=gettext_lazy("alternative text in"))
     def described_in(self, image):
@@ -94,4 +96,6 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
 
 def _picture(image, shape, least_width, *, width, height):
     source = image_url(image.record(languages.current()), shape, least_width, "webp")
-    return format_html('<img src="{}" width="{}" height="{}" alt="" data-shape="{}">', source, width, height, shape)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="" data-shape="{}">', source, width, height, shape
+    )

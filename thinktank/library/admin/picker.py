@@ -15,7 +15,9 @@ from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
 PER_PAGE = 24
-CALLBACK = "CKEditorFuncNum"  # under which the prose editor waits; its figure extension speaks CKEditor's protocol
+CALLBACK = (
+    "CKEditorFuncNum"  # under which the prose editor waits; its figure extension speaks CKEditor's protocol
+)
 
 
 def picker(admin, request):

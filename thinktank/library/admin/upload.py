@@ -50,7 +50,10 @@ class UploadAdmin:
     def tell_of(self, request, taken):
         """Enter it in the history, or say that it was there already."""
         if taken.was_known:
-            messages.warning(request, _("This file is in the library already: “%(title)s”. Nothing was added.") % {"title": taken})
+            messages.warning(
+                request,
+                _("This file is in the library already: “%(title)s”. Nothing was added.") % {"title": taken},
+            )
         else:
             self.log_addition(request, taken, [{"added": {}}])
 

@@ -56,7 +56,7 @@ def main(kind, *arguments):
         answer = {"refused": "disk_full" if error.errno in DISK_FULL else "broken"}
     except Exception:  # whatever a decoder throws, it throws because of the file
         answer = {"refused": "broken"}
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

@@ -131,7 +131,9 @@ def _in_srgb(picture, profile):
     if profile:
         try:
             theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"), outputMode=wanted)
+            return ImageCms.profileToProfile(
+                picture, theirs, ImageCms.createProfile("sRGB"), outputMode=wanted
+            )
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
     return picture.convert(wanted)
@@ -143,7 +145,11 @@ def _write_all(picture, target, width, height, focal_x, focal_y):
     left, top, right, bottom = card_box(width, height, focal_x, focal_y)
     card = (left * scale_x, top * scale_y, right * scale_x, bottom * scale_y)
     for wanted in whole_widths(width, height):
-        _write(picture.resize((wanted, whole_height(wanted, width, height)), Image.Resampling.LANCZOS), target, wanted)
+        _write(
+            picture.resize((wanted, whole_height(wanted, width, height)), Image.Resampling.LANCZOS),
+            target,
+            wanted,
+        )
     for wanted in card_widths(width, height):
         cropped = picture.resize((wanted, card_height(wanted)), Image.Resampling.LANCZOS, box=card)
         _write(cropped, target, f"card-{wanted}")

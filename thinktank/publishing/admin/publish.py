@@ -36,6 +36,8 @@ def publish_page(request, admin, publication, language):
         return page.answer()
     if not is_chosen or CONFIRM not in request.POST:
         return page.answer(200 if is_chosen else 422)
+    if plan is None:
+        return page.answer(422)
     if request.POST.get("basis") != _basis(plan, state):
         return page.answer(409, _("Somebody saved or published in the meantime. Nothing was done: this is the plan as it is now."))
     if request.POST.get("choice") != _choice(form.cleaned_data):

@@ -1,0 +1,96 @@
+"""The library's pages in a real browser: they obey the content security policy and do what a person expects."""
+
+import itertools
+import re
+
+import pytest
+
+from tests.factories import PASSWORD, make_editor, make_image, picture_file, publish_article
+
+pytestmark = pytest.mark.browser
+
+_number = itertools.count(1)
+
+
+def a_picture(**words):
+    """For `live_site.call`: primary key, uid and rendition key of a new picture."""
+    image = make_image(width=640, height=360, **words)
+    return [image.pk, str(image.uid), image.rendition_key]
+
+
+def an_editor(name):
+    """For `live_site.call`."""
+    return make_editor(name).username
+
+
+@pytest.fixture
+def desk(live_site, page):
+    """A page in which an editor has signed in."""
+    name = live_site.call(an_editor, f"lena{next(_number)}")
+    page.goto("/admin/login/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def test_an_editor_puts_a_picture_of_the_library_into_a_text(live_site, desk):
+    _pk, uid, _key = live_site.call(a_picture, title="The large hall", alt_en="A hall full of people")
+    desk.goto("/admin/articles/article/add/")
+    editor = desk.locator(".field-body_en .prose-editor, .prose-editor").first
+    editor.locator("button[title*=igure i], .prose-menubar button:has-text('image')").first.click()
+
+    with desk.expect_popup() as popup:
+        desk.get_by_role("button", name=re.compile("Browse")).click()
+    popup.value.locator("[name=q]").fill("large hall")
+    popup.value.locator("[name=q]").press("Enter")
+    with popup.value.expect_event("close"):
+        popup.value.get_by_role("button", name=re.compile("The large hall")).click()
+
+    assert desk.locator("dialog [name=imageUrl]").input_value() == f"/library/{uid}/"
+    assert desk.locator("dialog [name=altText]").input_value() == "A hall full of people"
+    desk.get_by_role("button", name="Insert", exact=True).click()
+    shown = editor.locator(f"figure img[src='/library/{uid}/']")
+    assert shown.get_attribute("alt") == "A hall full of people"
+    desk.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=shown.element_handle())
+
+
+def test_a_click_on_the_picture_sets_the_focal_point(live_site, desk):
+    pk, _uid, key = live_site.call(a_picture)
+    desk.goto(f"/admin/library/image/{pk}/change/")
+    picture = desk.locator(".field-preview img")
+    box = picture.bounding_box()
+
+    picture.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+
+    assert (desk.locator("#id_focal_x").input_value(), desk.locator("#id_focal_y").input_value()) == (
+        "25",
+        "75",
+    )
+    desk.get_by_role("button", name="Save and continue editing").click()
+    assert desk.locator("#id_focal_x").input_value() == "25"
+    assert key not in desk.locator(".field-preview img").get_attribute("src")
+
+
+def test_an_editor_uploads_a_picture_and_sees_it(desk, tmp_path):
+    path = tmp_path / "Зал заседаний.png"
+    path.write_bytes(picture_file(800, 450).read())
+    desk.goto("/admin/library/image/add/")
+    desk.set_input_files("[name=upload]", path)
+    desk.fill("[name=alt_ru]", "Зал")
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    thumbnail = desk.locator("#result_list tr", has_text="Зал заседаний").locator("img").first
+    desk.wait_for_function(
+        "image => image.complete && image.naturalWidth > 0", arg=thumbnail.element_handle()
+    )
+
+
+def test_error_pages_obey_the_content_security_policy(live_site, page, complaints):
+    complaints.expect("404")
+    live_site.call(publish_article, ["en"])
+
+    page.goto("/en/articles/no-such-article/")
+
+    assert page.locator("h1").inner_text() == "Page not found"

@@ -1,0 +1,83 @@
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from tests.factories import make_article, make_edition
+from tests.polls.making import Reader, close, make_poll
+
+pytestmark = pytest.mark.django_db
+
+
+def rendered(publication_id, language="en"):
+    template = Template("{% load polls %}{% polls_beside publication_id %}")
+    with translation.override(language):
+        return template.render(Context({"publication_id": publication_id}))
+
+
+def test_all_polls_beside_a_text_cost_one_query():
+    article = make_article()
+    for n in range(3):
+        poll = make_poll(4 + n, imported=[33, 30, 24, 21], beside=[article])
+        for choice in (1, 2, 2):
+            Reader().vote(poll, choice)
+    make_poll(beside=[make_article()])
+
+    with CaptureQueriesContext(connection) as queries:
+        shown = rendered(article.pk)
+
+    assert len(queries) == 1
+    assert shown.count('class="poll"') == 3
+    assert shown.count("111 votes in all.") == 3
+    assert "32 votes (29%)" in shown
+
+
+def test_without_a_poll_nothing_is_shown_for_one_query():
+    make_poll()
+
+    article = make_article()
+
+    with CaptureQueriesContext(connection) as queries:
+        shown = rendered(article.pk)
+
+    assert (shown.strip(), len(queries)) == ("", 1)
+
+
+def test_a_poll_stands_beside_the_text_in_the_readers_language_only_if_it_has_its_words():
+    article = make_article()
+    poll = make_poll(beside=[article])
+
+    assert "Куда?" in rendered(article.pk, "ru")
+    poll.question_ru = ""
+    poll.save()
+    assert rendered(article.pk, "ru").strip() == ""
+    assert "Which way?" in rendered(article.pk)
+
+
+def test_a_closed_poll_stays_beside_its_text_with_its_counts():
+    article = make_article()
+    poll = make_poll(beside=[article])
+    Reader().vote(poll, 1)
+    close(poll)
+
+    shown = rendered(article.pk)
+
+    assert "1 vote (100%)" in shown and "<form" not in shown
+
+
+def test_counts_that_are_not_for_all_are_not_beside_the_text_either():
+    article = make_article()
+    poll = make_poll(beside=[article], results_visibility="staff", imported=[123457])
+    Reader().vote(poll, 1)
+
+    assert "12345" not in rendered(article.pk)
+
+
+def test_the_page_of_an_article_shows_its_poll(client):
+    edition = make_edition()
+    poll = make_poll(beside=[edition.publication])
+
+    page = client.get(edition.get_absolute_url()).content.decode()
+
+    assert f'action="{poll.path_in("en")}vote/"' in page

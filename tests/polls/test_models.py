@@ -1,0 +1,135 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from polls.models import ImportedCount, Option, Poll
+from tests.polls.making import Reader, close, make_poll
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def voted():
+    poll = make_poll(closes_at=timezone.now() + HOUR)
+    Reader().vote(poll, 1)
+    return poll
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"min_choices": 0}, {"min_choices": 2, "max_choices": 1}, {"closes_at": timezone.now() - 9 * HOUR}],
+)
+def test_the_database_refuses_rules_without_sense(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_poll(**wrong)
+
+
+def test_options_are_numbered_for_good_and_stand_where_they_are_put():
+    poll = make_poll(3)
+    first = poll.options.get(number=1)
+    first.position = 9
+    first.save()
+
+    assert [option.number for option in poll.options.all()] == [2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda poll: poll.options.first().delete(),
+        lambda poll: Option.objects.create(poll=poll, position=9, label_en="New", label_ru="Новый"),
+        lambda poll: [setattr(option := poll.options.first(), "position", 9), option.save()],
+    ],
+)
+def test_options_stay_once_something_is_counted(change, voted):
+    taken_over = make_poll(imported=[1])
+
+    for poll in (voted, taken_over):
+        with pytest.raises(ValidationError):
+            change(poll)
+        assert [option.number for option in poll.options.all()] == [1, 2, 3, 4]
+    change(make_poll())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("min_choices", 2),
+        ("max_choices", 2),
+        ("opens_at", timezone.now()),
+        ("closes_at", timezone.now() - datetime.timedelta(minutes=30)),
+    ],
+)
+def test_the_rules_stay_once_somebody_has_voted(field, value, voted):
+    setattr(voted, field, value)
+
+    with pytest.raises(ValidationError) as refused:
+        voted.save()
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_an_open_poll_may_be_closed_earlier_or_later_and_a_closed_one_not_opened_again(voted):
+    voted.closes_at = None
+    voted.save()
+    voted.closes_at = timezone.now()
+    voted.save()
+
+    voted.closes_at = timezone.now() + HOUR
+    with pytest.raises(ValidationError):
+        voted.save()
+
+
+def test_counts_taken_over_are_fixed_before_the_first_ballot():
+    poll = make_poll(imported=[33])
+    count = ImportedCount.objects.get()
+    count.n = 34
+    count.save()
+    Reader().vote(poll, 1)
+
+    count.n = 35
+    with pytest.raises(ValidationError):
+        count.save()
+    with pytest.raises(ValidationError):
+        count.delete()
+    assert ImportedCount.objects.get().n == 34
+
+
+def test_counts_are_not_taken_over_where_several_answers_are_chosen():
+    with pytest.raises(ValidationError):
+        make_poll(max_choices=2, imported=[1])
+
+
+def test_a_poll_with_ballots_cannot_be_deleted(voted):
+    with pytest.raises(models.ProtectedError):
+        voted.delete()
+
+
+def test_former_wordings_are_kept_only_when_something_was_counted(voted):
+    fresh = make_poll()
+    for poll in (voted, fresh):
+        poll.question_en = "Which road?"
+        poll.save()
+
+    assert [wording.text for wording in voted.former_wordings.all()] == ["Which way?"]
+    assert fresh.former_wordings.count() == 0
+
+
+def test_the_state_follows_from_the_clock():
+    now = timezone.now()
+    poll = make_poll(opens_at=now, closes_at=now + HOUR)
+    moments = [now - HOUR, now, now + HOUR / 2, now + HOUR]
+
+    assert [poll.is_open(moment) for moment in moments] == [False, True, True, False]
+    assert [Poll.objects.open(moment).filter(pk=poll.pk).exists() for moment in moments] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    close(poll)
+    assert not poll.is_open(timezone.now())

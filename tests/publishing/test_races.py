@@ -1,0 +1,46 @@
+"""Several at once, in real threads on a real database: exactly one wins, and nothing overlaps."""
+
+from tests.publishing.racing import (
+    race_to_claim,
+    race_to_publish,
+    race_to_publish_and_withdraw,
+    race_to_save,
+    race_to_save_organizations,
+    race_to_save_the_same_state,
+)
+
+
+def test_of_two_who_publish_the_same_state_exactly_one_wins(other_site):
+    answer = other_site.call(race_to_publish, 8)
+    assert answer == {"met": [["ChangedMeanwhile", "published"]] * 8, "differing": []}
+
+
+def test_a_withdrawal_and_a_change_of_facts_never_end_with_the_withdrawn_text_live(other_site):
+    answer = other_site.call(race_to_publish_and_withdraw, 8)
+    assert answer["differing"] == []
+    for met, is_live in answer["outcomes"]:
+        assert is_live is False
+        assert met in (["ChangedMeanwhile", "withdrawn"], ["published", "withdrawn"])
+
+
+def test_saving_at_once_gives_every_revision_its_own_number(other_site):
+    answer = other_site.call(race_to_save, 4, 6)
+    refused = sum(int(said.removeprefix("refused ")) for said in answer["met"])
+    assert answer["numbers"] == list(range(1, 4 * 6 - refused + 2))
+
+
+def test_of_several_who_began_with_the_same_revision_one_saves_and_the_others_are_told(other_site):
+    answer = other_site.call(race_to_save_the_same_state, 4)
+    assert answer == {"met": ["SavedMeanwhile"] * 3 + ["revision 2"], "count": 2}
+
+
+def test_of_several_who_claim_one_address_one_gets_it_and_the_others_are_told(other_site):
+    for met, owners in other_site.call(race_to_claim, 5, 3):
+        assert (met, owners) == (["AddressTaken", "AddressTaken", "published"], 1)
+
+
+def test_of_several_new_organisations_with_one_address_one_is_saved(other_site):
+    assert other_site.call(race_to_save_organizations, 3) == {
+        "met": ["AddressTaken", "AddressTaken", "saved"],
+        "rows": 1,
+    }

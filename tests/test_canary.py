@@ -1,0 +1,218 @@
+"""Nothing that is not public is anywhere on the public site (security.md, T2).
+
+Every field of every kind of publication that is drafted, scheduled or withdrawn holds a canary; then every public
+address is asked, those of the URLconf and those that pages link to.
+"""
+
+import re
+import uuid
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone, translation
+
+from tests.factories import (
+    make_article,
+    make_event,
+    make_expert,
+    make_image,
+    make_organization,
+    make_page,
+    make_report,
+    make_topic,
+    publish_now,
+)
+from thinktank.delivery.furniture import Furniture
+from thinktank.language import languages
+from thinktank.library.models import Document
+from thinktank.publishing.ending import withdraw
+from thinktank.publishing.models import Relation
+from thinktank.publishing.publish import publish
+from thinktank.publishing.revise import save_revision
+
+CANARY = f"CANARY-{uuid.uuid4()}"
+HIDDEN_SLUG = "hidden-canary"
+MAKERS = {"articles": make_article, "events": make_event, "reports": make_report, "": make_page}
+STATES = ["draft", "scheduled", "withdrawn", "redrafted", "rescheduled"]
+IS_LIVE = {"redrafted", "rescheduled"}
+LINK = re.compile(r"""(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>|"(/[a-z]{2}/[^"]*)\"""")
+QUERIES = ["", "?page=2", f"?q={CANARY}", "?kind=news", "?preview=1"]
+TOMORROW = timedelta(days=1)
+
+
+# What must not be seen
+
+
+def words(publication):
+    """A canary for every translated text of a publication, in every language."""
+    texts = ("title", "standfirst", "cover_caption", "place")
+    found = {}
+    for language in languages.codes():
+        for field in texts:
+            if hasattr(publication, languages.field_name(field, language)):
+                found[languages.field_name(field, language)] = f"{CANARY} {field}"
+        found[languages.field_name("body", language)] = f"<h2>{CANARY}</h2><p>{CANARY}</p>"
+    return found
+
+
+def fill_with_canaries(publication):
+    both = {"name": CANARY, "affiliation": CANARY}
+    in_all = {languages.field_name(k, code): v for k, v in both.items() for code in languages.codes()}
+    for name, text in words(publication).items():
+        setattr(publication, name, text)
+    alt = {languages.field_name("alt", code): CANARY for code in languages.codes()}
+    publication.cover = make_image(title=CANARY, credit_en=CANARY, credit_ru=CANARY, **alt)
+    publication.contributions.create(**in_all)
+    names = {languages.field_name("name", code): CANARY for code in languages.codes()}
+    publication.institutions.create(organization=make_organization(), **names)
+    publication.topics.add(make_topic(is_public=False, **names))
+    if hasattr(publication, "report_number"):
+        publication.report_number = CANARY[:32]
+        publication.pdf_en = publication.pdf_ru = document()
+        texts = {languages.field_name("text", code): CANARY for code in languages.codes()}
+        publication.recommendations.create(**texts)
+    publication.save()
+
+
+def document():
+    """A document no other publication has, with a canary for its name."""
+    sha256 = uuid.uuid4().hex * 2
+    file = ContentFile(b"%PDF-1.7", name="x")
+    return Document.objects.create(title=CANARY, filename=f"{CANARY}.pdf", sha256=sha256, size=8, file=file)
+
+
+def hide(make, state):
+    publication = make()
+    if state in IS_LIVE:
+        publish_now(publication, *languages.codes())
+    fill_with_canaries(publication)
+    for code in languages.codes():
+        if state in ("draft", "scheduled"):
+            setattr(publication, languages.field_name("slug", code), f"{HIDDEN_SLUG}-{state}-{publication.type}")
+    publication.save()
+    save_revision(publication, by=None, note=CANARY)
+    if state in ("scheduled", "rescheduled"):
+        publish(publication, languages.codes(), by=None, at=timezone.now() + TOMORROW, note=CANARY, correction=CANARY)
+    if state == "withdrawn":
+        publish(publication, languages.codes(), by=None, note=CANARY, correction=CANARY)
+        for code in languages.codes():
+            withdraw(publication, code, public_note="It was wrong.", now=timezone.now())
+    return publication
+
+
+@pytest.fixture
+def hidden(db):
+    """Publications by prefix; each is related to a live article and linked from its text."""
+    found = {prefix: [hide(make, state) for state in STATES] for prefix, make in MAKERS.items()}
+    all_of_them = [publication for group in found.values() for publication in group]
+    body = "".join(f'<p><a href="publication:{publication.uid}">link</a></p>' for publication in all_of_them)
+    article = make_article(title_en="Visible words", body_en=f"<p>Visible.</p>{body}", body_ru=body)
+    for publication in all_of_them:
+        Relation.objects.create(source_id=article.pk, target_id=publication.pk, role="follows")
+    publish_now(article, *languages.codes())
+    found["articles"].append(article)
+    names = {languages.field_name("name", code): CANARY for code in languages.codes()}
+    make_organization(is_public=False, **names)
+    make_expert(is_public=False, family_name_en=CANARY, family_name_ru=CANARY)
+    make_topic(), make_expert(), make_organization()
+    Furniture.forget_all()
+    return found
+
+
+# Every public address
+
+
+def routes(resolver, before=""):
+    """Routes of the URLconf with their parameters, but for the desk's."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if route.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern, route)
+
+
+def addresses(hidden):
+    for code in languages.codes():
+        with translation.override(code):
+            for route in routes(get_resolver()):
+                if not route.startswith("^"):  # files by random names: no words
+                    yield from filled(route, code, hidden)
+
+
+def filled(route, language, hidden):
+    """The route with every value its parameters may take: here, the publications of its prefix."""
+    parameters = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    if not parameters:
+        yield f"/{route}"
+        return
+    prefix = route.removeprefix(f"{language}/").split("<")[0].strip("/")
+    group = hidden.get(prefix, hidden["articles"][:1])
+    for publication in group:
+        slug = languages.word(publication, "slug", language)
+        for number in [1, 2] if "number" in parameters else [0]:
+            values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
+            unknown = set(parameters) - set(values)
+            assert not unknown, f"{route}: this test does not know what to put for {unknown}"
+            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
+
+
+def links_of(path, text):
+    for match in LINK.finditer(text):
+        address = urlsplit(urljoin(f"http://testserver{path}", next(filter(None, match.groups()))))
+        if address.netloc == "testserver" and not address.path.startswith(("/static/", "/admin/", "/media/")):
+            yield address.path + (f"?{address.query}" if address.query else "")
+
+
+def crawl(hidden):
+    """{path: text} of everything public."""
+    client, answers = Client(), {}
+    waiting = {path + query for path in addresses(hidden) for query in QUERIES if path.count("/") < 4 or not query}
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path)
+        assert response.status_code < 500, path
+        head = "\n".join(f"{name}: {value}" for name, value in response.items())
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        answers[path] = f"{response.status_code}\n{head}\n{body.decode(errors='replace')}"
+        waiting |= set(links_of(path.split("?")[0], answers[path])) - set(answers)
+    return answers
+
+
+def hits(answers, secret):
+    """Where a secret is shown; an address that was asked for may be shown to who asked."""
+    return sorted(path for path, text in answers.items() if secret in text.replace(path, "").replace(path.split("?")[0], ""))
+
+
+def test_no_canary_is_anywhere_on_the_public_site(hidden):
+    answers = crawl(hidden)
+    assert len(answers) > 200
+    assert len(hits(answers, "Visible words")) > 3
+    assert [path for path in hits(answers, CANARY) if f"q={CANARY}" not in path] == []
+    assert [path for path in hits(answers, CANARY) if shown_beyond_the_question(answers[path])] == []
+    assert [path for path in hits(answers, HIDDEN_SLUG) if HIDDEN_SLUG not in path] == []
+
+
+def shown_beyond_the_question(text):
+    """A search page repeats the question once or twice, and nothing around it."""
+    return re.search(rf"{CANARY} (title|standfirst|place|cover)|<(?:a|h2|h3)[^>]*>[^<]*{CANARY}", text)
+
+
+def test_the_scheduled_canaries_are_seen_once_their_time_has_come(hidden):
+    """Proof that the crawl would find them."""
+    with time_machine.travel(timezone.now() + TOMORROW + timedelta(seconds=1)):
+        Furniture.forget_all()
+        answers = crawl(hidden)
+    seen = hits(answers, CANARY)
+    for prefix in ("articles", "events", "reports"):
+        assert any(path.startswith(f"/en/{prefix}/{HIDDEN_SLUG}-scheduled") for path in seen), prefix
+        assert f"/ru/{prefix}/" in seen
+    assert f"/en/{HIDDEN_SLUG}-scheduled-page/" in seen
+    assert not any("-draft-" in path for path in seen)
