@@ -27,7 +27,7 @@ lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from requirements/*.in
 
 format: $(VENV)/installed-dev.txt ## Format Python and templates
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format --quiet .
-	@find templates -name '*.html' -exec $(VENV)/bin/djade {} + || true
+	@find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 6.1 {} + || true
 
 # The virtual environment, made anew when its Python is gone; each lock is installed again when it changes.
 
@@ -38,6 +38,7 @@ $(PYTHON):
 
 $(VENV)/installed-%.txt: requirements/%.txt $(PYTHON)
 	@echo "Installing the packages of $<"
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
 	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes -r $<
 	@cp $< $@
 

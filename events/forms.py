@@ -13,7 +13,9 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 def zone_choices():
     """Every time zone by name, the site's own first."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+    names = sorted(
+        name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
+    )
     others = [name for name in [*names, "UTC"] if name != settings.TIME_ZONE]
     return [(name, name.replace("_", " ")) for name in [settings.TIME_ZONE, *others]]
 

@@ -13,7 +13,7 @@ from thinktank.language import languages
 class OrganizationAdmin(AddressedAdmin):
     needed = ("name",)
     search_fields = [*in_all_languages("name"), *in_all_languages("short_name")]
-    library_fields = ["logo"]
+    autocomplete_fields = ["logo"]
 
     def get_fieldsets(self, request, obj=None):
         return [
@@ -30,15 +30,19 @@ class AffiliationInline(TranslatedInline):
     description = _("Roles held now and before. A past publication keeps what was written in it.")
 
     def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": [("organization", "starts_on", "ends_on"), in_all_languages("role"), "position"]})]
+        return [
+            (
+                None,
+                {"fields": [("organization", "starts_on", "ends_on"), in_all_languages("role"), "position"]},
+            )
+        ]
 
 
 @admin.register(Expert)
 class ExpertAdmin(AddressedAdmin):
     needed = ("family_name",)
     search_fields = [*in_all_languages("family_name"), *in_all_languages("given_name")]
-    autocomplete_fields = ["topics"]
-    library_fields = ["portrait"]
+    autocomplete_fields = ["portrait", "topics"]
     inlines = [AffiliationInline]
 
     def get_fieldsets(self, request, obj=None):

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.language import languages
@@ -88,7 +89,7 @@ class Affiliation(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
     )
-    role = models.CharField(_("role"), max_length=200, blank=True)
+    role = models.CharField(pgettext_lazy("held at an organisation", "role"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty while it lasts."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -26,4 +26,4 @@ class ReportAdmin(PublicationAdmin):
             {"fields": ["report_number", in_all_languages("pdf")], "classes": ["report", "side-by-side"]},
         )
     ]
-    library_fields = [*PublicationAdmin.library_fields, *in_all_languages("pdf")]
+    autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "pdf"]

@@ -1,13 +1,14 @@
-"""manage.py in the tests' own place, so that no check leaves a trace in the work tree."""
+"""manage.py as on a new machine in production, so that what is checked is what will run, and leaves no trace here."""
 
+import os
 import sys
+import tempfile
 
-from tests import place
+from django.core.management import execute_from_command_line
+
+PRODUCTION = {"DJANGO_SETTINGS_MODULE": "thinktank.settings", "SITE_ORIGIN": "https://example.org"}
 
 if __name__ == "__main__":
-    from django.core.management import execute_from_command_line
-
-    try:
+    with tempfile.TemporaryDirectory(prefix="thinktank-check-") as folder:
+        os.environ |= PRODUCTION | {"VAR_DIR": folder}
         execute_from_command_line(sys.argv)
-    finally:
-        place.remove()

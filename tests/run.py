@@ -23,14 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def checks():
     """(what is checked, command) of everything that runs no code of ours but the settings."""
     templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
-    python = sys.executable
+    python, djade = sys.executable, Path(sys.executable).with_name("djade")
     return [
         ("Lint", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("Format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
-        ("Templates", [python, "-m", "djade", "--check", *templates]),
+        ("Templates", [djade, "--target-version", "6.1", "--check", *templates]),
         (
             "Django's checks",
-            [python, "-W", "error", "-m", "tests.manage", "check", "--fail-level", "WARNING"],
+            [python, "-W", "error", "-m", "tests.manage", "check", "--deploy", "--fail-level", "WARNING"],
         ),
         (
             "Migrations",

@@ -93,11 +93,20 @@ def hide(make, state):
     fill_with_canaries(publication)
     for code in languages.codes():
         if state in ("draft", "scheduled"):
-            setattr(publication, languages.field_name("slug", code), f"{HIDDEN_SLUG}-{state}-{publication.type}")
+            setattr(
+                publication, languages.field_name("slug", code), f"{HIDDEN_SLUG}-{state}-{publication.type}"
+            )
     publication.save()
     save_revision(publication, by=None, note=CANARY)
     if state in ("scheduled", "rescheduled"):
-        publish(publication, languages.codes(), by=None, at=timezone.now() + TOMORROW, note=CANARY, correction=CANARY)
+        publish(
+            publication,
+            languages.codes(),
+            by=None,
+            at=timezone.now() + TOMORROW,
+            note=CANARY,
+            correction=CANARY,
+        )
     if state == "withdrawn":
         publish(publication, languages.codes(), by=None, note=CANARY, correction=CANARY)
         for code in languages.codes():
@@ -161,7 +170,7 @@ def filled(route, language, hidden):
             values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
-            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
+            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)
 
 
 def links_of(path, text):
@@ -174,7 +183,9 @@ def links_of(path, text):
 def crawl(hidden):
     """{path: text} of everything public."""
     client, answers = Client(), {}
-    waiting = {path + query for path in addresses(hidden) for query in QUERIES if path.count("/") < 4 or not query}
+    waiting = {
+        path + query for path in addresses(hidden) for query in QUERIES if path.count("/") < 4 or not query
+    }
     while waiting:
         path = waiting.pop()
         response = client.get(path)
@@ -188,7 +199,11 @@ def crawl(hidden):
 
 def hits(answers, secret):
     """Where a secret is shown; an address that was asked for may be shown to who asked."""
-    return sorted(path for path, text in answers.items() if secret in text.replace(path, "").replace(path.split("?")[0], ""))
+    return sorted(
+        path
+        for path, text in answers.items()
+        if secret in text.replace(path, "").replace(path.split("?")[0], "")
+    )
 
 
 def test_no_canary_is_anywhere_on_the_public_site(hidden):

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thinktank import environment
 
@@ -119,6 +120,12 @@ _LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "de": _("German"), "f
 LANGUAGES = [
     (code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]
 ]
+LANGUAGE_NAMES_AFTER_IN = {
+    "en": pgettext_lazy("after “in”", "English"),
+    "ru": pgettext_lazy("after “in”", "Russian"),
+    "de": pgettext_lazy("after “in”", "German"),
+    "fr": pgettext_lazy("after “in”", "French"),
+}
 LANGUAGE_CODE = LANGUAGES[0][0]
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
 MODELTRANSLATION_ENABLE_FALLBACKS = False
@@ -168,6 +175,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "thinktank.delivery.errors.csrf_failure"
 PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
 SECURE_SSL_REDIRECT = False
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # redirecting to https is the work of the proxy in front
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -74,12 +74,15 @@ SAMPLES = {
 
 def cut(source, characters, axes, target):
     """Write the given characters of a font with the given axes left, as woff2. Returns the characters found."""
-    options = subset.Options(layout_features=FEATURES, hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
+    options = subset.Options(
+        layout_features=FEATURES, hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14]
+    )
     font = TTFont(source)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
-    with tempfile.TemporaryFile() as plain:  # the instancer wants glyphs and variations to agree: save and read again
+    # The instancer wants glyphs and variations to agree: save and read again.
+    with tempfile.TemporaryFile() as plain:
         font.flavor = None
         font.save(plain)
         plain.seek(0)
@@ -134,7 +137,10 @@ def mean_width(font, text):
 
 def system_font(family):
     found = subprocess.run(
-        ["fc-match", "-f", "%{family}|%{file}", f"{family}:style=Regular"], capture_output=True, text=True, check=True
+        ["fc-match", "-f", "%{family}|%{file}", f"{family}:style=Regular"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     if family not in found.split("|")[0]:
         sys.exit(f"{family} is not installed: the fallbacks cannot be measured.")
@@ -154,14 +160,16 @@ def fallback_rules(family, local_names, measured_like):
             "size-adjust": ratio,
         }
         characters = sorted(CORES[script]) if script == "cyrillic" else []
-        yield "".join([
-            f'@font-face {{\n  font-family: "{family} fallback";\n  src: ',
-            ", ".join(f'local("{name}")' for name in local_names),
-            ";\n",
-            *(f"  {name}: {value:.1%};\n" for name, value in lines.items()),
-            f"  unicode-range: {unicode_range(characters)};\n" if characters else "",
-            "}\n",
-        ])
+        yield "".join(
+            [
+                f'@font-face {{\n  font-family: "{family} fallback";\n  src: ',
+                ", ".join(f'local("{name}")' for name in local_names),
+                ";\n",
+                *(f"  {name}: {value:.1%};\n" for name, value in lines.items()),
+                f"  unicode-range: {unicode_range(characters)};\n" if characters else "",
+                "}\n",
+            ]
+        )
 
 
 def main(folder):

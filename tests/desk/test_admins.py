@@ -1,6 +1,7 @@
 """People, topics, reports, the site's settings: what has no page of its own on the desk beyond Django's."""
 
 import pytest
+from lxml import html
 
 from experts.models import Expert
 from reports.models import Report
@@ -99,6 +100,16 @@ def test_a_report_has_recommendations_in_order_with_text_in_each_language(desk):
         (1, "long_term", "Сделать."),
         (2, "immediate", "Начать."),
     ]
+
+
+def test_a_report_has_a_pdf_for_each_language_found_by_typing(desk):
+    form = html.fromstring(desk.get("/admin/reports/report/add/").content.decode())
+    for language in ("en", "ru"):
+        [field] = form.xpath(f"//select[@name='pdf_{language}']")
+        assert "admin-autocomplete" in field.get("class")
+        assert form.xpath(f"//a[@id='add_id_pdf_{language}']")
+    query = {"term": "", "app_label": "reports", "model_name": "report", "field_name": "pdf"}
+    assert desk.get("/admin/autocomplete/", query).status_code == 200
 
 
 def test_a_page_has_its_only_kind_without_being_asked(desk):

@@ -5,7 +5,15 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.factories import PASSWORD, make_article, make_editor, make_expert, make_image, make_superuser, publish_now
+from tests.factories import (
+    PASSWORD,
+    make_article,
+    make_editor,
+    make_expert,
+    make_image,
+    make_superuser,
+    publish_now,
+)
 from tests.live_site import open_site
 
 pytestmark = pytest.mark.browser
@@ -88,9 +96,7 @@ def add_figure(page, field):
     dialog.locator("button[type=submit]").click()
 
 
-def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the_site(
-    new_live_site, new_page
-):
+def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the_site(site, page):
     sign_in(page, "vera")
     page.goto("/admin/articles/article/add/")
     page.fill("#id_title_en", "What forty experts agreed upon")
@@ -100,7 +106,7 @@ def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the
     write(page, "body_en", "The norms", "They met in Moscow.", "The list is annexed.")
     add_figure(page, "body_en")
     write(page, "body_ru", "Нормы", "Они встретились в Москве.", "Список приложен.")
-    page.click("button[name=_continue]")
+    page.click(".desk-buttons button[name=_continue]")
     page.wait_for_url("**/change/")
     assert "draft" in page.locator(".state__words").first.inner_text()
 
@@ -115,9 +121,7 @@ def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the
         page.wait_for_url(f"**/publish/{language}/")
         page.click("button[name=_publish]")
         page.wait_for_url("**/change/")
-    assert [words.inner_text() for words in page.locator(".state__words").all()] == [
-        "live, edition 1"
-    ] * 2
+    assert [words.inner_text() for words in page.locator(".state__words").all()] == ["live, edition 1"] * 2
 
     for place, title, heading, note in (
         (0, "What forty experts agreed upon", "The norms", "The list is annexed."),
@@ -176,16 +180,13 @@ def test_no_page_of_the_desk_is_refused_anything_by_the_browser(site, page, comp
 
 def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, page):
     pk = site.call(publish_one)
-    site.python(
-        "from tests.factories import make_expert; make_expert(given_name_en='Anna', family_name_en='Orlova')"
-    )
     sign_in(page, "root")
     page.goto(f"/admin/articles/article/{pk}/change/")
     page.click("#contributions-group .add-row a")
     page.click("#contributions-0 .field-expert .select2-selection")
     page.keyboard.type("orlo")
     page.locator(".select2-results__option", has_text="Anna Orlova").click()
-    page.click("button[name=_continue]")
+    page.click(".desk-buttons button[name=_continue]")
     page.wait_for_url("**/change/")
     assert page.input_value("#id_contributions-0-name_en") == "Anna Orlova"
     assert page.input_value("#id_contributions-0-position") == "1"

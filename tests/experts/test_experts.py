@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +10,6 @@ from experts.models import Affiliation, Expert
 from tests.factories import make_affiliation, make_article, make_expert, make_organization, publish_now
 from thinktank.publishing.models import Edition
 from thinktank.publishing.reading import listed_under
-from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 

@@ -201,7 +201,13 @@ def publish_and_die(pk, step=None):
     before = what_stands()
     status = _in_a_child(act)
     after = what_stands()
-    return {"step": step, "status": status, "is_unchanged": before == after, **what_is_live(pk), "differing": after["differing"]}
+    return {
+        "step": step,
+        "status": status,
+        "is_unchanged": before == after,
+        **what_is_live(pk),
+        "differing": after["differing"],
+    }
 
 
 def die_at_every_step():

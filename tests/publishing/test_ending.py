@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.publishing.building import build_live, build_saved, editions_of, save, the_edition
 from thinktank.addresses.models import Address
 from thinktank.publishing.ending import CannotEnd, expire, withdraw
+from thinktank.publishing.erase import erase
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.publish import publish
 
@@ -132,6 +133,15 @@ def test_what_is_withdrawn_is_not_withdrawn_again(now):
     with pytest.raises(CannotEnd):
         withdraw(article, "en", public_note="Again.", now=now + 2 * HOUR)
     assert the_edition(article, "en", 1).public_note == "Wrong."
+
+
+def test_what_was_erased_is_not_withdrawn(now, settings, tmp_path):
+    settings.ERASURES_LIST = tmp_path / "erasures.jsonl"
+    article = build_live(now=now, languages=["en"])
+    expire(article, "en", at=now + HOUR, now=now)
+    erase(the_edition(article, "en", 1), "Privacy", by=None, now=now + 2 * HOUR)
+    with pytest.raises(CannotEnd, match="not live"):
+        withdraw(article, "en", public_note="Wrong.", now=now + DAY)
 
 
 def test_withdrawing_in_the_moment_of_publishing_still_leaves_an_interval(now):

@@ -5,6 +5,7 @@ import zlib
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -88,6 +89,18 @@ def test_the_text_is_nowhere_in_the_database_afterwards(now):
     erase_all(article, now + DAY)
     mend(article)
     assert SECRET not in whole_database()
+
+
+def test_the_desks_history_loses_the_text_too(now):
+    article, other = secret_article(now), build_live(now=now)
+    for publication in (article, other):
+        LogEntry.objects.log_actions(
+            make_superuser().pk, [publication], CHANGE, f"Changed “Ann {SECRET}”.", single_object=True
+        )
+    erase_all(article, now + DAY)
+    mend(article)
+    assert whole_database().count(SECRET) == 1
+    assert LogEntry.objects.filter(object_id=str(article.pk)).count() == 1
 
 
 def test_drafts_saved_after_the_edition_lose_the_text_too(now):

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests.publishing.building import build_live, build_saved, editions_of, save, the_edition
 from thinktank.addresses.models import Address
+from thinktank.publishing.ending import expire
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.publish import PlannedEdition, plan_publishing, publish
 from thinktank.publishing.schedule import NotScheduled, cancel_scheduled, scheduled_edition
-from thinktank.publishing.ending import expire
 
 pytestmark = pytest.mark.django_db
 

@@ -219,11 +219,11 @@ def test_no_two_apps_give_a_type_the_same_name():
 
 @isolate_apps("articles")
 def test_a_field_that_links_to_something_without_public_id_has_no_rule_and_raises():
-    class Secretive(models.Model):
+    class Secretive(models.Model):  # noqa: DJ008
         class Meta:
             app_label = "articles"
 
-    class Leaflet(models.Model):
+    class Leaflet(models.Model):  # noqa: DJ008
         secretive = models.ForeignKey(Secretive, models.CASCADE)
 
         class Meta:
@@ -242,7 +242,7 @@ def test_a_field_whose_values_have_no_rule_raises_when_it_is_snapped(field):
 
     from thinktank.publishing.snapshot import _value
 
-    class Odd(models.Model):
+    class Odd(models.Model):  # noqa: DJ008
         value = field.clone()
 
         class Meta:

@@ -81,7 +81,11 @@ class Timelines:
         """What the working copy becomes when somebody begins to correct what is live; None when it is not."""
         if (piece := self.live(language, at)) is None:
             return None
-        facts, titles, names = self.states[piece.facts], {}, {uid: {} for uid, _role in self.states[piece.facts].people}
+        facts, titles, names = (
+            self.states[piece.facts],
+            {},
+            {uid: {} for uid, _role in self.states[piece.facts].people},
+        )
         for code in self.languages:
             live = self.live(code, at)
             words = self.states[live.words] if live else self.states[-1]
@@ -91,6 +95,11 @@ class Timelines:
         return State(titles, facts.kind, facts.topics, facts.cover, facts.people, names)
 
     # Acts
+
+    def begin_a_correction(self, language, now):
+        if (state := self.live_state(language, now)) is None:
+            raise Refused
+        self.save(state)
 
     def save(self, state):
         if not self.states or self.states[-1] != state:

@@ -9,10 +9,14 @@ class RowFormSet(BaseInlineFormSet):
     What was typed survives another editor: a row that somebody else removed meanwhile is typed anew.
     """
 
-    def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
+    def __init__(
+        self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs
+    ):
         prefix = prefix or self.get_default_prefix()
         if data is not None and instance is not None and instance.pk:
-            present = set(self.model._default_manager.filter(**{self.fk.name: instance.pk}).values_list("pk", flat=True))
+            present = set(
+                self.model._default_manager.filter(**{self.fk.name: instance.pk}).values_list("pk", flat=True)
+            )
             data = without_vanished_rows(data, prefix, self.model._meta.pk.name, present)
         super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
 
@@ -23,7 +27,9 @@ class RowFormSet(BaseInlineFormSet):
             if self.is_bound:
                 by_key = {str(row.pk): row for row in rows}
                 name = self.model._meta.pk.name
-                keys = [self.data.get(f"{self.add_prefix(i)}-{name}") for i in range(self.initial_form_count())]
+                keys = [
+                    self.data.get(f"{self.add_prefix(i)}-{name}") for i in range(self.initial_form_count())
+                ]
                 rows = [by_key[key] for key in keys if key in by_key]
             self._rows = rows
         return self._rows

@@ -9,7 +9,14 @@ from thinktank.desk.policy import with_desk_policy
 MENU = [
     (
         _("Publications"),
-        ["publishing.publication", "articles.article", "events.event", "reports.report", "polls.poll", "pages.page"],
+        [
+            "publishing.publication",
+            "articles.article",
+            "events.event",
+            "reports.report",
+            "polls.poll",
+            "pages.page",
+        ],
     ),
     (
         _("People and institutions"),

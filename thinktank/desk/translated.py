@@ -57,12 +57,6 @@ class TranslatedAdmin(SideBySide, TranslationAdmin):
 
     form = TranslatedForm
     needed = ()
-    library_fields = ()  # links to the library: found by typing as soon as it has an admin of its own
-
-    def get_autocomplete_fields(self, request):
-        fields = [self.model._meta.get_field(name) for name in self.library_fields]
-        found = [f.name for f in fields if self.admin_site.is_registered(f.related_model)]
-        return [*super().get_autocomplete_fields(request), *found]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -108,6 +102,6 @@ class TranslatedInline(BoundedRows, SideBySide, TranslationInlineModelAdmin, adm
 
     def has_view_permission(self, request, obj=None):
         opts = self.parent_model._meta
-        return request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}") or self._may_change_parent(request)
-
-
+        return request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}") or self._may_change_parent(
+            request
+        )

@@ -9,6 +9,7 @@ Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 @dataclass(frozen=True)
 class LanguageData:
+    locale: str = ""  # language and country, as Open Graph writes them
     words_per_minute: int = 200
     quotes: tuple[tuple[str, str], ...] = ()  # opening and closing marks: outermost first
     other_quotes: tuple[tuple[str, str], ...] = ()  # pairs that are rewritten as `quotes`

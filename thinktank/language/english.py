@@ -34,6 +34,7 @@ RULES = (
 )
 
 DATA = LanguageData(
+    locale="en_GB",
     words_per_minute=238,  # Brysbaert, How many words do we read per minute? (2019): silent reading, non-fiction
     quotes=(("“", "”"),),
     rules=RULES,

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.utils.translation import get_language, override, pgettext
 from modeltranslation.utils import build_localized_fieldname
 
+from thinktank.language.data import data_for
+
 
 def codes():
     """Language codes in the order of settings.LANGUAGES, such as ["en", "ru"]."""
@@ -21,6 +23,11 @@ def name_of(language):
     return dict(settings.LANGUAGES).get(language, language)
 
 
+def name_after_in(language):
+    """The name as it stands after "in", where some languages inflect it: «на русском», though the name is «русский»."""
+    return settings.LANGUAGE_NAMES_AFTER_IN.get(language) or name_of(language)
+
+
 def own_name_of(language):
     """The language's name in itself: "Русский"."""
     with override(language):
@@ -31,6 +38,11 @@ def invitation_to(language):
     """What a link to a text in that language says, in that language: "Читать на русском"."""
     with override(language):
         return pgettext("each catalogue names its own language", "Read in English")
+
+
+def locale_of(language):
+    """Language and country for Open Graph: "ru_RU"."""
+    return data_for(language).locale or language
 
 
 def field_name(field, language):

@@ -35,6 +35,7 @@ RULES = (
 )
 
 DATA = LanguageData(
+    locale="ru_RU",
     words_per_minute=184,  # Trauzettel-Klosinski and Dietz, Standardized Assessment of Reading Performance (2012)
     quotes=(("«", "»"), ("„", "“")),
     other_quotes=(("“", "”"),),

@@ -18,13 +18,15 @@ class SiteSettingsAdmin(TranslatedAdmin):
     """One row: its list is its form."""
 
     needed = ("name",)
-    library_fields = ["logo"]
+    autocomplete_fields = ["logo"]
 
     def get_fieldsets(self, request, obj=None):
         return [
             words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts"]),
             (_("Logo"), {"fields": ["logo"]}),
-            words_fieldset(_("Notice"), ["notice"], description=_("Stands at the top of every page until you empty it.")),
+            words_fieldset(
+                _("Notice"), ["notice"], description=_("Stands at the top of every page until you empty it.")
+            ),
         ]
 
     def changelist_view(self, request, extra_context=None):

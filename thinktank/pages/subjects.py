@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
+from thinktank.addresses.alternates import place_in_every_language, place_of
 from thinktank.addresses.directory import directory
 from thinktank.addresses.models import Address
 from thinktank.delivery.pages import public_page
@@ -39,6 +40,10 @@ def _find(request, model, slug):
     return None, HttpResponsePermanentRedirect(moved.path_in(language))
 
 
+def _place(found, language):
+    return place_of({code: found.path_in(code) for code in languages.codes()}, language)
+
+
 def _translations(found, language):
     return [
         {
@@ -61,7 +66,7 @@ def _term_page(request, model, slug):
     if redirect:
         return redirect
     language = request.LANGUAGE_CODE
-    context = {
+    context = _place(found, language) | {
         "term": {"name": found.label_in(language), "description": languages.word(found, "description", language)},
         "kind_label": model._meta.verbose_name,
         "page_obj": _listed(request, found),
@@ -85,7 +90,8 @@ def _term_list(request, model):
         }
         for term in model.objects.public_in(language)
     ]
-    return render(request, "taxonomy/term_list.html", {"terms": terms, "heading": model._meta.verbose_name_plural})
+    context = {"terms": terms, "heading": model._meta.verbose_name_plural}
+    return render(request, "taxonomy/term_list.html", context | place_in_every_language(request))
 
 
 @public_page
@@ -139,7 +145,7 @@ def expert_list(request):
     for row in rows:
         groups.setdefault(row["sorted_by"][:1].upper(), []).append(row)
     context = {"groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()]}
-    return render(request, "experts/expert_list.html", context)
+    return render(request, "experts/expert_list.html", context | place_in_every_language(request))
 
 
 def _listed_expert(expert, language, today):
@@ -161,7 +167,7 @@ def expert_detail(request, slug):
     if redirect:
         return redirect
     language = request.LANGUAGE_CODE
-    context = {
+    context = _place(found, language) | {
         "expert": {
             "name": found.label_in(language),
             "bio": languages.word(found, "bio", language),
@@ -200,7 +206,8 @@ def organization_list(request):
         for row in Organization.objects.public_in(language)
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
-    return render(request, "experts/organization_list.html", {"organizations": rows})
+    context = {"organizations": rows} | place_in_every_language(request)
+    return render(request, "experts/organization_list.html", context)
 
 
 @public_page
@@ -212,7 +219,7 @@ def organization_detail(request, slug):
     people = Expert.objects.public_in(language).filter(
         affiliations__organization=found, affiliations__ends_on=None
     ).distinct()  # fmt: skip
-    context = {
+    context = _place(found, language) | {
         "organization": {
             "name": found.label_in(language),
             "short_name": languages.word(found, "short_name", language),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.views import ROOM as ARTICLES
 from events.views import ROOM as EVENTS
 from reports.views import ROOM as REPORTS
+from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page
 from thinktank.pages.home import home_context
 from thinktank.publishing import pages
@@ -25,7 +26,7 @@ def choose_language(request):
 @public_page
 def home(request):
     context = home_context(request.LANGUAGE_CODE, [ARTICLES, REPORTS, EVENTS])
-    return render(request, "pages/home.html", context)
+    return render(request, "pages/home.html", context | place_in_every_language(request))
 
 
 @public_page

@@ -59,7 +59,9 @@ class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
     template = "admin/rows_table.html"
 
     def has_add_permission(self, request, obj=None):
-        return request.user.has_perm(f"{self.parent_model._meta.app_label}.change_{self.parent_model._meta.model_name}")
+        return request.user.has_perm(
+            f"{self.parent_model._meta.app_label}.change_{self.parent_model._meta.model_name}"
+        )
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 

@@ -109,7 +109,10 @@ def _readable_parts(part_model, parts):
     label = str(part_model._meta.verbose_name_plural)
     yield (label, ""), "\n".join(_facts_of_part(part_model, part) for part in parts)
     for code in languages.codes():
-        yield (label, code), "\n".join(", ".join(filter(None, part["words"].get(code, {}).values())) for part in parts)
+        yield (
+            (label, code),
+            "\n".join(", ".join(filter(None, part["words"].get(code, {}).values())) for part in parts),
+        )
 
 
 def _facts_of_part(part_model, part):

@@ -38,13 +38,19 @@ def live_snapshot(live, language, draft):
     """The snapshot whose facts and words are those of the live editions (by language), else of the draft."""
     facts = live[language].revision.snapshot
     of_language = {
-        code: merge(facts, live[code].words_from.snapshot if code in live else draft, code) for code in languages.codes()
+        code: merge(facts, live[code].words_from.snapshot if code in live else draft, code)
+        for code in languages.codes()
     }
     return facts | {
         "words": {code: merged["words"][code] for code, merged in of_language.items()},
         "parts": {
             name: [
-                part | {"words": {code: of_language[code]["parts"][name][place]["words"][code] for code in of_language}}
+                part
+                | {
+                    "words": {
+                        code: of_language[code]["parts"][name][place]["words"][code] for code in of_language
+                    }
+                }
                 for place, part in enumerate(parts)
             ]
             for name, parts in facts["parts"].items()

@@ -28,7 +28,8 @@ def _as_new(snapshot):
         "facts": snapshot["facts"] | {"dated": None},
         "words": {language: _marked(language, words) for language, words in snapshot["words"].items()},
         "parts": {
-            name: [part | {"uid": str(uuid.uuid4())} for part in parts] for name, parts in snapshot["parts"].items()
+            name: [part | {"uid": str(uuid.uuid4())} for part in parts]
+            for name, parts in snapshot["parts"].items()
         },
     }
 

@@ -49,7 +49,8 @@ def withdraw(publication, language, *, public_note, now):
     if waiting := scheduled_edition(publication, language, now):
         cancel_scheduled(waiting, now=now)
     newest = _editions(publication, language).order_by("-number").first()
-    if newest is None or not (newest.is_live(now) or newest.ended_as == Edition.End.EXPIRED):
+    has_expired = newest is not None and newest.ended_as == Edition.End.EXPIRED and not newest.erased_at
+    if newest is None or not (newest.is_live(now) or has_expired):
         raise CannotEnd(_("It is not live in this language."))
     until = newest.live_until
     if newest.is_live(now):

@@ -1,6 +1,6 @@
 """Erasure, the one act that breaks immutability (design rule 9): a court order, privacy. Administrators only.
 
-The text goes from the edition, from the revisions that led to it, and from lists. Number, interval, old digest,
+The text goes from the edition, from the revisions that hold it, from lists, and from the desk's history. Number, interval, old digest,
 reason and date stay as a tombstone that answers 410. Every erasure also stands in a list outside the database
 (settings.ERASURES_LIST), so that it can be applied again after a backup is restored.
 """
@@ -11,14 +11,16 @@ import os
 import zlib
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
 from thinktank.publishing.digests import canonical_json, sha256_of
+from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.revise import lock_publication
-
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 
@@ -67,6 +69,7 @@ def _blank(edition, reason, now):
     edition.erased_at, edition.erasure_reason = now, reason
     edition.save()
     _blank_labels(edition, now)
+    _blank_history(edition)
     Listing.objects.filter(edition=edition).delete()
     Reference.objects.filter(edition=edition).delete()
 
@@ -78,6 +81,15 @@ def _blank_labels(edition, now):
     siblings = Edition.objects.filter(publication_id=edition.publication_id, language=edition.language)
     if live := siblings.live(now).first():
         addresses.filter(prefix=live.prefix, slug=live.slug).update(label=live.title)
+
+
+def _blank_history(edition):
+    """The desk's history of the publication names it by its title, and what was changed by its names."""
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model_of(edition.publication)),
+        object_id=str(edition.publication_id),
+    )
+    entries.update(object_repr=str(edition.publication_uid), change_message="")
 
 
 def _blank_revisions(edition):

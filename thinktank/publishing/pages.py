@@ -11,15 +11,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
 from thinktank.addresses.directory import directory
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
+from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
 from thinktank.publishing.kinds import kinds_of
-from thinktank.publishing.models import Contribution, Edition, Institution, Relation
+from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.reading import family_of, find_at_address, find_numbered, withdrawal_note
 
 PER_PAGE = 20
+SHARED_WIDTH = 960  # pixels: what networks show beside a shared link
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
 
@@ -98,6 +101,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
     family = family_of(edition, now)
     language = edition.language
     live_here = next((row for row in family.history if row.is_live(now)), None)
+    versions = [live_here, *family.translations] if live_here and not preview else []
     return {
         "edition": edition,
         "content": content,
@@ -114,8 +118,12 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
         "breadcrumbs": _breadcrumbs(room, edition),
         "shown_language": reader_language if reader_language != language else "",
-        "canonical": settings.SITE_ORIGIN + (live_here or edition).get_absolute_url(),
+        "language_after_in": languages.name_after_in(language),
+        "canonical": absolute((live_here or edition).get_absolute_url()),
+        "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
+        "locale": languages.locale_of(language),
+        "share_image": content["cover"] and absolute(image_url(content["cover"], "card", SHARED_WIDTH)),
         "outdated_translation": family.is_outdated,
         "preview": preview,
         "is_print": False,
@@ -130,13 +138,11 @@ def _path_of(uid, language):
 
 
 def _person(person, language):
-    role_label = Contribution.Role(person["role"]).label
-    return person | {"role_label": role_label, "path": _path_of(person["uid"], language)}
+    return person | {"path": _path_of(person["uid"], language)}
 
 
 def _institution(institution, language):
-    role_label = Institution.Role(institution["role"]).label
-    return institution | {"role_label": role_label, "path": _path_of(institution["uid"], language)}
+    return institution | {"path": _path_of(institution["uid"], language)}
 
 
 def _terms(entries, language):
@@ -148,6 +154,7 @@ def _translation(row):
         "language": row.language,
         "name": languages.own_name_of(row.language),
         "invitation": languages.invitation_to(row.language),
+        "locale": languages.locale_of(row.language),
         "path": row.get_absolute_url(),
     }
 
@@ -155,7 +162,7 @@ def _translation(row):
 def _missing_languages(language, family):
     present = {language, *(row.language for row in family.translations)}
     return [
-        {"language": code, "name": languages.name_of(code)} for code in languages.codes() if code not in present
+        {"language": code, "name_after_in": languages.name_after_in(code)} for code in languages.codes() if code not in present
     ]
 
 
@@ -202,7 +209,7 @@ def list_context(request, room, **narrower):
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
     choices = {"": _("All"), **kinds}
-    return {
+    return place_in_every_language(request) | {
         "heading": room.plural,
         "page_obj": get_page(editions.newest_first(), request, PER_PAGE),
         "kind": asked if asked in kinds else "",

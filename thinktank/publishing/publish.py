@@ -220,7 +220,7 @@ def _already_scheduled(language):
         "A change of facts also changes the %(language)s text, and an edition of it is scheduled already. "
         "Publish now, or cancel that one first."
     )
-    return Problem(sentence % {"language": languages.name_of(language)}, is_blocking=True)
+    return Problem(sentence % {"language": languages.name_after_in(language)}, is_blocking=True)
 
 
 def _precedes(language):

@@ -14,7 +14,7 @@ from experts.models import Expert, Organization
 from polls.models import Poll
 from reports.models import Report
 from thinktank.language import languages
-from thinktank.library.intake import take_image
+from thinktank.library.intake import take_document, take_image
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.operations.demo.texts import COVERS, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
@@ -129,7 +129,8 @@ class _Loader:
     def _own_fields(self, text):
         facts = text.facts
         if text.type == "report":
-            return {"report_number": facts.get("number", "")}
+            pdfs = {code: self._pdf_pk(text, code) for code in text.languages}
+            return {"report_number": facts.get("number", "")} | translated(pdfs, "pdf")
         if text.type != "event":
             return {}
         day_only = facts["starts"].strftime("%H:%M") == "00:00"
@@ -142,6 +143,16 @@ class _Loader:
             "status": facts["status"],
             **translated(text.words("place"), "place"),
         }
+
+    @staticmethod
+    def _pdf_pk(text, language):
+        path = text.folder / f"{language}.pdf"
+        if not path.exists():
+            return ""
+        with open(path, "rb") as file:
+            name = f"{text.facts[language]['slug']}.pdf"
+            document = take_document(File(file, name=name), title=text.facts[language]["title"])
+        return str(document.pk)
 
     def _parts(self, text, instance):
         facts = text.facts

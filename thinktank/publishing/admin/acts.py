@@ -34,7 +34,7 @@ def _impossible(request, admin, publication, title, sentence):
 
 
 def _named(language, **words):
-    return {"language": languages.name_of(language), **words}
+    return {"language": languages.name_after_in(language), **words}
 
 
 @ask_first
@@ -51,11 +51,20 @@ def withdraw_it(request, admin, publication, language):
         else:
             return done(request, admin, publication, _("Withdrawn in %(language)s.") % _named(language))
     sentences = [
-        _("Its address and all its older editions will answer that the text was withdrawn, with your note and nothing else."),
+        _(
+            "Its address and all its older editions will answer that the text was withdrawn, with your note and nothing else."
+        ),
         _("A scheduled edition is cancelled with it. Other languages are not touched."),
     ]
     return _ask(
-        request, admin, publication, form, title=title, sentences=sentences, button=_("Withdraw"), is_grave=True
+        request,
+        admin,
+        publication,
+        form,
+        title=title,
+        sentences=sentences,
+        button=_("Withdraw"),
+        is_grave=True,
     )
 
 
@@ -73,9 +82,13 @@ def expire_it(request, admin, publication, language):
             form.add_error("at", str(error))
         else:
             words = _named(language, moment=moment_in_words(at))
-            return done(request, admin, publication, _("No longer current in %(language)s from %(moment)s.") % words)
+            return done(
+                request, admin, publication, _("No longer current in %(language)s from %(moment)s.") % words
+            )
     sentences = [
-        _("From that moment on it leaves lists and search. At its address readers can still read it, with the words “no longer current”.")
+        _(
+            "From that moment on it leaves lists and search. At its address readers can still read it, with the words “no longer current”."
+        )
     ]
     return _ask(request, admin, publication, form, title=title, sentences=sentences, button=_("Set the end"))
 
@@ -91,15 +104,28 @@ def cancel(request, admin, publication, language):
         try:
             cancel_scheduled(waiting, now=timezone.now())
         except NotScheduled:
-            return _impossible(request, admin, publication, title, _("It has just gone live. It can be withdrawn."))
-        return done(request, admin, publication, _("The scheduled edition in %(language)s is cancelled.") % _named(language))
+            return _impossible(
+                request, admin, publication, title, _("It has just gone live. It can be withdrawn.")
+            )
+        return done(
+            request,
+            admin,
+            publication,
+            _("The scheduled edition in %(language)s is cancelled.") % _named(language),
+        )
     words = _named(language, number=waiting.number, moment=moment_in_words(waiting.live_from))
     sentences = [
         _("Edition %(number)s, scheduled for %(moment)s, will not appear.") % words,
         _("What is live stays live; the text stays on your desk."),
     ]
     return _ask(
-        request, admin, publication, form, title=title, sentences=sentences, button=_("Cancel the scheduled edition")
+        request,
+        admin,
+        publication,
+        form,
+        title=title,
+        sentences=sentences,
+        button=_("Cancel the scheduled edition"),
     )
 
 
@@ -111,18 +137,26 @@ def correct(request, admin, publication, language):
         return _impossible(request, admin, publication, title, _("It is not live in this language."))
     if form.is_valid():
         try:
-            revision = begin_correction(publication, language, by=request.user, now=timezone.now(), note=_("as it is live"))
+            revision = begin_correction(
+                publication, language, by=request.user, now=timezone.now(), note=_("as it is live")
+            )
         except NotLive:
             return _impossible(request, admin, publication, title, _("It is not live in this language."))
         except CannotRestore as error:
             return _impossible(request, admin, publication, title, cannot_restore(error))
-        sentence = _("You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”.")
+        sentence = _(
+            "You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”."
+        )
         return done(request, admin, publication, sentence % {"number": revision.number})
     sentences = [
-        _("The form will show what readers see now, in every language that is live, without what was drafted since."),
+        _(
+            "The form will show what readers see now, in every language that is live, without what was drafted since."
+        ),
         _("The present draft is kept as a revision, and can be brought back when the correction is out."),
     ]
-    return _ask(request, admin, publication, form, title=title, sentences=sentences, button=_("Show me the live text"))
+    return _ask(
+        request, admin, publication, form, title=title, sentences=sentences, button=_("Show me the live text")
+    )
 
 
 def cannot_restore(error):
@@ -139,7 +173,12 @@ def still_valid(request, admin, publication, language):
         admin.message_user(request, _("There is nothing to compare: one of the two is not live."), "warning")
         return HttpResponseRedirect(admin.change_url(publication))
     say_still_valid(translation, original, by=request.user, now=now)
-    return done(request, admin, publication, _("Noted: the %(language)s text still says what the original says.") % _named(language))
+    return done(
+        request,
+        admin,
+        publication,
+        _("Noted: the %(language)s text still says what the original says.") % _named(language),
+    )
 
 
 def duplicate_it(request, admin, publication):
@@ -173,12 +212,29 @@ def erase_it(request, admin, publication, language, number):
             form.add_error(None, str(error))
         else:
             words = _named(language, number=number)
-            sentence = _("Edition %(number)s in %(language)s is erased. Mend the draft before anything is published again.")
-            return done(request, admin, publication, sentence % words, to=admin.page_url(publication, "editions", language))
+            sentence = _(
+                "Edition %(number)s in %(language)s is erased. Mend the draft before anything is published again."
+            )
+            return done(
+                request,
+                admin,
+                publication,
+                sentence % words,
+                to=admin.page_url(publication, "editions", language),
+            )
     sentences = [
         _("The text of this edition goes for good, from the edition and from the revisions that led to it."),
-        _("Its number, its digest, the reason and the day stay. This is for court orders and privacy; to take a text back, withdraw it."),
+        _(
+            "Its number, its digest, the reason and the day stay. This is for court orders and privacy; to take a text back, withdraw it."
+        ),
     ]
     return _ask(
-        request, admin, publication, form, title=title, sentences=sentences, button=_("Erase for good"), is_grave=True
+        request,
+        admin,
+        publication,
+        form,
+        title=title,
+        sentences=sentences,
+        button=_("Erase for good"),
+        is_grave=True,
     )

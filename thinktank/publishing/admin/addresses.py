@@ -17,18 +17,43 @@ def page_urls(admin):
     one = "<path:object_id>"
     pages = [
         (f"{one}/publish/<str:language>/", "publish", publish.publish_page, permissions.PUBLISH),
-        (f"{one}/preview/<str:language>/", "preview", with_public_policy(require_safe(preview.preview)), permissions.PREVIEW),
-        (f"{one}/editions/<str:language>/", "editions", require_safe(editions.edition_list), permissions.VIEW),
+        (
+            f"{one}/preview/<str:language>/",
+            "preview",
+            with_public_policy(require_safe(preview.preview)),
+            permissions.PREVIEW,
+        ),
+        (
+            f"{one}/editions/<str:language>/",
+            "editions",
+            require_safe(editions.edition_list),
+            permissions.VIEW,
+        ),
         (f"{one}/revisions/", "revisions", require_safe(revisions.revision_list), permissions.VIEW),
         (f"{one}/revisions/compare/", "compare", require_safe(revisions.compare), permissions.VIEW),
-        (f"{one}/revisions/<int:number>/", "revision", require_safe(revisions.revision_detail), permissions.VIEW),
-        (f"{one}/revisions/<int:number>/restore/", "restore", require_POST(revisions.restore), permissions.EDIT),
+        (
+            f"{one}/revisions/<int:number>/",
+            "revision",
+            require_safe(revisions.revision_detail),
+            permissions.VIEW,
+        ),
+        (
+            f"{one}/revisions/<int:number>/restore/",
+            "restore",
+            require_POST(revisions.restore),
+            permissions.EDIT,
+        ),
         (f"{one}/duplicate/", "duplicate", require_POST(acts.duplicate_it), permissions.EDIT),
         (f"{one}/cancel/<str:language>/", "cancel", acts.cancel, permissions.PUBLISH),
         (f"{one}/withdraw/<str:language>/", "withdraw", acts.withdraw_it, permissions.PUBLISH),
         (f"{one}/expire/<str:language>/", "expire", acts.expire_it, permissions.PUBLISH),
         (f"{one}/correct/<str:language>/", "correct", acts.correct, permissions.PUBLISH),
-        (f"{one}/still-valid/<str:language>/", "still_valid", require_POST(acts.still_valid), permissions.PUBLISH),
+        (
+            f"{one}/still-valid/<str:language>/",
+            "still_valid",
+            require_POST(acts.still_valid),
+            permissions.PUBLISH,
+        ),
         (f"{one}/erase/<str:language>/<int:number>/", "erase", acts.erase_it, permissions.ERASE),
     ]
     opts = admin.model._meta

@@ -19,7 +19,7 @@ def edition_list(request, admin, publication, language):
         admin,
         publication,
         "editions",
-        title=_("Editions in %(language)s") % {"language": languages.name_of(language)},
+        title=_("Editions in %(language)s") % {"language": languages.name_after_in(language)},
         language=language,
         state=state_of(publication, language, now),
         rows=[(edition, state_in_words(edition, now)) for edition in rows],

@@ -43,7 +43,9 @@ class EverythingAdmin(TranslatedAdmin):
         if publication is None:
             raise Http404
         opts = model_of(publication)._meta
-        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.pk]))
+        return HttpResponseRedirect(
+            reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.pk])
+        )
 
     def has_add_permission(self, request):
         return False

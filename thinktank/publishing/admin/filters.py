@@ -56,7 +56,11 @@ def state_filters():
         type(
             "StateFilter",
             (StateFilter,),
-            {"language": code, "title": languages.name_of(code), "parameter_name": f"state_{code.replace('-', '_')}"},
+            {
+                "language": code,
+                "title": languages.name_of(code),
+                "parameter_name": f"state_{code.replace('-', '_')}",
+            },
         )
         for code in languages.codes()
     ]

@@ -4,7 +4,6 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 
-
 def show(request, admin, publication, template, *, title, status=200, **context):
     return TemplateResponse(
         request,
@@ -29,5 +28,3 @@ def done(request, admin, publication, sentence, *, to=None):
     admin.message_user(request, sentence)
     admin.log_change(request, publication, str(sentence))
     return HttpResponseRedirect(to or admin.change_url(publication))
-
-

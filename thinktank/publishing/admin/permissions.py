@@ -12,7 +12,9 @@ def may(request, admin, action, publication):
         return admin.has_view_or_change_permission(request, publication)
     if action == EDIT:
         return admin.has_change_permission(request, publication)
-    return admin.has_view_or_change_permission(request, publication) and can(request.user, action, publication)
+    return admin.has_view_or_change_permission(request, publication) and can(
+        request.user, action, publication
+    )
 
 
 def require(request, admin, action, publication):

@@ -37,19 +37,29 @@ class PublicationAdmin(TranslatedAdmin):
     own_fieldsets = ()
     own_inlines = ()
     rich_fields = ("body",)
-    library_fields = ["cover"]
-    autocomplete_fields = ["topics", "regions", "audiences", "projects"]
+    autocomplete_fields = ["cover", "topics", "regions", "audiences", "projects"]
 
     # The form
 
     def get_fieldsets(self, request, obj=None):
-        facts = ["kind", "original_language", "dated"] if self._has_kinds() else ["original_language", "dated"]
+        facts = (
+            ["kind", "original_language", "dated"] if self._has_kinds() else ["original_language", "dated"]
+        )
         return [
             (None, {"fields": [tuple(facts)], "classes": ["facts"]}),
             words_fieldset(_("Text"), ["title", "standfirst", "body"], classes=["text"]),
             *self.own_fieldsets,
-            (_("Cover"), {"fields": ["cover", in_all_languages("cover_caption")], "classes": ["cover", "side-by-side"]}),
-            (_("What it is about"), {"fields": ["topics", "regions", "projects", "audiences"], "classes": ["subjects"]}),
+            (
+                _("Cover"),
+                {
+                    "fields": ["cover", in_all_languages("cover_caption")],
+                    "classes": ["cover", "side-by-side"],
+                },
+            ),
+            (
+                _("What it is about"),
+                {"fields": ["topics", "regions", "projects", "audiences"], "classes": ["subjects"]},
+            ),
             words_fieldset(_("Address"), ["slug"], classes=["address", "collapse"]),
             (_("Readers"), {"fields": ["accepts_ratings"], "classes": ["readers"]}),
         ]
@@ -64,7 +74,10 @@ class PublicationAdmin(TranslatedAdmin):
         if db_field.name == "kind":
             return forms.ChoiceField(label=_("Kind"), choices=self.model.Kind.choices)
         if db_field.name == "original_language":
-            choices = [("", _("As filled in first")), *((code, languages.name_of(code)) for code in languages.codes())]
+            choices = [
+                ("", _("As filled in first")),
+                *((code, languages.name_of(code)) for code in languages.codes()),
+            ]
             return forms.ChoiceField(
                 label=_("Written in"), choices=choices, required=False, help_text=db_field.help_text
             )
@@ -85,10 +98,16 @@ class PublicationAdmin(TranslatedAdmin):
             states = states_of([obj], timezone.now())[obj.pk]
             context |= {
                 "states": states.values(),
+                "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
             }
-        context |= {"saved_meanwhile": form.saved_meanwhile, "language_names": [(code, languages.name_of(code)) for code in languages.codes()]}
+        context |= {
+            "saved_meanwhile": form.saved_meanwhile,
+            "language_names": [
+                (code, languages.name_of(code), languages.name_after_in(code)) for code in languages.codes()
+            ],
+        }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -124,11 +143,14 @@ class PublicationAdmin(TranslatedAdmin):
         return self._next_page(request, obj) or super().response_change(request, obj)
 
     def _next_page(self, request, obj):
-        """Where "Publish in ..." and "Preview in ..." lead once everything is saved."""
+        """Where the buttons lead that do more than save."""
         for name in ("publish", "preview"):
             language = request.POST.get(f"_{name}")
             if language in languages.codes():
                 return HttpResponseRedirect(self.page_url(obj, name, language))
+        if request.POST.get("on_top"):
+            self.message_user(request, _("Yours is saved. The other version is kept under “Revisions”."))
+            return HttpResponseRedirect(self.change_url(obj))
         return None
 
     # Pages of one publication
@@ -177,7 +199,9 @@ class PublicationAdmin(TranslatedAdmin):
         if request.method == "POST":
             lock_publication(publication)
         if was_ever_published(publication):
-            sentence = _("It has been published: withdraw it instead, so that links and citations find an explanation.")
+            sentence = _(
+                "It has been published: withdraw it instead, so that links and citations find an explanation."
+            )
             return [], {}, set(), [sentence]
         return [str(publication)], {self.opts.verbose_name_plural: 1}, set(), []
 

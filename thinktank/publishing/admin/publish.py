@@ -16,7 +16,13 @@ from thinktank.publishing.digests import sha256_of
 from thinktank.publishing.forms.acts import PublishForm, Waiting, When
 from thinktank.publishing.models import Edition
 from thinktank.publishing.problems import Problem
-from thinktank.publishing.publish import CannotPublish, ChangedMeanwhile, PlannedEdition, carry_out, plan_publishing
+from thinktank.publishing.publish import (
+    CannotPublish,
+    ChangedMeanwhile,
+    PlannedEdition,
+    carry_out,
+    plan_publishing,
+)
 from thinktank.publishing.schedule import NotScheduled
 
 CONFIRM = "_publish"
@@ -39,7 +45,12 @@ def publish_page(request, admin, publication, language):
     if plan is None:
         return page.answer(422)
     if request.POST.get("basis") != _basis(plan, state):
-        return page.answer(409, _("Somebody saved or published in the meantime. Nothing was done: this is the plan as it is now."))
+        return page.answer(
+            409,
+            _(
+                "Somebody saved or published in the meantime. Nothing was done: this is the plan as it is now."
+            ),
+        )
     if request.POST.get("choice") != _choice(form.cleaned_data):
         return page.answer(200, _("This is the plan for the moment you chose. Nothing is done yet."))
     if page.blocking:
@@ -76,7 +87,10 @@ def _basis(plan, state):
     """What the plan rests on: the revision, the editions, which one is live. When it differs, something happened."""
     if plan is None:
         return ""
-    editions = [*map(str, plan.basis), *(str(edition and edition.pk) for edition in (state.live, state.scheduled))]
+    editions = [
+        *map(str, plan.basis),
+        *(str(edition and edition.pk) for edition in (state.live, state.scheduled)),
+    ]
     return f"{plan.revision.number}-{sha256_of(editions)[:16]}"
 
 
@@ -91,7 +105,9 @@ def _carry_out(page, plan):
     try:
         made = carry_out(plan, by=request.user)
     except (ChangedMeanwhile, NotScheduled):
-        return page.answer(409, _("Somebody saved or published in the meantime. Nothing was done. Look at the plan again."))
+        return page.answer(
+            409, _("Somebody saved or published in the meantime. Nothing was done. Look at the plan again.")
+        )
     except (CannotPublish, ValidationError) as error:
         messages = getattr(error, "messages", None) or [str(error)]
         return page.answer(422, " ".join(messages))
@@ -99,7 +115,7 @@ def _carry_out(page, plan):
 
 
 def _made_in_words(edition, now):
-    words = {"number": edition.number, "language": languages.name_of(edition.language)}
+    words = {"number": edition.number, "language": languages.name_after_in(edition.language)}
     if edition.is_live(now) or edition.live_from <= timezone.now():
         return _("Edition %(number)s in %(language)s is live.") % words
     words["moment"] = moment_in_words(edition.live_from)
@@ -123,7 +139,7 @@ class _Page:
 
     def answer(self, status=200, sentence=""):
         chosen = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
-        name = languages.name_of(self.language)
+        name = languages.name_after_in(self.language)
         return show(
             self.request,
             self.admin,
@@ -135,7 +151,9 @@ class _Page:
             form=self.form,
             state=self.state,
             language=self.language,
-            planned=[planned_in_words(planned, self.plan) for planned in self.plan.in_order()] if self.plan else [],
+            planned=[planned_in_words(planned, self.plan) for planned in self.plan.in_order()]
+            if self.plan
+            else [],
             cancelled=[_cancelled_in_words(edition) for edition in self.plan.cancelled] if self.plan else [],
             blocking=self.blocking,
             warnings=[problem for problem in self.problems if not problem.is_blocking],
@@ -148,7 +166,7 @@ class _Page:
         )
 
     def _button(self, chosen):
-        words = {"language": languages.name_of(self.language)}
+        words = {"language": languages.name_after_in(self.language)}
         if at := chosen.get("at"):
             return _("Schedule in %(language)s for %(moment)s") % (words | {"moment": moment_in_words(at)})
         return _("Publish in %(language)s now") % words
@@ -203,7 +221,9 @@ def _what(planned, plan):
 def _why(planned):
     return {
         PlannedEdition.Why.ASKED: _("You asked for it."),
-        PlannedEdition.Why.FACTS: _("Facts that belong to all languages changed: it gets them, in its own old words."),
+        PlannedEdition.Why.FACTS: _(
+            "Facts that belong to all languages changed: it gets them, in its own old words."
+        ),
         PlannedEdition.Why.REBUILT: _("It was scheduled already and is made anew for the same moment."),
     }[planned.why]
 
@@ -220,7 +240,9 @@ def _replaces(planned, plan):
     current = own.live(planned.at).exclude(pk__in=[edition.pk for edition in plan.cancelled]).first()
     if current is None:
         return ""
-    return _("It replaces edition %(number)s, which stays readable at its own address.") % {"number": current.number}
+    return _("It replaces edition %(number)s, which stays readable at its own address.") % {
+        "number": current.number
+    }
 
 
 def _cancelled_in_words(edition):

@@ -46,7 +46,9 @@ class LanguageState:
 
     @property
     def can_be_withdrawn(self):
-        return bool(self.live or (self.past and self.past.ended_as == Edition.End.EXPIRED and not self.past.erased_at))
+        return bool(
+            self.live or (self.past and self.past.ended_as == Edition.End.EXPIRED and not self.past.erased_at)
+        )
 
     @property
     def was_published(self):
@@ -94,11 +96,18 @@ def states_of(publications, now):
         if edition.live_from <= now and not edition.erased_at:
             on_record[edition.publication_id].append(edition)
     drafts = _Drafts(ids, [history.newest for history in histories.values() if history.newest])
-    found_valid = set(StillValid.objects.filter(translation__publication__in=ids).values_list("translation", "original"))
+    found_valid = set(
+        StillValid.objects.filter(translation__publication__in=ids).values_list("translation", "original")
+    )
     return {
         publication.pk: {
             language: _state(
-                publication, language, histories[publication.pk, language], on_record[publication.pk], drafts, found_valid
+                publication,
+                language,
+                histories[publication.pk, language],
+                on_record[publication.pk],
+                drafts,
+                found_valid,
             )
             for language in languages.codes()
         }
@@ -151,7 +160,9 @@ class _Drafts:
         doubtful = [edition for edition in editions if not self._is_of_newest(edition)]
         needed = {edition.revision_id for edition in doubtful}
         needed |= {self._newest[edition.publication_id] for edition in doubtful}
-        self._snapshots = {revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)}
+        self._snapshots = {
+            revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)
+        }
 
     def _is_of_newest(self, edition):
         newest_id = self._newest.get(edition.publication_id)

@@ -3,6 +3,7 @@ from django import template
 from thinktank.publishing.body import expand_body
 from thinktank.publishing.contents import current
 from thinktank.publishing.kinds import kind_label
+from thinktank.publishing.roles import role_heading
 
 register = template.Library()
 
@@ -28,3 +29,9 @@ def _links(context):
 def kind(edition):
     """The name of an edition's kind in the reader's language: "News"."""
     return kind_label(edition.type, edition.kind)
+
+
+@register.filter
+def heading_above(role, holders):
+    """The name of a role above those who had it: "Speakers"."""
+    return role_heading(role, len(holders))

@@ -1,0 +1,53 @@
+// Words that the prose editor and Django's admin put through gettext themselves, in languages that they do not know.
+// Nothing loads this file: makemessages reads it, so that our catalogues hold them.
+export const proseEditor = (gettext) => [
+  gettext("Image URL"),
+  gettext("Alternative Text"),
+  gettext("Caption"),
+  gettext("Edit Figure"),
+  gettext("Insert Figure"),
+  gettext("Update"),
+  gettext("Insert"),
+  gettext("URL"),
+  gettext("Title"),
+  gettext("Open in new window"),
+  gettext("Edit Link"),
+  gettext("List properties"),
+  gettext("List type"),
+  gettext("Start at"),
+  gettext("Decimal numbers"),
+  gettext("Lowercase letters"),
+  gettext("Uppercase letters"),
+  gettext("Lowercase Roman numerals"),
+  gettext("Uppercase Roman numerals"),
+  gettext("Insert Table"),
+  gettext("Table Properties"),
+  gettext("Rows"),
+  gettext("Columns"),
+  gettext("Include header row"),
+  gettext("Toggle fullscreen"),
+  gettext("Cancel"),
+]
+
+export const admin = (gettext, ngettext, hours) => [
+  gettext("server"),
+  gettext("Today (%(date)s)"),
+  gettext("Yesterday (%(date)s)"),
+  gettext("Tomorrow (%(date)s)"),
+  gettext("Previous (%(month)s %(year)s)"),
+  gettext("Next (%(month)s %(year)s)"),
+  gettext("%(month)s %(day)s, %(year)s"),
+  gettext("%s (today, current selection)"),
+  gettext("%s (today)"),
+  gettext("%s (current selection)"),
+  ngettext(
+    "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s hour ahead.)",
+    "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s hours ahead.)",
+    hours,
+  ),
+  ngettext(
+    "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s hour behind.)",
+    "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s hours behind.)",
+    hours,
+  ),
+]

@@ -1,0 +1,75 @@
+"""What is asked of a site in English, Russian and German, in a process of its own; every value is JSON."""
+
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from tests.factories import (
+    make_article,
+    make_event,
+    make_expert,
+    make_organization,
+    make_page,
+    make_report,
+    make_topic,
+)
+from thinktank.language import languages
+from thinktank.publishing.guards import missing_guards
+from thinktank.publishing.models import Edition
+from thinktank.publishing.publish import publish
+from thinktank.publishing.revise import save_revision
+from thinktank.publishing.verify import verify_editions
+
+MAKERS = {"articles": make_article, "events": make_event, "reports": make_report, "": make_page}
+WORDS = {
+    "title_de": "Über Brücken",
+    "standfirst_de": "Ein Satz.",
+    "body_de": "<p>Er sagte „nein“.</p>",
+}
+
+
+def columns(table):
+    with connection.cursor() as cursor:
+        return sorted(column.name for column in connection.introspection.get_table_description(cursor, table))
+
+
+def publish_in_german():
+    """Publications live in German only and in all three languages, and whatever a reader of German may open."""
+    topic = make_topic(name_de="Wasser")
+    expert = make_expert(given_name_de="Anna", family_name_de="Orlowa")
+    make_organization(name_de="Institut")
+    paths, statuses = [], {}
+    for prefix, make in MAKERS.items():
+        publication = make(**WORDS | {"slug_de": f"bruecken-{prefix}".strip("-")})
+        publication.topics.add(topic)
+        publication.contributions.create(expert=expert, name_de="A. Orlowa", name_en="A. O.", name_ru="А. О.")
+        save_revision(publication, by=None)
+        editions = publish(publication, ["de"] if prefix == "events" else languages.codes(), by=None)
+        paths += [edition.get_absolute_url() for edition in editions if edition.language == "de"]
+    lists = ["", "articles/", "events/", "reports/", "experts/", "organizations/", "topics/", "polls/"]
+    client = Client()
+    for path in [
+        *paths,
+        *(f"{path}editions/" for path in paths),
+        *(f"/de/{name}" for name in lists),
+        *linked(topic, expert),
+    ]:
+        response = client.get(path)
+        statuses[path] = [response.status_code, 'lang="de"' in response.content.decode()]
+    return statuses
+
+
+def linked(*owners):
+    return [owner.path_in("de") for owner in owners]
+
+
+def what_stands():
+    with translation.override("de"):
+        german = Edition.objects.filter(language="de")
+        return {
+            "languages": languages.codes(),
+            "titles": sorted(german.values_list("title", flat=True)),
+            "slugs": sorted(german.values_list("slug", flat=True)),
+            "differing": verify_editions().differing,
+            "missing_guards": missing_guards(connection),
+        }
