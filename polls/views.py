@@ -1,6 +1,5 @@
 import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +13,7 @@ from polls.rules import InvalidChoices, rules_of
 from polls.standing import poll_at, standing_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
+from thinktank.addresses.alternates import place_in_every_language, place_of
 from thinktank.addresses.models import Address
 from thinktank.delivery.pages import public_page
 from thinktank.delivery.paging import get_page
@@ -41,7 +41,7 @@ def poll_list(request):
         "polls": [_listed(poll, language, at) for poll in page],
         "breadcrumbs": [(_("Home"), f"/{language}/")],
     }
-    return render(request, "polls/poll_list.html", context)
+    return render(request, "polls/poll_list.html", context | place_in_every_language(request))
 
 
 def _listed(poll, language, at):
@@ -60,11 +60,11 @@ def poll_detail(request, slug):
     poll = poll_at(language, slug, at)
     if poll is None:
         return _moved(language, slug, at)
-    context = {
+    paths = {code: poll.path_in(code) for code in languages.codes()}
+    context = place_of(paths, language) | {
         "poll": standing_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
-        "translations": _translations(poll, language, at),
-        "canonical": settings.SITE_ORIGIN + poll.path_in(language),
+        "translations": _translations(paths, language),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
     }
     return render(request, "polls/poll_detail.html", context)
@@ -92,12 +92,16 @@ def _former_wordings(poll, language):
     ]
 
 
-def _translations(poll, language, at):
-    others = [code for code in languages.codes() if code != language]
+def _translations(paths, language):
     return [
-        {"language": code, "name": languages.own_name_of(code), "path": path}
-        for code in others
-        if (path := poll.path_in(code))
+        {
+            "language": code,
+            "name": languages.own_name_of(code),
+            "invitation": languages.invitation_to(code),
+            "path": path,
+        }
+        for code, path in paths.items()
+        if path and code != language
     ]
 
 
