@@ -23,9 +23,13 @@ class Event(Publication):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     is_all_day = models.BooleanField(
-        _("show the day only"), default=False, help_text=_("When it lasts all day, or the hours are not known.")
+        _("show the day only"),
+        default=False,
+        help_text=_("When it lasts all day, or the hours are not known."),
     )
-    time_zone = models.CharField(_("time zone"), max_length=60, help_text=_("The local time that is shown, such as Europe/Moscow."))
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, help_text=_("The local time that is shown, such as Europe/Moscow.")
+    )
     format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.SCHEDULED)
     place = models.CharField(_("place"), max_length=250, blank=True)

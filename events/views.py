@@ -10,7 +10,6 @@ from thinktank.delivery.pages import public_page
 from thinktank.publishing import pages
 
 
-
 def event_context(edition, content):
     """The event's time in its own zone, and where it stands now."""
     facts = content["facts"]

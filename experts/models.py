@@ -50,7 +50,9 @@ class Expert(Addressed):
     portrait = models.ForeignKey(
         "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
-    topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics"))
+    topics = models.ManyToManyField(
+        "taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics")
+    )
     orcid = models.CharField("ORCID", max_length=19, blank=True)
 
     objects = AddressedQuerySet.as_manager()
@@ -110,9 +112,13 @@ class Affiliation(models.Model):
         return self.line_in(languages.current())
 
     def is_held(self, on):
-        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
+        return (self.starts_on is None or self.starts_on <= on) and (
+            self.ends_on is None or on <= self.ends_on
+        )
 
     def line_in(self, language):
         role = languages.word(self, "role", language)
-        organization = languages.word(self.organization, "short_name", language) or self.organization.label_in(language)
+        organization = languages.word(
+            self.organization, "short_name", language
+        ) or self.organization.label_in(language)
         return ", ".join(filter(None, [role, organization]))

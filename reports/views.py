@@ -10,7 +10,6 @@ from thinktank.publishing import pages
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 
-
 def report_context(edition, content):
     """Recommendations by horizon, nearest first, and the PDF where there is one."""
     rows = content["parts"]["recommendations"]

@@ -15,7 +15,18 @@ from thinktank.operations.catalogues import compile_catalogues
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
-NO_TEXTS_IN = (".*", "__pycache__", "node_modules", "var", "tests", "locale", "docs", "content", "fonts", "test-results")
+NO_TEXTS_IN = (
+    ".*",
+    "__pycache__",
+    "node_modules",
+    "var",
+    "tests",
+    "locale",
+    "docs",
+    "content",
+    "fonts",
+    "test-results",
+)
 WITH_TEXTS = {"django": (".py", ".html", ".txt"), "djangojs": (".js",)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 STRAIGHT_QUOTES = re.compile(r"[\"'“”]")  # in Russian: «ёлочки», and „лапки“ inside them
@@ -114,9 +125,17 @@ def russian(tmp_path_factory):
 
 ONE, FEW, MANY = (1, 21, 101), (2, 22), (0, 5, 11, 25, 111)
 COUNTED = [
-    ("%(votes)s vote (%(percent)s%%)", "%(votes)s votes (%(percent)s%%)", ("голос (", "голоса (", "голосов (")),
+    (
+        "%(votes)s vote (%(percent)s%%)",
+        "%(votes)s votes (%(percent)s%%)",
+        ("голос (", "голоса (", "голосов ("),
+    ),
     ("%(total)s vote in all.", "%(total)s votes in all.", ("голос.", "голоса.", "голосов.")),
-    ("%(minutes)s minute to read", "%(minutes)s minutes to read", ("минута чтения", "минуты чтения", "минут чтения")),
+    (
+        "%(minutes)s minute to read",
+        "%(minutes)s minutes to read",
+        ("минута чтения", "минуты чтения", "минут чтения"),
+    ),
     ("%(number)s star", "%(number)s stars", ("звезда", "звезды", "звёзд")),
     (
         "%(average)s of %(best)s, %(number)s rating",
@@ -126,7 +145,9 @@ COUNTED = [
 ]
 
 
-@pytest.mark.parametrize(("singular", "plural", "forms"), COUNTED, ids=[plural for _one, plural, _forms in COUNTED])
+@pytest.mark.parametrize(
+    ("singular", "plural", "forms"), COUNTED, ids=[plural for _one, plural, _forms in COUNTED]
+)
 def test_russian_counts_as_russians_count(russian, singular, plural, forms):
     for numbers, form in zip((ONE, FEW, MANY), forms, strict=True):
         for number in numbers:
@@ -136,7 +157,10 @@ def test_russian_counts_as_russians_count(russian, singular, plural, forms):
 def test_languages_stand_in_the_case_their_sentence_needs(russian):
     assert russian.gettext("Publish in %(language)s…") == "Опубликовать на %(language)s…"
     assert [russian.gettext(name) for name in ("Russian", "English")] == ["Русский", "Английский"]
-    assert [russian.pgettext("after “in”", name) for name in ("Russian", "English")] == ["русском", "английском"]
+    assert [russian.pgettext("after “in”", name) for name in ("Russian", "English")] == [
+        "русском",
+        "английском",
+    ]
 
 
 def test_several_people_stand_below_a_plural(russian):

@@ -27,9 +27,13 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
     "127.0.0.1",
 ]
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
-BALLOTS_PER_SUBSCRIBER = environment.number("BALLOTS_PER_SUBSCRIBER", 30)  # begun in ten minutes, per /32 or /64
+BALLOTS_PER_SUBSCRIBER = environment.number(
+    "BALLOTS_PER_SUBSCRIBER", 30
+)  # begun in ten minutes, per /32 or /64
 BALLOTS_PER_NETWORK = environment.number("BALLOTS_PER_NETWORK", 300)  # the same per /24 or /48
-CLOCK_SKEW_LIMIT = environment.number("CLOCK_SKEW_LIMIT", 2)  # seconds against the database; voting waits beyond it
+CLOCK_SKEW_LIMIT = environment.number(
+    "CLOCK_SKEW_LIMIT", 2
+)  # seconds against the database; voting waits beyond it
 
 # Applications, from the bottom of the house to its top
 
@@ -117,9 +121,7 @@ LOGIN_URL = "admin:login"
 # Languages. A third one is one more line here (or in LANGUAGES_EXTRA), a migration, and a file in locale/.
 
 _LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "de": _("German"), "fr": _("French")}
-LANGUAGES = [
-    (code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]
-]
+LANGUAGES = [(code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]]
 LANGUAGE_NAMES_AFTER_IN = {
     "en": pgettext_lazy("after “in”", "English"),
     "ru": pgettext_lazy("after “in”", "Russian"),

@@ -18,12 +18,14 @@ def connection(tmp_path, monkeypatch, django_db_blocker):
     """To an empty database that nobody else uses."""
     url, remove = database_of_its_own(settings.DATABASES["default"], tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
-    handler = ConnectionHandler({"default": environment.database("DATABASE_URL", tmp_path / "unused")})
+    settings_of_demo = environment.database("DATABASE_URL", tmp_path / "unused")
+    # A name of its own: connections of one name share a pool, wherever they lead.
+    connection = ConnectionHandler({"default": {}, "demo": settings_of_demo})["demo"]
     with django_db_blocker.unblock():
-        yield handler["default"]
-        handler["default"].close()
-        if hasattr(handler["default"], "close_pool"):
-            handler["default"].close_pool()
+        yield connection
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
         remove()
 
 

@@ -17,14 +17,7 @@ SOAK = int(os.environ.get("SOAK") or 0)
 
 def run(machine, examples, steps):
     size = {"max_examples": SOAK or examples, "stateful_step_count": 60 if SOAK else steps}
-    run_state_machine_as_test(
-        machine,
-        settings=hypothesis_settings(
-            **size,
-            print_blob=True,
-            phases=[p for p in __import__("hypothesis").Phase if p.name not in ("shrink", "explain")],
-        ),
-    )
+    run_state_machine_as_test(machine, settings=hypothesis_settings(**size, print_blob=True))
 
 
 @pytest.mark.django_db

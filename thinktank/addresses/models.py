@@ -56,7 +56,9 @@ class Address(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["language", "prefix", "slug"], name="address_is_unique"),
             models.UniqueConstraint(
-                fields=["owner_uid", "language", "prefix"], condition=Q(is_current=True), name="address_one_current"
+                fields=["owner_uid", "language", "prefix"],
+                condition=Q(is_current=True),
+                name="address_one_current",
             ),
         ]
         indexes = [models.Index(fields=["owner_uid", "language"], name="address_owner")]
@@ -144,7 +146,9 @@ class Addressed(models.Model):
         _("address"),
         max_length=100,
         blank=True,
-        help_text=_("Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the name."),
+        help_text=_(
+            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the name."
+        ),
     )
     is_public = models.BooleanField(_("public"), default=True)
 

@@ -57,6 +57,10 @@ WORDS = [
         "Deleting %(class_name)s %(instance)s would require deleting the following protected related objects: "
         "%(related_objects)s"
     ),
+    gettext_noop("- Select an option -"),
+    gettext_noop("Logout"),
+    gettext_noop("Hold down “Control”, or “Command” on a Mac, to select more than one."),
+    gettext_noop('The app "%s" could not be found.'),
     gettext_noop("Filter by %(field_name)s"),
     ngettext_lazy("…and %(count)d more object.", "…and %(count)d more objects."),
     ngettext_lazy(

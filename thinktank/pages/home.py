@@ -13,7 +13,10 @@ def home_context(language, rooms):
     """What the front page shows in a language; one query for the newest, one for the events to come."""
     now = timezone.now()
     live = Edition.objects.live(now).in_language(language).for_lists()
-    newest = {room.type: list(live.of_type(room.type).newest_first()[: PER_SECTION + SECONDARY + 1]) for room in rooms}
+    newest = {
+        room.type: list(live.of_type(room.type).newest_first()[: PER_SECTION + SECONDARY + 1])
+        for room in rooms
+    }
     leads = sorted(
         (edition for type_name in ("article", "report") for edition in newest.get(type_name, [])),
         key=lambda edition: (edition.dated, edition.pk),
@@ -28,7 +31,9 @@ def home_context(language, rooms):
             {
                 "heading": room.plural,
                 "path": f"/{language}/{room.prefix}/",
-                "editions": [edition for edition in newest[room.type] if edition.pk not in shown][:PER_SECTION],
+                "editions": [edition for edition in newest[room.type] if edition.pk not in shown][
+                    :PER_SECTION
+                ],
             }
             for room in rooms
         ],

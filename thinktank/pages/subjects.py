@@ -67,11 +67,17 @@ def _term_page(request, model, slug):
         return redirect
     language = request.LANGUAGE_CODE
     context = _place(found, language) | {
-        "term": {"name": found.label_in(language), "description": languages.word(found, "description", language)},
+        "term": {
+            "name": found.label_in(language),
+            "description": languages.word(found, "description", language),
+        },
         "kind_label": model._meta.verbose_name,
         "page_obj": _listed(request, found),
         "translations": _translations(found, language),
-        "breadcrumbs": [(_("Home"), f"/{language}/"), (model._meta.verbose_name_plural, address_of_list(model, language))],
+        "breadcrumbs": [
+            (_("Home"), f"/{language}/"),
+            (model._meta.verbose_name_plural, address_of_list(model, language)),
+        ],
     }
     return render(request, "taxonomy/term_detail.html", context)
 
@@ -139,7 +145,10 @@ def expert_list(request):
     """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own."""
     language, today = request.LANGUAGE_CODE, timezone.localdate()
     affiliations = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
-    rows = [_listed_expert(expert, language, today) for expert in Expert.objects.filter(is_public=True).prefetch_related(affiliations)]
+    rows = [
+        _listed_expert(expert, language, today)
+        for expert in Expert.objects.filter(is_public=True).prefetch_related(affiliations)
+    ]
     rows = sorted((row for row in rows if row), key=lambda row: sort_key(row["sorted_by"], language))
     groups = {}
     for row in rows:
@@ -172,7 +181,9 @@ def expert_detail(request, slug):
             "name": found.label_in(language),
             "bio": languages.word(found, "bio", language),
             "portrait": found.portrait.record(language) if found.portrait else None,
-            "positions": [_position(row, language) for row in found.affiliations.select_related("organization")],
+            "positions": [
+                _position(row, language) for row in found.affiliations.select_related("organization")
+            ],
             "topics": _directory_links(found.topics.values_list("uid", flat=True), language),
         },
         "page_obj": _listed(request, found),
@@ -202,7 +213,11 @@ def _directory_links(uids, language):
 def organization_list(request):
     language = request.LANGUAGE_CODE
     rows = [
-        {"name": row.label_in(language), "path": row.path_in(language), "description": languages.word(row, "description", language)}
+        {
+            "name": row.label_in(language),
+            "path": row.path_in(language),
+            "description": languages.word(row, "description", language),
+        }
         for row in Organization.objects.public_in(language)
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
@@ -226,10 +241,15 @@ def organization_detail(request, slug):
             "description": languages.word(found, "description", language),
             "website": found.website,
             "logo": found.logo.record(language) if found.logo else None,
-            "people": [{"name": person.label_in(language), "path": person.path_in(language)} for person in people],
+            "people": [
+                {"name": person.label_in(language), "path": person.path_in(language)} for person in people
+            ],
         },
         "page_obj": _listed(request, found),
         "translations": _translations(found, language),
-        "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Organisations"), address_of_list(Organization, language))],
+        "breadcrumbs": [
+            (_("Home"), f"/{language}/"),
+            (_("Organisations"), address_of_list(Organization, language)),
+        ],
     }
     return render(request, "experts/organization_detail.html", context)

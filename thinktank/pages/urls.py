@@ -11,7 +11,10 @@ def _list_and_detail(list_view, detail_view, name):
 
 
 experts = (_list_and_detail(subjects.expert_list, subjects.expert_detail, "expert"), "experts")
-organizations = (_list_and_detail(subjects.organization_list, subjects.organization_detail, "organization"), "organizations")
+organizations = (
+    _list_and_detail(subjects.organization_list, subjects.organization_detail, "organization"),
+    "organizations",
+)
 topics = (_list_and_detail(subjects.topic_list, subjects.topic_detail, "topic"), "topics")
 regions = (_list_and_detail(subjects.region_list, subjects.region_detail, "region"), "regions")
 projects = (_list_and_detail(subjects.project_list, subjects.project_detail, "project"), "projects")

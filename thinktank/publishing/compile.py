@@ -26,7 +26,6 @@ from thinktank.publishing.problems import Problem
 from thinktank.publishing.snapshot import fact_fields, translated_fields
 
 
-
 @dataclass(frozen=True)
 class Compiled:
     """One language of a snapshot, ready to become an edition."""
@@ -161,7 +160,9 @@ def _person(part, lookup):
 
 
 def _institution(part, lookup):
-    organization = lookup.record(_link_model("institutions", "organization"), part["facts"]["organization"]) or {}
+    organization = (
+        lookup.record(_link_model("institutions", "organization"), part["facts"]["organization"]) or {}
+    )
     return {
         "role": part["facts"]["role"],
         "name": part["words"].get(lookup.language, {}).get("name") or organization.get("name", ""),
@@ -178,7 +179,9 @@ def _terms(model, name, uids, lookup):
     """Topics and the like in menu order; one without a name in this language is left out."""
     term_model = model._meta.get_field(name).related_model
     found = [lookup.find(term_model, uid) for uid in uids]
-    found = sorted((term for term in found if term and term.is_public), key=lambda term: (term.position, term.pk))
+    found = sorted(
+        (term for term in found if term and term.is_public), key=lambda term: (term.position, term.pk)
+    )
     return [record for term in found if (record := term.record(lookup.language))["name"]]
 
 
@@ -228,7 +231,9 @@ def _problems(compiled, language):
     if not content["body"] and not compiled.standfirst:
         yield Problem(_("There is no text."), is_blocking=True)
     elif not compiled.standfirst:
-        yield Problem(_("The standfirst is missing: lists and shared links will show nothing under the title."))
+        yield Problem(
+            _("The standfirst is missing: lists and shared links will show nothing under the title.")
+        )
     yield from _nameless(content)
     cover = content["cover"]
     for image in [cover, *content["images"].values()]:

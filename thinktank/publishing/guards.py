@@ -25,7 +25,9 @@ def install_guards(connection):
     """Put every guard in its place anew; does nothing before the editions' table exists."""
     if _table_exists(connection):
         with connection.cursor() as cursor:
-            for statement in _backend(connection).drop_statements() + _backend(connection).create_statements():
+            for statement in (
+                _backend(connection).drop_statements() + _backend(connection).create_statements()
+            ):
                 cursor.execute(statement)
 
 

@@ -13,7 +13,8 @@ def is_outdated(translation, editions, found_valid_for=()):
     if source is None:
         return False
     later = sorted(
-        (e for e in editions if e.language == source.language and e.number > source.number), key=lambda e: e.number
+        (e for e in editions if e.language == source.language and e.number > source.number),
+        key=lambda e: e.number,
     )
     if not later or later[-1].text_digest == source.text_digest:
         return False
@@ -23,7 +24,9 @@ def is_outdated(translation, editions, found_valid_for=()):
 
 def source_id_of(translation):
     """The id of the newest original it is known to say the same as: what it was made from, or found valid for."""
-    found_valid = translation.found_valid_for.order_by("-original__number").values_list("original_id", flat=True)
+    found_valid = translation.found_valid_for.order_by("-original__number").values_list(
+        "original_id", flat=True
+    )
     return found_valid.first() or translation.translates_id
 
 

@@ -162,7 +162,9 @@ def _translation(row):
 def _missing_languages(language, family):
     present = {language, *(row.language for row in family.translations)}
     return [
-        {"language": code, "name_after_in": languages.name_after_in(code)} for code in languages.codes() if code not in present
+        {"language": code, "name_after_in": languages.name_after_in(code)}
+        for code in languages.codes()
+        if code not in present
     ]
 
 
@@ -197,7 +199,9 @@ def _breadcrumbs(room, edition):
 
 def live_of(request, room):
     """Live editions of a type in the reader's language, without their long texts."""
-    return Edition.objects.live(timezone.now()).in_language(request.LANGUAGE_CODE).of_type(room.type).for_lists()
+    return (
+        Edition.objects.live(timezone.now()).in_language(request.LANGUAGE_CODE).of_type(room.type).for_lists()
+    )
 
 
 def list_context(request, room, **narrower):

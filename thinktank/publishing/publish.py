@@ -1,9 +1,9 @@
 """Publishing: a plan names every edition it will make, then one short transaction makes them (design rules 2 to 4).
 
-    plan = plan_publishing(article, ["en"], now=timezone.now())
-    plan.planned       what will be made, in words for the editor
-    plan.problems      what stands against it
-    carry_out(plan, by=user)
+plan = plan_publishing(article, ["en"], now=timezone.now())
+plan.planned       what will be made, in words for the editor
+plan.problems      what stands against it
+carry_out(plan, by=user)
 """
 
 import datetime
@@ -85,7 +85,16 @@ class Plan:
 
 
 def plan_publishing(
-    publication, asked, *, now, at=None, rebuild_scheduled=True, is_minor=False, note="", correction="", taken_over=False
+    publication,
+    asked,
+    *,
+    now,
+    at=None,
+    rebuild_scheduled=True,
+    is_minor=False,
+    note="",
+    correction="",
+    taken_over=False,
 ):
     """Plan to publish the newest revision in the asked languages, now or at a later moment.
 
@@ -169,7 +178,9 @@ class _Planner:
             self.problems.append(_precedes(language))
 
     def _rebuild(self, waiting, words_from, snapshot):
-        rebuilt = self._edition(waiting.language, waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot)
+        rebuilt = self._edition(
+            waiting.language, waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
+        )
         self.planned.append(
             replace(
                 rebuilt,
@@ -255,7 +266,9 @@ def carry_out(plan, *, by):
     made = [_make(plan, planned, by) for planned in plan.in_order()]
     for edition in made:
         translations = waiting.get((edition.language, edition.text_digest), [])
-        Edition.objects.filter(pk__in=translations, live_from__gte=edition.live_from).update(translates=edition)
+        Edition.objects.filter(pk__in=translations, live_from__gte=edition.live_from).update(
+            translates=edition
+        )
     transaction.on_commit(Furniture.forget_all)
     return made
 
@@ -308,7 +321,13 @@ def _make(plan, planned, by):
     edition.save(force_insert=True)
     _list_and_refer(edition, compiled)
     claim_address(
-        publication.uid, language, compiled.prefix, compiled.slug, label=compiled.title, since=at, now=plan.now
+        publication.uid,
+        language,
+        compiled.prefix,
+        compiled.slug,
+        label=compiled.title,
+        since=at,
+        now=plan.now,
     )
     return edition
 
@@ -327,9 +346,7 @@ def _source_id(plan, planned, at):
 
 def _end_predecessor(publication, language, at):
     """End what is live at that moment; returns (start, end, reason) for its successor, which takes over its end."""
-    predecessor = (
-        Edition.objects.filter(publication_id=publication.pk, language=language).live(at).first()
-    )
+    predecessor = Edition.objects.filter(publication_id=publication.pk, language=language).live(at).first()
     if predecessor is None:
         return at, None, ""
     at = max(at, predecessor.live_from + ONE_TICK)
@@ -351,7 +368,9 @@ def _list_and_refer(edition, compiled):
         for uid in compiled.subjects
     )
     Reference.objects.bulk_create(
-        Reference(publication_id=edition.publication_id, edition=edition, target_type=target_type, target_uid=uid)
+        Reference(
+            publication_id=edition.publication_id, edition=edition, target_type=target_type, target_uid=uid
+        )
         for target_type, uid in compiled.references
     )
 

@@ -107,7 +107,11 @@ def family_of(edition, at):
             for row in chosen
             if row.role_out or row.role_in
         ],
-        links={str(row.publication_uid): row.get_absolute_url() for row in chosen if str(row.publication_uid) in links},
+        links={
+            str(row.publication_uid): row.get_absolute_url()
+            for row in chosen
+            if str(row.publication_uid) in links
+        },
         is_outdated=is_outdated(edition, own, {row.pk for row in own if row.is_found_valid}),
     )
 

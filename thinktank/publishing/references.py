@@ -26,5 +26,7 @@ def references_in_snapshot(model, snapshot):
                 found.add((TYPE_OF_MODEL.get(field.related_model), text))
             elif not field.is_relation:
                 found |= {(Reference.TargetType.IMAGE, uid) for uid in IMAGE_IN_TEXT.findall(text)}
-                found |= {(Reference.TargetType.PUBLICATION, uid) for uid in PUBLICATION_IN_TEXT.findall(text)}
+                found |= {
+                    (Reference.TargetType.PUBLICATION, uid) for uid in PUBLICATION_IN_TEXT.findall(text)
+                }
     return sorted((target_type, uid) for target_type, uid in found if target_type)

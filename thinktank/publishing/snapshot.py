@@ -173,15 +173,12 @@ def merge(facts_from, words_from, language):
 
     Parts are matched by uid; a part the older snapshot does not know keeps its own words.
     """
-    older = {
-        (name, part["uid"]): part for name, parts in words_from["parts"].items() for part in parts
-    }
+    older = {(name, part["uid"]): part for name, parts in words_from["parts"].items() for part in parts}
     return facts_from | {
         "words": {language: words_from["words"].get(language, {})},
         "parts": {
             name: [
-                part
-                | {"words": {language: older.get((name, part["uid"]), part)["words"].get(language, {})}}
+                part | {"words": {language: older.get((name, part["uid"]), part)["words"].get(language, {})}}
                 for part in parts
             ]
             for name, parts in facts_from["parts"].items()

@@ -44,7 +44,10 @@ def _differences(edition):
 
 
 def _sequence(before, edition):
-    is_first = before is None or (before.publication_id, before.language) != (edition.publication_id, edition.language)
+    is_first = before is None or (before.publication_id, before.language) != (
+        edition.publication_id,
+        edition.language,
+    )
     if is_first:
         if edition.number != 1:
             yield "editions before it are missing"

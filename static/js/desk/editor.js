@@ -24,9 +24,11 @@ const WORDS = () => ({
   "undo": gettext("undo"),
   "redo": gettext("redo"),
   "Insert table": gettext("Insert table"),
+  "Add column": gettext("Add column"),
   "Add column before": gettext("Add column before"),
   "Add column after": gettext("Add column after"),
   "Delete column": gettext("Delete column"),
+  "Add row": gettext("Add row"),
   "Add row before": gettext("Add row before"),
   "Add row after": gettext("Add row after"),
   "Delete row": gettext("Delete row"),
@@ -40,14 +42,27 @@ const words = WORDS()
 
 const translated = (text) => words[text.trim()] || text
 
-function translateMenu(container) {
-  for (const button of container.querySelectorAll(".prose-menubar [title]")) {
-    button.title = translated(button.title)
+function translateMenu(menu) {
+  for (const button of menu.querySelectorAll("[title]")) {
+    const title = translated(button.title)
+    if (button.title !== title) button.title = title
     if (button.ariaLabel) button.ariaLabel = translated(button.ariaLabel)
   }
-  for (const option of container.querySelectorAll(".prose-menubar__option > *")) {
-    option.textContent = translated(option.textContent)
+  for (const option of menu.querySelectorAll(".prose-menubar__option > *")) {
+    const text = translated(option.textContent)
+    if (option.textContent !== text) option.textContent = text
   }
+}
+
+// The menu is made after the editor is ready, and changes with the place of the cursor.
+function keepTranslated(container) {
+  const observer = new MutationObserver(() => {
+    const menu = container.querySelector(":scope > .prose-menubar")
+    if (!menu) return
+    translateMenu(menu)
+    observer.observe(menu, { subtree: true, childList: true, attributeFilter: ["title"] })
+  })
+  observer.observe(container, { childList: true })
 }
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
@@ -60,5 +75,5 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     editor.view.dom.setAttribute("aria-labelledby", label.id)
     label.addEventListener("click", () => editor.commands.focus())
   }
-  translateMenu(textarea.closest(".prose-editor"))
+  keepTranslated(textarea.closest(".prose-editor"))
 })

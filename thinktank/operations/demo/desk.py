@@ -16,7 +16,11 @@ class FormRefused(Exception):
 
 def translated(texts, field):
     """Form fields of one translated field: ({"en": "a"}, "title") -> {"title_en": "a"}."""
-    return {languages.field_name(field, code): text for code, text in (texts or {}).items() if code in languages.codes()}
+    return {
+        languages.field_name(field, code): text
+        for code, text in (texts or {}).items()
+        if code in languages.codes()
+    }
 
 
 def rows(prefix, entries, existing=()):

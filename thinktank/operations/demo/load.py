@@ -73,7 +73,11 @@ class _Loader:
 
     def _organizations(self):
         for entry in table("organizations")["organizations"]:
-            data = {"is_public": "on", "website": entry.get("website", ""), "logo": self._image_pk(entry.get("logo"))}
+            data = {
+                "is_public": "on",
+                "website": entry.get("website", ""),
+                "logo": self._image_pk(entry.get("logo")),
+            }
             data |= _slugs(entry) | _words(entry, "name", "short_name", "description")
             self.organizations[entry["key"]] = enter(Organization, data, by=self.by)
 
@@ -90,7 +94,9 @@ class _Loader:
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
-        data = _words(table("site"), "name", "tagline", "contacts", "notice") | {"logo": self._image_pk("logo")}
+        data = _words(table("site"), "name", "tagline", "contacts", "notice") | {
+            "logo": self._image_pk("logo")
+        }
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)
 
@@ -181,7 +187,9 @@ class _Loader:
                 | translated(entry.get("addressee"), "addressee")
                 for entry in facts.get("recommendations", [])
             ]
-            data |= rows("recommendations", recommendations, instance.recommendations.all() if instance else ())
+            data |= rows(
+                "recommendations", recommendations, instance.recommendations.all() if instance else ()
+            )
         return data | rows("Poll_publications", [])
 
     @staticmethod

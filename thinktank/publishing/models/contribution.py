@@ -24,13 +24,24 @@ class Contribution(Part):
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="contributions")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
     expert = models.ForeignKey(
-        "experts.Expert", models.PROTECT, null=True, blank=True, related_name="contributions", verbose_name=_("expert")
+        "experts.Expert",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("expert"),
     )
     name = models.CharField(
-        _("name as billed"), max_length=200, blank=True, help_text=_("For a guest or a desk. Left empty: the expert's name.")
+        _("name as billed"),
+        max_length=200,
+        blank=True,
+        help_text=_("For a guest or a desk. Left empty: the expert's name."),
     )
     affiliation = models.CharField(
-        _("affiliation as billed"), max_length=300, blank=True, help_text=_("Left empty: what the expert's page says for that day.")
+        _("affiliation as billed"),
+        max_length=300,
+        blank=True,
+        help_text=_("Left empty: what the expert's page says for that day."),
     )
 
     class Meta(Part.Meta):

@@ -13,9 +13,7 @@ class EditionQuerySet(models.QuerySet):
 
     def live(self, at):
         """Editions that are current at this moment: what lists, feeds and canonical addresses read."""
-        return self.filter(
-            Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, erased_at=None
-        )
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, erased_at=None)
 
     def on_record(self, at):
         """Editions that are or have been current and may still be read at their numbered address.
@@ -63,7 +61,9 @@ class Edition(models.Model):
     # Who it is
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     publication = models.ForeignKey("publishing.Publication", models.PROTECT, related_name="editions")
-    publication_uid = models.UUIDField(db_index=True, help_text="Public code links by this, without reading the working copy.")
+    publication_uid = models.UUIDField(
+        db_index=True, help_text="Public code links by this, without reading the working copy."
+    )
     language = models.CharField(max_length=10)
     number = models.PositiveIntegerField()
     type = models.CharField(max_length=40)
@@ -90,11 +90,17 @@ class Edition(models.Model):
         "publishing.Revision", models.PROTECT, related_name="+", help_text="The revision its texts are from."
     )
     translates = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="translations", help_text="The edition it is a translation of."
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="translations",
+        help_text="The edition it is a translation of.",
     )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    taken_over = models.BooleanField(default=False, help_text="Entered from elsewhere, with its earlier dates.")
+    taken_over = models.BooleanField(
+        default=False, help_text="Entered from elsewhere, with its earlier dates."
+    )
 
     # Its time: the only part that may change
     live_from = models.DateTimeField()
@@ -115,7 +121,8 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["publication", "language", "number"], name="edition_number"),
             models.CheckConstraint(
-                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")), name="edition_ends_after_start"
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="edition_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(live_until=None, ended_as="") | Q(live_until__isnull=False) & ~Q(ended_as=""),
@@ -128,7 +135,9 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["language", "type", "slug"], name="edition_by_slug"),
             models.Index(fields=["language", "-dated", "live_from", "live_until"], name="edition_list"),
-            models.Index(fields=["language", "type", "-dated", "live_from", "live_until"], name="edition_type_list"),
+            models.Index(
+                fields=["language", "type", "-dated", "live_from", "live_until"], name="edition_type_list"
+            ),
         ]
 
     def __str__(self):
@@ -139,7 +148,9 @@ class Edition(models.Model):
         return address_path(self.language, self.prefix, self.slug)
 
     def is_live(self, at):
-        return self.live_from <= at and (self.live_until is None or at < self.live_until) and not self.erased_at
+        return (
+            self.live_from <= at and (self.live_until is None or at < self.live_until) and not self.erased_at
+        )
 
     def set_end(self, until, ended_as, public_note=""):
         """Write the end, here and where lists carry a copy of it; `until` None opens it again.

@@ -30,27 +30,36 @@ class Publication(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=250, blank=True)
     standfirst = models.TextField(
-        _("standfirst"), blank=True, help_text=_("One or two sentences under the title, not repeated in the text.")
+        _("standfirst"),
+        blank=True,
+        help_text=_("One or two sentences under the title, not repeated in the text."),
     )
     body = models.TextField(_("text"), blank=True)
     slug = models.SlugField(
         _("address"),
         max_length=100,
         blank=True,
-        help_text=_("Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the title."),
+        help_text=_(
+            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the title."
+        ),
     )
     dated = models.DateField(
         _("date shown"), null=True, blank=True, help_text=_("Left empty: the day of first publication.")
     )
     original_language = models.CharField(
-        _("written in"), max_length=10, blank=True, help_text=_("The language the others are translated from.")
+        _("written in"),
+        max_length=10,
+        blank=True,
+        help_text=_("The language the others are translated from."),
     )
     cover = models.ForeignKey(
         "library.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
     )
     cover_caption = models.CharField(_("cover caption"), max_length=300, blank=True)
     topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="+", verbose_name=_("topics"))
-    regions = models.ManyToManyField("taxonomy.Region", blank=True, related_name="+", verbose_name=_("regions"))
+    regions = models.ManyToManyField(
+        "taxonomy.Region", blank=True, related_name="+", verbose_name=_("regions")
+    )
     audiences = models.ManyToManyField(
         "taxonomy.Audience",
         blank=True,
@@ -58,7 +67,9 @@ class Publication(models.Model):
         verbose_name=_("useful for"),
         help_text=_("The pages “for business”, “for researchers” ... that list it."),
     )
-    projects = models.ManyToManyField("taxonomy.Project", blank=True, related_name="+", verbose_name=_("projects"))
+    projects = models.ManyToManyField(
+        "taxonomy.Project", blank=True, related_name="+", verbose_name=_("projects")
+    )
     accepts_ratings = models.BooleanField(_("readers may rate it"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(
