@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.machine import missing_parts
 from tests.postgresql import find_programs, throw_away_server
+from thinktank.operations.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,6 +102,7 @@ def main():
     if missing:
         print(f"This machine lacks {', '.join(missing)}: what needs it is not tested.", flush=True)
     failed = [f"missing: {name}" for name in missing] if os.environ.get("CI") else []
+    compile_catalogues([ROOT / "locale"])
     failed += run_checks() if not chosen.only else []
     for name, database in databases(missing):
         if chosen.only in (None, name.lower()):

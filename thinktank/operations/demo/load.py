@@ -262,7 +262,7 @@ def _words(entry, *fields):
 
 def _slugs(entry):
     slug = entry.get("slug", "")
-    texts = slug if isinstance(slug, dict) else {code: slug for code in languages.codes()}
+    texts = slug if isinstance(slug, dict) else dict.fromkeys(languages.codes(), slug)
     return translated(texts, "slug")
 
 
