@@ -29,6 +29,13 @@ hypothesis_settings.register_profile("here", **_USUAL)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+# Hashing a password slowly is for attackers; the live site does it.
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    *settings.PASSWORD_HASHERS,
+]
+
+
 def pytest_unconfigure(config):
     place.remove()
 
@@ -55,6 +62,21 @@ def _empty_the_database_without_guards(self):
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database_without_guards
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end, threads of tests may still hold connections: PostgreSQL would not let the database go."""
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            if connection.vendor == "postgresql":
+                connection.close_pool()
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
 
 
 # The live site

@@ -8,12 +8,14 @@ make_edition(title_en="Bees")                  published in English
 import datetime
 import io
 import itertools
+import uuid
 import zoneinfo
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
+from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Article
 from events.models import Event
@@ -125,11 +127,10 @@ def make_project(**fields):
 
 
 def picture_file(width=64, height=36, *, name="picture.png"):
-    """An uploaded PNG; no two are alike."""
-    number = next(_number)
-    written = io.BytesIO()
-    colour = (number % 256, number // 256 % 256, number // 65536 % 256)
-    Picture.new("RGB", (width, height), colour).save(written, "PNG")
+    """An uploaded PNG; no two are alike, in whatever process they are made."""
+    written, mark = io.BytesIO(), PngInfo()
+    mark.add_text("Comment", uuid.uuid4().hex)
+    Picture.new("RGB", (width, height), "slategrey").save(written, "PNG", pnginfo=mark)
     return SimpleUploadedFile(name, written.getvalue(), content_type="image/png")
 
 
@@ -145,7 +146,7 @@ def make_editor(username=None, **fields):
 
     ensure_roles()
     user = get_user_model().objects.create_user(
-        username or f"editor{next(_number)}", password=PASSWORD, is_staff=True, **fields
+        username or f"editor-{uuid.uuid4().hex[:12]}", password=PASSWORD, is_staff=True, **fields
     )
     user.groups.add(Group.objects.get(name="Editors"))
     return user
@@ -153,5 +154,5 @@ def make_editor(username=None, **fields):
 
 def make_superuser(username=None, **fields):
     return get_user_model().objects.create_superuser(
-        username or f"admin{next(_number)}", password=PASSWORD, **fields
+        username or f"admin-{uuid.uuid4().hex[:12]}", password=PASSWORD, **fields
     )

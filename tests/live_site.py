@@ -3,6 +3,7 @@
 For what one process cannot show: a browser, several people at once, a server that is killed.
 """
 
+import fcntl
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import uuid
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests import place
 from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
 
 OF_THE_TESTS = {"STATICFILES_STORAGE", "PUBLIC_PAGES_STRICT", "ALLOWED_HOSTS", "DJANGO_ALLOW_ASYNC_UNSAFE"}
@@ -36,7 +38,7 @@ class LiveSite:
 
     def __enter__(self):
         self.manage("migrate", verbosity=0)
-        self.manage("collectstatic", "--noinput", verbosity=0)
+        self._borrow_static_files()
         try:
             self.start()
         except BaseException:
@@ -46,6 +48,16 @@ class LiveSite:
 
     def __exit__(self, *error):
         self.stop()
+
+    def _borrow_static_files(self):
+        """Collected, hashed and compressed as in production, once for all sites of a run."""
+        collected = place.SHARED / "collected"
+        with (place.SHARED / "collected.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not collected.exists():
+                self.manage("collectstatic", "--noinput", verbosity=0)
+                (self.folder / "static").rename(collected)
+        (self.folder / "static").symlink_to(collected)
 
     def start(self):
         with self.log.open("a") as log:

@@ -10,6 +10,9 @@ import django
 FOLDER = Path(tempfile.mkdtemp(prefix="thinktank-tests-"))
 (FOLDER / "static").mkdir()
 
+# What the processes of one run share: the folder of the first, who starts the others and ends last.
+SHARED = Path(os.environ.setdefault("TESTS_SHARED_FOLDER", str(FOLDER)))
+
 for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
 os.environ |= {

@@ -11,15 +11,9 @@ def absolute(path):
 
 
 def alternates(paths):
-    """(hreflang, address) of every version of a page, given {language: path}, "x-default" among them.
-
-    None for a page in one language: there is nothing to choose.
-    """
-    present = [code for code in languages.codes() if paths.get(code)]
-    if len(present) < 2:
-        return []
-    versions = [(code, absolute(paths[code])) for code in present]
-    return [*versions, ("x-default", versions[0][1])]
+    """(hreflang, address) of every version of a page, itself included, given {language: path}; then "x-default"."""
+    versions = [(code, absolute(paths[code])) for code in languages.codes() if paths.get(code)]
+    return [*versions, ("x-default", versions[0][1])] if versions else []
 
 
 def place_of(paths, language):
