@@ -15,7 +15,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
-from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Article
 from events.models import Event
@@ -127,10 +126,12 @@ def make_project(**fields):
 
 
 def picture_file(width=64, height=36, *, name="picture.png"):
-    """An uploaded PNG; no two are alike, in whatever process they are made."""
-    written, mark = io.BytesIO(), PngInfo()
-    mark.add_text("Comment", uuid.uuid4().hex)
-    Picture.new("RGB", (width, height), "slategrey").save(written, "PNG", pnginfo=mark)
+    """An uploaded PNG; no two are alike, in whichever process they are made."""
+    picture = Picture.new("RGB", (width, height), (184, 171, 140))
+    for x, value in enumerate(uuid.uuid4().bytes[:width]):
+        picture.putpixel((x, 0), (value, value, value))
+    written = io.BytesIO()
+    picture.save(written, "PNG")
     return SimpleUploadedFile(name, written.getvalue(), content_type="image/png")
 
 
