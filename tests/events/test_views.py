@@ -65,3 +65,10 @@ def test_the_list_puts_what_comes_before_what_was(client):
     text = text_of(client.get("/en/events/"))
     places = [text.index(title) for title in ("Next week", "Next month", "Last week", "Last month")]
     assert places == sorted(places)
+
+
+def test_every_link_of_an_event_to_come_answers(client):
+    make_edition(make=make_event, slug_en="launch")
+    page = html.fromstring(client.get("/en/events/launch/").content)
+    paths = {link.split("#")[0] for link in page.xpath("//a/@href") if link.startswith("/")}
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
