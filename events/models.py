@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventFormat, EventStatus
+from thinktank.addresses.web import validate_web_address
 from thinktank.publishing.models import Publication
 
 
@@ -33,7 +34,7 @@ class Event(Publication):
     format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.SCHEDULED)
     place = models.CharField(_("place"), max_length=250, blank=True)
-    recording_url = models.URLField(_("recording"), blank=True)
+    recording_url = models.URLField(_("recording"), blank=True, validators=[validate_web_address])
 
     class Meta:
         verbose_name = _("event")

@@ -172,3 +172,13 @@ def test_an_editor_finds_related_publications_and_people_by_typing():
     query = {"term": "artic", "app_label": "publishing", "model_name": "relation", "field_name": "target"}
     found = editor.get("/admin/autocomplete/", query).json()["results"]
     assert [row["text"] for row in found] == [str(article)]
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_changing_the_language_leads_to_no_foreign_address(target):
+    response = Client().post(reverse("admin:set_language"), {"language": "ru", "next": target})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/")
+    assert not response["Location"].startswith("//")

@@ -10,7 +10,8 @@ from django.utils import timezone
 from thinktank.addresses.models import Address, address_path
 from thinktank.delivery.furniture import Furniture
 
-LISTED_PREFIXES = ["", "experts", "organizations", "topics", "regions", "projects", "for"]
+LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "for"]
+_listed_too = []
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,21 @@ class Directory:
         return sorted(found, key=lambda entry: entry.label.casefold())
 
 
+def list_too(rows_at):
+    """Add what comes and goes by the clock: a function of the moment that gives rows for the same one query.
+
+    The rows are a `values_list` of uid, language, prefix, slug and label.
+    """
+    _listed_too.append(rows_at)
+
+
 def _load():
+    now = timezone.now()
     rows = (
-        Address.objects.public(timezone.now())
+        Address.objects.public(now)
         .filter(is_current=True, prefix__in=LISTED_PREFIXES)
         .values_list("owner_uid", "language", "prefix", "slug", "label")
+        .union(*(rows_at(now) for rows_at in _listed_too), all=True)
     )
     return Directory(
         Entry(str(uid), language, prefix, address_path(language, prefix, slug), label)

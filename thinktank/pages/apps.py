@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "thinktank.pages"
     verbose_name = _("Site")
+
+    def ready(self):
+        from thinktank.addresses.directory import list_too
+        from thinktank.publishing.models import Edition
+
+        def pages_at(moment):
+            pages = Edition.objects.live(moment).of_type("page").order_by()
+            return pages.values_list("publication_uid", "language", "prefix", "slug", "title")
+
+        list_too(pages_at)

@@ -20,6 +20,10 @@ class BodyEditor(AdminProseEditorWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs, preset="configurable")
 
+    def format_value(self, value):
+        """Clean before the editor reads it: a text may have come into the row by another way than this form."""
+        return clean_html(value) if value else value
+
     def get_config(self):
         self.config = {"extensions": EDITOR_EXTENSIONS | {"Figure": self._figure(), "NoSpellCheck": False}}
         return super().get_config() | {"js_modules": [static("js/desk/footnote.js")]}
