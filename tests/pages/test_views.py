@@ -69,6 +69,17 @@ def test_a_page_stands_at_a_single_word_and_in_every_footer(client):
     assert client.get("/en/nothing-here/").status_code == 404
 
 
+def test_the_footer_follows_the_clock(client, monkeypatch):
+    soon = timezone.now() + datetime.timedelta(days=1)
+    make_edition(make=make_page, title_en="Funding", slug_en="funding", options={"at": soon})
+    Furniture.forget_all()
+    assert "Funding" not in text_of(client, "/en/articles/")
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: soon)
+    Furniture.forget_all()
+    assert "Funding" in text_of(client, "/en/articles/")
+
+
 def test_the_notice_of_the_site_stands_on_every_page(client):
     SiteSettings.objects.create(
         name_en="An institute", name_ru="Институт", notice_en="We move house.", notice_ru=""
