@@ -1,0 +1,160 @@
+"""Reading settings in a real browser: applied at once and on every page after, kept on the device, optional."""
+
+import json
+
+import pytest
+
+from tests.factories import publish_article
+
+pytestmark = pytest.mark.browser
+
+OPEN = {"en": "Reading settings", "ru": "Настройки чтения"}
+STORED = "localStorage.getItem('reading-settings')"
+
+
+@pytest.fixture(scope="module")
+def path(live_site):
+    return live_site.call(publish_article, ["en", "ru"])[0]
+
+
+def choose(page, name):
+    page.get_by_role("radio", name=name, exact=True).check()
+
+
+def paper(page):
+    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+
+def letter_size(page):
+    return page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+
+
+def test_dark_is_kept_for_every_page_and_painted_from_the_start(new_page, path):
+    page = new_page(color_scheme="light")
+    page.goto(path)
+    light = paper(page)
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Dark")
+    dark = paper(page)
+    assert dark != light
+
+    page.add_init_script(
+        "new MutationObserver(() => { if (document.body) window.__theme ??= document.documentElement.dataset.theme })"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto("/ru/")
+    assert page.evaluate("window.__theme") == "dark"
+    assert paper(page) == dark
+    bars = "[...document.querySelectorAll('meta[name=theme-color]')].filter(m => matchMedia(m.media).matches)"
+    assert page.evaluate(f"{bars}.map(m => m.content)") == ["#0f1828"]
+
+
+def test_light_is_light_on_a_dark_device(new_page, path):
+    page = new_page(color_scheme="dark")
+    page.goto(path)
+    dark = paper(page)
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Light")
+    assert paper(page) != dark
+    choose(page, "As on this device")
+    assert paper(page) == dark
+
+
+def test_size_spacing_and_contrast_are_set_and_taken_back(new_page, path):
+    page = new_page()
+    page.goto(path)
+    usual = letter_size(page)
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Very large")
+    choose(page, "Wide")
+    choose(page, "High")
+    assert letter_size(page) == usual * 1.5
+    words = page.locator("main p").first
+    assert words.evaluate("e => parseFloat(getComputedStyle(e).letterSpacing)") > 0
+    assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(0, 0, 0)"
+    assert json.loads(page.evaluate(STORED)) == {"size": "largest", "spacing": "wide", "contrast": "high"}
+
+    page.reload()
+    page.get_by_text(OPEN["en"]).click()
+    assert page.get_by_role("radio", name="Very large").is_checked()
+    page.get_by_role("button", name="As it was").click()
+    assert letter_size(page) == usual
+    assert page.evaluate(STORED) is None
+    assert page.get_by_role("radio", name="Usual size").is_checked()
+
+
+def test_another_tab_follows(new_page, path):
+    page = new_page()
+    page.goto(path)
+    other = page.context.new_page()
+    other.goto("/ru/")
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Dark")
+    other.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+
+
+def test_escape_closes_it_and_gives_the_focus_back(page, path):
+    page.goto(path)
+    page.get_by_text(OPEN["en"]).press("Enter")
+    page.get_by_role("radio", name="As on this device").press("Escape")
+    assert not page.get_by_role("radio", name="As on this device").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_click_elsewhere_closes_it(page, path):
+    page.goto(path)
+    page.get_by_text(OPEN["en"]).click()
+    page.mouse.click(5, 600)
+    assert not page.get_by_role("radio", name="Dark").is_visible()
+
+
+@pytest.mark.parametrize("stored", ["nonsense", "5", "null", '{"theme": "<b>", "size": 7}'])
+def test_what_somebody_else_stored_does_no_harm(page, path, stored):
+    page.goto(path)
+    page.evaluate("words => localStorage.setItem('reading-settings', words)", stored)
+    page.reload()
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Dark")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_where_nothing_may_be_kept_it_holds_for_the_page(page, path):
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+    )
+    page.goto(path)
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Very large")
+    assert page.evaluate("document.documentElement.dataset.size") == "largest"
+
+
+def test_without_scripts_nothing_is_offered_that_would_do_nothing(new_page, path):
+    page = new_page(java_script_enabled=False)
+    page.goto(path)
+    assert not page.get_by_text(OPEN["en"]).is_visible()
+
+
+def test_it_is_not_printed_and_paper_stays_white(new_page, path):
+    page = new_page(color_scheme="light")
+    page.goto(path)
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Dark")
+    page.emulate_media(media="print")
+    assert not page.get_by_text(OPEN["en"]).is_visible()
+    assert paper(page) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_largest_letters_fit_every_screen(new_page, path, width, language):
+    page = new_page(viewport={"width": width, "height": 800})
+    settings = json.dumps({"size": "largest", "spacing": "wide", "contrast": "high"})
+    page.add_init_script(f"localStorage.setItem('reading-settings', {json.dumps(settings)})")
+    for address in (path, f"/{language}/", f"/{language}/articles/", f"/{language}/polls/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.get_by_text(OPEN[language]).click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.locator(".reading-settings form").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
