@@ -15,6 +15,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.live_site import open_site
+from tests.windows import click_and_close
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,7 @@ def add_figure(page, field):
     with page.expect_popup() as opened:
         dialog.locator(".prose-editor-field-with-picker button").click()
     picker = opened.value
-    picker.locator("[data-path], [data-choose], button:has(img), a:has(img)").first.click()
+    click_and_close(picker.locator("[data-path]").first)
     page.wait_for_function(
         "document.querySelector('dialog.prose-editor-dialog input[name=imageUrl]').value !== ''"
     )
