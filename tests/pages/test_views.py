@@ -21,6 +21,7 @@ from tests.factories import (
 )
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import SiteSettings
+from thinktank.publishing.ending import expire
 from thinktank.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db
@@ -70,14 +71,18 @@ def test_a_page_stands_at_a_single_word_and_in_every_footer(client):
 
 
 def test_the_footer_follows_the_clock(client, monkeypatch):
-    soon = timezone.now() + datetime.timedelta(days=1)
-    make_edition(make=make_page, title_en="Funding", slug_en="funding", options={"at": soon})
-    Furniture.forget_all()
-    assert "Funding" not in text_of(client, "/en/articles/")
+    now = timezone.now()
+    soon, later = now + datetime.timedelta(days=1), now + datetime.timedelta(days=2)
+    page = make_page(title_en="Funding", slug_en="funding")
+    publish_now(page, "en", at=soon)
+    expire(page, "en", at=later, now=now)
 
-    monkeypatch.setattr("django.utils.timezone.now", lambda: soon)
-    Furniture.forget_all()
-    assert "Funding" in text_of(client, "/en/articles/")
+    def stands_in_the_footer(moment):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        Furniture.forget_all()
+        return "Funding" in text_of(client, "/en/articles/")
+
+    assert [stands_in_the_footer(moment) for moment in (now, soon, later)] == [False, True, False]
 
 
 def test_the_notice_of_the_site_stands_on_every_page(client):

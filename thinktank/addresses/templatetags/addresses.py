@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def web_address(text):
-    """The address when it may stand in a link, else an empty text: then print it as words."""
+    """The address when it may stand in a link, else an empty text."""
     return text if text and is_web_address(text) else ""
