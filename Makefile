@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lock format
+.PHONY: help demo demo-reset test bench lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -18,6 +18,9 @@ demo-reset: $(VENV)/installed-base.txt ## Forget the demo's content and accounts
 
 test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, on PostgreSQL and in Chromium (ARGS= go to pytest)
 	@exec $(PYTHON) -m tests.run $(ARGS)
+
+bench: $(VENV)/installed-dev.txt ## Measure what pages cost (JSON=path writes the figures, ARGS=--postgresql the other database)
+	@exec $(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS)
 
 lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from requirements/*.in
 	@cd requirements && for name in base dev; do \

@@ -7,7 +7,7 @@ from thinktank.publishing import pages
 ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
 
 
-@public_page
+@public_page(reads=("kind", "page"))
 def article_list(request):
     return render(request, "articles/article_list.html", pages.list_context(request, ROOM))
 

@@ -36,7 +36,7 @@ def event_context(edition, content):
 ROOM = pages.Room("event", "events", _("Events"), "events/event_detail.html", event_context)
 
 
-@public_page
+@public_page(reads=("kind", "page"))
 def event_list(request):
     """What comes, the next first; then what was, the newest first."""
     today = timezone.localdate()

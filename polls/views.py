@@ -15,7 +15,8 @@ from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import place_in_every_language, place_of
 from thinktank.addresses.models import Address
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.generations import listing, subject
+from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
@@ -31,9 +32,10 @@ KEPT_AFTER_CLOSING = datetime.timedelta(days=30)
 MOST_BOXES = 100
 
 
-@public_page(max_age=10)
+@public_page(max_age=10, reads=("page",))
 def poll_list(request):
     language, at = request.LANGUAGE_CODE, timezone.now()
+    shows(request, listing("poll"))
     polls = Poll.objects.public_in(language, at).open_first(at).prefetch_related("options")
     page = get_page(polls, request, PER_PAGE)
     context = {
@@ -60,6 +62,7 @@ def poll_detail(request, slug):
     poll = poll_at(language, slug, at)
     if poll is None:
         return _moved(language, slug, at)
+    shows(request, subject(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
     context = place_of(paths, language) | {
         "poll": standing_of(poll, language, at),
@@ -111,6 +114,7 @@ def poll_results(request, slug):
     poll = poll_at(language, slug, at)
     if poll is None:
         raise Http404
+    shows(request, subject(poll.uid))
     return JsonResponse(_as_json(standing_of(poll, language, at)))
 
 

@@ -24,7 +24,7 @@ def report_context(edition, content):
 ROOM = pages.Room("report", "reports", _("Reports"), "reports/report_detail.html", report_context)
 
 
-@public_page
+@public_page(reads=("kind", "page"))
 def report_list(request):
     return render(request, "reports/report_list.html", pages.list_context(request, ROOM))
 

@@ -9,6 +9,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -17,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.live_site import open_site
 from tests.machine import chromium_path
+from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
 from thinktank.publishing.guards import drop_guards
 
@@ -46,9 +48,23 @@ def pytest_unconfigure(config):
 @pytest.fixture(autouse=True)
 def _clean_start():
     translation.deactivate()
+    generations.read_again()
     Furniture.forget_all()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def page_cache(settings, monkeypatch):
+    """The page cache is on, and every request hears of changes at once. Other tests look at pages as views make them."""
+    settings.CACHES = {
+        "default": settings.CACHES["default"],
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+    }
+    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    kept = caches["pages"]
+    yield kept
+    kept.clear()
 
 
 _empty_the_database = TransactionTestCase._fixture_teardown

@@ -16,7 +16,13 @@ from pathlib import Path
 from tests import place
 from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
 
-OF_THE_TESTS = {"STATICFILES_STORAGE", "PUBLIC_PAGES_STRICT", "ALLOWED_HOSTS", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+OF_THE_TESTS = {
+    "STATICFILES_STORAGE",
+    "PUBLIC_PAGES_STRICT",
+    "PAGE_CACHE",
+    "ALLOWED_HOSTS",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+}
 ROOT = Path(__file__).resolve().parent.parent
 
 

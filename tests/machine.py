@@ -31,6 +31,11 @@ class Part:
     packages: tuple  # Debian's
     is_there: object
 
+    @classmethod
+    def program(cls, name, package=""):
+        """A program by its name, in a package of that name unless another is given."""
+        return cls(name, (package or name,), lambda: shutil.which(name))
+
 
 PARTS = [
     Part("PostgreSQL", ("postgresql",), find_programs),
@@ -40,8 +45,13 @@ PARTS = [
 
 
 def missing_parts():
-    """What is not there, after installing what can be installed."""
-    missing = [part for part in PARTS if not part.is_there()]
+    """What the tests need and is not there, after installing what can be installed."""
+    return install(PARTS)
+
+
+def install(parts):
+    """Which of these are not there, after installing what can be installed."""
+    missing = [part for part in parts if not part.is_there()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _install([package for part in missing for package in part.packages])
         missing = [part for part in missing if not part.is_there()]

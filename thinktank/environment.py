@@ -1,6 +1,7 @@
 """Reading settings from the environment: a missing or malformed value stops the start and is named."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -102,6 +103,27 @@ def database(name, sqlite_path):
             "options": "-c statement_timeout=5000 -c lock_timeout=2000",
             **options,
         },
+    }
+
+
+def page_cache(switch, address, size):
+    """Django's cache dictionary for public pages: off, in a Valkey or Redis (redis://host:port/0), or in memory."""
+    if not flag(switch, True):
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if url := os.environ.get(address, ""):
+        if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+            raise ImproperlyConfigured(f"{address} must begin with redis://, rediss:// or unix://.")
+        if not find_spec("redis"):
+            raise ImproperlyConfigured(f"{address} needs the Python package “redis”, which is not installed.")
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},  # seconds: slower is a miss
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": number(size, 400)},
     }
 
 

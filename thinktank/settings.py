@@ -108,6 +108,13 @@ DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktan
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
+# Caches: public pages in the memory of each worker, or in one Valkey or Redis for all
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": environment.page_cache("PAGE_CACHE", "CACHE_URL", "PAGE_CACHE_ENTRIES"),
+}
+
 # People
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.wording import keep_former_wordings
 from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
 from thinktank.readers.peppers import fingerprint, make_pepper, read_pepper
 from thinktank.readers.secret_files import SecretUnavailable
@@ -126,8 +127,14 @@ class Poll(Addressed):
             self.pepper_ref = fingerprint(make_pepper(PEPPERS, self.uid))
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        set_deadlines(self.opens_at, self.closes_at)
         if before and self.has_votes():
             keep_former_wordings(self, None, before, self, "question")
+
+    def announce(self):
+        """A poll is no furniture: only its own page, the list and the publications beside it show it."""
+        beside = self.publications.values_list("uid", flat=True)
+        begin_generation(subject(self.uid), listing("poll"), *(publication(uid) for uid in beside))
 
     def _leave_out_fractions(self):
         """Whole seconds: what the desk's form shows and sends back."""

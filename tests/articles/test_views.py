@@ -41,7 +41,7 @@ def relate(source, target, role=Relation.Role.FOLLOWS):
 @pytest.fixture
 def held_furniture(monkeypatch):
     """Furniture that no second of waiting makes old."""
-    monkeypatch.setattr("thinktank.delivery.furniture.HELD_FOR", 3600)
+    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
 
 
 @pytest.fixture

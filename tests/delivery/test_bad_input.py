@@ -22,7 +22,7 @@ def echo(request):
     return HttpResponse(repr((request.GET, request.POST, request.FILES)))
 
 
-@public_page
+@public_page(reads=("page", "q"))
 def listing(request, slug=""):
     return HttpResponse(str(get_page(range(100), request, 10).number))
 
@@ -101,11 +101,13 @@ def test_reads_text_that_says_it_is_utf_8(charset):
     assert (status, "Мир" in text) == (200, True)
 
 
+@pytest.mark.django_db
 def test_broken_utf_8_is_read_with_replacements_and_never_half_a_pair(client):
     assert client.get("/en/echo/?q=%ED%A0%80").status_code == 200
     assert client.get("/en/list/%ED%A0%80/any/").status_code == 200
 
 
+@pytest.mark.django_db
 def test_refuses_an_over_long_address(client):
     assert client.get("/en/list/?q=" + "я" * 200).status_code == 200
     assert client.get("/en/list/?q=" + "x" * 2100).status_code == 414

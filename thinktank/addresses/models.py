@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.generations import FURNITURE, begin_generation, subject
 from thinktank.language import languages
 from thinktank.language.transliteration import slugify
 
@@ -77,7 +77,6 @@ def claim_address(owner_uid, language, prefix, slug, *, label, since, now=None):
     Older addresses of the owner stay and redirect. One that is public only after `now` is kept free for its owner,
     without a label: until then nothing of it may be seen. Call inside a transaction.
     """
-    transaction.on_commit(Furniture.forget_all)
     held = Address.objects.at(language, prefix, slug).first()
     if held and held.owner_uid != owner_uid:
         raise AddressTaken(language, slug)
@@ -115,7 +114,6 @@ def _enter(address):
 
 def release_addresses(owner_uid, language, at):
     """The owner is no longer public in this language; an address that never was public is free again."""
-    transaction.on_commit(Furniture.forget_all)
     mine = Address.objects.filter(owner_uid=owner_uid, language=language)
     mine.filter(since__gt=at).delete()
     mine.update(is_current=False)
@@ -140,7 +138,6 @@ class Addressed(models.Model):
 
     address_prefix = ""
     required_words = ("name",)
-
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
         _("address"),
@@ -209,6 +206,16 @@ class Addressed(models.Model):
                 )  # fmt: skip
             else:
                 release_addresses(self.uid, language, now)
+        self.announce()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.announce()
+        return super().delete(*args, **kwargs)
+
+    def announce(self):
+        """Tell the kept pages that it has changed, or what belongs to it: see delivery/generations.py."""
+        begin_generation(subject(self.uid), FURNITURE)
 
 
 def free_slug(text, language, prefix, owner_uid):

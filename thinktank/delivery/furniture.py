@@ -1,31 +1,40 @@
 """Furniture: what every page shows and few people change (menus, site settings, the directory of names)."""
 
-import time
+from django.utils import timezone
 
-HELD_FOR = 1.0  # seconds: how long another process may go on showing the old furniture
+from thinktank.delivery.generations import FURNITURE, reading
 
 
 class Furniture:
-    """A value loaded from the database and held in this process's memory for a second."""
+    """A value loaded from the database and held in this process's memory until its generation or a deadline ends."""
 
     _all = []
 
     def __init__(self, load):
         self._load = load
-        self._value = None
-        self._loaded_at = None
+        self._held = None  # (value, the reading it was loaded under)
         Furniture._all.append(self)
 
     def __call__(self):
-        now = time.monotonic()
-        if self._loaded_at is None or now - self._loaded_at >= HELD_FOR:
-            self._value, self._loaded_at = self._load(), now
-        return self._value
+        now = reading()
+        if self._held is None or _is_old(self._held[1], now):
+            self._held = self._load(), now
+        return self._held[0]
 
     def forget(self):
-        self._loaded_at = None
+        self._held = None
 
     @classmethod
     def forget_all(cls):
         for furniture in cls._all:
             furniture.forget()
+
+
+def _is_old(then, now):
+    if then is now:
+        return False
+    return (
+        then.read_at < now.unbroken_since
+        or now.has_more_than(then.seen([FURNITURE]), [FURNITURE])
+        or (then.deadline is not None and then.deadline <= timezone.now())
+    )

@@ -3,11 +3,16 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
+from django.utils.cache import get_conditional_response
 from whitenoise.middleware import WhiteNoiseFileResponse
 
+from thinktank.delivery import kept_page, page_cache
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import status_of_bad_input
 from thinktank.delivery.errors import error_page
+from thinktank.delivery.generations import reading
 from thinktank.delivery.origin import SentFrom, sent_from
 
 logger = logging.getLogger(__name__)
@@ -20,19 +25,76 @@ class NotPublic(AssertionError):
 
 
 def delivery(get_response):
-    """Outermost: says of each response who may keep it."""
+    """Outermost: answers with a kept page where there is one, and says of each response who may keep it."""
 
     def middleware(request):
-        response = get_response(request)
-        if getattr(response, "is_public", False):
-            _leave_to_everybody(request, response)
-        elif not isinstance(response, WhiteNoiseFileResponse):
-            response.headers["Cache-Control"] = "private, no-store"
-        if is_desk(request):
-            response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        if request.method not in ("GET", "HEAD") or not _is_well_addressed(request):
+            return _sealed(request, get_response(request))
+        key = page_cache.key_of(request)
+        if key is None:
+            return _sealed(request, get_response(request))
+        if page := _kept(key):
+            if not page.grows_old(kept_page.now()):
+                return page.answer(request, kept_page.now())
+            with page_cache.flight(key, wait=False) as is_first:
+                return (
+                    _made(request, key, get_response) if is_first else page.answer(request, kept_page.now())
+                )
+        if page_cache.public_view(request) is None or status_of_bad_input(request):
+            return _sealed(request, get_response(request))
+        with page_cache.flight(key, wait=True) as is_first:
+            if not is_first and (page := _kept(key)):
+                return page.answer(request, kept_page.now())
+            return _made(request, key, get_response)
 
     return middleware
+
+
+def _is_well_addressed(request):
+    """Whether the host is ours and the query can be read: a kept page must not answer where others refuse."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return not request.META.get("QUERY_STRING") or status_of_bad_input(request) is None
+
+
+def _kept(key):
+    try:
+        return page_cache.find(key, kept_page.now())
+    except DatabaseError:
+        return None
+
+
+def _made(request, key, get_response):
+    """The answer of the view, kept for those who come after."""
+    began = kept_page.now()
+    try:
+        known = reading()
+    except DatabaseError:
+        known = None
+    response = get_response(request)
+    if known is None or response.streaming or not hasattr(response, "public_page"):
+        return _sealed(request, response)
+    _leave_to_everybody(request, response)
+    page = kept_page.keep(response, began=began, reading=known, next_change=page_cache.next_change(known))
+    if request.method == "GET":
+        page_cache.store(key, page, kept_page.now())
+    return page.answer(request, kept_page.now())
+
+
+def _sealed(request, response):
+    """What is not kept: private, unless a view said that a file it sends is public."""
+    if page := getattr(response, "public_page", None):
+        _leave_to_everybody(request, response)
+        freshness = "immutable" if page.immutable else f"s-maxage={page.max_age}"
+        response.headers["Cache-Control"] = f"public, max-age={page.max_age}, {freshness}"
+        return get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+    if not isinstance(response, WhiteNoiseFileResponse):
+        response.headers["Cache-Control"] = "private, no-store"
+    if is_desk(request):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _leave_to_everybody(request, response):

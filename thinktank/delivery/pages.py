@@ -3,48 +3,65 @@
 A view is private unless it says `@public_page`; the middleware `delivery` sees to the rest.
 """
 
+from dataclasses import dataclass
 from functools import partial, wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import get_conditional_response, set_response_etag
 
 from thinktank.delivery.anonymity import forget_the_reader
 from thinktank.delivery.errors import method_not_allowed
+from thinktank.delivery.generations import FURNITURE, LONGEST_LIFE
+from thinktank.delivery.page_cache import allowed_query
 
-MAX_AGE = 60  # seconds
 CACHEABLE = {200, 301, 302, 410}
 
 
-def public_page(view=None, *, max_age: int = MAX_AGE, immutable: bool = False):
-    """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10)`.
+@dataclass(frozen=True)
+class PublicPage:
+    """How long a public answer may be kept (seconds), and what it shows: None for anything."""
 
-    The view answers GET and HEAD only and finds no cookie, session, account or message in the request. Its answer
-    may be kept for `max_age` seconds and shown for as long again while a fresh one is fetched; an `immutable` one
-    never changes. An ETag the view has set is used, else one is made from the content.
+    max_age: int
+    immutable: bool
+    keys: frozenset[str] | None
+
+
+def public_page(
+    view=None, *, max_age: int = LONGEST_LIFE, immutable: bool = False, reads: tuple[str, ...] = ()
+):
+    """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10, reads=("page",))`.
+
+    The view answers GET and HEAD only and finds no cookie, session, account or message in the request, and of the
+    query only the fields it `reads`. Its answer is kept for `max_age` seconds at most; an `immutable` one never
+    changes. An ETag the view has set is used, else one is made from the content.
     """
     if view is None:
-        return partial(public_page, max_age=max_age, immutable=immutable)
-    freshness = "immutable" if immutable else f"stale-while-revalidate={max_age}"
-    cache_control = f"public, max-age={max_age}, {freshness}"
+        return partial(public_page, max_age=max_age, immutable=immutable, reads=reads)
 
     @wraps(view)
     def page(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed(request, ["GET", "HEAD"])
         forget_the_reader(request)
+        request.GET = allowed_query(request, reads)
+        request.META["QUERY_STRING"] = request.GET.urlencode()
+        request.shown = None
         _speak_the_language_of_the_path(request)
         response = _rendered(view(request, *args, **kwargs))
         if response.status_code in CACHEABLE:
-            response.headers["Cache-Control"] = cache_control
-            response = _when_changed(request, response)
-            response.is_public = True
+            response.public_page = PublicPage(max_age, immutable, request.shown)
         return response
 
     page.is_public = True
+    page.reads = reads
     page.csrf_exempt = True  # nothing is written here; another method is answered 405, not 403
     return page
+
+
+def shows(request: HttpRequest, *keys: str) -> None:
+    """The page shows these and the furniture, nothing else: see generations.py. Unsaid, any change makes it old."""
+    request.shown = (request.shown or frozenset([FURNITURE])) | set(keys)
 
 
 def _speak_the_language_of_the_path(request: HttpRequest) -> None:
@@ -56,10 +73,3 @@ def _speak_the_language_of_the_path(request: HttpRequest) -> None:
 
 def _rendered(response: HttpResponse) -> HttpResponse:
     return response if getattr(response, "is_rendered", True) else response.render()
-
-
-def _when_changed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """304 when the asker has this very answer (RFC 9110, section 13)."""
-    if not response.has_header("ETag"):
-        set_response_etag(response)
-    return get_conditional_response(request, etag=response.headers.get("ETag"), response=response)

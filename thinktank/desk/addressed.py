@@ -15,6 +15,10 @@ class AddressedAdmin(TranslatedAdmin):
     def get_list_display(self, request):
         return ["name_in_words", "public_in"]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.announce()
+
     @admin.display(description=gettext_lazy("name"))
     def name_in_words(self, thing):
         return str(thing)

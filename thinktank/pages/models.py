@@ -1,6 +1,7 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.delivery.generations import FURNITURE, begin_generation
 from thinktank.publishing.models import Publication
 
 
@@ -44,4 +45,6 @@ class SiteSettings(models.Model):
 
     def save(self, *args, **kwargs):
         self.pk = 1
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            begin_generation(FURNITURE)

@@ -13,7 +13,8 @@ from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language, place_of
 from thinktank.addresses.directory import directory
 from thinktank.addresses.models import Address
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.generations import subject
+from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
@@ -58,6 +59,7 @@ def _translations(found, language):
 
 
 def _listed(request, found):
+    shows(request, subject(found.uid))
     return get_page(listed_under(found.uid, request.LANGUAGE_CODE, timezone.now()), request, PER_PAGE)
 
 
@@ -87,6 +89,7 @@ def address_of_list(model, language):
 
 
 def _term_list(request, model):
+    shows(request)
     language = request.LANGUAGE_CODE
     terms = [
         {
@@ -105,7 +108,7 @@ def topic_list(request):
     return _term_list(request, Topic)
 
 
-@public_page
+@public_page(reads=("page",))
 def topic_detail(request, slug):
     return _term_page(request, Topic, slug)
 
@@ -115,7 +118,7 @@ def region_list(request):
     return _term_list(request, Region)
 
 
-@public_page
+@public_page(reads=("page",))
 def region_detail(request, slug):
     return _term_page(request, Region, slug)
 
@@ -125,7 +128,7 @@ def project_list(request):
     return _term_list(request, Project)
 
 
-@public_page
+@public_page(reads=("page",))
 def project_detail(request, slug):
     return _term_page(request, Project, slug)
 
@@ -135,7 +138,7 @@ def audience_list(request):
     return _term_list(request, Audience)
 
 
-@public_page
+@public_page(reads=("page",))
 def audience_detail(request, slug):
     return _term_page(request, Audience, slug)
 
@@ -143,6 +146,7 @@ def audience_detail(request, slug):
 @public_page
 def expert_list(request):
     """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own."""
+    shows(request)
     language, today = request.LANGUAGE_CODE, timezone.localdate()
     affiliations = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
     rows = [
@@ -170,7 +174,7 @@ def _listed_expert(expert, language, today):
     return None
 
 
-@public_page
+@public_page(reads=("page",))
 def expert_detail(request, slug):
     found, redirect = _find(request, Expert, slug)
     if redirect:
@@ -211,6 +215,7 @@ def _directory_links(uids, language):
 
 @public_page
 def organization_list(request):
+    shows(request)
     language = request.LANGUAGE_CODE
     rows = [
         {
@@ -225,7 +230,7 @@ def organization_list(request):
     return render(request, "experts/organization_list.html", context)
 
 
-@public_page
+@public_page(reads=("page",))
 def organization_detail(request, slug):
     found, redirect = _find(request, Organization, slug)
     if redirect:

@@ -8,10 +8,12 @@ from articles.views import ROOM as ARTICLES
 from events.views import ROOM as EVENTS
 from reports.views import ROOM as REPORTS
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.generations import listing
+from thinktank.delivery.pages import public_page, shows
 from thinktank.pages.home import home_context
 from thinktank.publishing import pages
 
+HOME_ROOMS = [ARTICLES, REPORTS, EVENTS]
 ROOM = pages.Room("page", "", _("Pages"), "pages/page_detail.html")
 
 
@@ -25,7 +27,8 @@ def choose_language(request):
 
 @public_page
 def home(request):
-    context = home_context(request.LANGUAGE_CODE, [ARTICLES, REPORTS, EVENTS])
+    shows(request, *(listing(room.type) for room in HOME_ROOMS))
+    context = home_context(request.LANGUAGE_CODE, HOME_ROOMS)
     return render(request, "pages/home.html", context | place_in_every_language(request))
 
 

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
+from thinktank.delivery.generations import once_everybody_knows
+from thinktank.publishing.announce import announce
 from thinktank.publishing.digests import canonical_json, sha256_of
 from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
@@ -49,6 +51,8 @@ def _erase(edition, reason, by, now):
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.erased_at:
         return False
+    announce([edition])
+    once_everybody_knows()
     _end_if_live(edition, now)
     _blank_revisions(edition)
     _blank(edition, reason, now)

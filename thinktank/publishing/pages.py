@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
 from thinktank.addresses.directory import directory
+from thinktank.delivery.generations import listing, publication
+from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.library.pictures import image_url
@@ -59,6 +61,7 @@ def history_page(request, room, slug):
         return _respond(request, room, answer, now)
     if answer.gone:
         return _gone(request, answer.gone, now)
+    shows(request, publication(answer.edition.publication_uid))
     editions = Edition.objects.on_record(now).filter(
         publication_uid=answer.edition.publication_uid, language=answer.edition.language
     )
@@ -79,13 +82,22 @@ def _respond(request, room, answer, now, *, is_numbered=False, is_print=False):
         return _gone(request, answer.gone, now)
     context = edition_context(room, answer.edition, now, reader_language=request.LANGUAGE_CODE)
     context |= {"is_numbered": is_numbered, "is_print": is_print}
+    shows(request, *_shown(context))
     response = render(request, room.detail_template, context)
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _shown(context):
+    """What the page would be old without: the publication, those around it, those its text leads to."""
+    uids = [context["edition"].publication_uid, *context["links"]]
+    around = [row["edition"].publication_uid for row in context["related"]]
+    return {publication(uid) for uid in uids + around}
+
+
 def _gone(request, gone, now):
+    shows(request, publication(gone.publication_uid))
     context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
@@ -206,6 +218,7 @@ def live_of(request, room):
 
 def list_context(request, room, **narrower):
     """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
+    shows(request, listing(room.type))
     editions = live_of(request, room).filter(**narrower)
     kinds = kinds_of(room.type)
     asked = request.GET.get("kind", "")

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import claim_address
-from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
+from thinktank.publishing.announce import announce
 from thinktank.publishing.compile import Compiled, compile_edition
 from thinktank.publishing.digests import digest_of, sha256_of
 from thinktank.publishing.models import Edition, Listing, Publication, Reference, Revision
@@ -269,7 +269,7 @@ def carry_out(plan, *, by):
         Edition.objects.filter(pk__in=translations, live_from__gte=edition.live_from).update(
             translates=edition
         )
-    transaction.on_commit(Furniture.forget_all)
+    announce(made)
     return made
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from thinktank.addresses.models import Address
+from thinktank.publishing.announce import announce
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revise import lock_publication
 
@@ -27,6 +28,7 @@ def cancel_scheduled(edition, *, now):
     siblings = Edition.objects.filter(publication_id=edition.publication_id, language=edition.language)
     predecessor = siblings.filter(live_until=edition.live_from, ended_as=Edition.End.REPLACED).first()
     until, ended_as = edition.live_until, edition.ended_as
+    announce([edition])
     edition.translations.update(translates=predecessor)  # they wait too, or it could not be their original
     edition.delete()
     if predecessor:

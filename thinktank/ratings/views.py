@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.generations import publication
+from thinktank.delivery.pages import public_page, shows
 from thinktank.ratings.forgetting import PEPPERS, pepper_of
 from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Outcome, current_rating, rate
@@ -40,6 +41,7 @@ def _subject(edition):
 @public_page(max_age=5)
 def rating_results(request, uid):
     edition = _find(request, uid)
+    shows(request, publication(uid))
     summary = summary_of(edition.publication_id)
     return JsonResponse(
         {

@@ -1,0 +1,167 @@
+"""What pages cost, as `make bench` measures it: on SQLite, or with --postgresql on a server of its own.
+
+Rates are of one worker, as ratios to an empty view on the same server and to a file on nginx, measured in turn in one
+run; costs are queries and medians with the page cache off, at 1,000 and at 100,000 publications.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests import place  # noqa: F401 (first: the settings)
+
+# isort: split
+
+from tests.bench import content, costs, rates
+from tests.live_site import LiveSite
+from tests.machine import Part, install
+from tests.postgresql import find_programs, throw_away_server
+from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
+
+FEW, MANY = 1_000, 100_000
+NEEDED = [Part.program("wrk"), Part.program("nginx", "nginx-light")]
+TARGETS = {  # figure: (least or most, limit)
+    "cached article / empty view": ("least", 0.8),
+    "cold article / empty view": ("least", 0.1),
+    "queries of an article, furniture in memory": ("most", 4),
+    "queries of a list, topic, expert or home page": ("most", 6),
+    "article list at 100,000 / at 1,000": ("most", 1.2),
+    "topic at 100,000 / at 1,000": ("most", 1.2),
+    "article at 100,000 / at 1,000": ("most", 1.2),
+    "page 500 / page 1": ("most", 3),
+    "memory of a worker, MB": ("most", 150),
+}
+
+
+def main():
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--postgresql", action="store_true")
+    options.add_argument("--json", metavar="PATH")
+    options.add_argument("--many", type=int, default=MANY, help="publications of the large site")
+    chosen = options.parse_args()
+    if missing := install(NEEDED):
+        sys.exit(f"This machine lacks {', '.join(part.name for part in missing)}, which the benchmark needs.")
+    figures = run(chosen.postgresql, chosen.many)
+    tell(figures)
+    if chosen.json:
+        Path(chosen.json).write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+
+
+def run(on_postgresql, many):
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-bench-"))
+        url = (
+            stack.enter_context(throw_away_server(find_programs()))
+            if on_postgresql
+            else f"sqlite:///{folder}/db"
+        )
+        site = stack.enter_context(
+            LiveSite(folder, database_url=url, workers=1, DJANGO_SETTINGS_MODULE="tests.bench.settings")
+        )
+        paths = site.call(content.load)
+        figures = {"machine": _machine("PostgreSQL" if on_postgresql else "SQLite")}
+        figures["requests/s"] = _rates(site, paths, folder)
+        figures["weight"] = {name: len(rates.body_of(site.url + path)) for name, path in paths.items()}
+        figures["memory of a worker, MB"] = round(_crawled(site))
+        site.environment["PAGE_CACHE"] = "0"
+        figures["costs"] = _costs(site, paths, many)
+        return figures | {"figures": _compared(figures)}
+
+
+def _machine(database):
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "database": database}
+
+
+def _rates(site, paths, folder):
+    port = free_port()
+    cold = start_server(port, environment=site.environment | {"PAGE_CACHE": "0"}, workers=1, log=None)
+    try:
+        wait_until_it_answers(cold, port)
+        article = site.url + paths["article"]
+        with rates.nginx_with(folder, rates.body_of(article)) as file:
+            targets = {
+                "empty view": f"{site.url}/empty/",
+                "cached article": article,
+                "cold article": f"http://{HOST}:{port}{paths['article']}",
+                "cold home": f"http://{HOST}:{port}{paths['home']}",
+                "file on nginx": file,
+            }
+            return rates.measure(targets)
+    finally:
+        stop_server(cold)
+
+
+def _crawled(site):
+    """Megabytes of the worker after every page of the sitemap was asked for in two encodings."""
+    from lxml import etree
+
+    def locations(address):
+        with urllib.request.urlopen(address) as response:
+            return etree.fromstring(response.read()).xpath("//*[local-name() = 'loc']/text()")
+
+    for part in locations(f"{site.url}/sitemap.xml"):
+        for address in locations(part):
+            rates.body_of(address)
+    return rates.memory_of_workers(site.process.pid)
+
+
+def _costs(site, paths, many):
+    found = {}
+    for number in (FEW, many):
+        there = site.call(content.grow_to, number)
+        lists = paths | {"article list, page 500": "/en/articles/?page=500"} if there > 20_000 else paths
+        found[str(number)] = site.call(costs.measure, lists)
+    return found
+
+
+def _compared(figures):
+    rate, (few, many) = figures["requests/s"], figures["costs"].values()
+    ratio = {name: many[name]["milliseconds"] / few[name]["milliseconds"] for name in few}
+    found = {
+        "cached article / empty view": rate["cached article"] / rate["empty view"],
+        "cold article / empty view": rate["cold article"] / rate["empty view"],
+        "cached article / file on nginx": rate["cached article"] / rate["file on nginx"],
+        "queries of an article, furniture in memory": many["article"]["warm"],
+        "queries of a list, topic, expert or home page": max(
+            many[name]["cold"] for name in few if name != "article"
+        ),
+        **{f"{name} at 100,000 / at 1,000": ratio[name] for name in ratio},
+        "memory of a worker, MB": figures["memory of a worker, MB"],
+    }
+    if page_500 := many.get("article list, page 500"):
+        found["page 500 / page 1"] = page_500["milliseconds"] / many["article list"]["milliseconds"]
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+def tell(figures):
+    print(f"\n{figures['machine']}\n\nRequests a second of one worker")
+    for name, rate in figures["requests/s"].items():
+        print(f"  {name:24} {rate:>8}")
+    for number, costs_of in figures["costs"].items():
+        print(f"\nAt {number} publications, nothing kept: queries cold and warm, milliseconds")
+        for name, cost in costs_of.items():
+            print(f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f}")
+    print("\nBytes sent, br: " + ", ".join(f"{name} {size}" for name, size in figures["weight"].items()))
+    print()
+    for name, value in figures["figures"].items():
+        print(f"  {name:48} {value:>9} {_verdict(name, value)}")
+
+
+def _verdict(name, value):
+    if name not in TARGETS:
+        return ""
+    side, limit = TARGETS[name]
+    holds = value >= limit if side == "least" else value <= limit
+    return f"({side} {limit}: {'reached' if holds else 'NOT REACHED'})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What one page costs when nothing of it is kept: queries, and the median of its time in this process."""
+
+import statistics
+import time
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve  # noqa: F401 (loads the URLs before the clock runs)
+
+from thinktank.delivery import generations
+from thinktank.delivery.furniture import Furniture
+
+WARM_UP, TIMES = 5, 60
+
+
+def measure(paths):
+    """{name: {"cold": queries, "warm": queries, "milliseconds": median}} of these paths by name."""
+    assert settings.CACHES["pages"]["BACKEND"].endswith("DummyCache"), "the page cache must be off"
+    generations.READ_EVERY = 3600
+    client = Client(SERVER_NAME="127.0.0.1")
+    return {name: _cost(client, path) for name, path in paths.items()}
+
+
+def _cost(client, path):
+    for _n in range(WARM_UP):
+        assert client.get(path).status_code == 200, path
+    Furniture.forget_all()
+    cold, warm = _queries(client, path), _queries(client, path)
+    times = []
+    for _n in range(TIMES):
+        began = time.perf_counter()
+        client.get(path)
+        times.append(time.perf_counter() - began)
+    return {"cold": cold, "warm": warm, "milliseconds": round(statistics.median(times) * 1000, 3)}
+
+
+def _queries(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)

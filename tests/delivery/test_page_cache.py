@@ -1,0 +1,327 @@
+"""The page cache: when a kept page may be used, and that nobody can tell it from a new one."""
+
+import datetime
+import gzip
+import threading
+import time
+
+import brotli
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.db import OperationalError, connection
+from django.http import Http404, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thinktank.delivery import generations
+from thinktank.delivery.generations import Reading, begin_generation, set_deadlines
+from thinktank.delivery.kept_page import encoding_for
+from thinktank.delivery.pages import public_page, shows
+from thinktank.urls import handler400, handler404, handler500  # noqa: F401
+from thinktank.urls import urlpatterns as real_urlpatterns
+
+made = []  # paths for which a view has run
+NOON = "2026-11-24 09:00:00Z"  # of the site, three hours from UTC
+TEXT = "Пчёлы севера. " * 60
+
+
+def _page(request):
+    made.append(request.get_full_path())
+    return HttpResponse(f"{TEXT}{len(made)} {sorted(request.GET.items())}")
+
+
+@public_page(max_age=10, reads=("page", "kind"))
+def about_bees(request):
+    shows(request, "bees")
+    return _page(request)
+
+
+@public_page
+def about_anything(request):
+    return _page(request)
+
+
+@public_page
+def slow(request):
+    time.sleep(0.3)
+    return _page(request)
+
+
+@public_page
+def missing(request):
+    made.append(request.path)
+    raise Http404
+
+
+def private(request):
+    made.append(request.path)
+    return HttpResponse("private")
+
+
+urlpatterns = [
+    path("en/bees/", about_bees),
+    path("en/anything/", about_anything),
+    path("en/slow/", slow),
+    path("en/missing/", missing),
+    path("en/private/", private),
+    *real_urlpatterns,
+]
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def kept(page_cache):
+    made.clear()
+
+
+def get(path="/en/bees/", **headers):
+    return Client(headers=headers).get(path)
+
+
+def test_a_kept_page_is_the_page_that_was_made():
+    with time_machine.travel(NOON, tick=False):
+        first, second = get(), get()
+    assert (made, second.content) == (["/en/bees/"], first.content)
+    assert second.headers == first.headers
+
+
+@pytest.mark.parametrize(
+    "accepted, encoding, read",
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip;q=1.0, identity; q=0.5", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("*", "br", brotli.decompress),
+        ("deflate", None, bytes),
+        ("", None, bytes),
+    ],
+)
+def test_a_page_is_stored_in_every_encoding_and_each_has_a_tag_of_its_own(accepted, encoding, read):
+    plain = get()
+    for response in (get(**{"accept-encoding": accepted}) for _miss_and_hit in range(2)):
+        assert (response.headers.get("Content-Encoding"), read(response.content)) == (encoding, plain.content)
+        assert response["Vary"] == "Accept-Encoding"
+        assert (response["ETag"] == plain["ETag"]) == (encoding is None)
+        again = get(**{"accept-encoding": accepted, "if-none-match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert made == ["/en/bees/"]
+
+
+@given(st.text(alphabet="brgzip;q=0.123,* ", max_size=40))
+def test_any_accept_encoding_is_answered(accepted):
+    assert encoding_for(accepted) in ("br", "gzip", "")
+
+
+def test_the_query_counts_by_what_the_view_reads_and_nothing_else():
+    for query in ("", "?utm_source=x", "?fbclid=1&utm=2"):
+        get(f"/en/bees/{query}")
+    for query in ("?page=2&kind=news", "?kind=news&page=2", "?kind=news&x=%D1%8F&page=2"):
+        assert "[('kind', 'news'), ('page', '2')]" in get(f"/en/bees/{query}").text
+    get("/en/bees/?page=3")
+    assert made == ["/en/bees/", "/en/bees/?kind=news&page=2", "/en/bees/?page=3"]
+
+
+def test_head_is_answered_from_what_get_left_but_leaves_nothing():
+    head = Client().head("/en/bees/")
+    get()
+    assert Client().head("/en/bees/")["ETag"] != head["ETag"]
+    assert len(made) == 2
+
+
+def test_what_changed_is_made_anew_and_nothing_else():
+    pages = ("/en/bees/", "/en/anything/")
+    for path_ in pages:
+        get(path_)
+    begin_generation("ants")
+    for path_ in pages:
+        get(path_)
+    begin_generation("bees")
+    for path_ in pages * 2:
+        get(path_)
+    begin_generation(generations.FURNITURE)
+    for path_ in pages:
+        get(path_)
+    assert made == [*pages, "/en/anything/", *pages, *pages]
+
+
+def test_a_change_while_a_page_is_made_makes_it_old_at_once(monkeypatch):
+    def changing(request):
+        if not made:
+            begin_generation("bees")
+        return HttpResponse("x")
+
+    monkeypatch.setattr(f"{__name__}._page", lambda request: (changing(request), made.append(1))[0])
+    get()
+    get()
+    get()
+    assert len(made) == 2
+
+
+def test_a_page_lives_as_long_as_its_view_says():
+    with time_machine.travel(NOON, tick=False) as clock:
+        get()
+        clock.shift(7.9)
+        assert get()["Cache-Control"].startswith("public, max-age=1, s-maxage=1, stale-while-revalidate=1,")
+        assert len(made) == 1
+        clock.shift(2.2)
+        get()
+        assert len(made) == 2
+
+
+def test_a_page_does_not_outlive_a_deadline_nor_do_copies_further_on():
+    with time_machine.travel(NOON, tick=False) as clock:
+        set_deadlines(timezone.now() + datetime.timedelta(seconds=4), None)
+        fresh = get()["Cache-Control"]
+        clock.shift(3.1)
+        get()
+        clock.shift(1)
+        get()
+    assert fresh == "public, max-age=2, s-maxage=2, stale-while-revalidate=2, stale-if-error=4"
+    assert len(made) >= 2
+
+
+def test_a_page_does_not_outlive_the_day():
+    with time_machine.travel("2026-11-24 20:59:57Z", tick=False) as clock:  # 23:59:57 in Moscow
+        assert get("/en/anything/")["Cache-Control"].startswith("public, max-age=2, s-maxage=2, stale-while-revalidate=1")  # fmt: skip
+        clock.shift(3)
+        get("/en/anything/")
+    assert len(made) == 2
+
+
+def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
+    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+    generations.reading()
+    answers = []
+    with time_machine.travel(NOON):
+        threads = [
+            threading.Thread(target=lambda: answers.append(get("/en/slow/").content)) for _n in range(12)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (len(made), len(set(answers)), len(answers)) == (1, 1, 12)
+
+
+def test_one_reader_has_an_old_page_made_anew_while_the_others_still_get_it(monkeypatch):
+    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+    with time_machine.travel(NOON, tick=False) as clock:
+        before = get("/en/slow/").content
+        clock.shift(50)
+        renewing = threading.Thread(target=get, args=["/en/slow/"])
+        renewing.start()
+        while len(made) < 1:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        assert get("/en/slow/").content == before
+        renewing.join()
+        assert get("/en/slow/").content != before
+    assert len(made) == 2
+
+
+def test_errors_and_private_pages_are_never_kept():
+    for path_ in ("/en/missing/", "/en/private/"):
+        for _twice in range(2):
+            assert get(path_)["Cache-Control"] == "private, no-store"
+    assert len(made) == 4
+
+
+def test_a_kept_page_answers_nobody_at_a_foreign_host():
+    get()
+    assert get(host="evil.example").status_code == 400
+    assert get("/en/bees/?x=%00").status_code == 400
+
+
+def test_a_cache_that_fails_is_a_miss(settings, tmp_path):
+    file = tmp_path / "no-folder"
+    file.write_text("")
+    settings.CACHES = {
+        "default": settings.CACHES["default"],
+        "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": file},
+    }
+    assert [get().status_code, get().status_code] == [200, 200]
+    assert len(made) == 2
+
+
+def test_without_the_database_nothing_kept_is_shown():
+    """A text may have been withdrawn since: better no page than that one."""
+    get()
+
+    def away(*_arguments):
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(away):
+        assert TEXT[:12] in get().text  # made, by a view that needs no database: not taken from the cache
+    assert len(made) == 2
+
+
+def test_the_cache_is_full_of_nothing_but_what_may_be_used():
+    get()
+    caches["pages"].clear()
+    get()
+    assert len(made) == 2
+
+
+# Readings
+
+
+keys = st.sampled_from(["a", "b", "c"])
+
+
+@given(
+    st.lists(st.tuples(keys, st.integers(1, 30)), max_size=20),
+    st.lists(st.tuples(keys, st.integers(1, 30)), max_size=5),
+    st.frozensets(keys),
+)
+def test_a_page_is_old_exactly_when_something_it_shows_has_changed_since(before, after, shown):
+    then, now = _reading(before), _reading(before + after)
+    is_new = {pair for pair in after if pair[0] in shown} - set(before)
+    assert now.has_more_than(then.seen(shown), shown) == bool(is_new)
+    assert now.has_more_than(then.seen(None), None) == bool(set(after) - set(before))
+
+
+@given(st.lists(st.tuples(keys, st.integers(1, 30)), max_size=20), st.frozensets(keys))
+def test_a_change_that_is_long_past_makes_nothing_old(changes, shown):
+    assert not _reading([]).has_more_than(_reading(changes).seen(shown), shown)
+
+
+def _reading(changes):
+    ids = {key: frozenset(pk for name, pk in changes if name == key) for key, _pk in changes}
+    return Reading(changes=ids, deadline=None, read_at=0, unbroken_since=0)
+
+
+def test_a_process_reads_again_after_a_second_and_after_its_own_change(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(generations, "READ_EVERY", 1.0)
+    first = generations.reading()
+    assert generations.reading() is first
+    with django_capture_on_commit_callbacks(execute=True):
+        begin_generation("bees")
+    assert generations.reading().has_more_than(first.seen(["bees"]), ["bees"])
+    generations.Generation.objects.create(key="ants", at=timezone.now())  # by another process
+    before = generations.reading()
+    monkeypatch.setattr(generations.time, "monotonic", lambda clock=time.monotonic: clock() + 1.01)
+    assert generations.reading().has_more_than(before.seen(["ants"]), ["ants"])
+
+
+def test_what_a_sleeping_process_missed_is_not_taken_for_nothing(monkeypatch):
+    then = generations.reading()
+    monkeypatch.setattr(generations.time, "monotonic", lambda clock=time.monotonic: clock() + 90)
+    assert generations.reading().unbroken_since > then.read_at
+
+
+def test_generations_and_deadlines_of_yesterday_are_forgotten():
+    with time_machine.travel(NOON) as clock:
+        begin_generation("bees")
+        set_deadlines(timezone.now() + datetime.timedelta(minutes=1))
+        clock.shift(datetime.timedelta(hours=2))
+        begin_generation("ants")
+        set_deadlines(timezone.now() + datetime.timedelta(minutes=1))
+    assert list(generations.Generation.objects.values_list("key", flat=True)) == ["ants"]
+    assert generations.Deadline.objects.count() == 1

@@ -1,0 +1,125 @@
+"""The page cache: what public views answered, kept in memory (or in Valkey) until it is old.
+
+Only views that say `@public_page` are kept. The key is scheme, path and those fields of the query that the view reads;
+a page is used while nothing it shows has changed (generations.py), before the next deadline, and for its own life at
+most. When many ask at once for a page that is not there, one of them makes it. A cache that fails is a miss.
+"""
+
+import datetime
+import hashlib
+import logging
+import threading
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from thinktank.delivery.generations import Reading, reading
+from thinktank.delivery.kept_page import KeptPage
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 2 * 1024 * 1024  # bytes
+LONGEST_WAIT = 5  # seconds: then a waiting reader's page is made too
+
+
+def public_view(request: HttpRequest):
+    """The `@public_page` view that will answer, or None."""
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            return None
+    return view if getattr(view, "is_public", False) else None
+
+
+def allowed_query(request: HttpRequest, names: tuple[str, ...]) -> QueryDict:
+    """The query without what the view does not read, its fields in order: the same for `?utm_source=...`."""
+    kept = QueryDict(mutable=True)
+    for name in sorted(names):
+        if values := request.GET.getlist(name):
+            kept.setlist(name, values)
+    kept._mutable = False
+    return kept
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Where the answer is kept, or None when no public view will give it. Without a query nothing is looked up."""
+    query = ""
+    if request.META.get("QUERY_STRING"):
+        view = public_view(request)
+        if view is None:
+            return None
+        query = allowed_query(request, view.reads).urlencode()
+    place = f"{_release()} {request.scheme} {request.path}?{query}"
+    return hashlib.blake2b(place.encode(), digest_size=16).hexdigest()
+
+
+def _release():
+    """Pages name style sheets and scripts of one release."""
+    return getattr(staticfiles_storage, "manifest_hash", "")
+
+
+def _store():
+    return caches["pages"]
+
+
+def find(key: str, now: float) -> KeptPage | None:
+    """The page under this key if it may still be used. Raises DatabaseError: without news nothing kept is shown."""
+    try:
+        page = _store().get(key)
+    except Exception as error:  # whatever its client raises: slower, but right
+        logger.warning("The page cache cannot be read: %r", error)
+        return None
+    return page if page is not None and page.is_fresh(now, reading()) else None
+
+
+def store(key: str, page: KeptPage, now: float) -> None:
+    if len(page.body) > LARGEST or page.expires_at <= now:
+        return
+    try:
+        _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
+    except Exception as error:  # as above
+        logger.warning("The page cache cannot be written: %r", error)
+
+
+def next_change(known: Reading) -> datetime.datetime:
+    """When public pages change next by the clock: at the next deadline, or when the day ends."""
+    today = timezone.localtime()
+    midnight = (today + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(midnight, known.deadline) if known.deadline else midnight
+
+
+# One makes it
+
+_flights = {}
+_flights_lock = threading.Lock()
+
+
+@contextmanager
+def flight(key: str, *, wait: bool):
+    """Gives True to the one reader who makes the page, False to those who came while it was being made.
+
+    With `wait` they get False when it is done; without, at once.
+    """
+    with _flights_lock:
+        landed = _flights.get(key)
+        is_first = landed is None
+        if is_first:
+            landed = _flights[key] = threading.Event()
+    if not is_first:
+        if wait:
+            landed.wait(LONGEST_WAIT)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with _flights_lock:
+            del _flights[key]
+        landed.set()

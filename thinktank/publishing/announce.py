@@ -1,0 +1,43 @@
+"""Telling the kept pages what publishing, ending and erasing changed: see delivery/generations.py."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from thinktank.delivery.generations import (
+    FURNITURE,
+    begin_generation,
+    listing,
+    publication,
+    set_deadlines,
+    subject,
+)
+from thinktank.publishing.models import Edition, Listing, Relation
+
+
+def announce(editions: Iterable[Edition]) -> None:
+    """These editions are new, have another end, or are blank. Call in the transaction that made them so."""
+    editions = list(editions)
+    keys = set().union(*(_keys_of(edition) for edition in editions))
+    begin_generation(*keys)
+    set_deadlines(*(moment for edition in editions for moment in _moments_of(edition)))
+
+
+def _keys_of(edition):
+    """What shows it: its own pages, those around it, the lists it stands or stood in."""
+    siblings = Listing.objects.filter(
+        edition__publication=edition.publication_id, edition__language=edition.language
+    )
+    around = Relation.objects.filter(Q(source=edition.publication_id) | Q(target=edition.publication_id))
+    ends = around.values_list("source__uid", "target__uid")
+    return {
+        publication(edition.publication_uid),
+        listing(edition.type),
+        *(subject(uid) for uid in siblings.values_list("subject_uid", flat=True).distinct()),
+        *(publication(uid) for pair in ends for uid in pair),
+        *([] if edition.prefix else [FURNITURE]),  # pages stand in the menus
+    }
+
+
+def _moments_of(edition):
+    return edition.live_from, edition.live_until
