@@ -106,15 +106,15 @@ def database(name, sqlite_path):
     }
 
 
-def page_cache(switch, address, size):
+def page_cache():
     """Django's cache dictionary for public pages: off, in a Valkey or Redis (redis://host:port/0), or in memory."""
-    if not flag(switch, True):
+    if not flag("PAGE_CACHE", True):
         return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-    if url := os.environ.get(address, ""):
+    if url := text("CACHE_URL", ""):
         if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-            raise ImproperlyConfigured(f"{address} must begin with redis://, rediss:// or unix://.")
+            raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://.")
         if not find_spec("redis"):
-            raise ImproperlyConfigured(f"{address} needs the Python package “redis”, which is not installed.")
+            raise ImproperlyConfigured("CACHE_URL needs the Python package “redis”, which is not installed.")
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
@@ -123,7 +123,7 @@ def page_cache(switch, address, size):
     return {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": number(size, 400)},
+        "OPTIONS": {"MAX_ENTRIES": number("PAGE_CACHE_ENTRIES", 400)},
     }
 
 

@@ -112,7 +112,7 @@ ATOMIC_REQUESTS = False
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": environment.page_cache("PAGE_CACHE", "CACHE_URL", "PAGE_CACHE_ENTRIES"),
+    "pages": environment.page_cache(),
 }
 
 # People
