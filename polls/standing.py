@@ -5,6 +5,7 @@ a page costs one query for all the polls beside it. Counts that may not be seen 
 """
 
 import datetime
+import functools
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from polls.rules import how_many_to_choose
 from polls.tally import ballot_groups, held_tally, percentages, shares_of_voters, tally_of
 from thinktank.addresses.models import address_path
 from thinktank.language import languages
+from thinktank.publishing.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -120,15 +122,8 @@ def standing_of(
 
 def standings_beside(publication_id: int, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls that stand beside a publication, newest first. One query for all of it."""
-    polls = Poll.objects.public_in(language, at).beside(publication_id)
-    definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
-    _poll_id, *other_fields = _columns(language).values()
-    no_definition = [Value(None, field) for field in other_fields]
-    groups = (
-        ballot_groups().filter(poll__in=polls).values_list("poll_id", *no_definition, "choices_text", "n")
-    )
     by_poll = {}
-    for *row, choices, n in definitions.union(groups, all=True).order_by():
+    for *row, choices, n in _rows_beside(language)(publication_id=publication_id, at=at):
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
         if choices is None:
             found_rows.append(tuple(row))
@@ -136,6 +131,23 @@ def standings_beside(publication_id: int, language: str, at: datetime.datetime) 
             found_groups.append((choices, n))
     standings = [_standing(rows, tally_of(groups), language, at) for rows, groups in by_poll.values()]
     return sorted(standings, key=lambda standing: (standing.opens_at, standing.id), reverse=True)
+
+
+@functools.cache
+def _rows_beside(language):
+    """The query in one language, whose columns it names."""
+
+    @prepared
+    def rows_beside(publication_id, at):
+        polls = Poll.objects.public_in(language, at).beside(publication_id)
+        definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
+        _poll_id, *other_fields = _columns(language).values()
+        no_definition = [Value(None, field) for field in other_fields]
+        groups = ballot_groups().filter(poll__in=polls)
+        groups = groups.values_list("poll_id", *no_definition, "choices_text", "n")
+        return definitions.union(groups, all=True).order_by()
+
+    return rows_beside
 
 
 def _standing(rows, tally, language, at, *, has_voted=False):

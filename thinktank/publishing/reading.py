@@ -1,5 +1,6 @@
 """How public pages find editions. Public code reads editions only; it has no way to a working copy."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery
@@ -8,6 +9,7 @@ from thinktank.addresses.models import Address
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, Relation, StillValid
 from thinktank.publishing.outdated import is_outdated
+from thinktank.publishing.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,18 @@ def find_at_address(type_name, prefix, language, slug, at):
 
     A publication that is not live in the reader's language is shown in the language it has.
     """
-    live = Edition.objects.live(at).of_type(type_name)
-    if edition := live.in_language(language).filter(slug=slug).first():
-        return Answer(edition=edition)
+    if found := _live_at(type_name=type_name, language=language, slug=slug, at=at):
+        return Answer(edition=found[0])
     if owner_uid := _owner_of(language, prefix, slug, at):
         return _answer_for(owner_uid, language, at)
-    foreign = live.filter(slug=slug).first()
+    foreign = Edition.objects.live(at).of_type(type_name).filter(slug=slug).first()
     return _answer_for(foreign.publication_uid, language, at) if foreign else None
+
+
+@prepared
+def _live_at(type_name, language, slug, at):
+    """One, or none; its working copy's id alone orders no two live editions of one address."""
+    return Edition.objects.live(at).of_type(type_name).in_language(language).filter(slug=slug).order_by("pk")
 
 
 def _owner_of(language, prefix, slug, at):
@@ -94,7 +101,12 @@ class Family:
 def family_of(edition, at):
     """Everything around an edition that is read live. One query, whatever the amount of content."""
     links = list(edition.content.get("links", {}))
-    rows = list(_family_query(edition, links, at))
+    rows = _family(
+        publication_id=edition.publication_id or 0,
+        edition_id=edition.pk or 0,
+        linked_uids=_uids(links),
+        at=at,
+    )
     own = [row for row in rows if row.publication_id == edition.publication_id]
     others = [row for row in rows if row.publication_id != edition.publication_id]
     history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)
@@ -116,17 +128,22 @@ def family_of(edition, at):
     )
 
 
-def _family_query(edition, linked_uids, at):
-    outwards = Relation.objects.filter(source=edition.publication_id)
-    inwards = Relation.objects.filter(target=edition.publication_id)
+def _uids(texts):
+    return [uuid.UUID(text) for text in texts]
+
+
+@prepared
+def _family(publication_id, edition_id, linked_uids, at):
+    outwards = Relation.objects.filter(source=publication_id)
+    inwards = Relation.objects.filter(target=publication_id)
     around = (
         Q(publication__in=outwards.values("target"))
         | Q(publication__in=inwards.values("source"))
         | Q(publication_uid__in=linked_uids)
     )
     of_others = Edition.objects.live(at).filter(around)
-    of_its_own = Edition.objects.on_record(at).filter(publication=edition.publication_id)
-    found_valid = StillValid.objects.filter(translation=edition.pk, original=OuterRef("pk"))
+    of_its_own = Edition.objects.on_record(at).filter(publication=publication_id)
+    found_valid = StillValid.objects.filter(translation=edition_id, original=OuterRef("pk"))
     return (
         (of_others | of_its_own)
         .annotate(

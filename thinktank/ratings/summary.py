@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, UUIDField, Value
 
 from thinktank.publishing.models import Edition
+from thinktank.publishing.prepared import prepared
 from thinktank.ratings.models import STARS, Rating
 
 FEWEST_SHOWN = 5
@@ -39,17 +40,22 @@ def summary_of(publication_id: int) -> Summary:
 
 def summary_beside(publication_id: int, at: datetime.datetime) -> tuple[UUID, Summary] | None:
     """(public id, summary) of a publication that is live and accepts ratings; None for any other. One query."""
-    no_stars, no_n = Value(None, IntegerField()), Value(None, IntegerField())
-    rateable = _rateable(at).filter(publication=publication_id).order_by()
-    definition = rateable.values_list("publication_uid", no_stars, no_n)
-    groups = _groups(publication_id).values_list(Value(None, UUIDField()), "stars", "n")
     uid, counts = None, {}
-    for found_uid, stars, n in definition.union(groups).order_by():
+    for found_uid, stars, n in _rows_beside(publication_id=publication_id, at=at):
         if found_uid:
             uid = found_uid
         else:
             counts[stars] = n
     return (uid, _summary(counts)) if uid else None
+
+
+@prepared
+def _rows_beside(publication_id, at):
+    no_stars, no_n = Value(None, IntegerField()), Value(None, IntegerField())
+    rateable = _rateable(at).filter(publication=publication_id).order_by()
+    definition = rateable.values_list("publication_uid", no_stars, no_n)
+    groups = _groups(publication_id).values_list(Value(None, UUIDField()), "stars", "n")
+    return definition.union(groups).order_by()
 
 
 def find_rateable(uid: UUID, language: str, at: datetime.datetime) -> Edition | None:

@@ -1,0 +1,126 @@
+"""Queries that are put into SQL once: for what every page asks, where building the SQL costs more than running it.
+
+    @prepared
+    def editions_at(slug, at):
+        return Edition.objects.live(at).filter(slug=slug)
+
+    editions_at(slug="bees", at=now)    a list: instances, or tuples of a values_list
+
+The function is called with stand-ins for its arguments, once per connection and shape; afterwards the values take
+their places in the SQL it made. It must not look at its arguments, only pass them on to filters and annotations.
+"""
+
+import datetime
+import functools
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import DateTimeField, QuerySet, UUIDField
+
+MOST_SHAPES = 500  # lists of many lengths must not fill the memory
+
+
+def prepared(function):
+    """Arguments are given by name: texts, whole numbers, moments, UUIDs, and lists of these."""
+
+    @functools.wraps(function)
+    def run(**values):
+        shapes = connection.__dict__.setdefault("prepared_queries", {})
+        shape = function, *((name, _shape(value)) for name, value in values.items())
+        found = shapes.get(shape)
+        if found is None:
+            if len(shapes) >= MOST_SHAPES:
+                shapes.clear()
+            found = shapes[shape] = _prepare(function, values)
+        return found.run(values)
+
+    return run
+
+
+def _shape(value):
+    """What must be alike for the SQL to be: the type, and of a list the length."""
+    return (len(value), *{type(item) for item in value}) if isinstance(value, list) else type(value)
+
+
+@dataclass
+class _Prepared:
+    compiler: object
+    sql: str
+    places: list  # (name, index in a list or None, adapt) or a constant in a tuple of one
+    make: object
+
+    def run(self, values):
+        parameters = [
+            place[0]
+            if len(place) == 1
+            else place[2](values[place[0]] if place[1] is None else values[place[0]][place[1]])
+            for place in self.places
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows = cursor.fetchall()
+        return [self.make(row) for row in self.compiler.results_iter(results=[rows])]
+
+
+def _prepare(function, values):
+    standins, places = {}, {}
+    for name, value in values.items():
+        items = enumerate(value) if isinstance(value, list) else [(None, value)]
+        made = [_standin(item) for _index, item in items] if isinstance(value, list) else _standin(value)
+        standins[name] = made
+        for index, standin in enumerate(made) if isinstance(value, list) else [(None, made)]:
+            adapt = _adapter(standin)
+            places[adapt(standin)] = name, index, adapt
+    queryset = function(**standins)
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    return _Prepared(
+        compiler=compiler,
+        sql=sql,
+        places=[places[value] if _is_standin(value, places) else (value,) for value in parameters],
+        make=_maker(queryset, compiler),
+    )
+
+
+def _is_standin(value, places):
+    try:
+        return value in places
+    except TypeError:  # an unhashable constant
+        return False
+
+
+def _standin(value):
+    """Another value of the type, that nobody else has."""
+    unique = uuid.uuid4()
+    if isinstance(value, datetime.datetime):
+        return datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
+            microseconds=unique.int >> 76
+        )
+    return {str: unique.hex + "-", int: unique.int >> 66, uuid.UUID: unique}[type(value)]
+
+
+def _adapter(value):
+    """How the database's driver wants values of this type."""
+    field = {datetime.datetime: DateTimeField, uuid.UUID: UUIDField}.get(type(value))
+    return (
+        functools.partial(field().get_db_prep_value, connection=connection) if field else lambda given: given
+    )
+
+
+def _maker(queryset, compiler):
+    """Turns a row into an instance, or leaves it a tuple, as the QuerySet would (see ModelIterable of Django)."""
+    if not isinstance(queryset, QuerySet) or queryset._fields is not None:
+        return tuple
+    select, described = compiler.select, compiler.klass_info
+    names = [select[index][0].target.attname for index in described["select_fields"]]
+    first, last = described["select_fields"][0], described["select_fields"][-1] + 1
+    annotations = [(name, index) for name, index in compiler.annotation_col_map.items()]
+
+    def make(row):
+        instance = queryset.model.from_db(connection.alias, names, row[first:last])
+        for name, index in annotations:
+            setattr(instance, name, row[index])
+        return instance
+
+    return make
