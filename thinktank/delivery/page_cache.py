@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -80,7 +81,7 @@ def find(key: str, now: float) -> KeptPage | None:
 
 
 def store(key: str, page: KeptPage, now: float) -> None:
-    if len(page.body) > LARGEST or page.expires_at <= now:
+    if isinstance(_store(), DummyCache) or len(page.body) > LARGEST or page.expires_at <= now:
         return
     try:
         _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
