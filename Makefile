@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench lock format
+.PHONY: help demo demo-reset test bench check-site screenshots lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -21,6 +21,12 @@ test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, 
 
 bench: $(VENV)/installed-dev.txt ## Measure what pages cost (JSON=path writes the figures, ARGS=--postgresql the other database)
 	@exec $(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS)
+
+check-site: $(VENV)/installed-dev.txt ## Ask outside checkers about the demo: Nu, axe, links, paper, Lighthouse (ARGS="nu axe" for some)
+	@exec $(PYTHON) -m tests.outside $(ARGS)
+
+screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots anew: every kind of page
+	@exec $(PYTHON) -m tests.outside.screenshots $(ARGS)
 
 lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from requirements/*.in
 	@cd requirements && for name in base dev; do \

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from polls.models import Poll
 from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page
 from thinktank.language import languages
@@ -20,7 +21,7 @@ def _editions():
 
 
 def _fixed_entries():
-    """Lists and the pages of what has no editions; pages with editions come with those."""
+    """Lists and the pages of what has no editions: people, topics, polls. Those of editions are in the other files."""
     lists = [f"/{language}/{prefix}" for language in languages.codes() for prefix in LISTS]
     people_and_topics = [
         entry.path
@@ -28,7 +29,12 @@ def _fixed_entries():
         for prefix in ("experts", "organizations", "topics", "regions", "projects", "for")
         for entry in directory().all(language, prefix)
     ]
-    return [{"loc": settings.SITE_ORIGIN + path} for path in lists + people_and_topics]
+    polls = [
+        poll.path_in(language)
+        for language in languages.codes()
+        for poll in Poll.objects.public_in(language).order_by("pk")
+    ]
+    return [{"loc": settings.SITE_ORIGIN + path} for path in lists + people_and_topics + polls]
 
 
 @public_page(max_age=600)
@@ -42,7 +48,7 @@ def sitemap_index(request):
 
 @public_page(max_age=600)
 def sitemap(request, number):
-    """File 0 holds lists, people and topics; the others the live editions."""
+    """File 0 holds lists, people, topics and polls; the others the live editions."""
     if number == 0:
         entries = _fixed_entries()
     else:
