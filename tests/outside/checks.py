@@ -22,7 +22,7 @@ def nu(site, paths, browser):
     """The HTML of every page, error pages too."""
     with tempfile.TemporaryDirectory() as folder:
         names = {}
-        for number, path in enumerate([*paths, *set(by_kind(paths).values())]):
+        for number, path in enumerate([*paths, *set(by_kind(site, paths).values())]):
             file = Path(folder) / f"{number}.html"
             body = read(site.url + path)[1]
             if path.endswith("/") and body.lstrip()[:9].lower() == b"<!doctype":
@@ -56,7 +56,7 @@ def axe(site, paths, browser):
     for width, scheme in SCREENS:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
-        for path in by_kind(paths).values():
+        for path in by_kind(site, paths).values():
             page.goto(site.url + path)
             found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
             wrong += [
@@ -76,7 +76,7 @@ def _where(rule):
 def lighthouse(site, paths, browser):
     """Mobile, the median of three runs; prints the scores."""
     wrong = []
-    for (name, _language), path in by_kind(paths).items():
+    for (name, _language), path in by_kind(site, paths).items():
         if name not in LIGHTHOUSE_KINDS:
             continue
         runs = [_scores(site.url + path) for _run in range(RUNS)]
@@ -115,7 +115,7 @@ def paper(site, paths, browser):
 
     wrong = []
     page = browser.new_page()
-    for (name, _language), path in by_kind(paths).items():
+    for (name, _language), path in by_kind(site, paths).items():
         if name not in ("article", "long article", "event", "report", "print"):
             continue
         page.goto(site.url + path)

@@ -4,33 +4,36 @@ import re
 import urllib.error
 import urllib.request
 
-from lxml import etree
+from lxml import etree, html
 
 from tests.bench import content
 
-KINDS = {  # name: what its path looks like after the language; the first one found is taken
-    "home": r"",
-    "articles": r"articles/",
-    "article": r"articles/(round-table|kruglyy-stol)[^/]*/",
-    "long article": r"articles/(quiet-machinery|tikhaya|tihaya)[^/]*/",
-    "events": r"events/",
-    "event": r"events/[^/]+/",
-    "reports": r"reports/",
-    "report": r"reports/[^/]+/",
-    "experts": r"experts/",
-    "expert": r"experts/[^/]+/",
-    "organisation": r"organizations/[^/]+/",
-    "topics": r"topics/",
-    "topic": r"topics/[^/]+/",
-    "region": r"regions/[^/]+/",
-    "project": r"projects/[^/]+/",
-    "audience": r"for/[^/]+/",
-    "series": r"series/[^/]+/",
-    "polls": r"polls/",
-    "poll": r"polls/[^/]+/",
-    "archive": r"archive/",
-    "page": r"about/",
-    "accessibility": r"accessibility/",
+KINDS = {  # name: its English path; the first one of the sitemap that is like it is taken
+    "home": "/en/",
+    "articles": "/en/articles/",
+    "article": "/en/articles/round-table[^/]*/",
+    "long article": "/en/articles/the-quiet-machinery[^/]*/",
+    "gallery": "/en/articles/[^/]*(gallery|pictures)[^/]*/",
+    "audio": "/en/articles/[^/]*(episode|listen|audio)[^/]*/",
+    "events": "/en/events/",
+    "event": "/en/events/[^/]+/",
+    "reports": "/en/reports/",
+    "report": "/en/reports/towards[^/]*/",
+    "experts": "/en/experts/",
+    "expert": "/en/experts/[^/]+/",
+    "organisations": "/en/organizations/",
+    "organisation": "/en/organizations/[^/]+/",
+    "topics": "/en/topics/",
+    "topic": "/en/topics/[^/]+/",
+    "region": "/en/regions/[^/]+/",
+    "project": "/en/projects/[^/]+/",
+    "audience": "/en/for/[^/]+/",
+    "series": "/en/series/[^/]+/",
+    "polls": "/en/polls/",
+    "poll": "/en/polls/[^/]+/",
+    "archive": "/en/archive/",
+    "page": "/en/about/",
+    "accessibility": "/en/accessibility/",
 }
 BESIDE = {  # name: (the kind it belongs to, what is added to its path)
     "print": ("article", "print/"),
@@ -67,15 +70,20 @@ def _locations(address):
     return etree.fromstring(read(address)[1]).xpath("//*[local-name() = 'loc']/text()")
 
 
-def by_kind(paths, languages=("en", "ru")):
-    """{(name, language): path} of one page of each kind there is."""
+def by_kind(site, paths):
+    """{(name, language): path} of one page of each kind there is, and of the same page in the other languages."""
     found = {}
-    for language in languages:
-        for name, pattern in KINDS.items():
-            matching = [path for path in paths if re.fullmatch(f"/{language}/{pattern}", path)]
-            if matching:
-                found[name, language] = matching[0]
-        for name, (kind, more) in BESIDE.items():
-            if (kind, language) in found:
-                found[name, language] = found[kind, language] + more
+    for name, pattern in KINDS.items():
+        if path := next((path for path in paths if re.fullmatch(pattern, path)), None):
+            found |= {(name, language): path for language, path in _in_every_language(site, path).items()}
+    for name, (kind, more) in BESIDE.items():
+        found |= {(name, language): path + more for (of, language), path in found.items() if of == kind}
     return found
+
+
+def _in_every_language(site, path):
+    """What the page itself says: its own and its alternates' paths by language."""
+    links = html.fromstring(read(site.url + path)[1]).xpath("//link[@rel='alternate'][@hreflang]")
+    alternates = {link.get("hreflang"): link.get("href").removeprefix(site.url) for link in links}
+    alternates.pop("x-default", None)
+    return alternates or {path.split("/")[1]: path}

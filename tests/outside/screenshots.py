@@ -24,8 +24,8 @@ VIEWS = {  # name: language and how the browser is set
         {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "device_scale_factor": 1.5},
     ),
 }
-TALLEST = 2600  # pixels of a page that are worth showing
-QUALITY = 68
+TALLEST = 2000  # pixels of a page that are worth showing
+QUALITY = 60
 
 
 def main():
@@ -39,7 +39,7 @@ def main():
         site = LiveSite(place_of_site, database_url=f"sqlite:///{place_of_site}/db")
         with site, sync_playwright() as playwright:
             site.call(pages.load)
-            kinds = pages.by_kind(pages.all_paths(site))
+            kinds = pages.by_kind(site, pages.all_paths(site))
             browser = open_browser(playwright)
             for view, (language, settings) in VIEWS.items():
                 page = browser.new_context(**settings).new_page()
