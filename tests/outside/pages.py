@@ -12,7 +12,7 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "home": "/en/",
     "articles": "/en/articles/",
     "article": "/en/articles/round-table[^/]*/",
-    "long article": "/en/articles/the-quiet-machinery[^/]*/",
+    "long article": "/en/articles/quiet-machinery[^/]*/",
     "gallery": "/en/articles/[^/]*(gallery|pictures)[^/]*/",
     "audio": "/en/articles/[^/]*(episode|listen|audio)[^/]*/",
     "events": "/en/events/",
