@@ -15,6 +15,7 @@ import functools
 import uuid
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateTimeField, QuerySet, UUIDField
 
@@ -63,6 +64,13 @@ class _Prepared:
         return [self.make(row) for row in self.compiler.results_iter(results=[rows])]
 
 
+class _Nothing:
+    """No row can match, whatever the values: an empty list asked for by `IN`."""
+
+    def run(self, values):
+        return []
+
+
 def _prepare(function, values):
     standins, places = {}, {}
     for name, value in values.items():
@@ -74,7 +82,10 @@ def _prepare(function, values):
             places[adapt(standin)] = name, index, adapt
     queryset = function(**standins)
     compiler = queryset.query.get_compiler(connection=connection)
-    sql, parameters = compiler.as_sql()
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return _Nothing()
     return _Prepared(
         compiler=compiler,
         sql=sql,
