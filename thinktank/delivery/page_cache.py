@@ -81,9 +81,11 @@ def find(key: str, now: float) -> KeptPage | None:
 
 
 def store(key: str, page: KeptPage, now: float) -> None:
-    if isinstance(_store(), DummyCache) or len(page.body) > LARGEST or page.expires_at <= now:
+    if len(page.body) > LARGEST or page.expires_at <= now:
         return
     try:
+        if isinstance(_store(), DummyCache):
+            return
         _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
     except Exception as error:  # as above
         logger.warning("The page cache cannot be written: %r", error)

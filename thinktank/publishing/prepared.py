@@ -102,13 +102,13 @@ def _is_standin(value, places):
 
 
 def _standin(value):
-    """Another value of the type, that nobody else has."""
+    """Another value of the type, that nobody else has; a number fits the smallest column that is asked by one."""
     unique = uuid.uuid4()
     if isinstance(value, datetime.datetime):
         return datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
             microseconds=unique.int >> 76
         )
-    return {str: unique.hex + "-", int: unique.int >> 66, uuid.UUID: unique}[type(value)]
+    return {str: unique.hex + "-", int: 2**30 + (unique.int >> 98), uuid.UUID: unique}[type(value)]
 
 
 def _adapter(value):
