@@ -1,15 +1,30 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from events.forms import EventForm
-from events.models import Event
+from events.forms import EventForm, SessionForm, SessionFormSet
+from events.models import Event, Session
 from thinktank.desk.translated import in_all_languages
 from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.admin_inlines import PartInline
+
+
+class SessionInline(PartInline):
+    model = Session
+    form = SessionForm
+    formset = SessionFormSet
+    verbose_name, verbose_name_plural = _("session"), _("agenda")
+    stands_after = "event"
+    description = _("Sessions in the order in which readers see them; times are local times of the event.")
+
+    def get_fieldsets(self, request, obj=None):
+        words = [in_all_languages(name) for name in ("title", "speakers", "description")]
+        return [(None, {"fields": [("starts_at", "position"), *words]})]
 
 
 @admin.register(Event)
 class EventAdmin(PublicationAdmin):
     form = EventForm
+    own_inlines = [SessionInline]
     own_fieldsets = [
         (
             _("When and where"),
@@ -19,6 +34,9 @@ class EventAdmin(PublicationAdmin):
                     "is_all_day",
                     ("format", "status"),
                     in_all_languages("place"),
+                    in_all_languages("attendance"),
+                    "registration_url",
+                    "stream_url",
                     "recording_url",
                 ],
                 "classes": ["event", "side-by-side"],

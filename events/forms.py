@@ -1,40 +1,12 @@
-import datetime
-import zoneinfo
-
 from django import forms
 from django.conf import settings
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.local_times import LocalTimeField, moment_of, wall_time, zone_choices, zone_named
+from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.rows import RowFormSet
 from thinktank.publishing.forms import PublicationForm
-
-LOCAL = "%Y-%m-%dT%H:%M"
-
-
-def zone_choices():
-    """Every time zone by name, the site's own first."""
-    names = sorted(
-        name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
-    )
-    others = [name for name in [*names, "UTC"] if name != settings.TIME_ZONE]
-    return [(name, name.replace("_", " ")) for name in [settings.TIME_ZONE, *others]]
-
-
-class LocalTimeField(forms.DateTimeField):
-    """A wall-clock time without a zone: the form knows in which zone the event is."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=[LOCAL, f"{LOCAL}:%S", "%Y-%m-%d %H:%M"], **kwargs)
-
-    def prepare_value(self, value):
-        return value
-
-    def to_python(self, value):
-        with timezone.override(datetime.UTC):
-            moment = super().to_python(value)
-        return moment and moment.replace(tzinfo=None)
 
 
 class EventForm(PublicationForm):
@@ -43,7 +15,9 @@ class EventForm(PublicationForm):
     starts_at = LocalTimeField(label=_("Begins"))
     ends_at = LocalTimeField(label=_("Ends"), required=False)
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zone_choices, help_text=_("Both times are local times there.")
+        label=_("Time zone"),
+        choices=zone_choices,
+        help_text=_("All times of the event are local times there."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -53,21 +27,47 @@ class EventForm(PublicationForm):
         self.initial["time_zone"] = self.initial["time_zone"] or zone
         for name in ("starts_at", "ends_at"):
             if moment := self.initial.get(name):
-                self.initial[name] = moment.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
+                self.initial[name] = wall_time(moment, zone_named(zone))
 
     def clean(self):
         cleaned = super().clean()
-        if zone := cleaned.get("time_zone"):
-            for name in ("starts_at", "ends_at"):
-                if cleaned.get(name):
-                    cleaned[name] = self._moment(name, cleaned[name], zoneinfo.ZoneInfo(zone))
+        for name in ("starts_at", "ends_at"):
+            if cleaned.get(name):
+                self._settle(cleaned, name, zone_named(cleaned.get("time_zone", "")))
         return cleaned
 
-    def _moment(self, name, wall, zone):
-        """The moment of a wall-clock time; none when clocks jump over it or it lies beyond any calendar."""
-        moment = wall.replace(tzinfo=zone)
-        if not 1900 <= wall.year <= 2200:
-            self.add_error(name, _("Check the year."))
-        elif moment.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != wall:
-            self.add_error(name, _("There is no such time on that day: clocks are put forward."))
-        return moment
+    def _settle(self, cleaned, name, zone):
+        try:
+            cleaned[name] = moment_of(cleaned[name], zone)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+
+class SessionForm(TranslatedForm):
+    """A session of an event, its time in the zone that the event's form names."""
+
+    starts_at = LocalTimeField(label=_("Begins"), required=False)
+
+    def __init__(self, *args, zone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        if self.instance.starts_at:
+            self.initial["starts_at"] = wall_time(self.instance.starts_at, zone)
+
+    def has_changed(self):
+        """A stored session is always saved: the zone may have changed, which stands in another form."""
+        return bool(self.instance.pk) or super().has_changed()
+
+    def clean_starts_at(self):
+        wall = self.cleaned_data["starts_at"]
+        return wall and moment_of(wall, self.zone)
+
+
+class SessionFormSet(RowFormSet):
+    """Sessions follow their event to another time zone: the hours typed stay, the moments move."""
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"zone": zone_named(self._zone_name())}
+
+    def _zone_name(self):
+        return self.data.get("time_zone", "") if self.is_bound else self.instance.time_zone

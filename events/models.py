@@ -5,8 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventFormat, EventStatus
+from events.happening import next_change
 from thinktank.addresses.web import validate_web_address
+from thinktank.language import languages
 from thinktank.publishing.models import Publication
+from thinktank.publishing.models.part import Part
 
 
 class Event(Publication):
@@ -20,6 +23,8 @@ class Event(Publication):
         SEMINAR = "seminar", _("Seminar")
 
     address_prefix = "events"
+    part_sets = (*Publication.part_sets, "sessions")
+    next_change = staticmethod(next_change)
 
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
@@ -34,7 +39,21 @@ class Event(Publication):
     format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.SCHEDULED)
     place = models.CharField(_("place"), max_length=250, blank=True)
-    recording_url = models.URLField(_("recording"), blank=True, validators=[validate_web_address])
+    attendance = models.TextField(
+        _("how to attend"),
+        blank=True,
+        help_text=_("One or two sentences: who may come, what to bring, where to write."),
+    )
+    registration_url = models.URLField(_("registration"), blank=True, validators=[validate_web_address])
+    stream_url = models.URLField(
+        _("broadcast"),
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where it can be followed; shown until it is over."),
+    )
+    recording_url = models.URLField(
+        _("recording"), blank=True, validators=[validate_web_address], help_text=_("Shown once it is over.")
+    )
 
     class Meta:
         verbose_name = _("event")
@@ -55,3 +74,28 @@ class Event(Publication):
     @classmethod
     def schema_type(cls, kind):
         return "Event"
+
+
+class Session(Part):
+    """One item on the agenda of an event."""
+
+    needed_word = "title"
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=250, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    speakers = models.TextField(
+        _("speakers"),
+        blank=True,
+        help_text=_(
+            "A line for each: the name, a comma, the affiliation. A role goes in front: “Moderator: Anna Orlova”."
+        ),
+    )
+
+    class Meta(Part.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("agenda")
+
+    def __str__(self):
+        return languages.first_word(self, "title")[0] or f"{self.position}"

@@ -1,36 +1,20 @@
-import datetime
-import zoneinfo
-
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import EventFormat, EventStatus
+from events.agenda import agenda
+from events.coming import coming
+from events.happening import Happening
 from thinktank.delivery.pages import public_page
 from thinktank.publishing import pages
 
 
 def event_context(edition, content):
-    """The event's time in its own zone, and where it stands now."""
-    facts = content["facts"]
-    zone = zoneinfo.ZoneInfo(facts["time_zone"])
-    starts, ends = (
-        datetime.datetime.fromisoformat(facts[name]).astimezone(zone) if facts[name] else None
-        for name in ("starts_at", "ends_at")
-    )
-    return {
-        "event": {
-            "starts": starts,
-            "ends": ends,
-            "is_all_day": facts["is_all_day"],
-            "time_zone": facts["time_zone"],
-            "is_past": (ends or starts) < timezone.now(),
-            "format": facts["format"],
-            "format_label": EventFormat(facts["format"]).label,
-            "status": facts["status"],
-            "status_label": EventStatus(facts["status"]).label,
-        }
-    }
+    """Where the event stands now, and its agenda in its own time zone."""
+    event = Happening(content["facts"], timezone.now())
+    people = pages.people_of(edition, content)
+    return {"event": event, "agenda": agenda(content["parts"].get("sessions", []), event.zone, people)}
 
 
 ROOM = pages.Room("event", "events", _("Events"), "events/event_detail.html", event_context)
@@ -38,11 +22,11 @@ ROOM = pages.Room("event", "events", _("Events"), "events/event_detail.html", ev
 
 @public_page(reads=("kind", "page"))
 def event_list(request):
-    """What comes, the next first; then what was, the newest first."""
-    today = timezone.localdate()
-    context = pages.list_context(request, ROOM, dated__lt=today)
-    upcoming = pages.live_of(request, ROOM).filter(dated__gte=today).order_by("dated", "pk")
-    context["upcoming"] = list(upcoming[: pages.PER_PAGE])
+    """What is on and what comes, the next first; then what was, the newest first."""
+    upcoming = coming(pages.live_of(request, ROOM), timezone.now())
+    context = pages.list_context(request, ROOM, ~Q(pk__in=[edition.pk for edition in upcoming]))
+    of_kind = [edition for edition in upcoming if context["kind"] in ("", edition.kind)]
+    context["upcoming"] = of_kind if context["page_obj"].number == 1 else []
     return render(request, "events/event_list.html", context)
 
 

@@ -1,10 +1,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Recommendation, Report
+from reports.models import KeyFinding, Recommendation, Report
 from thinktank.desk.translated import in_all_languages
 from thinktank.publishing.admin import PublicationAdmin
 from thinktank.publishing.admin_inlines import PartInline
+
+
+class KeyFindingInline(PartInline):
+    model = KeyFinding
+    stands_after = "text"
+    description = _("What the report comes down to: three to six short sentences. Readers see them first.")
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [in_all_languages("text"), "position"]})]
 
 
 class RecommendationInline(PartInline):
@@ -19,7 +28,7 @@ class RecommendationInline(PartInline):
 
 @admin.register(Report)
 class ReportAdmin(PublicationAdmin):
-    own_inlines = [RecommendationInline]
+    own_inlines = [KeyFindingInline, RecommendationInline]
     own_fieldsets = [
         (
             _("The report"),

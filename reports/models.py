@@ -2,12 +2,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Horizon
+from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 
 
 class Report(Publication):
-    """A report, often written with partner institutions: a text, a PDF per language, recommendations in order."""
+    """A report, often written with partner institutions: a text, a PDF per language, findings and recommendations in order."""
 
     class Kind(models.TextChoices):
         JOINT_REPORT = "joint_report", _("Joint report")
@@ -15,7 +16,7 @@ class Report(Publication):
         POLICY_BRIEF = "policy_brief", _("Policy brief")
 
     address_prefix = "reports"
-    part_sets = (*Publication.part_sets, "recommendations")
+    part_sets = (*Publication.part_sets, "key_findings", "recommendations")
 
     report_number = models.CharField(_("report number"), max_length=32, blank=True)
     pdf = models.ForeignKey(
@@ -31,8 +32,26 @@ class Report(Publication):
         return "ScholarlyArticle" if kind == cls.Kind.WORKING_PAPER else "Report"
 
 
+class KeyFinding(Part):
+    """One of the few sentences that a report comes down to."""
+
+    needed_word = "text"
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="key_findings")
+    text = models.CharField(_("finding"), max_length=300, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("key finding")
+        verbose_name_plural = _("key findings")
+
+    def __str__(self):
+        return languages.first_word(self, "text")[0] or f"{self.position}"
+
+
 class Recommendation(Part):
     """One thing a report recommends: by when and to whom."""
+
+    needed_word = "text"
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="recommendations")
     horizon = models.CharField(_("horizon"), max_length=20, choices=Horizon, default=Horizon.IMMEDIATE)

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from reports.models import Recommendation, Report
+from reports.models import KeyFinding, Recommendation, Report
 
 
 @register(Report)
@@ -11,4 +11,10 @@ class ReportTranslation(TranslationOptions):
 @register(Recommendation)
 class RecommendationTranslation(TranslationOptions):
     fields = ("addressee", "text")
+    empty_values = ""
+
+
+@register(KeyFinding)
+class KeyFindingTranslation(TranslationOptions):
+    fields = ("text",)
     empty_values = ""

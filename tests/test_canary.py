@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from tests.factories import (
     make_article,
+    make_audience,
     make_event,
     make_expert,
     make_image,
@@ -50,7 +51,7 @@ TOMORROW = timedelta(days=1)
 
 def words(publication):
     """A canary for every translated text of a publication, in every language."""
-    texts = ("title", "standfirst", "cover_caption", "place")
+    texts = ("title", "standfirst", "cover_caption", "funding", "place", "attendance")
     found = {}
     for language in languages.codes():
         for field in texts:
@@ -74,9 +75,17 @@ def fill_with_canaries(publication):
     if hasattr(publication, "report_number"):
         publication.report_number = CANARY[:32]
         publication.pdf_en = publication.pdf_ru = document()
-        texts = {languages.field_name("text", code): CANARY for code in languages.codes()}
-        publication.recommendations.create(**texts)
+        publication.recommendations.create(**in_every_language("text"))
+        publication.key_findings.create(**in_every_language("text"))
+    if hasattr(publication, "sessions"):
+        publication.sessions.create(**in_every_language("title", "description", "speakers"))
+    publication.audiences.add(audience := make_audience())
+    publication.takeaways.create(audience=audience, **in_every_language("text"))
     publication.save()
+
+
+def in_every_language(*fields):
+    return {languages.field_name(field, code): CANARY for field in fields for code in languages.codes()}
 
 
 def document():

@@ -5,7 +5,7 @@ from django.test import Client
 
 from events.models import Event
 from tests.desk.desk import fill_in, page, save
-from tests.desk.posting import text_of
+from tests.desk.posting import add_row, text_of
 from tests.factories import make_editor, make_event
 
 ADD = "/admin/events/event/add/"
@@ -73,3 +73,32 @@ def test_impossible_times_and_addresses_are_refused_with_a_sentence(desk, typed,
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert not Event.objects.exists()
+
+
+def test_sessions_keep_their_hours_when_the_event_moves_to_another_zone(desk):
+    event = make_event(time_zone="Europe/Moscow")
+    address = page(event, "change")
+    typed = fill_in(desk, address, _continue="1")
+    add_row(typed, "sessions", starts_at="2030-03-01T15:30", title_en="Opening", title_ru="Открытие")
+    desk.post(address, typed)
+    session = event.sessions.get()
+    assert session.starts_at == datetime.datetime(2030, 3, 1, 12, 30, tzinfo=datetime.UTC)
+    assert fill_in(desk, address)["sessions-0-starts_at"] == "2030-03-01T15:30"
+    save(desk, event, time_zone="Asia/Almaty")
+    session.refresh_from_db()
+    assert session.starts_at == datetime.datetime(2030, 3, 1, 10, 30, tzinfo=datetime.UTC)
+    assert fill_in(desk, address)["sessions-0-starts_at"] == "2030-03-01T15:30"
+
+
+def test_a_session_at_an_impossible_time_is_refused_with_a_sentence(desk):
+    event = make_event(time_zone="Europe/Berlin")
+    address = page(event, "change")
+    typed = fill_in(desk, address, _continue="1")
+    add_row(typed, "sessions", starts_at="2030-03-31T02:30", title_en="Night watch")
+    for zone, sentence in (
+        ("Europe/Berlin", "There is no such time"),
+        ("Mars/Olympus", "Select a valid choice"),
+    ):
+        response = desk.post(address, typed | {"time_zone": zone})
+        assert (response.status_code, sentence in text_of(response)) == (422, True)
+    assert not event.sessions.exists()

@@ -10,6 +10,7 @@ from events.models import Event
 from reports.models import Report
 from tests.factories import (
     make_article,
+    make_audience,
     make_event,
     make_expert,
     make_image,
@@ -90,6 +91,8 @@ def full_report():
     add_person(report, "Guest", "Гость")
     add_person(report, "", "", expert=make_expert(), role=Contribution.Role.EDITOR)
     report.institutions.create(organization=make_organization(), role="partner", name_en="I.", name_ru="И.")
+    report.key_findings.create(text_en="So.", text_ru="Так.")
+    report.takeaways.create(audience=make_audience(), text_en="Costs.", text_ru="Расходы.")
     report.recommendations.create(text_en="Do.", text_ru="Делать.", addressee_en="All", position=0)
     report.recommendations.create(text_en="Wait.", text_ru="Ждать.", horizon="long_term", position=1)
     return report

@@ -6,10 +6,11 @@ from django.utils import timezone
 from lxml import html
 from pypdf import PdfWriter
 
-from reports.models import Recommendation
+from reports.models import KeyFinding, Recommendation
 from tests.factories import make_article, make_edition, make_report, publish_now
 from thinktank.library.intake import take_document
 from thinktank.publishing.ending import withdraw
+from thinktank.publishing.publish import CannotPublish
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,37 @@ def test_recommendations_stand_by_horizon_in_order(client):
     ]
     assert places == sorted(places)
     assert "Governments" in text
+
+
+def test_a_report_begins_with_what_it_found_then_what_it_recommends_then_its_text(client):
+    report = make_report(slug_en="brief", funding_en="Paid by\nnobody.")
+    for position, text in enumerate(["Found first", "Found second"]):
+        KeyFinding.objects.create(report=report, position=position, text_en=text)
+    Recommendation.objects.create(report=report, text_en="Do it")
+    publish_now(report, "en")
+    page = html.fromstring(client.get("/en/reports/brief/").content)
+    assert [item.text for item in page.find_class("key-findings")[0].iter("li")] == [
+        "Found first",
+        "Found second",
+    ]
+    text = page.text_content()
+    order = (
+        "Key findings",
+        "Found second",
+        "Do it",
+        "The first paragraph.",
+        "Funding and interests",
+        "nobody.",
+    )
+    assert sorted(order, key=text.index) == list(order)
+
+
+def test_a_finding_without_words_in_a_language_stands_against_publishing_in_it():
+    report = make_report()
+    KeyFinding.objects.create(report=report, text_en="Found")
+    publish_now(report, "en")
+    with pytest.raises(CannotPublish, match="Key findings"):
+        publish_now(report, "ru")
 
 
 def test_the_pdf_of_a_draft_is_nobodys_and_that_of_a_live_edition_everybodys(client):

@@ -24,8 +24,9 @@ EDITED = {
 }
 # Rows below another object, which come and go with its form.
 ROWS = {
-    "publishing": ["contribution", "institution", "relation"],
-    "reports": ["recommendation"],
+    "publishing": ["contribution", "institution", "relation", "takeaway"],
+    "events": ["session"],
+    "reports": ["recommendation", "keyfinding"],
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],
 }

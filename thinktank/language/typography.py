@@ -28,6 +28,11 @@ def typeset(text: str, language: str) -> str:
     return typeset_parts([text], language)[0]
 
 
+def typeset_lines(text: str, language: str) -> str:
+    """Plain text of several paragraphs, each on a line of its own."""
+    return "\n".join(typeset(line, language) for line in text.splitlines())
+
+
 def typeset_parts(parts: Sequence[str], language: str) -> list[str]:
     """A paragraph whose text lies in several parts, as `<p>"<em>Yes</em>"</p>` does: as many parts come back."""
     before = list(parts)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from events.coming import coming
 from thinktank.publishing.models import Edition
 
 SECONDARY = 3
@@ -37,11 +38,5 @@ def home_context(language, rooms):
             }
             for room in rooms
         ],
-        "upcoming": upcoming_events(live, now),
+        "upcoming": coming(live, now)[:UPCOMING],
     }
-
-
-def upcoming_events(live, now):
-    """Live events that have not begun, the next one first."""
-    events = live.of_type("event").filter(dated__gte=timezone.localdate(now)).order_by("dated", "pk")
-    return list(events[:UPCOMING])

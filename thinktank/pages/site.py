@@ -23,6 +23,7 @@ class Link:
     path: str
     is_current: bool = False
     code: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def _sections(language, path):
 
 
 def _entries(language, prefix, path):
-    return [Link(entry.label, entry.path, entry.path == path) for entry in directory().all(language, prefix)]
+    return [
+        Link(entry.label, entry.path, entry.path == path, uid=entry.uid)
+        for entry in directory().all(language, prefix)
+    ]
 
 
 def _languages(current, path):

@@ -70,6 +70,7 @@ def _term_page(request, model, slug):
     language = request.LANGUAGE_CODE
     context = _place(found, language) | {
         "term": {
+            "uid": found.uid,
             "name": found.label_in(language),
             "description": languages.word(found, "description", language),
         },

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import BoundedRows, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping
-from thinktank.publishing.models import Contribution, Institution, Relation
+from thinktank.publishing.models import Contribution, Institution, Relation, Takeaway
 
 
 class PartInline(TranslatedInline):
@@ -47,6 +47,18 @@ class InstitutionInline(PartInline):
         return [(None, {"fields": [("organization", "role", "position"), in_all_languages("name")]})]
 
 
+class TakeawayInline(PartInline):
+    model = Takeaway
+    stands_after = "subjects"
+    description = _(
+        "What this means for business, for researchers ...: a sentence shown under it on their page, and beside the "
+        "text. Only for readers chosen under “Useful for”."
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [("audience", "position"), in_all_languages("text")]})]
+
+
 class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
     model = Relation
     verbose_name, verbose_name_plural = _("related publication"), _("related publications")
@@ -66,6 +78,6 @@ class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
-publication_inlines = [ContributionInline, InstitutionInline, RelationInline]
+publication_inlines = [ContributionInline, InstitutionInline, TakeawayInline, RelationInline]
 
 __all__ = ["ContributionInline", "InstitutionInline", "PartInline", "RelationInline", "publication_inlines"]

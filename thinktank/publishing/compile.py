@@ -6,6 +6,7 @@
      "cover": image record with "caption", or None,
      "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
+     "takeaways": {audience uid: sentence}, "funding": text,
      "facts": the own fields of the type, "parts": its own ordered rows,
      "images": {sha256: image record}, "links": {publication uid: {}}}
 """
@@ -17,11 +18,12 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import Address
 from thinktank.language import languages
-from thinktank.language.typography import typeset
+from thinktank.language.typography import typeset, typeset_lines
 from thinktank.library.models import Image
 from thinktank.publishing.body import compile_body
 from thinktank.publishing.contents import CONTENT_FORMAT
 from thinktank.publishing.models import Publication
+from thinktank.publishing.parts import own_parts, takeaways, wordless_rows
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.snapshot import fact_fields, translated_fields
 
@@ -103,15 +105,13 @@ def compile_edition(model, snapshot, language):
         "images": body.images,
         "links": {uid: {} for uid in body.links},
         "cover": _cover(facts, words, lookup),
+        "funding": typeset_lines(words.get("funding", ""), language),
         "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
         **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},
+        "takeaways": takeaways(snapshot, language),
         "facts": _own_fields(model, snapshot, lookup),
-        "parts": {
-            name: [_own_part(model, name, part, language) for part in snapshot["parts"].get(name, [])]
-            for name in model.part_sets
-            if name not in Publication.part_sets
-        },
+        "parts": own_parts(model, snapshot, language),
     }
     compiled = Compiled(
         type=model.type_name(),
@@ -128,13 +128,15 @@ def compile_edition(model, snapshot, language):
         references=_references(content),
         problems=list(body.problems),
     )
-    compiled.problems.extend(_problems(compiled, language))
+    compiled.problems.extend(_problems(compiled))
+    compiled.problems.extend(wordless_rows(model, content["parts"]))
     return compiled
 
 
 def card_of(content):
-    """What lists show of a record: cover, people's names, the type's own facts, minutes to read."""
-    return {
+    """What lists show of a record: cover, people's names, the type's own facts, minutes to read, takeaways if any."""
+    takeaways_ = {"takeaways": found} if (found := content.get("takeaways")) else {}
+    return takeaways_ | {
         "cover": content["cover"],
         "people": [{"name": person["name"], "role": person["role"]} for person in content["people"]],
         "facts": content["facts"],
@@ -189,19 +191,20 @@ def _own_fields(model, snapshot, lookup):
     """The fields a type adds to Publication: facts as they are, words in this language, links as records."""
     inherited = {f.name for f in Publication._meta.concrete_fields}
     facts = [f for f in fact_fields(model) if f.name not in inherited]
-    values = {f.name: _linked(f, snapshot["facts"][f.name], lookup) for f in facts}
+    values = {
+        f.name: _linked(f, snapshot["facts"].get(f.name, f.get_default()), lookup) for f in facts
+    }  # a revision may be older than the field
     for name in sorted(translated_fields(model) - translated_fields(Publication)):
         text = snapshot["words"].get(lookup.language, {}).get(name, "")
-        values[name] = _linked(model._meta.get_field(name), text, lookup)
+        field_ = model._meta.get_field(name)
+        values[name] = (
+            _linked(field_, text, lookup) if field_.is_relation else typeset_lines(text, lookup.language)
+        )
     return values
 
 
 def _linked(field_, value, lookup):
     return lookup.record(field_.related_model, value) if field_.is_relation else value
-
-
-def _own_part(model, name, part, language):
-    return {"uid": part["uid"], **part["facts"], **part["words"].get(language, {})}
 
 
 def _subjects(content):
@@ -222,7 +225,7 @@ def _is_document(value):
     return isinstance(value, dict) and "size" in value
 
 
-def _problems(compiled, language):
+def _problems(compiled):
     content = compiled.content
     if not compiled.title:
         yield Problem(_("The title is missing."), is_blocking=True)
@@ -252,7 +255,3 @@ def _nameless(content):
     for institution in content["institutions"]:
         if not institution["name"]:
             yield Problem(_("An institution's name is missing in this language."), is_blocking=True)
-    for rows in content["parts"].values():
-        for row in rows:
-            if "text" in row and not row["text"]:
-                yield Problem(_("A recommendation has no text in this language."), is_blocking=True)

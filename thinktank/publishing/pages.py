@@ -25,6 +25,7 @@ from thinktank.publishing.reading import family_of, find_at_address, find_number
 
 PER_PAGE = 20
 SHARED_WIDTH = 960  # pixels: what networks show beside a shared link
+OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
 
@@ -118,7 +119,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "edition": edition,
         "content": content,
         "room": room,
-        "people": [_person(person, language) for person in content["people"]],
+        "people": people_of(edition, content),
         "institutions": [_institution(institution, language) for institution in content["institutions"]],
         "terms": {name: _terms(content[name], language) for name in TERM_SETS},
         "translations": [_translation(row) for row in family.translations],
@@ -149,8 +150,9 @@ def _path_of(uid, language):
     return entry.path if entry else ""
 
 
-def _person(person, language):
-    return person | {"path": _path_of(person["uid"], language)}
+def people_of(edition, content):
+    """Everybody on the record, with the path of those who have a page today."""
+    return [person | {"path": _path_of(person["uid"], edition.language)} for person in content["people"]]
 
 
 def _institution(institution, language):
@@ -181,7 +183,11 @@ def _missing_languages(language, family):
 
 
 def _related(row, role, is_inward):
-    return {"edition": row, "relation_label": _relation_label(role, is_inward)}
+    return {
+        "edition": row,
+        "relation_label": _relation_label(role, is_inward),
+        "is_outcome": is_inward and role in OUTCOMES,
+    }
 
 
 def _relation_label(role, is_inward):
@@ -216,10 +222,10 @@ def live_of(request, room):
     )
 
 
-def list_context(request, room, **narrower):
+def list_context(request, room, *narrower):
     """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
     shows(request, listing(room.type))
-    editions = live_of(request, room).filter(**narrower)
+    editions = live_of(request, room).filter(*narrower)
     kinds = kinds_of(room.type)
     asked = request.GET.get("kind", "")
     if asked in kinds:

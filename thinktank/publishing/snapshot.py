@@ -199,12 +199,18 @@ def facts_of(snapshot):
 
 
 def words_of(snapshot, language):
-    """One language's translatable texts, uncompiled, without the address: what `text_digest` is taken of."""
-    own = {field: text for field, text in snapshot["words"].get(language, {}).items() if field != "slug"}
+    """One language's translatable texts, uncompiled, without the address: what `text_digest` is taken of.
+
+    Empty ones are left out: a field that is new and empty makes no translation outdated.
+    """
+    own = {
+        field: text for field, text in snapshot["words"].get(language, {}).items() if text and field != "slug"
+    }
     return {
         "own": own,
         "parts": {
             name: [part["words"].get(language, {}) for part in parts]
             for name, parts in snapshot["parts"].items()
+            if parts
         },
     }

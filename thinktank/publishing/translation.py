@@ -1,11 +1,11 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from thinktank.publishing.models import Contribution, Institution, Publication
+from thinktank.publishing.models import Contribution, Institution, Publication, Takeaway
 
 
 @register(Publication)
 class PublicationTranslation(TranslationOptions):
-    fields = ("title", "standfirst", "body", "slug", "cover_caption")
+    fields = ("title", "standfirst", "body", "slug", "cover_caption", "funding")
     empty_values = ""
 
 
@@ -18,4 +18,10 @@ class ContributionTranslation(TranslationOptions):
 @register(Institution)
 class InstitutionTranslation(TranslationOptions):
     fields = ("name",)
+    empty_values = ""
+
+
+@register(Takeaway)
+class TakeawayTranslation(TranslationOptions):
+    fields = ("text",)
     empty_values = ""

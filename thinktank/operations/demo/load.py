@@ -24,6 +24,7 @@ from thinktank.taxonomy.models import Audience, Project, Region, Topic
 MODELS = {"article": Article, "event": Event, "report": Report, "page": Page}
 PICTURES_AT_ONCE = 2
 LOCAL = "%Y-%m-%dT%H:%M"
+EVENT_LINKS = ("registration_url", "stream_url", "recording_url")
 TERMS = {"topics": Topic, "regions": Region, "audiences": Audience, "projects": Project}
 
 
@@ -117,7 +118,7 @@ class _Loader:
             "cover": self._image_pk(facts.get("cover")),
             **{name: self._term_pks(name, facts.get(name, [])) for name in TERMS},
         }
-        for field in ("title", "standfirst", "slug", "cover_caption"):
+        for field in ("title", "standfirst", "slug", "cover_caption", "funding"):
             data |= translated(text.words(field), field)
         if not is_first:
             bodies = {code: self._linked(text.body(code, edition)) for code in text.languages}
@@ -147,7 +148,9 @@ class _Loader:
             "time_zone": facts["time_zone"],
             "format": facts["format"],
             "status": facts["status"],
+            **{name: facts.get(name, "") for name in EVENT_LINKS},
             **translated(text.words("place"), "place"),
+            **translated(text.words("attendance"), "attendance"),
         }
 
     @staticmethod
@@ -180,16 +183,13 @@ class _Loader:
         data |= rows("institutions", institutions, instance.institutions.all() if instance else ())
         is_linked = instance and instance.relations_out.exists()
         data |= rows("relations_out", relations, instance.relations_out.all() if is_linked else ())
-        if text.type == "report":
-            recommendations = [
-                {"horizon": entry["horizon"]}
-                | translated(entry["text"], "text")
-                | translated(entry.get("addressee"), "addressee")
-                for entry in facts.get("recommendations", [])
-            ]
-            data |= rows(
-                "recommendations", recommendations, instance.recommendations.all() if instance else ()
-            )
+        takeaways = [
+            {"audience": self._pk(self.terms, ("audiences", key))} | translated(texts, "text")
+            for key, texts in facts.get("takeaways", {}).items()
+        ]
+        data |= rows("takeaways", takeaways, instance.takeaways.all() if instance else ())
+        for name, entries in _own_parts(text):
+            data |= rows(name, entries, getattr(instance, name).all() if instance else ())
         return data | rows("Poll_publications", [])
 
     @staticmethod
@@ -234,6 +234,27 @@ class _Loader:
         }
         data |= _slugs(entry) | _words(entry, "question", "imported_source")
         enter(Poll, data | rows("options", options), by=self.by)
+
+
+def _own_parts(text):
+    """(set of rows, form fields of each) for what a kind of publication has of its own."""
+    if text.type == "report":
+        yield "key_findings", [_words(entry, "text") for entry in text.facts.get("key_findings", [])]
+        recommendations = text.facts.get("recommendations", [])
+        yield (
+            "recommendations",
+            [{"horizon": entry["horizon"]} | _words(entry, "text", "addressee") for entry in recommendations],
+        )
+    if text.type == "event":
+        sessions = text.facts.get("sessions", [])
+        yield (
+            "sessions",
+            [
+                {"starts_at": entry["starts"].strftime(LOCAL)}
+                | _words(entry, "title", "speakers", "description")
+                for entry in sessions
+            ],
+        )
 
 
 def _take_picture(entry):

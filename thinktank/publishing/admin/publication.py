@@ -60,6 +60,7 @@ class PublicationAdmin(TranslatedAdmin):
                 _("What it is about"),
                 {"fields": ["topics", "regions", "projects", "audiences"], "classes": ["subjects"]},
             ),
+            words_fieldset(_("Disclosure"), ["funding"], classes=["disclosure"]),
             words_fieldset(_("Address"), ["slug"], classes=["address", "collapse"]),
             (_("Readers"), {"fields": ["accepts_ratings"], "classes": ["readers"]}),
         ]

@@ -7,6 +7,7 @@ from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
 from thinktank.publishing.models.revision import Revision
 from thinktank.publishing.models.still_valid import StillValid
+from thinktank.publishing.models.takeaway import Takeaway
 
 __all__ = [
     "Contribution",
@@ -19,4 +20,5 @@ __all__ = [
     "Relation",
     "Revision",
     "StillValid",
+    "Takeaway",
 ]

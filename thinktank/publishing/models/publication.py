@@ -17,12 +17,13 @@ class Publication(models.Model):
     - `address_prefix`: where its pages live, such as "articles";
     - `Kind`: the TextChoices of its kinds;
     - `schema_type(kind)`: its schema.org type;
+    - `next_change(facts, at)`: when its page changes by the clock alone;
     - `part_sets`: reverse names of its ordered rows, saved and restored with it.
     Its own fields and parts enter revisions and records by themselves.
     """
 
     address_prefix = ""
-    part_sets = ("contributions", "institutions")
+    part_sets = ("contributions", "institutions", "takeaways")
     term_sets = ("topics", "regions", "audiences", "projects")
 
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
@@ -70,6 +71,11 @@ class Publication(models.Model):
     projects = models.ManyToManyField(
         "taxonomy.Project", blank=True, related_name="+", verbose_name=_("projects")
     )
+    funding = models.TextField(
+        _("funding and interests"),
+        blank=True,
+        help_text=_("Who paid for the work, and what interests its authors declare."),
+    )
     accepts_ratings = models.BooleanField(_("readers may rate it"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -92,6 +98,14 @@ class Publication(models.Model):
     @classmethod
     def schema_type(cls, kind):
         return "CreativeWork"
+
+    @staticmethod
+    def next_change(facts, at):
+        """The next moment after `at` at which its page changes with no act of an editor; None when there is none.
+
+        `facts` are those of an edition's content or card.
+        """
+        return None
 
     @classmethod
     def type_name(cls):

@@ -35,3 +35,9 @@ def kind(edition):
 def heading_above(role, holders):
     """The name of a role above those who had it: "Speakers"."""
     return role_heading(role, len(holders))
+
+
+@register.filter
+def at(entries, key):
+    """What stands under the key of a table of the record; empty where an older record has no such table."""
+    return (entries or {}).get(str(key), "")
