@@ -12,6 +12,7 @@ class Article(Publication):
         ANALYSIS = "analysis", _("Analysis")
         COMMENTARY = "commentary", _("Commentary")
         INTERVIEW = "interview", _("Interview")
+        GALLERY = "gallery", _("Gallery")
 
     address_prefix = "articles"
 
@@ -25,4 +26,5 @@ class Article(Publication):
             cls.Kind.NEWS: "NewsArticle",
             cls.Kind.ANALYSIS: "AnalysisNewsArticle",
             cls.Kind.COMMENTARY: "OpinionNewsArticle",
+            cls.Kind.GALLERY: "ImageGallery",
         }.get(kind, "Article")

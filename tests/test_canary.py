@@ -79,6 +79,7 @@ def fill_with_canaries(publication):
         publication.key_findings.create(**in_every_language("text"))
     if hasattr(publication, "sessions"):
         publication.sessions.create(**in_every_language("title", "description", "speakers"))
+    publication.pictures.create(image=publication.cover, **in_every_language("caption"))
     publication.audiences.add(audience := make_audience())
     publication.takeaways.create(audience=audience, **in_every_language("text"))
     publication.save()

@@ -92,6 +92,7 @@ def full_report():
     add_person(report, "", "", expert=make_expert(), role=Contribution.Role.EDITOR)
     report.institutions.create(organization=make_organization(), role="partner", name_en="I.", name_ru="И.")
     report.key_findings.create(text_en="So.", text_ru="Так.")
+    report.pictures.create(image=make_image(), caption_en="Seen.", caption_ru="Видно.")
     report.takeaways.create(audience=make_audience(), text_en="Costs.", text_ru="Расходы.")
     report.recommendations.create(text_en="Do.", text_ru="Делать.", addressee_en="All", position=0)
     report.recommendations.create(text_en="Wait.", text_ru="Ждать.", horizon="long_term", position=1)

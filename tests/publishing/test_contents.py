@@ -28,7 +28,7 @@ def shape(value):
 
 
 # Keys that came after the newest format was stored: absent from older editions, so read with a default everywhere
-OPTIONAL = {"funding", "takeaways", "key_findings"}
+OPTIONAL = {"funding", "takeaways", "key_findings", "pictures"}
 
 
 def required(shape_):

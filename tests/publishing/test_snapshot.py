@@ -143,7 +143,7 @@ def test_parts_keep_their_public_ids_and_their_order():
         lambda report: report.topics.first().delete(),
         lambda report: [report.institutions.all().delete(), report.institutions.model.organization.field.related_model.objects.all().delete()],
         lambda report: [report.contributions.all().delete(), make_expert()._meta.model.objects.all().delete()],
-        lambda report: [save(report, cover=None), make_image()._meta.model.objects.all().delete()],
+        lambda report: [save(report, cover=None), report.pictures.all().delete(), make_image()._meta.model.objects.all().delete()],
     ],
     ids=["topic", "organisation", "expert", "image"],
 )  # fmt: skip

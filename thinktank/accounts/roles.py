@@ -24,7 +24,7 @@ EDITED = {
 }
 # Rows below another object, which come and go with its form.
 ROWS = {
-    "publishing": ["contribution", "institution", "relation", "takeaway"],
+    "publishing": ["contribution", "institution", "relation", "takeaway", "picture"],
     "events": ["session"],
     "reports": ["recommendation", "keyfinding"],
     "polls": ["option", "importedcount"],

@@ -57,6 +57,11 @@ def image_url(record: dict, shape: str = "full", width: int = USUAL_WIDTH, exten
     return _url(record, shape, chosen, extension)
 
 
+def largest_width(record: dict) -> int:
+    """Pixels across of the largest rendition of the whole picture."""
+    return _widths(record, "full")[-1]
+
+
 def _widths(record, shape):
     return record["_files"][SHAPES[shape][0]]
 

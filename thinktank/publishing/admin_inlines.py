@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import BoundedRows, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping
-from thinktank.publishing.models import Contribution, Institution, Relation, Takeaway
+from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
 
 
 class PartInline(TranslatedInline):
@@ -47,6 +47,18 @@ class InstitutionInline(PartInline):
         return [(None, {"fields": [("organization", "role", "position"), in_all_languages("name")]})]
 
 
+class PictureInline(PartInline):
+    model = Picture
+    stands_after = "cover"
+    autocomplete_fields = ["image"]
+    description = _(
+        "Shown below the text in this order, each with its caption; the credit comes from the library."
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [("image", "position"), in_all_languages("caption")]})]
+
+
 class TakeawayInline(PartInline):
     model = Takeaway
     stands_after = "subjects"
@@ -78,6 +90,6 @@ class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
-publication_inlines = [ContributionInline, InstitutionInline, TakeawayInline, RelationInline]
+publication_inlines = [ContributionInline, InstitutionInline, PictureInline, TakeawayInline, RelationInline]
 
 __all__ = ["ContributionInline", "InstitutionInline", "PartInline", "RelationInline", "publication_inlines"]

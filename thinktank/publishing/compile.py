@@ -6,6 +6,7 @@
      "cover": image record with "caption", or None,
      "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
+     "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
      "facts": the own fields of the type, "parts": its own ordered rows,
      "images": {sha256: image record}, "links": {publication uid: {}}}
@@ -23,7 +24,7 @@ from thinktank.library.models import Image
 from thinktank.publishing.body import compile_body
 from thinktank.publishing.contents import CONTENT_FORMAT
 from thinktank.publishing.models import Publication
-from thinktank.publishing.parts import own_parts, takeaways, wordless_rows
+from thinktank.publishing.parts import own_parts, pictures, takeaways, wordless_rows
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.snapshot import fact_fields, translated_fields
 
@@ -105,6 +106,7 @@ def compile_edition(model, snapshot, language):
         "images": body.images,
         "links": {uid: {} for uid in body.links},
         "cover": _cover(facts, words, lookup),
+        "pictures": pictures(snapshot, lookup),
         "funding": typeset_lines(words.get("funding", ""), language),
         "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
@@ -214,11 +216,15 @@ def _subjects(content):
 
 
 def _references(content):
-    images = [content["cover"], *content["images"].values(), *(i["logo"] for i in content["institutions"])]
+    images = [*_pictures(content), *(institution["logo"] for institution in content["institutions"])]
     found = {("image", image["uid"]) for image in images if image}
     found |= {("publication", uid) for uid in content["links"]}
     found |= {("document", value["uid"]) for value in content["facts"].values() if _is_document(value)}
     return sorted(found)
+
+
+def _pictures(content):
+    return [image for image in (content["cover"], *content["images"].values(), *content["pictures"]) if image]
 
 
 def _is_document(value):
@@ -238,13 +244,12 @@ def _problems(compiled):
             _("The standfirst is missing: lists and shared links will show nothing under the title.")
         )
     yield from _nameless(content)
-    cover = content["cover"]
-    for image in [cover, *content["images"].values()]:
-        if image and not image["alt"]:
+    for image in _pictures(content):
+        if not image["alt"]:
             yield Problem(_("A picture has no alternative text in this language."), is_blocking=True)
-        if image and not image["credit"]:
+        if not image["credit"]:
             yield Problem(_("A picture has no credit in this language."))
-    if not cover:
+    if not content["cover"]:
         yield Problem(_("There is no cover."))
 
 

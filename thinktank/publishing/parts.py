@@ -1,4 +1,4 @@
-"""Ordered rows: those that a kind of publication adds, such as the sessions of an event, and what readers take away."""
+"""Ordered rows: those that a kind of publication adds, such as the sessions of an event, the pictures, and what readers take away."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -29,6 +29,18 @@ def _row(part, language):
         **part["facts"],
         **{name: typeset_lines(text, language) for name, text in words.items()},
     }
+
+
+def pictures(snapshot, lookup):
+    """Image records of the pictures below the text, each with its caption in this language."""
+    found = [
+        (
+            lookup.image_record(part["facts"]["image"]),
+            part["words"].get(lookup.language, {}).get("caption", ""),
+        )
+        for part in snapshot["parts"].get("pictures", [])
+    ]
+    return [record | {"caption": typeset(caption, lookup.language)} for record, caption in found if record]
 
 
 def takeaways(snapshot, language):

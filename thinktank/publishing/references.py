@@ -18,6 +18,8 @@ def references_in_snapshot(model, snapshot):
     for field in fact_fields(model):
         if field.is_relation and (uid := snapshot["facts"].get(field.name)):
             found.add((TYPE_OF_MODEL.get(field.related_model), uid))
+    for part in snapshot["parts"].get("pictures", []):
+        found.add((Reference.TargetType.IMAGE, part["facts"]["image"]))
     for words in snapshot["words"].values():
         for name in translated_fields(model):
             text = words.get(name) or ""

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from thinktank.publishing.models import Contribution, Institution, Publication, Takeaway
+from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Takeaway
 
 
 @register(Publication)
@@ -24,4 +24,10 @@ class InstitutionTranslation(TranslationOptions):
 @register(Takeaway)
 class TakeawayTranslation(TranslationOptions):
     fields = ("text",)
+    empty_values = ""
+
+
+@register(Picture)
+class PictureTranslation(TranslationOptions):
+    fields = ("caption",)
     empty_values = ""

@@ -1,6 +1,6 @@
 from django import template
 
-from thinktank.library.pictures import picture_html
+from thinktank.library.pictures import image_url, largest_width, picture_html
 
 register = template.Library()
 
@@ -9,3 +9,9 @@ register = template.Library()
 def picture(record, shape="full", sizes="100vw", loading="lazy"):
     """{% picture edition.content.cover "card" sizes="..." loading="eager" %}: see pictures.picture_html."""
     return picture_html(record, shape, sizes, eager=loading == "eager")
+
+
+@register.filter
+def in_full(record):
+    """Address of the largest rendition of a picture."""
+    return image_url(record, width=largest_width(record))

@@ -187,7 +187,12 @@ class _Loader:
             {"audience": self._pk(self.terms, ("audiences", key))} | translated(texts, "text")
             for key, texts in facts.get("takeaways", {}).items()
         ]
+        pictures = [
+            {"image": self._image_pk(entry["image"])} | _words(entry, "caption")
+            for entry in facts.get("pictures", [])
+        ]
         data |= rows("takeaways", takeaways, instance.takeaways.all() if instance else ())
+        data |= rows("pictures", pictures, instance.pictures.all() if instance else ())
         for name, entries in _own_parts(text):
             data |= rows(name, entries, getattr(instance, name).all() if instance else ())
         return data | rows("Poll_publications", [])

@@ -2,6 +2,7 @@ from thinktank.publishing.models.contribution import Contribution, Institution
 from thinktank.publishing.models.edition import Edition
 from thinktank.publishing.models.erasure import Erasure
 from thinktank.publishing.models.listing import Listing
+from thinktank.publishing.models.picture import Picture
 from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
@@ -15,6 +16,7 @@ __all__ = [
     "Erasure",
     "Institution",
     "Listing",
+    "Picture",
     "Publication",
     "Reference",
     "Relation",

@@ -23,7 +23,7 @@ class Publication(models.Model):
     """
 
     address_prefix = ""
-    part_sets = ("contributions", "institutions", "takeaways")
+    part_sets = ("contributions", "institutions", "takeaways", "pictures")
     term_sets = ("topics", "regions", "audiences", "projects")
 
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)

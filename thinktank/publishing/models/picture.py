@@ -1,0 +1,19 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.publishing.models.part import Part
+
+
+class Picture(Part):
+    """A picture shown with others below the text, in order; its alternative text and credit are the library's."""
+
+    publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="pictures")
+    image = models.ForeignKey("library.Image", models.PROTECT, related_name="+", verbose_name=_("image"))
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self):
+        return str(self.image)
