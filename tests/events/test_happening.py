@@ -6,6 +6,8 @@ from django.utils import translation
 
 from events.happening import Happening, next_change
 from events.models import Event
+from tests.factories import make_event, publish_now
+from thinktank.delivery.models import Deadline
 
 SAMARKAND = zoneinfo.ZoneInfo("Asia/Samarkand")
 HOUR = datetime.timedelta(hours=1)
@@ -46,6 +48,13 @@ def test_a_page_changes_at_the_moments_foretold_and_at_no_other(other, changes):
         foretold.append(at)
     assert foretold == list(changes)
     assert {at: (words(at - A_MOMENT, **other), words(at, **other)) for at in foretold} == changes
+
+
+@pytest.mark.django_db
+def test_no_kept_page_outlives_the_beginning_or_the_end_of_an_event():
+    event = make_event()
+    publish_now(event, "en")
+    assert {event.starts_at, event.ends_at} <= set(Deadline.objects.values_list("at", flat=True))
 
 
 def test_every_kind_of_publication_can_be_asked_when_its_page_changes():

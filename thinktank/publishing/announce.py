@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils import timezone
 
 from thinktank.delivery.generations import (
     FURNITURE,
@@ -12,6 +13,7 @@ from thinktank.delivery.generations import (
     set_deadlines,
     subject,
 )
+from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition, Listing, Relation
 
 
@@ -40,4 +42,12 @@ def _keys_of(edition):
 
 
 def _moments_of(edition):
-    return edition.live_from, edition.live_until
+    return edition.live_from, edition.live_until, *_changes_by_the_clock(edition)
+
+
+def _changes_by_the_clock(edition):
+    """The moments at which what it tells of begins and ends, such as an event."""
+    facts, at = edition.card.get("facts"), timezone.now()
+    next_change = publication_models()[edition.type].next_change
+    while facts and (at := next_change(facts, at)):
+        yield at
