@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
 from django.utils.translation import gettext_lazy as _
 
 from events.forms import EventForm, SessionForm, SessionFormSet
@@ -15,6 +17,10 @@ class SessionInline(PartInline):
     verbose_name, verbose_name_plural = _("session"), _("agenda")
     stands_after = "event"
     description = _("Sessions in the order in which readers see them; times are local times of the event.")
+
+    formfield_overrides = PartInline.formfield_overrides | {
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
+    }
 
     def get_fieldsets(self, request, obj=None):
         words = [in_all_languages(name) for name in ("title", "speakers", "description")]
