@@ -44,7 +44,10 @@ class EventForm(PublicationForm):
 
 
 class SessionForm(TranslatedForm):
-    """A session of an event, its time in the zone that the event's form names."""
+    """A session of an event, its time in the zone that the event's form names.
+
+    When that is another one than before, the hours typed differ from those the stored moment has there: it is saved.
+    """
 
     starts_at = LocalTimeField(label=_("Begins"), required=False)
 
@@ -53,10 +56,6 @@ class SessionForm(TranslatedForm):
         self.zone = zone
         if self.instance.starts_at:
             self.initial["starts_at"] = wall_time(self.instance.starts_at, zone)
-
-    def has_changed(self):
-        """A stored session is always saved: the zone may have changed, which stands in another form."""
-        return bool(self.instance.pk) or super().has_changed()
 
     def clean_starts_at(self):
         wall = self.cleaned_data["starts_at"]
