@@ -57,6 +57,12 @@ def image_url(record: dict, shape: str = "full", width: int = USUAL_WIDTH, exten
     return _url(record, shape, chosen, extension)
 
 
+def larger_url(record: dict) -> str:
+    """Address of the largest copy of a whole picture, or an empty text when pages show hardly less."""
+    largest = _widths(record, "full")[-1]
+    return image_url(record, width=largest) if largest > USUAL_WIDTH else ""
+
+
 def _widths(record, shape):
     return record["_files"][SHAPES[shape][0]]
 
