@@ -133,12 +133,14 @@ def test_texts_of_one_day_are_neighbours_in_the_order_of_their_list(now):
 
 
 def test_what_is_not_live_is_nobodys_neighbour(now):
+    dated(1, now, title_en="First")
     article = dated(3, now)
+    dated(5, now, title_en="Fifth")
     waiting = build_saved(dated=datetime.date(2024, 5, 4))
     publish(waiting, ["en"], by=None, now=now, at=now + 9 * DAY)
     withdraw(dated(2, now), "en", public_note="Wrong.", now=now + HOUR)
     expire(dated(4, now), "en", at=now + HOUR, now=now)
-    assert neighbours(article, now + HOUR) == (None, None)
+    assert neighbours(article, now + HOUR) == ("First", "Fifth")
 
 
 # Suggestions
@@ -189,8 +191,8 @@ def test_of_equals_the_newer_comes_first(now):
 
 def test_nothing_is_suggested_that_is_not_live_in_its_language_or_stands_there_already(now):
     topic = make_topic()
-    article = about(topic, now=now)
-    about(topic, now=now, languages=["ru"])
+    russian = about(topic, now=now, languages=["ru"])
+    article = about(topic, now=now, body_en=f'<p><a href="publication:{russian.uid}">x</a></p>')
     related, ended, gone = (about(topic, now=now) for _ in range(3))
     relate(article, related)
     waiting = build_saved()

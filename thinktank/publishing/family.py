@@ -11,11 +11,7 @@ from thinktank.publishing.models import Edition, Listing, Relation, StillValid
 from thinktank.publishing.outdated import is_outdated
 from thinktank.publishing.prepared import prepared
 
-WEIGHTS = {
-    "projects": 3,
-    "people": 2,
-    "topics": 1,
-}  # what sharing one of these counts, when texts are suggested
+WEIGHTS = {"projects": 3, "people": 2, "topics": 1}  # what sharing one counts when texts are suggested
 MOST_SUBJECTS = 6
 SUGGESTED = 4  # as many as this, with what editors related
 

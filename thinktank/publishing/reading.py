@@ -64,8 +64,8 @@ def find_by_short_code(code, language, at):
     """Where the short address of a publication leads (see sharing.py); None when nothing of it was ever live."""
     if not (uids := uids_of(code)):
         return None
-    ever_live = Edition.objects.filter(publication_uid__range=uids, live_from__lte=at)
-    uid = ever_live.order_by("live_from", "pk").values_list("publication_uid", flat=True).first()
+    first = Edition.objects.filter(publication_uid__range=uids).order_by("live_from", "pk")
+    uid = first.values_list("publication_uid", flat=True).first()
     return _answer_for(uid, language, at) if uid else None
 
 
