@@ -1,4 +1,4 @@
-/** The contents beside a text mark the section being read: no work while scrolling, an observer measures. */
+/** The contents mark the section being read; an observer measures, nothing runs on scrolling. */
 
 const nav = document.querySelector(".contents");
 const links = [...nav.querySelectorAll("a")];

@@ -1,4 +1,4 @@
-/** Sharing the page, a paragraph or the words selected in it: by copying, or by the sheet of a device one touches. */
+/** Sharing a page, a paragraph, the words selected in it: by copying, or the sheet of a device one touches. */
 
 const prose = document.querySelector(".prose");
 const list = document.querySelector(".share-links");
@@ -14,7 +14,7 @@ async function copy(address) {
 
 const encode = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
 
-// A text fragment names whole words; of a long passage its first and last ones.
+// Whole words, of a long passage its first and last.
 function fragment({ startContainer, startOffset, endContainer, endOffset }) {
   const before = startContainer.data?.slice(0, startOffset).match(/[\p{L}\d]*$/u) ?? "";
   const after = endContainer.data?.slice(endOffset).match(/^[\p{L}\d]*/u) ?? "";
@@ -57,7 +57,7 @@ function offer(name, action) {
 
 function openSheet(event) {
   event.preventDefault();
-  navigator.share(list.dataset).catch(() => {}); // the reader thought better of it
+  navigator.share(list.dataset).catch(() => {});
 }
 
 if (navigator.clipboard) {
