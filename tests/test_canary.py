@@ -35,6 +35,7 @@ from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import Relation
 from thinktank.publishing.publish import publish
 from thinktank.publishing.revise import save_revision
+from thinktank.publishing.sharing import short_path
 
 CANARY = f"CANARY-{uuid.uuid4()}"
 HIDDEN_SLUG = "hidden-canary"
@@ -178,6 +179,7 @@ def filled(route, language, hidden):
         slug = languages.word(publication, "slug", language)
         for number in [1, 2] if "number" in parameters else [0]:
             values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
+            values["code"] = short_path(publication.uid, language).split("/")[-2]
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
             yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)

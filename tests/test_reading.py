@@ -40,8 +40,6 @@ def test_a_reader_finds_a_text_reads_it_and_switches_language(page, paths):
     page.wait_for_url(f"**{paths['en']}")
     assert page.get_by_role("heading", level=1).inner_text() == TITLES["en"]
     assert "They fly" in page.locator("article").inner_text()
-    page.locator("a[role=doc-noteref]").first.click()
-    assert page.locator(":target").is_visible()
     page.locator("main a[hreflang=ru]").first.click()
     page.wait_for_url(f"**{paths['ru']}")
     assert page.get_by_role("heading", level=1).inner_text() == TITLES["ru"]
@@ -69,7 +67,7 @@ def test_the_address_is_copied_and_said_to_be(new_page, paths, live_site):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(paths["en"])
     page.get_by_role("button", name="Copy link").click()
-    page.get_by_role("button", name="Link copied").wait_for()
+    page.get_by_role("status").get_by_text("Link copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == live_site.url + paths["en"]
 
 
@@ -86,6 +84,10 @@ def test_everything_is_there_without_scripts(new_page, paths):
     page = new_page(java_script_enabled=False)
     page.goto(paths["ru"])
     assert "Они летают" in page.locator("article").inner_text()
+    page.get_by_role("link", name="Примечание 1").click()
+    assert page.locator(":target").inner_text().startswith("Не\xa0ночью.")
+    page.get_by_role("link", name="Вернуться в текст, к примечанию 1").click()
+    assert page.locator(":target").inner_text() == "1"
     page.locator("a[href$='/print/']").first.click()
     assert "Они летают" in page.locator("article").inner_text()
 

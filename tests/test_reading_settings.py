@@ -17,6 +17,13 @@ def path(live_site):
     return live_site.call(publish_article, ["en", "ru"])[0]
 
 
+def opened(page, path, language="en"):
+    """The page with its settings opened."""
+    page.goto(path)
+    page.get_by_text(OPEN[language]).click()
+    return page
+
+
 def choose(page, name):
     page.get_by_role("radio", name=name, exact=True).check()
 
@@ -30,10 +37,8 @@ def letter_size(page):
 
 
 def test_dark_is_kept_for_every_page_and_painted_from_the_start(new_page, path):
-    page = new_page(color_scheme="light")
-    page.goto(path)
+    page = opened(new_page(color_scheme="light"), path)
     light = paper(page)
-    page.get_by_text(OPEN["en"]).click()
     choose(page, "Dark")
     dark = paper(page)
     assert dark != light
@@ -50,10 +55,8 @@ def test_dark_is_kept_for_every_page_and_painted_from_the_start(new_page, path):
 
 
 def test_light_is_light_on_a_dark_device(new_page, path):
-    page = new_page(color_scheme="dark")
-    page.goto(path)
+    page = opened(new_page(color_scheme="dark"), path)
     dark = paper(page)
-    page.get_by_text(OPEN["en"]).click()
     choose(page, "Light")
     assert paper(page) != dark
     choose(page, "As on this device")
@@ -61,10 +64,8 @@ def test_light_is_light_on_a_dark_device(new_page, path):
 
 
 def test_size_spacing_and_contrast_are_set_and_taken_back(new_page, path):
-    page = new_page()
-    page.goto(path)
+    page = opened(new_page(), path)
     usual = letter_size(page)
-    page.get_by_text(OPEN["en"]).click()
     choose(page, "Very large")
     choose(page, "Wide")
     choose(page, "High")
@@ -74,8 +75,7 @@ def test_size_spacing_and_contrast_are_set_and_taken_back(new_page, path):
     assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(0, 0, 0)"
     assert json.loads(page.evaluate(STORED)) == {"size": "largest", "spacing": "wide", "contrast": "high"}
 
-    page.reload()
-    page.get_by_text(OPEN["en"]).click()
+    opened(page, path)
     assert page.get_by_role("radio", name="Very large").is_checked()
     page.get_by_role("button", name="As it was").click()
     assert letter_size(page) == usual
@@ -84,11 +84,9 @@ def test_size_spacing_and_contrast_are_set_and_taken_back(new_page, path):
 
 
 def test_another_tab_follows(new_page, path):
-    page = new_page()
-    page.goto(path)
+    page = opened(new_page(), path)
     other = page.context.new_page()
     other.goto("/ru/")
-    page.get_by_text(OPEN["en"]).click()
     choose(page, "Dark")
     other.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
@@ -102,8 +100,7 @@ def test_escape_closes_it_and_gives_the_focus_back(page, path):
 
 
 def test_a_click_elsewhere_closes_it(page, path):
-    page.goto(path)
-    page.get_by_text(OPEN["en"]).click()
+    opened(page, path)
     page.mouse.click(5, 600)
     assert not page.get_by_role("radio", name="Dark").is_visible()
 
@@ -112,8 +109,7 @@ def test_a_click_elsewhere_closes_it(page, path):
 def test_what_somebody_else_stored_does_no_harm(page, path, stored):
     page.goto(path)
     page.evaluate("words => localStorage.setItem('reading-settings', words)", stored)
-    page.reload()
-    page.get_by_text(OPEN["en"]).click()
+    opened(page, path)
     choose(page, "Dark")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
@@ -122,8 +118,7 @@ def test_where_nothing_may_be_kept_it_holds_for_the_page(page, path):
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
     )
-    page.goto(path)
-    page.get_by_text(OPEN["en"]).click()
+    opened(page, path)
     choose(page, "Very large")
     assert page.evaluate("document.documentElement.dataset.size") == "largest"
 
@@ -134,14 +129,21 @@ def test_without_scripts_nothing_is_offered_that_would_do_nothing(new_page, path
     assert not page.get_by_text(OPEN["en"]).is_visible()
 
 
-def test_it_is_not_printed_and_paper_stays_white(new_page, path):
+def test_nothing_of_it_is_printed(new_page, path):
     page = new_page(color_scheme="light")
     page.goto(path)
+    words, looks = page.locator("main p").first, ("fontSize", "letterSpacing", "lineHeight")
+    page.emulate_media(media="print")
+    usual = [words.evaluate(f"p => getComputedStyle(p).{look}") for look in looks]
+    page.emulate_media(media="screen")
     page.get_by_text(OPEN["en"]).click()
-    choose(page, "Dark")
+    for name in ("Dark", "Very large", "Wide", "High"):
+        choose(page, name)
     page.emulate_media(media="print")
     assert not page.get_by_text(OPEN["en"]).is_visible()
     assert paper(page) == "rgb(255, 255, 255)"
+    assert [words.evaluate(f"p => getComputedStyle(p).{look}") for look in looks] == usual
+    assert letter_size(page) == 16
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

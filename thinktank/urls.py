@@ -15,6 +15,7 @@ urlpatterns = [
         path("reports/", include("reports.urls")),
         path("polls/", include("polls.urls")),
         path("rate/", include("thinktank.ratings.urls")),
+        path("s/", include("thinktank.publishing.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
     ),
 ]

@@ -1,41 +1,71 @@
-/** Sharing: the device's own sheet where there is one, and a button that copies the address. */
+/** Sharing a page, a paragraph, the words selected in it: by copying, or the sheet of a device one touches. */
 
+const prose = document.querySelector(".prose");
 const list = document.querySelector(".share-links");
-const status = document.querySelector("[data-share-status]");
+const said = document.querySelector(".said");
+const selection = getSelection();
 
-function say(text) {
-  status.textContent = "";
-  requestAnimationFrame(() => (status.textContent = text));
+async function copy(address) {
+  await navigator.clipboard.writeText(address);
+  said.textContent = "";
+  setTimeout(() => (said.textContent = said.dataset.done), 50);
+  setTimeout(() => (said.textContent = ""), 4000);
 }
 
-function offerCopying(button) {
-  const label = button.querySelector("span");
-  const text = label.textContent;
-  button.closest("li").hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(list.dataset.url);
-    } catch {
-      return;
-    }
-    label.textContent = button.dataset.done;
-    say(button.dataset.done);
-    setTimeout(() => (label.textContent = text), 4000);
-  });
+const encode = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
+
+// Whole words, of a long passage its first and last.
+function fragment({ startContainer, startOffset, endContainer, endOffset }) {
+  const before = startContainer.data?.slice(0, startOffset).match(/[\p{L}\d]*$/u) ?? "";
+  const after = endContainer.data?.slice(endOffset).match(/^[\p{L}\d]*/u) ?? "";
+  const lines = `${before}${selection}${after}`.trim().split(/\s*\n\s*/);
+  const words = lines[0].split(" ");
+  if (!lines[1] && words.length < 11) return encode(words);
+  return `${encode(words.slice(0, 5))},${encode(lines.at(-1).split(" ").slice(-5))}`;
 }
 
-function offerSheet(link) {
-  link.addEventListener("click", async (event) => {
+function copyPassage(block) {
+  const range = !selection.isCollapsed && selection.getRangeAt(0);
+  const words = range && range.intersectsNode(block) ? `:~:text=${fragment(range)}` : "";
+  copy(`${location.origin}${location.pathname}#${block.id}${words}`);
+}
+
+function offerAnchor(block) {
+  const link = document.createElement("a");
+  link.className = "anchor";
+  link.href = `#${block.id}`;
+  link.title = prose.dataset.link;
+  link.ariaLabel = link.title;
+  link.addEventListener("mousedown", (event) => event.preventDefault()); // keeps what is selected
+  link.addEventListener("click", (event) => {
     event.preventDefault();
-    try {
-      await navigator.share({ title: list.dataset.title, url: list.dataset.url });
-    } catch (error) {
-      if (error.name !== "AbortError") location.hash = "share";
-    }
+    history.replaceState(null, "", link.hash);
+    copyPassage(block);
   });
+  if (block.matches("p")) {
+    link.tabIndex = -1; // a stop at every paragraph would be too many
+    link.ariaHidden = true;
+    block.append(link);
+  } else block.after(link);
 }
 
-if (list) {
-  if (navigator.clipboard) offerCopying(list.querySelector("[data-copy]"));
-  if (navigator.share) document.querySelectorAll("[data-share]").forEach(offerSheet);
+function offer(name, action) {
+  const button = list.querySelector(name);
+  button.parentElement.hidden = false;
+  button.addEventListener("click", action);
+}
+
+function openSheet(event) {
+  event.preventDefault();
+  navigator.share(list.dataset).catch(() => {});
+}
+
+if (navigator.clipboard) {
+  offer("[data-copy]", () => copy(list.dataset.url));
+  prose.querySelectorAll(":is(h2, h3, p)[id]").forEach(offerAnchor);
+}
+
+if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+  offer("[data-sheet]", openSheet);
+  for (const link of document.querySelectorAll("[data-share]")) link.addEventListener("click", openSheet);
 }

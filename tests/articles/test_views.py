@@ -1,4 +1,6 @@
 import datetime
+import gzip
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,6 +14,8 @@ from tests.factories import (
     make_edition,
     make_event,
     make_expert,
+    make_image,
+    make_page,
     make_region,
     make_topic,
     publish_now,
@@ -21,6 +25,8 @@ from thinktank.publishing.ending import expire, withdraw
 from thinktank.publishing.models import Contribution, Relation
 
 pytestmark = pytest.mark.django_db
+
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 
 
 def page_of(response):
@@ -94,7 +100,23 @@ def test_footnotes_and_headings_have_addresses(client, article):
     page = page_of(client.get("/en/articles/bees/"))
     assert page.xpath("//h2[@id='section-how-far']")
     reference = page.xpath("//sup//a")[0]
-    assert page.xpath(f"//*[@id='{reference.get('href').lstrip('#')}']")
+    (note,) = page.xpath(f"//*[@id='{reference.get('href').lstrip('#')}']")
+    assert note.xpath(".//a[@aria-label='Back to footnote 1 in the text']/@href") == [
+        f"#{reference.get('id')}"
+    ]
+
+
+def test_all_scripts_of_a_page_with_everything_weigh_under_six_kilobytes(client):
+    """Each on its own, as servers compress them with gzip."""
+    headings = "".join(f"<h2>{letter}</h2><p>Text.</p>" for letter in "abc")
+    table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
+    picture = f'<figure><img src="/library/{make_image().uid}/"></figure>'
+    make_edition(slug_en="full", body_en=f"{headings}<p>x<span data-footnote=''>y</span></p>{table}{picture}")
+    sources = page_of(client.get("/en/articles/full/")).xpath("//script/@src")
+    names = {source.removeprefix("/static/js/") for source in sources} | {"ballot.js"}
+    assert {"contents.js", "figures.js", "footnotes.js", "tables.js"} < names
+    sizes = {name: len(gzip.compress((SCRIPTS / name).read_bytes(), 9, mtime=0)) for name in names}
+    assert sum(sizes.values()) < 6 * 1024, sizes
 
 
 def test_a_draft_and_an_unknown_address_look_alike(client):
@@ -155,6 +177,22 @@ def test_an_old_edition_keeps_its_words_and_points_to_the_current_one(client, ar
     assert client.get("/en/articles/bees/editions/3/").status_code == 404
 
 
+def test_an_old_edition_of_a_translation_has_one_notice(client, article):
+    for language in ("en", "ru"):
+        setattr(article, f"body_{language}", "<p>Other words.</p>")
+        article.save()
+        publish_now(article, language)
+    article.body_en = "<p>The original again.</p>"
+    article.save()
+    publish_now(article, "en")
+    notices = [
+        page_of(client.get(f"/ru/articles/pchyoly/{end}")).xpath("//*[@class='notice']")
+        for end in ("", "editions/1/")
+    ]
+    assert [len(found) for found in notices] == [1, 1]
+    assert "Вы читаете редакцию 1 от" in notices[1][0].text_content()
+
+
 def test_the_history_names_every_edition_on_record(client, article):
     article.body_en = "<p>They swim.</p>"
     article.save()
@@ -202,6 +240,31 @@ def test_related_publications_are_one_click_away_in_both_directions(client, arti
     relate(article, event, Relation.Role.REPORTS_ON)
     assert "/en/events/round-table/" in page_of(client.get("/en/articles/bees/")).xpath("//main//a/@href")
     assert "/en/articles/bees/" in page_of(client.get("/en/events/round-table/")).xpath("//main//a/@href")
+
+
+def test_the_texts_before_and_after_it_are_one_click_away(client):
+    for day in (1, 2, 3):
+        make_edition(slug_en=f"day-{day}", dated=datetime.date(2024, 5, day))
+    page = page_of(client.get("/en/articles/day-2/"))
+    neighbours = page.xpath("//nav[@aria-label='Previous and next']/div")
+    assert [(e.xpath("string(p[1])"), e.xpath("string(a/@href)")) for e in neighbours] == [
+        ("Previous", "/en/articles/day-1/"), ("Next", "/en/articles/day-3/"),
+    ]  # fmt: skip
+
+
+def test_pages_have_no_neighbours(client):
+    first, second = make_page(slug_en="about"), make_page(slug_en="contact")
+    publish_now(first, "en"), publish_now(second, "en")
+    assert "Previous and next" not in client.get("/en/about/").text
+
+
+def test_what_is_suggested_says_what_it_shares(client, article):
+    topic = make_topic(name_en="Insects", name_ru="Насекомые")
+    for publication in (article, make_article(title_en="Wasps")):
+        publication.topics.add(topic)
+        publish_now(publication, "en")
+    suggested = page_of(client.get("/en/articles/bees/")).xpath("//section[@class='related']//li")
+    assert [" ".join(item.text_content().split())[:13] for item in suggested] == ["Insects Wasps"]
 
 
 def test_the_print_page_is_the_same_text_without_the_site(client, article):

@@ -20,9 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_cache")]
 
 @pytest.fixture
 def site():
-    """Two articles about two topics, an event related to the first."""
-    for name in ("bees", "ants"):
-        article = make_article(title_en=f"On {name}", slug_en=name, slug_ru=name)
+    """Articles about a topic each, those of PAGES no neighbours; an event related to the first."""
+    for day, name in enumerate(["bees", "wasps", "ants"], 1):
+        dated = datetime.date(2024, 5, day)
+        article = make_article(title_en=f"On {name}", slug_en=name, slug_ru=name, dated=dated)
         article.topics.add(make_topic(name_en=f"Topic {name}", slug_en=name, slug_ru=name))
         publish_now(article, "en", "ru")
     event = make_event(slug_en="fair", slug_ru="fair")

@@ -24,6 +24,22 @@ def test_a_picture_is_printed_with_its_renditions_words_and_credit():
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "widths", "opens"),
+    [
+        ('<figure><img src="/library/{}/"></figure>', [320, 960, 1280], ["/media/r/{}/1280.jpeg"]),
+        ('<figure><img src="/library/{}/"></figure>', [320, 800], []),
+        ('<figure><a href="https://x.example/"><img src="/library/{}/"></a></figure>', [320, 1280], ["https://x.example/"]),
+    ],
+)  # fmt: skip
+def test_a_picture_larger_than_shown_links_to_its_full_size(body, widths, opens):
+    record = RECORD | {"_files": RECORD["_files"] | {"widths": widths}}
+    made = compiled(body.format(UID), record=record)
+    elements = Inventory(expand_body(made.html, made.images, made.links)).elements
+    found = [attributes["href"] for tag, attributes in elements if tag == "a"]
+    assert found == [address.format(RECORD["_files"]["key"]) for address in opens]
+
+
 def test_a_credit_alone_makes_a_caption():
     html = expanded(f'<figure><img src="/library/{UID}/"></figure>')
     assert html.endswith(

@@ -8,10 +8,10 @@ from django.utils import timezone
 from events.choices import EventStatus
 from events.models import Event
 from tests.publishing.building import build_live, save, the_edition
+from thinktank.publishing.family import family_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.outdated import say_still_valid
 from thinktank.publishing.publish import publish
-from thinktank.publishing.reading import family_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_topic
-from tests.publishing.building import build, build_live, build_saved, save, save_and_publish, the_edition
+from tests.publishing.building import build_live, build_saved, save, save_and_publish, the_edition
 from thinktank.publishing.ending import expire, withdraw
-from thinktank.publishing.models import Edition, Listing, Relation
+from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.publish import publish
 from thinktank.publishing.reading import (
-    family_of,
     find_at_address,
     find_numbered,
     listed_under,
@@ -209,76 +207,6 @@ def test_withdrawn_and_older_numbers_are_gone_with_the_note(now):
         answer = find_numbered("article", "en", "bees", number, now + 2 * DAY)
         assert (answer.edition, withdrawal_note(answer.gone, now + 2 * DAY)) == (None, "Wrong.")
     assert find_numbered("article", "en", "bees", 3, now + 2 * DAY).edition
-
-
-# family_of
-
-
-def relate(source, target, role="reports_on"):
-    Relation.objects.create(source_id=source.pk, target_id=target.pk, role=role)
-
-
-def test_relations_are_read_in_both_directions_in_the_best_language(now):
-    news = build_live(now=now, title_en="News")
-    report = build_live(now=now, title_en="Report")
-    russian_only = build_live(now=now, languages=["ru"], title_ru="Только")
-    relate(news, report)
-    relate(news, russian_only, "follows")
-    related = family_of(the_edition(news, "en", 1), now).related
-    assert {(edition.title, role, is_inward) for edition, role, is_inward in related} == {
-        ("Report", "reports_on", False),
-        ("Только", "follows", False),
-    }
-    ((edition, role, is_inward),) = family_of(the_edition(report, "en", 1), now).related
-    assert (edition.title, role, is_inward) == ("News", "reports_on", True)
-
-
-def test_nothing_that_is_not_live_is_related(now):
-    news = build_live(now=now)
-    draft, waiting, withdrawn, ended = build_saved(), build_saved(), build_live(now=now), build_live(now=now)
-    publish(waiting, ["en", "ru"], by=None, now=now, at=now + 9 * DAY)
-    for language in ("en", "ru"):
-        withdraw(withdrawn, language, public_note="Wrong.", now=now + HOUR)
-        expire(ended, language, at=now + HOUR, now=now)
-    for other in (draft, waiting, withdrawn, ended):
-        relate(news, other)
-    assert family_of(the_edition(news, "en", 1), now + HOUR).related == []
-
-
-def test_links_in_the_text_lead_to_the_same_language_when_there_is_one(now):
-    both, russian, draft = (
-        build_live(now=now, slug_en="both"),
-        build_live(now=now, languages=["ru"], slug_ru="ru"),
-        build(),
-    )
-    links = "".join(f'<a href="publication:{p.uid}">x</a> ' for p in (both, russian, draft))
-    article = build_live(now=now, body_en=f"<p>{links}</p>")
-    assert family_of(the_edition(article, "en", 1), now).links == {
-        str(both.uid): "/en/articles/both/",
-        str(russian.uid): "/ru/articles/ru/",
-    }
-
-
-def test_history_is_what_is_on_record_in_this_language_newest_first(now):
-    article = build_live(now=now)
-    save_and_publish(article, "en", now=now + HOUR)
-    publish(article, ["en"], by=None, now=now + HOUR, at=now + DAY)
-    family = family_of(the_edition(article, "en", 1), now + 2 * HOUR)
-    assert [edition.number for edition in family.history] == [2, 1]
-    assert family.newest.number == 2
-    assert [edition.language for edition in family.translations] == ["ru"]
-
-
-def test_the_family_is_one_query_whatever_surrounds_the_edition(now):
-    article = build_live(now=now)
-    edition = the_edition(article, "en", 1)
-    for hour in range(1, 5):
-        other = build_live(now=now)
-        relate(article, other)
-        save_and_publish(article, "en", "ru", now=now + hour * HOUR)
-        with CaptureQueriesContext(connection) as queries:
-            family_of(edition, now + DAY)
-        assert len(queries) == 1
 
 
 # listed_under

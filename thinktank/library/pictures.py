@@ -62,6 +62,12 @@ def largest_width(record: dict) -> int:
     return _widths(record, "full")[-1]
 
 
+def larger_url(record: dict) -> str:
+    """Address of the largest copy of a whole picture, or an empty text when pages show hardly less."""
+    largest = largest_width(record)
+    return image_url(record, width=largest) if largest > USUAL_WIDTH else ""
+
+
 def _widths(record, shape):
     return record["_files"][SHAPES[shape][0]]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,7 +19,7 @@ from lxml import etree, html
 from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
-from thinktank.library.pictures import picture_html
+from thinktank.library.pictures import larger_url, picture_html
 from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnotes
 from thinktank.publishing.markup import BLOCKS, VOID, parse, serialise, wrap_loose
 from thinktank.publishing.problems import Problem
@@ -102,7 +103,7 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
     for image in list(tree.iter("img")):
         record = images.get(image.get("data-image", ""))
         if isinstance(record, Mapping):
-            pictures[image] = picture_html(_with_alt(record, image.get("alt")), "full", SIZES)
+            pictures[image] = _picture(image, record)
             _add_credit(image, record.get("credit"))
         else:
             image.drop_tree()
@@ -143,8 +144,14 @@ def _move_to_figure(image, tree):
     block.addnext(figure)
 
 
-def _with_alt(record, alt):
-    return {**record, "alt": alt} if alt else record
+def _picture(image, record):
+    """The picture, a link to its full size where that shows more; script makes it a dialogue."""
+    alt = image.get("alt")
+    picture = picture_html({**record, "alt": alt} if alt else record, "full", SIZES)
+    larger = larger_url(record)
+    if not larger or next(image.iterancestors("a"), None) is not None:
+        return picture
+    return format_html('<a class="full-size" href="{}" title="{}">{}</a>', larger, _("Full size"), picture)
 
 
 def _add_credit(image, credit):

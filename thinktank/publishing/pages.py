@@ -4,6 +4,7 @@ An app's views call these with their own type and template; the context they sha
 """
 
 from dataclasses import dataclass
+from itertools import starmap
 
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -19,9 +20,11 @@ from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
+from thinktank.publishing.family import family_of
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition, Relation
-from thinktank.publishing.reading import family_of, find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.reading import find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.sharing import letter_to_a_colleague, short_path
 
 PER_PAGE = 20
 SHARED_WIDTH = 960  # pixels: what networks show beside a shared link
@@ -61,7 +64,7 @@ def history_page(request, room, slug):
     if answer is None or answer.moved_to:
         return _respond(request, room, answer, now)
     if answer.gone:
-        return _gone(request, answer.gone, now)
+        return gone(request, answer.gone, now)
     shows(request, publication(answer.edition.publication_uid))
     editions = Edition.objects.on_record(now).filter(
         publication_uid=answer.edition.publication_uid, language=answer.edition.language
@@ -80,7 +83,7 @@ def _respond(request, room, answer, now, *, is_numbered=False, is_print=False):
     if answer.moved_to:
         return HttpResponsePermanentRedirect(answer.moved_to)
     if answer.gone:
-        return _gone(request, answer.gone, now)
+        return gone(request, answer.gone, now)
     context = edition_context(room, answer.edition, now, reader_language=request.LANGUAGE_CODE)
     context |= {"is_numbered": is_numbered, "is_print": is_print}
     shows(request, *_shown(context))
@@ -92,14 +95,15 @@ def _respond(request, room, answer, now, *, is_numbered=False, is_print=False):
 
 def _shown(context):
     """What the page would be old without: the publication, those around it, those its text leads to."""
-    uids = [context["edition"].publication_uid, *context["links"]]
-    around = [row["edition"].publication_uid for row in context["related"]]
-    return {publication(uid) for uid in uids + around}
+    neighbours = [row for row in (context["earlier"], context["later"]) if row]
+    around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
+    return {publication(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
 
 
-def _gone(request, gone, now):
-    shows(request, publication(gone.publication_uid))
-    context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
+def gone(request, edition, now):
+    """The page of what was withdrawn or erased: its public note and nothing else."""
+    shows(request, publication(edition.publication_uid))
+    context = {"public_note": withdrawal_note(edition, now), "edition_language": edition.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -114,6 +118,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
     family = family_of(edition, now)
     language = edition.language
     live_here = next((row for row in family.history if row.is_live(now)), None)
+    canonical = absolute((live_here or edition).get_absolute_url())
     versions = [live_here, *family.translations] if live_here and not preview else []
     return {
         "edition": edition,
@@ -124,7 +129,9 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "terms": {name: _terms(content[name], language) for name in TERM_SETS},
         "translations": [_translation(row) for row in family.translations],
         "missing_languages": _missing_languages(language, family),
-        "related": [_related(row, role, is_inward) for row, role, is_inward in family.related],
+        "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
+        "earlier": family.earlier,
+        "later": family.later,
         "links": family.links,
         "history": family.history,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
@@ -132,7 +139,9 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "breadcrumbs": _breadcrumbs(room, edition),
         "shown_language": reader_language if reader_language != language else "",
         "language_after_in": languages.name_after_in(language),
-        "canonical": absolute((live_here or edition).get_absolute_url()),
+        "canonical": canonical,
+        "short_address": absolute(short_path(edition.publication_uid, language)),
+        "letter": letter_to_a_colleague(edition.title, canonical),
         "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
         "locale": languages.locale_of(language),
@@ -188,6 +197,11 @@ def _related(row, role, is_inward):
         "relation_label": _relation_label(role, is_inward),
         "is_outcome": is_inward and role in OUTCOMES,
     }
+
+
+def _suggested(row, shared):
+    """What both have in common says why it stands here; its name is in the language of the text."""
+    return {"edition": row, "relation_label": shared, "label_language": row.language}
 
 
 def _relation_label(role, is_inward):

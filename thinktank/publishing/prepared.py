@@ -17,13 +17,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, QuerySet, UUIDField
+from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
 
 MOST_SHAPES = 500  # lists of many lengths must not fill the memory
 
 
 def prepared(function):
-    """Arguments are given by name: texts, whole numbers, moments, UUIDs, and lists of these."""
+    """Arguments are given by name: texts, whole numbers, moments, days, UUIDs, and lists of these."""
 
     @functools.wraps(function)
     def run(**values):
@@ -108,12 +108,15 @@ def _standin(value):
         return datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
             microseconds=unique.int >> 76
         )
+    if isinstance(value, datetime.date):
+        return datetime.date(9000, 1, 1) + datetime.timedelta(days=unique.int % 300_000)
     return {str: unique.hex + "-", int: 2**30 + (unique.int >> 98), uuid.UUID: unique}[type(value)]
 
 
 def _adapter(value):
     """How the database's driver wants values of this type."""
-    field = {datetime.datetime: DateTimeField, uuid.UUID: UUIDField}.get(type(value))
+    fields = {datetime.datetime: DateTimeField, datetime.date: DateField, uuid.UUID: UUIDField}
+    field = fields.get(type(value))
     return (
         functools.partial(field().get_db_prep_value, connection=connection) if field else lambda given: given
     )

@@ -1,15 +1,14 @@
 """How public pages find editions. Public code reads editions only; it has no way to a working copy."""
 
-import uuid
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from thinktank.addresses.models import Address
 from thinktank.language import languages
-from thinktank.publishing.models import Edition, Relation, StillValid
-from thinktank.publishing.outdated import is_outdated
+from thinktank.publishing.models import Edition
 from thinktank.publishing.prepared import prepared
+from thinktank.publishing.sharing import uids_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,15 @@ def _answer_for(publication_uid, language, at):
     return None
 
 
+def find_by_short_code(code, language, at):
+    """Where the short address of a publication leads (see sharing.py); None when nothing of it was ever live."""
+    if not (uids := uids_of(code)):
+        return None
+    first = Edition.objects.filter(publication_uid__range=uids).order_by("live_from", "pk")
+    uid = first.values_list("publication_uid", flat=True).first()
+    return _answer_for(uid, language, at) if uid else None
+
+
 def find_numbered(type_name, language, slug, number, at):
     """One edition by its number at a publication's current address, on record or gone; None when unknown."""
     current = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
@@ -81,93 +89,6 @@ def withdrawal_note(gone, at):
         ended_as=Edition.End.WITHDRAWN, live_until__lte=at,
     )  # fmt: skip
     return later.order_by("number").values_list("public_note", flat=True).first() or ""
-
-
-@dataclass(frozen=True)
-class Family:
-    """An edition's surroundings, from one query: its own publication's editions and the publications around it."""
-
-    translations: list  # live editions of the same publication in other languages
-    history: list  # on record in the same language, newest first
-    related: list  # (edition, relation role, is the other one its source)
-    links: dict  # publication uid -> path, for links in the text
-    is_outdated: bool
-
-    @property
-    def newest(self):
-        return self.history[0] if self.history else None
-
-
-def family_of(edition, at):
-    """Everything around an edition that is read live. One query, whatever the amount of content."""
-    links = list(edition.content.get("links", {}))
-    rows = _family(
-        publication_id=edition.publication_id or 0,
-        edition_id=edition.pk or 0,
-        linked_uids=_uids(links),
-        at=at,
-    )
-    own = [row for row in rows if row.publication_id == edition.publication_id]
-    others = [row for row in rows if row.publication_id != edition.publication_id]
-    history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)
-    chosen = _in_best_language(others, edition.language)
-    return Family(
-        translations=[row for row in own if row.language != edition.language and row.is_live(at)],
-        history=history,
-        related=[
-            (row, row.role_out or row.role_in, not row.role_out)
-            for row in chosen
-            if row.role_out or row.role_in
-        ],
-        links={
-            str(row.publication_uid): row.get_absolute_url()
-            for row in chosen
-            if str(row.publication_uid) in links
-        },
-        is_outdated=is_outdated(edition, own, {row.pk for row in own if row.is_found_valid}),
-    )
-
-
-def _uids(texts):
-    return [uuid.UUID(text) for text in texts]
-
-
-@prepared
-def _family(publication_id, edition_id, linked_uids, at):
-    outwards = Relation.objects.filter(source=publication_id)
-    inwards = Relation.objects.filter(target=publication_id)
-    around = (
-        Q(publication__in=outwards.values("target"))
-        | Q(publication__in=inwards.values("source"))
-        | Q(publication_uid__in=linked_uids)
-    )
-    of_others = Edition.objects.live(at).filter(around)
-    of_its_own = Edition.objects.on_record(at).filter(publication=publication_id)
-    found_valid = StillValid.objects.filter(translation=edition_id, original=OuterRef("pk"))
-    return (
-        (of_others | of_its_own)
-        .annotate(
-            role_out=_role(outwards.filter(target=OuterRef("publication"))),
-            role_in=_role(inwards.filter(source=OuterRef("publication"))),
-            is_found_valid=Exists(found_valid),
-        )
-        .for_lists()
-        .newest_first()
-    )
-
-
-def _role(relations):
-    return Subquery(relations.values("role")[:1], output_field=CharField())
-
-
-def _in_best_language(editions, language):
-    """One edition per publication, in this language where there is one, in the order given."""
-    best = {}
-    for edition in editions:
-        known = best.get(edition.publication_uid)
-        if known is None or (edition.language == language and known.language != language):
-            best[edition.publication_uid] = edition
-    return list(best.values())
 
 
 def listed_under(subject_uid, language, at):

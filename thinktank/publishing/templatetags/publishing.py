@@ -1,4 +1,5 @@
 from django import template
+from django.utils.translation import override
 
 from thinktank.publishing.body import expand_body
 from thinktank.publishing.contents import current
@@ -10,9 +11,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def body(context):
-    """The compiled text of the page's edition, pictures and links filled in."""
-    content = current(context["edition"].content)
-    return expand_body(content["body"], content["images"], _links(context))
+    """The compiled text of the page's edition, pictures and links filled in; all its words are in its language."""
+    edition = context["edition"]
+    content = current(edition.content)
+    with override(edition.language):
+        return expand_body(content["body"], content["images"], _links(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,148 @@
+"""An edition's surroundings, read live by one query: its own publication's editions and the publications around it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import CharField, Exists, OuterRef, StringAgg, Subquery, Value
+from django.db.models.functions import Cast
+
+from thinktank.publishing.around import Place, ids_around
+from thinktank.publishing.models import Edition, Listing, Relation, StillValid
+from thinktank.publishing.outdated import is_outdated
+from thinktank.publishing.prepared import prepared
+
+WEIGHTS = {"projects": 3, "people": 2, "topics": 1}  # what sharing one counts when texts are suggested
+MOST_SUBJECTS = 6
+SUGGESTED = 4  # as many as this, with what editors related
+
+
+@dataclass(frozen=True)
+class Family:
+    translations: list  # live editions of the same publication in other languages
+    history: list  # on record in the same language, newest first
+    related: list  # (edition, relation role, is the other one its source)
+    suggested: list  # (edition, name of what it shares with this one), closest first
+    links: dict  # publication uid -> path, for links in the text
+    earlier: Edition | None  # the live one before it by date, of its type and language
+    later: Edition | None
+    is_outdated: bool
+
+    @property
+    def newest(self):
+        return self.history[0] if self.history else None
+
+
+def family_of(edition, at):
+    """Everything around an edition that is read live. One query, whatever the amount of content."""
+    subjects, links = _subjects(edition.content), edition.content.get("links", {})
+    rows = _rows(
+        publication_id=edition.publication_id or 0,
+        edition_id=edition.pk or 0,
+        type_name=edition.type,
+        language=edition.language,
+        dated=edition.dated,
+        live_from=edition.live_from,
+        linked=[UUID(uid) for uid in links],
+        subjects=[UUID(uid) for uid in subjects],
+        at=at,
+    )
+    own = [row for row in rows if row.publication_id == edition.publication_id]
+    others = [row for row in rows if row.publication_id != edition.publication_id]
+    history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)
+    chosen = _in_best_language(others, edition.language)
+    related = [
+        (row, row.role_out or row.role_in, not row.role_out) for row in chosen if row.role_out or row.role_in
+    ]
+    strangers = [row for row in others if not (row.role_out or row.role_in)]
+    earlier, later = _neighbours(edition, others)
+    return Family(
+        translations=[row for row in own if row.language != edition.language and row.is_live(at)],
+        history=history,
+        related=related,
+        suggested=_closest(strangers, subjects, edition.language)[: max(0, SUGGESTED - len(related))],
+        links={
+            str(row.publication_uid): row.get_absolute_url()
+            for row in chosen
+            if str(row.publication_uid) in links
+        },
+        earlier=earlier,
+        later=later,
+        is_outdated=is_outdated(edition, own, {row.pk for row in own if row.is_found_valid}),
+    )
+
+
+@prepared
+def _rows(publication_id, edition_id, type_name, language, dated, live_from, linked, subjects, at):
+    outwards = Relation.objects.filter(source=publication_id)
+    inwards = Relation.objects.filter(target=publication_id)
+    of_its_own = Edition.objects.on_record(at).filter(publication=publication_id)
+    found_valid = StillValid.objects.filter(translation=edition_id, original=OuterRef("pk"))
+    listed = Listing.objects.filter(edition=OuterRef("pk"), subject_uid__in=subjects).order_by()
+    uids = StringAgg(Cast("subject_uid", CharField()), Value(" "))
+    place = Place(edition_id, publication_id, type_name, language, dated, live_from)
+    return (
+        (Edition.objects.live(at) | of_its_own)
+        .filter(pk__in=ids_around(place, linked, subjects, at))
+        .annotate(
+            role_out=_role(outwards.filter(target=OuterRef("publication"))),
+            role_in=_role(inwards.filter(source=OuterRef("publication"))),
+            is_found_valid=Exists(found_valid),
+            shared=Subquery(listed.values("edition").annotate(uids=uids).values("uids"), CharField()),
+        )
+        .for_lists()
+        .newest_first()
+    )
+
+
+def _role(relations):
+    return Subquery(relations.values("role")[:1], output_field=CharField())
+
+
+def _in_best_language(editions, language):
+    """One edition per publication, in this language where there is one, in the order given."""
+    best = {}
+    for edition in editions:
+        known = best.get(edition.publication_uid)
+        if known is None or (edition.language == language and known.language != language):
+            best[edition.publication_uid] = edition
+    return list(best.values())
+
+
+# Suggestions: by what a text shares with this one, never by chance
+
+
+def _subjects(content):
+    """{uid: (weight, name)} of what this edition is about and by whom, weightiest first."""
+    found = {
+        entry["uid"]: (weight, entry["name"])
+        for name, weight in WEIGHTS.items()
+        for entry in content.get(name, [])
+        if entry["uid"]
+    }
+    return dict(list(found.items())[:MOST_SUBJECTS])
+
+
+def _closest(editions, subjects, language):
+    """Those that share most of what weighs most; of equals the newer one, since they come newest first."""
+    scored = []
+    for edition in editions:
+        shared = sorted((subjects[str(UUID(uid))] for uid in (edition.shared or "").split()), reverse=True)
+        if shared and edition.language == language:
+            scored.append((sum(weight for weight, _name in shared), edition, shared[0][1]))
+    scored.sort(key=lambda each: -each[0])
+    return [(edition, name) for _score, edition, name in scored]
+
+
+# The texts before and after it
+
+
+def _neighbours(edition, others):
+    """(earlier, later): nothing that was fetched can stand between them and this one, or it would be the neighbour."""
+    row = [each for each in others if (each.type, each.language) == (edition.type, edition.language)]
+    here = _place(edition)
+    earlier = max((each for each in row if _place(each) < here), key=_place, default=None)
+    return earlier, min((each for each in row if _place(each) > here), key=_place, default=None)
+
+
+def _place(edition):
+    return edition.dated, edition.live_from, edition.pk or 0

@@ -1,0 +1,36 @@
+"""Passing a page on: its short address, and a letter to a colleague written by the reader's own mail program."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base32, RFC 4648 section 6, in lower case
+LENGTH = 10
+BITS = 5 * LENGTH  # of the 128 of a uid: among 100,000 publications two share them once in 200,000 sites
+
+
+def short_path(uid: UUID, language: str) -> str:
+    """The short address of a publication in a language: /en/s/mfrggzdfmz/."""
+    first = uid.int >> (128 - BITS)
+    code = "".join(LETTERS[first >> 5 * place & 31] for place in reversed(range(LENGTH)))
+    return f"/{language}/s/{code}/"
+
+
+def uids_of(code: str) -> tuple[UUID, UUID] | None:
+    """The first and the last uid whose short address this is; None when it is no short address."""
+    if len(code) != LENGTH or not set(code) <= set(LETTERS):
+        return None
+    first = sum(LETTERS.index(letter) << 128 - 5 * place for place, letter in enumerate(code, 1))
+    return UUID(int=first), UUID(int=first + (1 << 128 - BITS) - 1)
+
+
+def letter_to_a_colleague(title: str, address: str) -> str:
+    """A mailto address (RFC 6068): the title as subject, a sentence and the address as text, in the active language."""
+    text = "\r\n\r\n".join([_("I thought this might interest you:"), address])
+    return f"mailto:?subject={_encoded(title)}&body={_encoded(text)}"
+
+
+def _encoded(text):
+    """Without hard spaces, which some mail programs show as signs."""
+    return quote(text.replace("\u00a0", " "), safe="")

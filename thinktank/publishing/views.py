@@ -1,0 +1,18 @@
+from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
+
+from thinktank.delivery.pages import public_page
+from thinktank.publishing.pages import gone
+from thinktank.publishing.reading import find_by_short_code
+
+
+@public_page
+def short_address(request, code):
+    """Leads to the publication's page in the language of the path, or in the one it has."""
+    now = timezone.now()
+    answer = find_by_short_code(code, request.LANGUAGE_CODE, now)
+    if answer is None:
+        raise Http404
+    if answer.gone:
+        return gone(request, answer.gone, now)
+    return HttpResponseRedirect(answer.moved_to or answer.edition.get_absolute_url())
