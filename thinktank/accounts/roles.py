@@ -15,16 +15,17 @@ EDITED = {
     "articles": ["article"],
     "events": ["event"],
     "reports": ["report"],
-    "pages": ["page", "sitesettings"],
+    "pages": ["page", "sitesettings", "frontpage"],
     "publishing": ["publication"],
     "polls": ["poll"],
     "experts": ["expert", "organization"],
-    "taxonomy": ["topic", "region", "audience", "project"],
+    "taxonomy": ["topic", "region", "audience", "project", "series"],
     "library": ["image", "document"],
 }
 # Rows below another object, which come and go with its form.
 ROWS = {
-    "publishing": ["contribution", "institution", "relation"],
+    "publishing": ["contribution", "institution", "relation", "seriespart"],
+    "pages": ["frontslot"],
     "reports": ["recommendation"],
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],

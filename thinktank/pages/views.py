@@ -25,10 +25,10 @@ def choose_language(request):
     return response
 
 
-@public_page
+@public_page(max_age=10)  # a poll's counts may stand on it
 def home(request):
-    shows(request, *(listing(room.type) for room in HOME_ROOMS))
-    context = home_context(request.LANGUAGE_CODE, HOME_ROOMS)
+    shows(request, *(listing(room.type) for room in [*HOME_ROOMS, ROOM]))
+    context = home_context(request.LANGUAGE_CODE, *HOME_ROOMS)
     return render(request, "pages/home.html", context | place_in_every_language(request))
 
 

@@ -6,6 +6,7 @@ from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
 from thinktank.publishing.models.revision import Revision
+from thinktank.publishing.models.series_part import SeriesPart
 from thinktank.publishing.models.still_valid import StillValid
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Reference",
     "Relation",
     "Revision",
+    "SeriesPart",
     "StillValid",
 ]
