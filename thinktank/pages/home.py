@@ -60,7 +60,7 @@ def _shelves(language, now, article, report, event):
     chosen = _on_shelf(chosen, "chosen", Subquery(slots.values("position")[:1]))
     rest = [_on_shelf(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
     found = {"chosen": [], **{name: [] for name in slices}}
-    for edition in chosen.union(*rest, all=True):
+    for edition in chosen.union(*rest, all=True).order_by():
         found[edition.shelf].append(edition)
     found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
     found["upcoming"].sort(key=lambda edition: (edition.dated, edition.pk))

@@ -1,6 +1,21 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
-from thinktank.pages import subjects, views
+from thinktank.pages import archive, subjects, views
+
+
+class Year(StringConverter):
+    regex = "[1-9][0-9]{3}"
+    to_python = staticmethod(int)
+
+
+class Month(StringConverter):
+    regex = "0[1-9]|1[0-2]"
+    to_python = staticmethod(int)
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
 
 
 def _list_and_detail(list_view, detail_view, name):
@@ -22,6 +37,9 @@ audiences = (_list_and_detail(subjects.audience_list, subjects.audience_detail, 
 pages = (
     [
         path("", views.home, name="home"),
+        path("archive/", archive.archive, name="archive"),
+        path("archive/<year:year>/", archive.archive_year, name="archive_year"),
+        path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
         path("<slug:slug>/", views.page_detail, name="page_detail"),
         path("<slug:slug>/print/", views.page_print, name="page_print"),
         path("<slug:slug>/editions/", views.page_editions, name="page_editions"),

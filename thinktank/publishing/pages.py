@@ -15,7 +15,7 @@ from thinktank.addresses.alternates import absolute, alternates, place_in_every_
 from thinktank.addresses.directory import directory
 from thinktank.delivery.generations import listing, publication
 from thinktank.delivery.pages import shows
-from thinktank.delivery.paging import get_page
+from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
@@ -225,10 +225,12 @@ def list_context(request, room, **narrower):
     if asked in kinds:
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
+    page = get_page(editions.newest_first(), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request) | {
         "heading": room.plural,
-        "page_obj": get_page(editions.newest_first(), request, PER_PAGE),
+        "page_obj": page,
+        "archive": _archive_of(page, request, room),
         "kind": asked if asked in kinds else "",
         "kinds": [
             {
@@ -238,4 +240,16 @@ def list_context(request, room, **narrower):
             }
             for kind, label in choices.items()
         ],
+    }
+
+
+def _archive_of(page, request, room):
+    """The way from a list to the archive: to its beginning, and to the year the page has come to."""
+    root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={room.type}"
+    oldest = page[-1].dated if page else None
+    return {
+        "path": root + query,
+        "year": oldest and oldest.year,
+        "year_path": oldest and f"{root}{oldest.year}/{query}",
+        "goes_on_there": page.number == MAX_PAGE,
     }

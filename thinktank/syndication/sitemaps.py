@@ -13,7 +13,17 @@ from thinktank.language import languages
 from thinktank.publishing.models import Edition
 
 PER_FILE = 10_000  # addresses; the protocol allows 50,000
-LISTS = ["", "articles/", "events/", "reports/", "experts/", "organizations/", "topics/", "polls/"]
+LISTS = [
+    "",
+    "articles/",
+    "events/",
+    "reports/",
+    "experts/",
+    "organizations/",
+    "topics/",
+    "polls/",
+    "archive/",
+]
 
 
 def _editions():
