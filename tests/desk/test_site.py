@@ -12,6 +12,7 @@ from tests.factories import make_article, make_image, make_project, make_report,
 from tests.polls.making import make_poll
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import FrontPage, SiteSettings
+from thinktank.taxonomy.models import Series
 
 pytestmark = pytest.mark.django_db
 BLUE, PALE_BLUE = "#1a4f8a", "#8fb8f0"
@@ -62,3 +63,21 @@ def test_a_publication_chosen_twice_is_an_error_of_the_form(desk):
     add_row(values, "slots", publication=str(article.pk))
     assert desk.post(address, values).status_code == 200
     assert not FrontPage.objects.exists()
+
+
+def test_the_parts_of_a_series_are_ordered_on_its_form_and_each_is_part_of_one(desk):
+    first, second = make_article(), make_report()
+    address = "/admin/taxonomy/series/add/"
+
+    def series_of(*parts, name):
+        values = fill_in(desk, address, name_en=name, _continue="1")
+        for publication in parts:
+            add_row(values, "parts", publication=str(publication.pk))
+        return desk.post(address, values)
+
+    assert series_of(second, first, name="Lines").status_code == 302
+    parts = Series.objects.get().parts.all()
+    assert [(part.publication_id, part.position) for part in parts] == [(second.pk, 1), (first.pk, 2)]
+    refused = series_of(first, name="Others")
+    assert (refused.status_code, "part of a series already" in text_of(refused)) == (422, True)
+    assert Series.objects.count() == 1

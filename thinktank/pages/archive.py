@@ -20,7 +20,7 @@ from thinktank.publishing.models import Edition
 PER_PAGE = 60  # lines, not cards
 
 
-@public_page
+@public_page(reads=("type",))
 def archive(request):
     """Every year with its months, the latest first, and how much there is in each."""
     asked = _type_asked(request)
@@ -34,12 +34,12 @@ def archive(request):
     return render(request, "pages/archive.html", context)
 
 
-@public_page
+@public_page(reads=("type", "page"))
 def archive_year(request, year):
     return _period(request, datetime.date(year, 1, 1), datetime.date(year, 12, 31), is_month=False)
 
 
-@public_page
+@public_page(reads=("type", "page"))
 def archive_month(request, year, month):
     first = datetime.date(year, month, 1)
     return _period(request, first, _last_of_month(first), is_month=True)

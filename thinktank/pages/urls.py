@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from thinktank.pages import archive, subjects, views
+from thinktank.pages import archive, people, terms, views
 
 
 class Year(StringConverter):
@@ -25,15 +25,16 @@ def _list_and_detail(list_view, detail_view, name):
     ]
 
 
-experts = (_list_and_detail(subjects.expert_list, subjects.expert_detail, "expert"), "experts")
+experts = (_list_and_detail(people.expert_list, people.expert_detail, "expert"), "experts")
 organizations = (
-    _list_and_detail(subjects.organization_list, subjects.organization_detail, "organization"),
+    _list_and_detail(people.organization_list, people.organization_detail, "organization"),
     "organizations",
 )
-topics = (_list_and_detail(subjects.topic_list, subjects.topic_detail, "topic"), "topics")
-regions = (_list_and_detail(subjects.region_list, subjects.region_detail, "region"), "regions")
-projects = (_list_and_detail(subjects.project_list, subjects.project_detail, "project"), "projects")
-audiences = (_list_and_detail(subjects.audience_list, subjects.audience_detail, "audience"), "audiences")
+topics = (_list_and_detail(terms.topic_list, terms.topic_detail, "topic"), "topics")
+regions = (_list_and_detail(terms.region_list, terms.region_detail, "region"), "regions")
+projects = (_list_and_detail(terms.project_list, terms.project_detail, "project"), "projects")
+series = (_list_and_detail(terms.series_list, terms.series_detail, "series"), "series")
+audiences = (_list_and_detail(terms.audience_list, terms.audience_detail, "audience"), "audiences")
 pages = (
     [
         path("", views.home, name="home"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("topics/", include(topics)),
     path("regions/", include(regions)),
     path("projects/", include(projects)),
+    path("series/", include(series)),
     path("for/", include(audiences)),
     path("", include(pages)),
 ]

@@ -27,7 +27,7 @@ def choose_language(request):
 
 @public_page(max_age=10)  # a poll's counts may stand on it
 def home(request):
-    shows(request, *(listing(room.type) for room in [*HOME_ROOMS, ROOM]))
+    shows(request, listing("poll"), *(listing(room.type) for room in [*HOME_ROOMS, ROOM]))
     context = home_context(request.LANGUAGE_CODE, *HOME_ROOMS)
     return render(request, "pages/home.html", context | place_in_every_language(request))
 

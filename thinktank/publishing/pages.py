@@ -93,7 +93,9 @@ def _shown(context):
     """What the page would be old without: the publication, those around it, those its text leads to."""
     uids = [context["edition"].publication_uid, *context["links"]]
     around = [row["edition"].publication_uid for row in context["related"]]
-    return {publication(uid) for uid in uids + around}
+    series = context["series"] or {}
+    beside = [row.publication_uid for row in (series.get("before"), series.get("after")) if row]
+    return {publication(uid) for uid in uids + around + beside}
 
 
 def _gone(request, gone, now):
@@ -125,6 +127,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "missing_languages": _missing_languages(language, family),
         "related": [_related(row, role, is_inward) for row, role, is_inward in family.related],
         "links": family.links,
+        "series": _series(family, edition),
         "history": family.history,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
@@ -178,6 +181,24 @@ def _missing_languages(language, family):
         for code in languages.codes()
         if code not in present
     ]
+
+
+def _series(family, edition):
+    """Where it stands in its series, or None: parts are counted over all languages, so that numbers agree."""
+    entry = directory().find(family.series_uid, edition.language) if family.series_uid else None
+    here = next(
+        (n for n, row in enumerate(family.parts) if row.publication_uid == edition.publication_uid), None
+    )
+    if entry is None or here is None:
+        return None
+    return {
+        "name": entry.label,
+        "path": entry.path,
+        "number": here + 1,
+        "total": len(family.parts),
+        "before": family.parts[here - 1] if here else None,
+        "after": family.parts[here + 1] if here + 1 < len(family.parts) else None,
+    }
 
 
 def _related(row, role, is_inward):

@@ -3,13 +3,19 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery
 
 from thinktank.addresses.models import Address
 from thinktank.language import languages
-from thinktank.publishing.models import Edition, Relation, StillValid
+from thinktank.publishing.models import Edition, Listing, Relation, SeriesPart, StillValid
 from thinktank.publishing.outdated import is_outdated
 from thinktank.publishing.prepared import prepared
+
+IN_ITS_SERIES = {
+    "series_uid": F("publication__series_part__series__uid"),
+    "part_position": F("publication__series_part__position"),
+    "part_pk": F("publication__series_part__pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class Family:
     history: list  # on record in the same language, newest first
     related: list  # (edition, relation role, is the other one its source)
     links: dict  # publication uid -> path, for links in the text
+    series_uid: object  # of the series it is part of, or None
+    parts: list  # live editions of that series in reading order, its own among them
     is_outdated: bool
 
     @property
@@ -124,8 +132,24 @@ def family_of(edition, at):
             for row in chosen
             if str(row.publication_uid) in links
         },
+        series_uid=own[0].series_uid if own else None,
+        parts=_parts_among(rows, own, edition.language, at),
         is_outdated=is_outdated(edition, own, {row.pk for row in own if row.is_found_valid}),
     )
+
+
+def _parts_among(rows, own, language, at):
+    if not own or own[0].series_uid is None:
+        return []
+    parts = [row for row in rows if row.series_uid == own[0].series_uid and row.is_live(at)]
+    return _in_best_language(sorted(parts, key=lambda row: (row.part_position, row.part_pk)), language)
+
+
+def parts_of(series_uid, language, at):
+    """The live parts of a series in reading order, each in the reader's language or one it has. One query."""
+    parts = Edition.objects.live(at).filter(publication__series_part__series__uid=series_uid).for_lists()
+    rows = parts.annotate(**IN_ITS_SERIES).order_by("part_position", "part_pk")
+    return _in_best_language(rows, language)
 
 
 def _uids(texts):
@@ -136,9 +160,11 @@ def _uids(texts):
 def _family(publication_id, edition_id, linked_uids, at):
     outwards = Relation.objects.filter(source=publication_id)
     inwards = Relation.objects.filter(target=publication_id)
+    its_series = SeriesPart.objects.filter(publication=publication_id).values("series")
     around = (
         Q(publication__in=outwards.values("target"))
         | Q(publication__in=inwards.values("source"))
+        | Q(publication__in=SeriesPart.objects.filter(series__in=its_series).values("publication"))
         | Q(publication_uid__in=linked_uids)
     )
     of_others = Edition.objects.live(at).filter(around)
@@ -150,6 +176,7 @@ def _family(publication_id, edition_id, linked_uids, at):
             role_out=_role(outwards.filter(target=OuterRef("publication"))),
             role_in=_role(inwards.filter(source=OuterRef("publication"))),
             is_found_valid=Exists(found_valid),
+            **IN_ITS_SERIES,
         )
         .for_lists()
         .newest_first()
@@ -184,3 +211,15 @@ def listed_under(subject_uid, language, at):
         .for_lists()
         .order_by("-listings__dated", "-listings__live_from", "-listings__edition")
     )
+
+
+NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number
+
+
+def listed_with(subject_uid, language, at):
+    """What else the newest editions under a subject are listed under: {uid as text: how many}. One query."""
+    live = Q(live_until=None) | Q(live_until__gt=at)
+    newest = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
+    editions = newest.order_by("-dated", "-live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]
+    others = Listing.objects.filter(edition__in=editions).exclude(subject_uid=subject_uid).order_by()
+    return {str(uid): n for uid, n in others.values_list("subject_uid").annotate(n=Count("pk"))}

@@ -36,7 +36,7 @@ def _fixed_entries():
     people_and_topics = [
         entry.path
         for language in languages.codes()
-        for prefix in ("experts", "organizations", "topics", "regions", "projects", "for")
+        for prefix in ("experts", "organizations", "topics", "regions", "projects", "series", "for")
         for entry in directory().all(language, prefix)
     ]
     polls = [
