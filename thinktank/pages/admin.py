@@ -67,7 +67,7 @@ class FrontSlotInline(OrderedPublications):
 class FrontPageAdmin(SingleRowAdmin, FoundByTyping, admin.ModelAdmin):
     inlines = [FrontSlotInline]
     autocomplete_fields = ["poll", "projects"]
-    fieldsets = [(_("Below"), {"fields": ["poll", "projects"]})]
+    fieldsets = [(_("Poll and projects"), {"fields": ["poll", "projects"]})]
 
     def get_view_on_site_url(self, obj=None):
         return "/"

@@ -161,7 +161,7 @@ def organization_detail(request, slug):
             "people": _people_of(held, language),
         },
         "page_obj": listed(request, found),
-        "company": company(request, found),
+        "company": company(request, found) | {"experts": []},  # its people stand above, with their roles
     }
     return render(request, "experts/organization_detail.html", context)
 
