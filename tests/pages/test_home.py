@@ -115,7 +115,7 @@ def test_the_chosen_poll_stands_there_with_its_form_where_it_is_worded(client, c
     form = page(client).xpath("//form[@data-ballot='poll']")
     assert [f.get("action") for f in form] == [f"{poll.path_in('en')}vote/"]
     assert not page(client, "ru").xpath("//form[@data-ballot='poll']")
-    assert "max-age=10," in client.get("/en/").headers["Cache-Control"]
+    assert "max-age=5," in client.get("/en/").headers["Cache-Control"]
     assert Poll.objects.count() == 2
 
 
