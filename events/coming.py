@@ -11,6 +11,11 @@ MOST = 100
 def coming(editions, at):
     """Editions of events that are not over, the first to begin first; those called off among them, until their day."""
     rows = editions.of_type("event").filter(dated__gte=(at - LONGEST).date()).order_by("dated", "pk")
-    found = [(Happening(edition.card["facts"], at), edition) for edition in rows[:MOST]]
+    return not_over(rows[:MOST], at)
+
+
+def not_over(editions, at):
+    """Those of these events that are to come or on, the first to begin first."""
+    found = [(Happening(edition.card["facts"], at), edition) for edition in editions]
     found = [(event.starts, edition) for event, edition in found if event.standing != Standing.OVER]
     return [edition for _starts, edition in sorted(found, key=lambda pair: pair[0])]

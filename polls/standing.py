@@ -122,8 +122,17 @@ def standing_of(
 
 def standings_beside(publication_id: int, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls that stand beside a publication, newest first. One query for all of it."""
+    return _gathered(_rows_beside(language)(publication_id=publication_id, at=at), language, at)
+
+
+def standings_of(polls: QuerySet, language: str, at: datetime.datetime) -> list[Standing]:
+    """The same for any polls that have a page in this language. One query."""
+    return _gathered(_rows_of(polls, language), language, at)
+
+
+def _gathered(rows, language, at):
     by_poll = {}
-    for *row, choices, n in _rows_beside(language)(publication_id=publication_id, at=at):
+    for *row, choices, n in rows:
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
         if choices is None:
             found_rows.append(tuple(row))
@@ -139,15 +148,18 @@ def _rows_beside(language):
 
     @prepared
     def rows_beside(publication_id, at):
-        polls = Poll.objects.public_in(language, at).beside(publication_id)
-        definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
-        _poll_id, *other_fields = _columns(language).values()
-        no_definition = [Value(None, field) for field in other_fields]
-        groups = ballot_groups().filter(poll__in=polls)
-        groups = groups.values_list("poll_id", *no_definition, "choices_text", "n")
-        return definitions.union(groups, all=True).order_by()
+        return _rows_of(Poll.objects.public_in(language, at).beside(publication_id), language)
 
     return rows_beside
+
+
+def _rows_of(polls, language):
+    definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
+    _poll_id, *other_fields = _columns(language).values()
+    no_definition = [Value(None, field) for field in other_fields]
+    groups = ballot_groups().filter(poll__in=polls)
+    groups = groups.values_list("poll_id", *no_definition, "choices_text", "n")
+    return definitions.union(groups, all=True).order_by()
 
 
 def _standing(rows, tally, language, at, *, has_voted=False):

@@ -180,6 +180,7 @@ def filled(route, language, hidden):
         for number in [1, 2] if "number" in parameters else [0]:
             values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
             values["code"] = short_path(publication.uid, language).split("/")[-2]
+            values |= {"year": f"{timezone.now():%Y}", "month": f"{timezone.now():%m}"}
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
             yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)

@@ -1,12 +1,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from thinktank.pages.colours import theme
 from thinktank.pages.views import choose_language
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
+    re_path(r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$", theme, name="theme"),
     path("", include("thinktank.library.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(

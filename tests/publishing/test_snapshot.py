@@ -46,6 +46,7 @@ NOT_IN_SNAPSHOTS = {
     "relations_in": "surroundings, not part of the record",
     "polls": "surroundings, not part of the record",
     "ratings": "surroundings, not part of the record",
+    "series_part": "surroundings, not part of the record",
 }
 
 

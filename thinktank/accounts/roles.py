@@ -15,16 +15,17 @@ EDITED = {
     "articles": ["article"],
     "events": ["event"],
     "reports": ["report"],
-    "pages": ["page", "sitesettings"],
+    "pages": ["page", "sitesettings", "frontpage"],
     "publishing": ["publication"],
     "polls": ["poll"],
     "experts": ["expert", "organization"],
-    "taxonomy": ["topic", "region", "audience", "project"],
+    "taxonomy": ["topic", "region", "audience", "project", "series"],
     "library": ["image", "document"],
 }
 # Rows below another object, which come and go with its form.
 ROWS = {
-    "publishing": ["contribution", "institution", "relation", "takeaway", "picture"],
+    "publishing": ["contribution", "institution", "relation", "seriespart", "takeaway", "picture"],
+    "pages": ["frontslot"],
     "events": ["session"],
     "reports": ["recommendation", "keyfinding"],
     "polls": ["option", "importedcount"],

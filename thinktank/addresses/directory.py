@@ -10,7 +10,7 @@ from django.utils import timezone
 from thinktank.addresses.models import Address, address_path
 from thinktank.delivery.furniture import Furniture
 
-LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "for"]
+LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "series", "for"]
 _listed_too = []
 
 

@@ -24,10 +24,10 @@ MENU = [
     ),
     (
         _("Topics"),
-        ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.audience"],
+        ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
     (_("Library"), ["library.image", "library.document"]),
-    (_("The site"), ["pages.sitesettings"]),
+    (_("The site"), ["pages.frontpage", "pages.sitesettings"]),
 ]
 
 

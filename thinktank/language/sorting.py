@@ -14,6 +14,16 @@ def sort_key(text: str, language: str) -> tuple:
     return letters, text.casefold(), text
 
 
+def folded(text: str) -> str:
+    """For finding: the words of a text without accents, case and punctuation."""
+    return " ".join(_words(text))
+
+
+def initial(text: str) -> str:
+    """The letter a name stands under in a list: «Ё» under «Е», as it is sorted."""
+    return _without_accents(text.casefold())[:1].upper()
+
+
 def _words(text):
     plain = "".join(sign if sign.isalnum() else " " for sign in _without_accents(text.casefold()))
     return plain.split()

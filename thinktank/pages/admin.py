@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.translated import TranslatedAdmin, words_fieldset
-from thinktank.pages.models import Page, SiteSettings
+from thinktank.desk.widgets import FoundByTyping
+from thinktank.pages.models import FrontPage, FrontSlot, Page, SiteSettings
 from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.admin_inlines import OrderedPublications
 
 
 @admin.register(Page)
@@ -13,29 +15,59 @@ class PageAdmin(PublicationAdmin):
     pass
 
 
-@admin.register(SiteSettings)
-class SiteSettingsAdmin(TranslatedAdmin):
+class SingleRowAdmin:
     """One row: its list is its form."""
 
+    def changelist_view(self, request, extra_context=None):
+        opts, row = self.model._meta, self.model.objects.first()
+        name = f"admin:{opts.app_label}_{opts.model_name}_{'change' if row else 'add'}"
+        return HttpResponseRedirect(reverse(name, args=[row.pk] if row else []))
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
     needed = ("name",)
-    autocomplete_fields = ["logo"]
+    autocomplete_fields = ["logo", "logo_on_dark"]
 
     def get_fieldsets(self, request, obj=None):
         return [
             words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts"]),
-            (_("Logo"), {"fields": ["logo"]}),
+            (_("Logo"), {"fields": [("logo", "logo_on_dark")]}),
+            (
+                _("Colour"),
+                {
+                    "fields": [("accent_on_light", "accent_on_dark")],
+                    "description": _(
+                        "The one accent of the site: kinds, dots, lines under links. Both must be readable as text, "
+                        "with a contrast of 4.5:1 or more."
+                    ),
+                },
+            ),
             words_fieldset(
                 _("Notice"), ["notice"], description=_("Stands at the top of every page until you empty it.")
             ),
         ]
 
-    def changelist_view(self, request, extra_context=None):
-        row = SiteSettings.objects.first()
-        name = "admin:pages_sitesettings_change" if row else "admin:pages_sitesettings_add"
-        return HttpResponseRedirect(reverse(name, args=[row.pk] if row else []))
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not SiteSettings.objects.exists()
+class FrontSlotInline(OrderedPublications):
+    model = FrontSlot
+    description = _(
+        "The first one leads, three stand beside it. Whatever is not live in a language, because it is a draft, "
+        "scheduled, withdrawn or not translated, is passed over there until it is; the newest fill the places left."
+    )
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+
+@admin.register(FrontPage)
+class FrontPageAdmin(SingleRowAdmin, FoundByTyping, admin.ModelAdmin):
+    inlines = [FrontSlotInline]
+    autocomplete_fields = ["poll", "projects"]
+    fieldsets = [(_("Poll and projects"), {"fields": ["poll", "projects"]})]
+
+    def get_view_on_site_url(self, obj=None):
+        return "/"

@@ -1,42 +1,141 @@
-"""The front page: the newest piece large, a few beside it, then the newest of each type and what comes next."""
+"""The front page: what editors chose leads, the newest fill what they left open, then every kind, and what comes next.
 
+All its editions come by one query, whatever there is of them.
+"""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.fields import CharField, IntegerField
 from django.utils import timezone
 
-from events.coming import coming
+from events.choices import EventStatus
+from events.coming import not_over
+from polls.models import Poll
+from polls.standing import standings_of
+from thinktank.language import languages
+from thinktank.pages.models import FrontPage, FrontSlot
+from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition
+from thinktank.taxonomy.models import Project
 
-SECONDARY = 3
-PER_SECTION = 3
+BESIDE = 3  # publications beside the lead
+PER_KIND = 3
+NEWEST_ARTICLES = 30  # those among which the newest of every kind are looked for
+REPORTS = 3
 UPCOMING = 3
+EVENTS = 30  # those among which the ones to come are looked for
+STILL_ON = datetime.timedelta(days=7)  # how long ago an event may have begun that is still on
+RECENT = 3
+PROJECTS = 4
 
 
-def home_context(language, rooms):
-    """What the front page shows in a language; one query for the newest, one for the events to come."""
+def home_context(language, articles, reports, events):
+    """What the front page shows in a language; the rooms say where each list is."""
     now = timezone.now()
-    live = Edition.objects.live(now).in_language(language).for_lists()
-    newest = {
-        room.type: list(live.of_type(room.type).newest_first()[: PER_SECTION + SECONDARY + 1])
-        for room in rooms
-    }
-    leads = sorted(
-        (edition for type_name in ("article", "report") for edition in newest.get(type_name, [])),
-        key=lambda edition: (edition.dated, edition.pk),
-        reverse=True,
-    )
-    top = leads[: SECONDARY + 1]
-    shown = {edition.pk for edition in top}
+    shelves = _shelves(language, now, articles.type, reports.type, events.type)
+    top = _top(shelves)
+    shown = {edition.publication_uid for edition in top}
     return {
         "lead": top[0] if top else None,
-        "secondary": top[1:],
-        "sections": [
-            {
-                "heading": room.plural,
-                "path": f"/{language}/{room.prefix}/",
-                "editions": [edition for edition in newest[room.type] if edition.pk not in shown][
-                    :PER_SECTION
-                ],
-            }
-            for room in rooms
-        ],
-        "upcoming": coming(live, now)[:UPCOMING],
+        "beside": top[1:],
+        "kinds": _newest_of_every_kind(_without(shelves["article"], shown), articles, language),
+        "reports": _without(shelves["report"], shown)[:REPORTS],
+        "upcoming": [event for event in shelves["upcoming"] if not _is_cancelled(event)][:UPCOMING],
+        "recent": _without(shelves["recent"], shown)[:RECENT],
+        "polls": standings_of(_chosen_poll(language, now), language, now),
+        "projects": _projects(language, timezone.localdate(now)),
+        "paths": {room.type: f"/{language}/{room.prefix}/" for room in (articles, reports, events)},
     }
+
+
+def _shelves(language, now, article, report, event):
+    """Lists of editions by name. "chosen" holds the editors' choice in its order, the others the newest first."""
+    live, today = Edition.objects.live(now).in_language(language), timezone.localdate(now)
+    spare = 1 + BESIDE  # as many as may stand on top already
+    newest = live.newest_first()
+    slices = {
+        "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
+        "report": newest.of_type(report)[: REPORTS + spare],
+        "recent": newest.of_type(event).filter(dated__lt=today)[: RECENT + spare],
+        "upcoming": live.of_type(event).filter(dated__gte=today - STILL_ON).order_by("dated", "pk")[:EVENTS],
+    }
+    slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
+    chosen = live.filter(publication__in=FrontSlot.objects.values("publication")).for_lists().order_by()
+    chosen = _on_shelf(chosen, "chosen", Subquery(slots.values("position")[:1]))
+    rest = [_on_shelf(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
+    found = {"chosen": [], **{name: [] for name in slices}}
+    for edition in chosen.union(*rest, all=True).order_by():
+        found[edition.shelf].append(edition)
+    found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
+    found["upcoming"] = not_over(found["upcoming"], now)
+    for name in ("article", "report", "recent"):
+        found[name].sort(key=_age)
+    return found
+
+
+def _those_of(slice_):
+    """A slice as a query without an order: SQLite unites no others."""
+    return Edition.objects.filter(pk__in=slice_.values("pk")).for_lists().order_by()
+
+
+def _on_shelf(editions, name, place):
+    return editions.annotate(shelf=Value(name, CharField()), place=place)
+
+
+def _age(edition):
+    """Sorts the newest first."""
+    return -edition.dated.toordinal(), -edition.live_from.timestamp(), -edition.pk
+
+
+def _top(shelves):
+    """The lead and what stands beside it: the chosen ones that are live here, then the newest."""
+    chosen = shelves["chosen"][: 1 + BESIDE]
+    known = {edition.publication_uid for edition in chosen}
+    newest = sorted(_without(shelves["article"] + shelves["report"], known), key=_age)
+    return chosen + newest[: 1 + BESIDE - len(chosen)]
+
+
+def _without(editions, known):
+    return [edition for edition in editions if edition.publication_uid not in known]
+
+
+def _is_cancelled(event):
+    return event.card["facts"].get("status") == EventStatus.CANCELLED
+
+
+def _newest_of_every_kind(editions, room, language):
+    """Kinds in the order of the desk, each with its newest; a kind without any is left out."""
+    by_kind = {kind: [] for kind in kinds_of(room.type)}
+    for edition in editions:
+        by_kind.setdefault(edition.kind, []).append(edition)
+    return [
+        {
+            "label": kinds_of(room.type).get(kind, kind),
+            "path": f"/{language}/{room.prefix}/?kind={kind}",
+            "editions": found[:PER_KIND],
+        }
+        for kind, found in by_kind.items()
+        if found
+    ]
+
+
+def _chosen_poll(language, now):
+    return Poll.objects.public_in(language, now).filter(pk__in=FrontPage.objects.values("poll"))
+
+
+def _projects(language, today):
+    """The chosen ones, or those that have not ended."""
+    chosen = FrontPage.projects.through.objects.filter(project=OuterRef("pk"))
+    rows = list(Project.objects.public_in(language).annotate(is_chosen=Exists(chosen)))
+    found = [row for row in rows if row.is_chosen] or [row for row in rows if not row.has_ended(today)]
+    return [
+        {
+            "name": row.label_in(language),
+            "path": row.path_in(language),
+            "description": languages.word(row, "description", language),
+            "starts_on": row.starts_on,
+            "ends_on": row.ends_on,
+        }
+        for row in found[:PROJECTS]
+    ]

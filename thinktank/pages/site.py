@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from thinktank.addresses.directory import directory
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
+from thinktank.pages.colours import theme_path
 from thinktank.pages.models import SiteSettings
 
 
 def _load():
-    return SiteSettings.objects.select_related("logo").first() or SiteSettings()
+    return SiteSettings.objects.select_related("logo", "logo_on_dark").first() or SiteSettings()
 
 
 settings_row = Furniture(_load)
@@ -33,6 +34,8 @@ class Site:
     name: str
     tagline: str
     logo: dict | None
+    logo_on_dark: dict | None
+    theme_path: str
     contacts: str
     notice: str
     sections: list
@@ -48,6 +51,8 @@ def site_in(language, path):
         name=languages.word(row, "name", language) or _("A think tank"),
         tagline=languages.word(row, "tagline", language),
         logo=row.logo.record(language) if row.logo else None,
+        logo_on_dark=row.logo_on_dark.record(language) if row.logo_on_dark else None,
+        theme_path=theme_path(row.accent_on_light, row.accent_on_dark),
         contacts=languages.word(row, "contacts", language),
         notice=languages.word(row, "notice", language),
         sections=_sections(language, path),

@@ -1,6 +1,21 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
-from thinktank.pages import subjects, views
+from thinktank.pages import archive, people, terms, views
+
+
+class Year(StringConverter):
+    regex = "[1-9][0-9]{3}"
+    to_python = staticmethod(int)
+
+
+class Month(StringConverter):
+    regex = "0[1-9]|1[0-2]"
+    to_python = staticmethod(int)
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
 
 
 def _list_and_detail(list_view, detail_view, name):
@@ -10,18 +25,22 @@ def _list_and_detail(list_view, detail_view, name):
     ]
 
 
-experts = (_list_and_detail(subjects.expert_list, subjects.expert_detail, "expert"), "experts")
+experts = (_list_and_detail(people.expert_list, people.expert_detail, "expert"), "experts")
 organizations = (
-    _list_and_detail(subjects.organization_list, subjects.organization_detail, "organization"),
+    _list_and_detail(people.organization_list, people.organization_detail, "organization"),
     "organizations",
 )
-topics = (_list_and_detail(subjects.topic_list, subjects.topic_detail, "topic"), "topics")
-regions = (_list_and_detail(subjects.region_list, subjects.region_detail, "region"), "regions")
-projects = (_list_and_detail(subjects.project_list, subjects.project_detail, "project"), "projects")
-audiences = (_list_and_detail(subjects.audience_list, subjects.audience_detail, "audience"), "audiences")
+topics = (_list_and_detail(terms.topic_list, terms.topic_detail, "topic"), "topics")
+regions = (_list_and_detail(terms.region_list, terms.region_detail, "region"), "regions")
+projects = (_list_and_detail(terms.project_list, terms.project_detail, "project"), "projects")
+series = (_list_and_detail(terms.series_list, terms.series_detail, "series"), "series")
+audiences = (_list_and_detail(terms.audience_list, terms.audience_detail, "audience"), "audiences")
 pages = (
     [
         path("", views.home, name="home"),
+        path("archive/", archive.archive, name="archive"),
+        path("archive/<year:year>/", archive.archive_year, name="archive_year"),
+        path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
         path("<slug:slug>/", views.page_detail, name="page_detail"),
         path("<slug:slug>/print/", views.page_print, name="page_print"),
         path("<slug:slug>/editions/", views.page_editions, name="page_editions"),
@@ -36,6 +55,7 @@ urlpatterns = [
     path("topics/", include(topics)),
     path("regions/", include(regions)),
     path("projects/", include(projects)),
+    path("series/", include(series)),
     path("for/", include(audiences)),
     path("", include(pages)),
 ]

@@ -8,7 +8,7 @@ from articles.views import ROOM as ARTICLES
 from events.views import ROOM as EVENTS
 from reports.views import ROOM as REPORTS
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.generations import listing
+from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
 from thinktank.pages.home import home_context
 from thinktank.publishing import pages
@@ -25,10 +25,11 @@ def choose_language(request):
     return response
 
 
-@public_page
+@public_page(max_age=10)  # a poll's counts may stand on it
 def home(request):
-    shows(request, *(listing(room.type) for room in HOME_ROOMS))
-    context = home_context(request.LANGUAGE_CODE, HOME_ROOMS)
+    context = home_context(request.LANGUAGE_CODE, *HOME_ROOMS)
+    shows(request, *(listing(room.type) for room in [*HOME_ROOMS, ROOM]))
+    shows(request, *(subject(poll.uid) for poll in context["polls"]))
     return render(request, "pages/home.html", context | place_in_every_language(request))
 
 

@@ -71,25 +71,43 @@ class TakeawayInline(PartInline):
         return [(None, {"fields": [("audience", "position"), in_all_languages("text")]})]
 
 
-class RelationInline(BoundedRows, FoundByTyping, admin.TabularInline):
-    model = Relation
-    verbose_name, verbose_name_plural = _("related publication"), _("related publications")
-    fk_name = "source"
+class TableRows(BoundedRows, FoundByTyping, admin.TabularInline):
+    """Ordered rows in a table. Who may change what they stand below may change them."""
+
     formset = RowFormSet
-    autocomplete_fields = ["target"]
-    fields = ["role", "target", "position"]
     extra = 0
-    description = _("Such as: this news item reports on that event. Readers see the link on both pages.")
     template = "admin/rows_table.html"
 
     def has_add_permission(self, request, obj=None):
-        return request.user.has_perm(
-            f"{self.parent_model._meta.app_label}.change_{self.parent_model._meta.model_name}"
-        )
+        opts = self.parent_model._meta
+        return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
+class RelationInline(TableRows):
+    model = Relation
+    verbose_name, verbose_name_plural = _("related publication"), _("related publications")
+    fk_name = "source"
+    autocomplete_fields = ["target"]
+    fields = ["role", "target", "position"]
+    description = _("Such as: this news item reports on that event. Readers see the link on both pages.")
+
+
+class OrderedPublications(TableRows):
+    """Publications chosen in order, below something that is not one."""
+
+    autocomplete_fields = ["publication"]
+    fields = ["publication", "position"]
+
+
 publication_inlines = [ContributionInline, InstitutionInline, PictureInline, TakeawayInline, RelationInline]
 
-__all__ = ["ContributionInline", "InstitutionInline", "PartInline", "RelationInline", "publication_inlines"]
+__all__ = [
+    "ContributionInline",
+    "InstitutionInline",
+    "OrderedPublications",
+    "PartInline",
+    "RelationInline",
+    "publication_inlines",
+]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from thinktank.publishing.models import Edition, Listing, Relation
+from thinktank.publishing.models import Edition, Listing, Relation, SeriesPart
 
 NEWEST_OF_A_SUBJECT = 8
 
@@ -27,16 +27,19 @@ class Place:
 
 
 def ids_around(place: Place, linked: list[UUID], subjects: list[UUID], at: datetime) -> QuerySet:
-    """Its own editions; those of publications it is related to or links to; the one before it and the one after it
-    by date, of its type and language; the newest under each of these subjects in its language.
+    """Its own editions; those of publications it is related to or links to, and of its series; the one before it and
+    the one after it by date, of its type and language; the newest under each of these subjects in its language.
     """
     own = place.publication_id
     targets = Relation.objects.filter(source=own).order_by().values("target")
     sources = Relation.objects.filter(target=own).order_by().values("source")
+    its_series = SeriesPart.objects.filter(publication=own).order_by().values("series")
+    parts = SeriesPart.objects.filter(series__in=its_series).order_by().values("publication")
     editions = Edition.objects.order_by()
     return _ids(editions.filter(publication=own)).union(
         _ids(editions.filter(publication__in=targets)),
         _ids(editions.filter(publication__in=sources)),
+        _ids(editions.filter(publication__in=parts)),
         _ids(editions.filter(publication_uid__in=linked)),
         _neighbour(place, at, "lt", "-"),
         _neighbour(place, at, "gt", ""),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, StringAgg, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, StringAgg, Subquery, Value
 from django.db.models.functions import Cast
 
 from thinktank.publishing.around import Place, ids_around
@@ -14,6 +14,11 @@ from thinktank.publishing.prepared import prepared
 WEIGHTS = {"projects": 3, "people": 2, "topics": 1}  # what sharing one counts when texts are suggested
 MOST_SUBJECTS = 6
 SUGGESTED = 4  # as many as this, with what editors related
+IN_ITS_SERIES = {
+    "series_uid": F("publication__series_part__series__uid"),
+    "part_position": F("publication__series_part__position"),
+    "part_pk": F("publication__series_part__pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class Family:
     links: dict  # publication uid -> path, for links in the text
     earlier: Edition | None  # the live one before it by date, of its type and language
     later: Edition | None
+    series_uid: UUID | None  # of the series it is part of
+    parts: list  # live editions of that series in reading order, its own among them
     is_outdated: bool
 
     @property
@@ -67,6 +74,8 @@ def family_of(edition, at):
         },
         earlier=earlier,
         later=later,
+        series_uid=own[0].series_uid if own else None,
+        parts=_parts_among(rows, own, edition.language, at),
         is_outdated=is_outdated(edition, own, {row.pk for row in own if row.is_found_valid}),
     )
 
@@ -87,6 +96,7 @@ def _rows(publication_id, edition_id, type_name, language, dated, live_from, lin
             role_out=_role(outwards.filter(target=OuterRef("publication"))),
             role_in=_role(inwards.filter(source=OuterRef("publication"))),
             is_found_valid=Exists(found_valid),
+            **IN_ITS_SERIES,
             shared=Subquery(listed.values("edition").annotate(uids=uids).values("uids"), CharField()),
         )
         .for_lists()
@@ -106,6 +116,23 @@ def _in_best_language(editions, language):
         if known is None or (edition.language == language and known.language != language):
             best[edition.publication_uid] = edition
     return list(best.values())
+
+
+# Its series
+
+
+def _parts_among(rows, own, language, at):
+    if not own or own[0].series_uid is None:
+        return []
+    parts = [row for row in rows if row.series_uid == own[0].series_uid and row.is_live(at)]
+    return _in_best_language(sorted(parts, key=lambda row: (row.part_position, row.part_pk)), language)
+
+
+def parts_of(series_uid, language, at):
+    """The live parts of a series in reading order, each in the reader's language or one it has. One query."""
+    parts = Edition.objects.live(at).filter(publication__series_part__series__uid=series_uid).for_lists()
+    rows = parts.annotate(**IN_ITS_SERIES).order_by("part_position", "part_pk")
+    return _in_best_language(rows, language)
 
 
 # Suggestions: by what a text shares with this one, never by chance

@@ -16,7 +16,7 @@ from thinktank.addresses.alternates import absolute, alternates, place_in_every_
 from thinktank.addresses.directory import directory
 from thinktank.delivery.generations import listing, publication
 from thinktank.delivery.pages import shows
-from thinktank.delivery.paging import get_page
+from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
@@ -97,6 +97,8 @@ def _shown(context):
     """What the page would be old without: the publication, those around it, those its text leads to."""
     neighbours = [row for row in (context["earlier"], context["later"]) if row]
     around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
+    series = context["series"] or {}
+    around += [row for row in (series.get("before"), series.get("after")) if row]
     return {publication(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
 
 
@@ -133,6 +135,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "earlier": family.earlier,
         "later": family.later,
         "links": family.links,
+        "series": _series(family, edition),
         "history": family.history,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
@@ -191,6 +194,24 @@ def _missing_languages(language, family):
     ]
 
 
+def _series(family, edition):
+    """Where it stands in its series, or None: parts are counted over all languages, so that numbers agree."""
+    entry = directory().find(family.series_uid, edition.language) if family.series_uid else None
+    here = next(
+        (n for n, row in enumerate(family.parts) if row.publication_uid == edition.publication_uid), None
+    )
+    if entry is None or here is None:
+        return None
+    return {
+        "name": entry.label,
+        "path": entry.path,
+        "number": here + 1,
+        "total": len(family.parts),
+        "before": family.parts[here - 1] if here else None,
+        "after": family.parts[here + 1] if here + 1 < len(family.parts) else None,
+    }
+
+
 def _related(row, role, is_inward):
     return {
         "edition": row,
@@ -245,10 +266,12 @@ def list_context(request, room, *narrower):
     if asked in kinds:
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
+    page = get_page(editions.newest_first(), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request) | {
         "heading": room.plural,
-        "page_obj": get_page(editions.newest_first(), request, PER_PAGE),
+        "page_obj": page,
+        "archive": _archive_of(page, request, room),
         "kind": asked if asked in kinds else "",
         "kinds": [
             {
@@ -258,4 +281,16 @@ def list_context(request, room, *narrower):
             }
             for kind, label in choices.items()
         ],
+    }
+
+
+def _archive_of(page, request, room):
+    """The way from a list to the archive: to its beginning, and to the year the page has come to."""
+    root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={room.type}"
+    oldest = page[-1].dated if page else None
+    return {
+        "path": root + query,
+        "year": oldest and oldest.year,
+        "year_path": oldest and f"{root}{oldest.year}/{query}",
+        "goes_on_there": page.number == MAX_PAGE,
     }

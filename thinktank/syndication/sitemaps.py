@@ -13,7 +13,17 @@ from thinktank.language import languages
 from thinktank.publishing.models import Edition
 
 PER_FILE = 10_000  # addresses; the protocol allows 50,000
-LISTS = ["", "articles/", "events/", "reports/", "experts/", "organizations/", "topics/", "polls/"]
+LISTS = [
+    "",
+    "articles/",
+    "events/",
+    "reports/",
+    "experts/",
+    "organizations/",
+    "topics/",
+    "polls/",
+    "archive/",
+]
 
 
 def _editions():
@@ -26,7 +36,7 @@ def _fixed_entries():
     people_and_topics = [
         entry.path
         for language in languages.codes()
-        for prefix in ("experts", "organizations", "topics", "regions", "projects", "for")
+        for prefix in ("experts", "organizations", "topics", "regions", "projects", "series", "for")
         for entry in directory().all(language, prefix)
     ]
     polls = [

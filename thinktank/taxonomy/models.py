@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 
@@ -48,6 +49,16 @@ class Audience(Term):
         verbose_name_plural = _("audiences")
 
 
+class Series(Term):
+    """Publications to be read in order, part by part. Its parts are publishing.SeriesPart."""
+
+    address_prefix = "series"
+
+    class Meta(Term.Meta):
+        verbose_name = _("series")
+        verbose_name_plural = pgettext_lazy("several of them", "series")
+
+
 class Project(Term):
     """A longer undertaking that publications belong to."""
 
@@ -58,3 +69,6 @@ class Project(Term):
     class Meta(Term.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def has_ended(self, on):
+        return self.ends_on is not None and self.ends_on < on

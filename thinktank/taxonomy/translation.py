@@ -1,9 +1,9 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from thinktank.taxonomy.models import Audience, Project, Region, Topic
+from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
 
 
-@register([Topic, Region, Audience, Project])
+@register([Topic, Region, Audience, Project, Series])
 class TermTranslation(TranslationOptions):
     fields = ("slug", "name", "description")
     empty_values = ""

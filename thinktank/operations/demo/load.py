@@ -16,6 +16,7 @@ from reports.models import Report
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_image
 from thinktank.operations.demo.desk import enter, rows, translated
+from thinktank.operations.demo.order import enter_front_page, enter_series
 from thinktank.operations.demo.texts import COVERS, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
 from thinktank.publishing.publish import publish
@@ -40,6 +41,7 @@ class _Loader:
     def __init__(self, by, say):
         self.by, self.say = by, say
         self.images, self.terms, self.organizations, self.experts, self.publications = {}, {}, {}, {}, {}
+        self.polls = {}
 
     def load(self):
         texts = all_texts()
@@ -57,6 +59,9 @@ class _Loader:
             self._publish(text)
         self.say("Polls")
         self._polls()
+        self.say("Series, front page")
+        enter_series(table("taxonomy")["series"], self.publications, by=self.by)
+        enter_front_page(table("front"), self.publications, self.polls, self.terms, by=self.by)
         return self.publications
 
     def _images(self):
@@ -70,6 +75,7 @@ class _Loader:
         for name, model in TERMS.items():
             for position, entry in enumerate(table("taxonomy")[name]):
                 data = {"is_public": "on", "position": str(position)} | _words(entry, "name", "description")
+                data |= {name: str(entry[name]) for name in ("starts_on", "ends_on") if name in entry}
                 self.terms[name, entry["key"]] = enter(model, data | _slugs(entry), by=self.by)
 
     def _organizations(self):
@@ -91,12 +97,14 @@ class _Loader:
                 for a in entry.get("affiliations", [])
             ]
             data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
+            data["portrait"] = self._image_pk(f"portrait-{entry['key']}")
             data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio")
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
         data = _words(table("site"), "name", "tagline", "contacts", "notice") | {
-            "logo": self._image_pk("logo")
+            "logo": self._image_pk("logo"),
+            "logo_on_dark": self._image_pk("logo-on-dark"),
         }
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)
@@ -238,7 +246,7 @@ class _Loader:
             "imported_date": str(entry.get("imported_date", "")),
         }
         data |= _slugs(entry) | _words(entry, "question", "imported_source")
-        enter(Poll, data | rows("options", options), by=self.by)
+        self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
 
 
 def _own_parts(text):

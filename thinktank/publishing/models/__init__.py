@@ -7,6 +7,7 @@ from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
 from thinktank.publishing.models.revision import Revision
+from thinktank.publishing.models.series_part import SeriesPart
 from thinktank.publishing.models.still_valid import StillValid
 from thinktank.publishing.models.takeaway import Takeaway
 
@@ -21,6 +22,7 @@ __all__ = [
     "Reference",
     "Relation",
     "Revision",
+    "SeriesPart",
     "StillValid",
     "Takeaway",
 ]

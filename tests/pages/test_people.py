@@ -1,0 +1,94 @@
+import pytest
+from lxml import html
+
+from tests.factories import make_affiliation, make_expert, make_image, make_organization, make_topic
+from thinktank.language.sorting import folded, initial
+
+pytestmark = pytest.mark.django_db
+
+
+def look(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return html.fromstring(response.content)
+
+
+def names(page):
+    return page.xpath("//a[@class='person']//b/text()")
+
+
+@pytest.fixture
+def people():
+    topic, institute = (
+        make_topic(name_en="Bees", slug_en="bees"),
+        make_organization(name_en="Hive", slug_en="hive"),
+    )
+    anna = make_expert(given_name_en="Anna", family_name_en="Orlova", family_name_ru="Орлова")
+    anna.topics.add(topic)
+    make_affiliation(expert=anna, organization=institute)
+    eve = make_expert(
+        given_name_en="Eve", family_name_en="Ávila", given_name_ru="Ева", family_name_ru="Ёлкина"
+    )
+    eve.topics.add(topic)
+    make_affiliation(expert=eve, organization=institute, ends_on="2001-01-01")
+    make_expert(given_name_en="Zoe", family_name_en="Zimm", family_name_ru="Ершова", portrait=make_image())
+    return anna, eve
+
+
+def test_everybody_stands_under_the_letter_of_the_readers_alphabet_with_a_jump_to_it(client, people):
+    page = look(client, "/en/experts/")
+    assert page.xpath("//nav[@class='letters']//a/text()") == ["A", "O", "Z"]
+    assert page.xpath("//nav[@class='letters']//a/@href") == [
+        f"#{h.get('id')}" for h in page.xpath("//section/h2")
+    ]
+    assert names(page) == ["Eve Ávila", "Anna Orlova", "Zoe Zimm"]
+    assert len(page.xpath("//*[@class='person-portrait']//img")) == 1
+    assert look(client, "/ru/experts/").xpath("//section/h2/text()") == ["Е", "О"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=orlo", ["Anna Orlova"]),
+        ("?q=ОРЛ", ["Anna Orlova"]),
+        ("?q=avila eve", ["Eve Ávila"]),
+        ("?q=елкина", ["Eve Ávila"]),
+        ("?topic=bees", ["Eve Ávila", "Anna Orlova"]),
+        ("?organization=hive", ["Anna Orlova"]),
+        ("?topic=bees&q=anna", ["Anna Orlova"]),
+        ("?q=%20", ["Eve Ávila", "Anna Orlova", "Zoe Zimm"]),
+    ],
+)
+def test_filters_narrow_the_list_and_what_was_asked_stays_in_the_form(client, people, query, found):
+    page = look(client, f"/en/experts/{query}")
+    assert names(page) == found
+    assert f"{len(found)} expert" in page.xpath("//p[@class='found']")[0].text_content()
+    topics = page.xpath(
+        "//select[@name='topic']/option/text() | //select[@name='organization']/option/text()"
+    )
+    assert "topic=bees" not in query or not topics or "Bees (2)" in topics
+
+
+@pytest.mark.parametrize("query", ["?q=nobody", "?topic=unknown", "?q=<b>", "?organization=%00"])
+def test_an_empty_result_says_so_and_leads_back_to_everybody(client, people, query):
+    response = client.get(f"/en/experts/{query}")
+    if response.status_code == 400:  # stopped before the views
+        return
+    page = html.fromstring(response.content)
+    assert names(page) == []
+    assert "Nobody answers to all of this" in page.text_content()
+    assert page.xpath("//p[@class='found']/a/@href") == ["/en/experts/"]
+
+
+def test_an_organisation_names_those_who_have_a_role_there_today_once(client, people):
+    anna, _eve = people
+    hive = anna.affiliations.get().organization
+    make_affiliation(expert=anna, organization=hive, role_en="Keeper")
+    page = look(client, "/en/organizations/hive/")
+    assert names(page) == ["Anna Orlova"]
+    assert "Researcher; Keeper" in page.text_content()
+
+
+def test_letters_are_folded_as_they_are_sorted():
+    assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
+    assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"

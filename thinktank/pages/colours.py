@@ -1,0 +1,104 @@
+"""The institute's accent colour: whether text in it can be read, and the style sheet that sets it.
+
+Contrast as in WCAG 2.2, section 1.4.3.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from thinktank.delivery.pages import public_page
+
+# --paper and --sheet of static/css/tokens.css
+LIGHT_GROUNDS = ("#ffffff", "#f3f1ea")
+DARK_GROUNDS = ("#0f1828", "#182338")
+LEAST_CONTRAST = 4.5
+YEAR = 365 * 24 * 3600  # seconds
+STYLE_SHEET = """\
+@layer tokens {
+  :root {
+    --accent: light-dark(%(light)s, %(dark)s);
+    --accent-fill: var(--accent);
+    --mark: color-mix(in srgb, var(--accent) 12%%, var(--paper));
+  }
+}
+@layer print {
+  @media print {
+    :root { --accent: %(light)s; --accent-fill: %(light)s; }
+  }
+}
+"""
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours such as "#b8361b": from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour):
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+
+
+def _linear(share):
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def readable_on_light(colour: str) -> None:
+    """Raises ValidationError when text in this colour is hard to read on the light grounds."""
+    found = _least_contrast(colour, LIGHT_GROUNDS)
+    if found < LEAST_CONTRAST:
+        raise _too_weak(
+            _(
+                "On light ground this colour has a contrast of %(found)s; text needs %(needed)s. Choose a darker one."
+            ),
+            found,
+        )
+
+
+def readable_on_dark(colour: str) -> None:
+    """Raises ValidationError when text in this colour is hard to read on the dark grounds."""
+    found = _least_contrast(colour, DARK_GROUNDS)
+    if found < LEAST_CONTRAST:
+        raise _too_weak(
+            _(
+                "On dark ground this colour has a contrast of %(found)s; text needs %(needed)s. Choose a lighter one."
+            ),
+            found,
+        )
+
+
+def _least_contrast(colour, grounds):
+    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        raise ValidationError(
+            _("Write a colour as # and six digits or letters from a to f: #b8361b."), code="colour"
+        )
+    return min(contrast(colour, ground) for ground in grounds)
+
+
+def _too_weak(sentence, found):
+    # Rounded down, so that nobody reads 4.5 where 4.49 was refused.
+    ratios = {"found": int(found * 100) / 100, "needed": LEAST_CONTRAST}
+    return ValidationError(
+        sentence,
+        params={name: f"{number_format(value)}:1" for name, value in ratios.items()},
+        code="contrast",
+    )
+
+
+def theme_path(on_light: str, on_dark: str) -> str:
+    """The address of the style sheet that sets these colours; empty when the design keeps its own."""
+    if not on_light or not on_dark:
+        return ""
+    return f"/theme.{on_light[1:]}-{on_dark[1:]}.css".lower()
+
+
+@public_page(max_age=YEAR, immutable=True)
+def theme(request, on_light, on_dark):
+    """The address says everything, so that a page kept in a cache for long finds its colours whatever came after."""
+    sheet = STYLE_SHEET % {"light": f"#{on_light}", "dark": f"#{on_dark}"}
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8")

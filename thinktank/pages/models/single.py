@@ -1,0 +1,16 @@
+from django.db import models, transaction
+
+from thinktank.delivery.generations import FURNITURE, begin_generation
+
+
+class SingleRow(models.Model):
+    """A model with one row: what the site has one of. Subclasses say so to the database too."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            begin_generation(FURNITURE)

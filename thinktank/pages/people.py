@@ -1,0 +1,189 @@
+"""Experts and organisations: their lists and their pages."""
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from experts.models import Affiliation, Expert, Organization
+from thinktank.addresses.alternates import place_in_every_language
+from thinktank.delivery.pages import public_page, shows
+from thinktank.language import languages
+from thinktank.language.sorting import folded, initial, sort_key
+from thinktank.pages.subjects import company, find, links_to, listed, surroundings
+
+LONGEST_QUESTION = 100  # letters
+
+
+@public_page(reads=("q", "topic", "organization"))
+def expert_list(request):
+    """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own.
+
+    `?q=` looks for words in names of any language, `?topic=` and `?organization=` take addresses.
+    """
+    shows(request)
+    language = request.LANGUAGE_CODE
+    rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
+    asked = {name: request.GET.get(name, "")[:LONGEST_QUESTION] for name in ("q", "topic", "organization")}
+    found = sorted(
+        (row for row in rows if _answers(row, asked)), key=lambda row: sort_key(row["sorted_by"], language)
+    )
+    groups = {}
+    for row in found:
+        groups.setdefault(initial(row["sorted_by"]), []).append(row)
+    context = place_in_every_language(request) | {
+        "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
+        "count": len(found),
+        "is_narrowed": any(asked.values()),
+        "asked": asked,
+        "topics": _choices(rows, "topics", asked["topic"], language),
+        "organizations": _choices(rows, "organizations", asked["organization"], language),
+    }
+    return render(request, "experts/expert_list.html", context)
+
+
+def _all_experts():
+    affiliations = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
+    experts = Expert.objects.filter(is_public=True).select_related("portrait")
+    return experts.prefetch_related(affiliations, "topics")
+
+
+def _listed_expert(expert, language):
+    today = timezone.localdate()
+    for code in [language, *languages.codes()]:
+        if path := expert.path_in(code):
+            return _person(expert, path, code) | {
+                "names": folded(" ".join(expert.label_in(each) for each in languages.codes())),
+                "position": expert.position_in(code, today),
+                "lang": code if code != language else "",
+                "topics": _with_pages(expert.topics.all(), language),
+                "organizations": _with_pages(
+                    [row.organization for row in expert.affiliations.all() if row.is_held(today)], language
+                ),
+            }
+    return None
+
+
+def _with_pages(things, language):
+    """{last part of the address: name} of those that have a page in this language."""
+    return {
+        languages.word(thing, "slug", language): thing.label_in(language)
+        for thing in things
+        if thing.is_public_in(language)
+    }
+
+
+def _answers(row, asked):
+    return (
+        all(word in row["names"] for word in folded(asked["q"]).split())
+        and (not asked["topic"] or asked["topic"] in row["topics"])
+        and (not asked["organization"] or asked["organization"] in row["organizations"])
+    )
+
+
+def _choices(rows, name, asked, language):
+    """What can be chosen in a filter: everything somebody has, by name, with how many have it."""
+    counted = {}
+    for row in rows:
+        for slug, label in row[name].items():
+            counted.setdefault(slug, [label, 0])[1] += 1
+    choices = [
+        {"slug": slug, "label": label, "n": n, "is_current": slug == asked}
+        for slug, (label, n) in counted.items()
+    ]
+    return sorted(choices, key=lambda choice: sort_key(choice["label"], language))
+
+
+@public_page(reads=("page",))
+def expert_detail(request, slug):
+    found, redirect = find(request, Expert, slug, "portrait")
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    context = surroundings(request, found, _("Experts")) | {
+        "expert": {
+            "name": found.label_in(language),
+            "bio": languages.word(found, "bio", language),
+            "portrait": found.portrait.record(language) if found.portrait else None,
+            "positions": [
+                _position(row, language) for row in found.affiliations.select_related("organization")
+            ],
+            "topics": links_to(found.topics.values_list("uid", flat=True), language),
+        },
+        "page_obj": listed(request, found),
+    }
+    return render(request, "experts/expert_detail.html", context)
+
+
+def _position(row, language):
+    return {
+        "role": languages.word(row, "role", language),
+        "organization": row.organization.label_in(language),
+        "path": row.organization.path_in(language),
+        "from": row.starts_on,
+        "to": row.ends_on,
+        "current": row.is_held(timezone.localdate()),
+    }
+
+
+@public_page
+def organization_list(request):
+    shows(request)
+    language = request.LANGUAGE_CODE
+    rows = [
+        {
+            "name": row.label_in(language),
+            "path": row.path_in(language),
+            "description": languages.word(row, "description", language),
+            "logo": row.logo.record(language) if row.logo else None,
+        }
+        for row in Organization.objects.public_in(language).select_related("logo")
+    ]
+    rows.sort(key=lambda row: sort_key(row["name"], language))
+    context = {"organizations": rows} | place_in_every_language(request)
+    return render(request, "experts/organization_list.html", context)
+
+
+@public_page(reads=("page",))
+def organization_detail(request, slug):
+    found, redirect = find(request, Organization, slug, "logo")
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    held = found.affiliations.select_related("expert__portrait")
+    context = surroundings(request, found, _("Organisations")) | {
+        "organization": {
+            "name": found.label_in(language),
+            "short_name": languages.word(found, "short_name", language),
+            "description": languages.word(found, "description", language),
+            "website": found.website,
+            "logo": found.logo.record(language) if found.logo else None,
+            "people": _people_of(held, language),
+        },
+        "page_obj": listed(request, found),
+        "company": company(request, found) | {"experts": []},  # its people stand above, with their roles
+    }
+    return render(request, "experts/organization_detail.html", context)
+
+
+def _people_of(held, language):
+    """Who has a role there today, each once, in the order of names."""
+    today, people = timezone.localdate(), {}
+    for row in held:
+        if row.is_held(today) and (path := row.expert.path_in(language)):
+            person = people.setdefault(row.expert_id, _person(row.expert, path, language) | {"roles": []})
+            if role := languages.word(row, "role", language):
+                person["roles"].append(role)
+    rows = [person | {"position": "; ".join(person["roles"])} for person in people.values()]
+    return sorted(rows, key=lambda row: sort_key(row["sorted_by"], language))
+
+
+def _person(expert, path, language):
+    """What a list shows of somebody with a page at this path."""
+    return {
+        "name": expert.label_in(language),
+        "sorted_by": languages.word(expert, "family_name", language),
+        "path": path,
+        "portrait": expert.portrait.record(language) if expert.portrait else None,
+        "initials": "".join(word[0] for word in expert.label_in(language).split())[-2:],
+    }

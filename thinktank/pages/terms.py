@@ -1,0 +1,142 @@
+"""Topics, regions, readers, projects and series: their lists and their pages."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.alternates import place_in_every_language
+from thinktank.delivery.pages import public_page, shows
+from thinktank.language import languages
+from thinktank.pages.archive import archived_types
+from thinktank.pages.subjects import company, find, listed, surroundings
+from thinktank.publishing.family import parts_of
+from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
+
+ON_A_TIMELINE = 60
+
+
+def _term_list(request, model, template="taxonomy/term_list.html"):
+    shows(request)
+    language = request.LANGUAGE_CODE
+    terms = [
+        {
+            "name": term.label_in(language),
+            "path": term.path_in(language),
+            "description": languages.word(term, "description", language),
+            "starts_on": getattr(term, "starts_on", None),
+            "ends_on": getattr(term, "ends_on", None),
+        }
+        for term in model.objects.public_in(language)
+    ]
+    context = {"terms": terms, "heading": model._meta.verbose_name_plural}
+    return render(request, template, context | place_in_every_language(request))
+
+
+def _term_page(request, model, slug, template, more):
+    """A term's page; `more(request, term)` is what its template shows beyond name and description."""
+    found, redirect = find(request, model, slug)
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    context = surroundings(request, found, model._meta.verbose_name_plural) | {
+        "term": {
+            "uid": found.uid,
+            "name": found.label_in(language),
+            "description": languages.word(found, "description", language),
+        },
+        "kind_label": model._meta.verbose_name,
+        **more(request, found),
+    }
+    return render(request, template, context)
+
+
+def _by_type(request, found):
+    """What is listed under a topic or region, of one type when `?type=` names one, and what it is listed with."""
+    types, asked = archived_types(), request.GET.get("type", "")
+    asked = asked if asked in types else ""
+    return {
+        "page_obj": listed(request, found, **({"type": asked} if asked else {})),
+        "company": company(request, found),
+        "kinds": [
+            {
+                "label": label,
+                "path": request.path + (f"?type={name}" if name else ""),
+                "is_current": name == asked,
+            }
+            for name, label in {"": _("All"), **types}.items()
+        ],
+    }
+
+
+@public_page
+def topic_list(request):
+    return _term_list(request, Topic)
+
+
+@public_page(reads=("page", "type"))
+def topic_detail(request, slug):
+    return _term_page(request, Topic, slug, "taxonomy/term_detail.html", _by_type)
+
+
+@public_page
+def region_list(request):
+    return _term_list(request, Region)
+
+
+@public_page(reads=("page", "type"))
+def region_detail(request, slug):
+    return _term_page(request, Region, slug, "taxonomy/term_detail.html", _by_type)
+
+
+@public_page
+def audience_list(request):
+    return _term_list(request, Audience)
+
+
+@public_page(reads=("page",))
+def audience_detail(request, slug):
+    return _term_page(request, Audience, slug, "taxonomy/audience_detail.html", _marked)
+
+
+def _marked(request, found):
+    return {"page_obj": listed(request, found), "company": company(request, found)}
+
+
+@public_page
+def project_list(request):
+    return _term_list(request, Project)
+
+
+@public_page(reads=("page",))
+def project_detail(request, slug):
+    return _term_page(request, Project, slug, "taxonomy/project_detail.html", _timeline)
+
+
+def _timeline(request, found):
+    """Its publications and events in the order of their dates: what comes, the next first; then what was, back to the
+    beginning."""
+    today, page = timezone.localdate(), listed(request, found, ON_A_TIMELINE)
+    editions = list(page)
+    return {
+        "page_obj": page,
+        "upcoming": [edition for edition in reversed(editions) if edition.dated > today],
+        "past": [edition for edition in editions if edition.dated <= today],
+        "company": company(request, found),
+        "project": found,
+        "has_begun": found.starts_on is None or found.starts_on <= today,
+        "has_ended": found.has_ended(today),
+    }
+
+
+@public_page
+def series_list(request):
+    return _term_list(request, Series)
+
+
+@public_page
+def series_detail(request, slug):
+    return _term_page(request, Series, slug, "taxonomy/series_detail.html", _parts)
+
+
+def _parts(request, found):
+    return {"parts": parts_of(found.uid, request.LANGUAGE_CODE, timezone.now())}

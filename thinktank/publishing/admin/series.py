@@ -1,0 +1,21 @@
+"""Series on the desk: their form holds their parts, which are publications, so it stands here and not with topics."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.publishing.admin_inlines import OrderedPublications
+from thinktank.publishing.models import SeriesPart
+from thinktank.taxonomy.admin import TermAdmin
+from thinktank.taxonomy.models import Series
+
+
+class SeriesPartInline(OrderedPublications):
+    model = SeriesPart
+    description = _(
+        "In reading order. Readers see “Part 2 of 5” on every part that is live; the others are counted once they are."
+    )
+
+
+@admin.register(Series)
+class SeriesAdmin(TermAdmin):
+    inlines = [SeriesPartInline]
