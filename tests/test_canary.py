@@ -168,6 +168,7 @@ def filled(route, language, hidden):
         slug = languages.word(publication, "slug", language)
         for number in [1, 2] if "number" in parameters else [0]:
             values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
+            values |= {"old": 1, "new": 2}
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
             yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)
