@@ -14,6 +14,7 @@ urlpatterns = [
         path("events/", include("events.urls")),
         path("reports/", include("reports.urls")),
         path("polls/", include("polls.urls")),
+        path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
     ),
