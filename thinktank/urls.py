@@ -22,5 +22,5 @@ urlpatterns = [
 
 handler400 = "thinktank.delivery.errors.bad_request"
 handler403 = "thinktank.delivery.errors.forbidden"
-handler404 = "thinktank.delivery.errors.not_found"
+handler404 = "thinktank.pages.lost.not_found"
 handler500 = "thinktank.delivery.errors.server_error"
