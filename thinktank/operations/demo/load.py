@@ -16,6 +16,7 @@ from reports.models import Report
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_image
 from thinktank.operations.demo.desk import enter, rows, translated
+from thinktank.operations.demo.letters import enter_error_reports
 from thinktank.operations.demo.texts import COVERS, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
 from thinktank.publishing.publish import publish
@@ -56,6 +57,7 @@ class _Loader:
             self._publish(text)
         self.say("Polls")
         self._polls()
+        enter_error_reports(self.publications)
         return self.publications
 
     def _images(self):
