@@ -7,6 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from tests.factories import make_article, make_edition, make_expert, make_page, publish_now
+from thinktank.delivery.errors import error_page
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.lost import near
 from thinktank.pages.models import SiteSettings
@@ -88,6 +89,13 @@ def test_looking_around_costs_two_queries_however_much_there_is(client, monkeypa
     with CaptureQueriesContext(connection) as queries:
         near("/en/articles/eleven-99/")
     assert len(queries) == 2
+
+
+@pytest.mark.parametrize("status", [500, 503, 507])
+def test_a_page_about_a_fault_of_ours_asks_the_database_nothing(rf, status, django_assert_num_queries):
+    Furniture.forget_all()
+    with django_assert_num_queries(0):
+        assert "<h1" in error_page(rf.get("/en/x/"), status).text
 
 
 def test_the_page_keeps_the_sites_name_and_sections_while_the_database_is_away(client):
