@@ -154,6 +154,17 @@ def test_what_is_not_on_record_is_not_compared(client, article):
     assert "Norms" not in gone.text
 
 
+def test_a_kept_comparison_is_old_when_an_edition_comes_and_gone_with_the_text(client, article, page_cache):
+    base = "/en/articles/norms/editions"
+    kept = client.get(f"{base}/2-3/")
+    assert kept.status_code == 200
+    assert f"{base}/3-4/" not in kept.text
+    republish(article, body_en="<p>Thirteen norms.</p>")
+    assert f"{base}/3-4/" in client.get(f"{base}/2-3/").text
+    withdraw(article, "en", public_note="It was wrong.", now=timezone.now())
+    assert client.get(f"{base}/2-3/").status_code == 410
+
+
 def test_an_erased_edition_is_compared_with_nothing(client, article):
     erase(Edition.objects.get(publication=article, number=2), "A court order.", by=make_superuser())
 
