@@ -10,4 +10,5 @@ urlpatterns = [
     path("<slug:slug>/print/", views.article_print, name="article_print"),
     path("<slug:slug>/editions/", views.article_editions, name="article_editions"),
     path("<slug:slug>/editions/<int:number>/", views.article_edition, name="article_edition"),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.article_changes, name="article_changes"),
 ]

@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.pages import public_page
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 
 ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
 
@@ -24,9 +24,14 @@ def article_print(request, slug):
 
 @public_page
 def article_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
 def article_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def article_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<slug:slug>/print/", views.event_print, name="event_print"),
     path("<slug:slug>/editions/", views.event_editions, name="event_editions"),
     path("<slug:slug>/editions/<int:number>/", views.event_edition, name="event_edition"),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.event_changes, name="event_changes"),
 ]

@@ -7,7 +7,7 @@ from events.agenda import agenda
 from events.coming import coming
 from events.happening import Happening
 from thinktank.delivery.pages import public_page
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 
 
 def event_context(edition, content):
@@ -42,9 +42,14 @@ def event_print(request, slug):
 
 @public_page
 def event_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
 def event_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def event_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

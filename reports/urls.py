@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:slug>/pdf/", views.report_pdf, name="report_pdf"),
     path("<slug:slug>/editions/", views.report_editions, name="report_editions"),
     path("<slug:slug>/editions/<int:number>/", views.report_edition, name="report_edition"),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.report_changes, name="report_changes"),
     path("<slug:slug>/editions/<int:number>/pdf/", views.report_edition_pdf, name="report_edition_pdf"),
 ]

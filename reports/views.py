@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
 from thinktank.library.files import serve_document
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 
@@ -41,7 +41,7 @@ def report_print(request, slug):
 
 @public_page
 def report_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
@@ -68,3 +68,8 @@ def _serve_pdf(request, found):
         raise Http404
     filename = f"{edition.slug}-{edition.language}-{edition.number}.pdf"
     return serve_document(edition.content["facts"]["pdf"], filename)
+
+
+@public_page
+def report_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

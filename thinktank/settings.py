@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "experts",
     "thinktank.publishing",
     "thinktank.ratings",
+    "thinktank.corrections",
     "articles",
     "events",
     "reports",

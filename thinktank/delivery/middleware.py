@@ -11,7 +11,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from thinktank.delivery import kept_page, page_cache
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import status_of_bad_input
-from thinktank.delivery.errors import error_page
+from thinktank.delivery.errors import error_page, method_not_allowed
 from thinktank.delivery.generations import reading
 from thinktank.delivery.origin import SentFrom, sent_from
 
@@ -90,6 +90,8 @@ def _sealed(request, response):
         freshness = "immutable" if page.immutable else f"s-maxage={page.max_age}"
         response.headers["Cache-Control"] = f"public, max-age={page.max_age}, {freshness}"
         return get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+    if response.status_code == 405 and not response.streaming and not response.content:
+        response = method_not_allowed(request, response.headers["Allow"].split(", "))
     if not isinstance(response, WhiteNoiseFileResponse):
         response.headers["Cache-Control"] = "private, no-store"
     if is_desk(request):

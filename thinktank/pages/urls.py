@@ -45,6 +45,7 @@ pages = (
         path("<slug:slug>/print/", views.page_print, name="page_print"),
         path("<slug:slug>/editions/", views.page_editions, name="page_editions"),
         path("<slug:slug>/editions/<int:number>/", views.page_edition, name="page_edition"),
+        path("<slug:slug>/editions/<int:old>-<int:new>/", views.page_changes, name="page_changes"),
     ],
     "pages",
 )

@@ -11,7 +11,7 @@ from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
 from thinktank.pages.home import home_context
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 
 HOME_ROOMS = [ARTICLES, REPORTS, EVENTS]
 ROOM = pages.Room("page", "", _("Pages"), "pages/page_detail.html")
@@ -45,9 +45,14 @@ def page_print(request, slug):
 
 @public_page
 def page_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page
 def page_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def page_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)
