@@ -8,7 +8,15 @@ from django.utils import timezone
 from lxml import html
 
 from events.models import Session
-from tests.factories import make_article, make_edition, make_event, make_expert, make_report, publish_now
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_event,
+    make_expert,
+    make_report,
+    make_topic,
+    publish_now,
+)
 from thinktank.publishing.guards import drop_guards
 from thinktank.publishing.models import Relation
 
@@ -130,8 +138,11 @@ def test_what_was_called_off_says_so_and_invites_nobody(client, status, sentence
 
 
 def test_what_came_of_an_event_stands_first_once_it_is_over(client):
-    event = make_event(slug_en="talk")
-    publish_now(event, "en")
+    event, alike = make_event(slug_en="talk"), make_article(title_en="The suggestion")
+    topic = make_topic()
+    for about_it in (event, alike):
+        about_it.topics.add(topic)
+        publish_now(about_it, "en")
     for make, role, title in (
         (make_article, "reports_on", "The news"),
         (make_report, "result_of", "The report"),
@@ -149,7 +160,7 @@ def test_what_came_of_an_event_stands_first_once_it_is_over(client):
         others = page.xpath("//section[@aria-labelledby='related']//a/text()")
         assert (sorted(titles), sorted([*titles, *others])) == (
             outcome,
-            ["The news", "The one before", "The report"],
+            ["The news", "The one before", "The report", "The suggestion"],
         )
 
 

@@ -78,6 +78,10 @@ def get(address):
         return response.read().decode()
 
 
+def locations(sitemap):
+    return re.findall(r"<loc>([^<]+)</loc>", get(sitemap))
+
+
 def signs_in(address, name, password):
     """Whether the admin lets them in."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
@@ -107,6 +111,9 @@ def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
     assert "/en/articles/" in english and "/ru/articles/" in russian and admin.endswith("/admin/")
     assert 'lang="en"' in get(english) and 'lang="ru"' in get(russian)
     assert processes_on(demo.port)
+    files = locations(f"{admin.removesuffix('admin/')}sitemap.xml")
+    pages = [page for file in files for page in locations(file)]
+    assert len(pages) > 100 and all(get(page) for page in pages)  # an error of one is raised
     shown = passwords(said)
     assert signs_in(admin, "admin", shown["admin"]) and signs_in(admin, "editor", shown["editor"])
     assert len(set(shown.values())) == 2

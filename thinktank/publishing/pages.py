@@ -202,7 +202,12 @@ def _related(row, role, is_inward):
 
 def _suggested(row, shared):
     """What both have in common says why it stands here; its name is in the language of the text."""
-    return {"edition": row, "relation_label": shared, "label_language": row.language}
+    return {
+        "edition": row,
+        "relation_label": shared,
+        "label_language": row.language,
+        "is_outcome": False,
+    }
 
 
 def _relation_label(role, is_inward):
