@@ -140,13 +140,15 @@ def _load(database):
 
 def _serve(port, passwords, began):
     server = serving.start_server(port, environment=os.environ)
+    worker = serving.start_worker(environment=os.environ)
     try:
         serving.wait_until_it_answers(server, port)
         _introduce(passwords, time.monotonic() - began)
         server.wait()
         raise CannotServe(f"The server ended by itself with code {server.returncode}.")
     finally:
-        serving.stop_server(server)
+        serving.stop(worker)
+        serving.stop(server)
 
 
 def _introduce(passwords, seconds):
