@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "polls",
     "thinktank.pages",
     "thinktank.syndication",
+    "thinktank.printing",
     "thinktank.operations",
 ]
 

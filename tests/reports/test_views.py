@@ -82,8 +82,8 @@ def test_the_pdf_of_a_draft_is_nobodys_and_that_of_a_live_edition_everybodys(cli
     assert client.get("/en/reports/paper/editions/1/pdf/").getvalue().startswith(b"%PDF")
     assert client.get("/ru/reports/doklad/pdf/").status_code == 404
     withdraw(report, "en", public_note="Wrong figures.", now=timezone.now())
-    assert client.get("/en/reports/paper/pdf/").status_code == 404
-    assert client.get("/en/reports/paper/editions/1/pdf/").status_code == 404
+    assert client.get("/en/reports/paper/pdf/").status_code == 410
+    assert client.get("/en/reports/paper/editions/1/pdf/").status_code == 410
 
 
 def test_an_article_at_a_reports_address_is_not_found(client):

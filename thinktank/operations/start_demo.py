@@ -95,6 +95,8 @@ def _prepare(place):
     passwords = _set_passwords(is_first)
     if is_first:
         _load(database)
+    else:
+        call_command("make_files", queue=True, verbosity=0)
     return passwords
 
 

@@ -43,8 +43,14 @@ pages = (
         path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
         path("<slug:slug>/", views.page_detail, name="page_detail"),
         path("<slug:slug>/print/", views.page_print, name="page_print"),
+        path("<slug:slug>/<made:kind>/", views.page_file, name="page_file"),
         path("<slug:slug>/editions/", views.page_editions, name="page_editions"),
         path("<slug:slug>/editions/<int:number>/", views.page_edition, name="page_edition"),
+        path(
+            "<slug:slug>/editions/<int:number>/<made:kind>/",
+            views.page_edition_file,
+            name="page_edition_file",
+        ),
     ],
     "pages",
 )

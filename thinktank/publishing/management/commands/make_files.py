@@ -11,10 +11,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--queue", action="store_true", help="Leave the making to manage.py work.")
 
-    def handle(self, *, queue, **options):
+    def handle(self, *, queue, verbosity, **options):
         now = timezone.now()
         editions = list(Edition.objects.on_record(now)) + list(Edition.objects.scheduled(now))
         missing = [(edition, kind) for edition in editions for kind in missing_files(edition)]
         for edition, kind in missing:
             ask_for_file(edition, kind) if queue else make_files.call(str(edition.uid), kind)
-        self.stdout.write(f"{len(missing)} files {'are in the queue' if queue else 'were missing'}.")
+        if verbosity:
+            self.stdout.write(f"{len(missing)} files {'are in the queue' if queue else 'were missing'}.")
