@@ -10,6 +10,7 @@ class PrintingConfig(AppConfig):
 
     def ready(self):
         from thinktank.printing import checks  # noqa: F401
+        from thinktank.printing.epub import make_epub, reports_alone
         from thinktank.printing.parallel import make_parallel_pdf, pairs_of
         from thinktank.printing.pdf import make_pdf
         from thinktank.publishing.files import FileMaker, register
@@ -17,3 +18,4 @@ class PrintingConfig(AppConfig):
 
         register(FileMaker(EditionFile.Kind.PDF, make_pdf))
         register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, places=pairs_of))
+        register(FileMaker(EditionFile.Kind.EPUB, make_epub, places=reports_alone))
