@@ -39,7 +39,8 @@ def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> Fi
     Browsers refuse to show a PDF in a sandbox, and this one needs none.
     """
     response = _file_response(field_file.storage, field_file.name, content_type=media_type, filename=filename)
-    response.headers |= {"ETag": f'"{sha256}"', "Content-Security-Policy": "default-src 'none'"}
+    response.headers["ETag"] = f'"{sha256}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
 
 

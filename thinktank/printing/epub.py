@@ -123,16 +123,27 @@ def _xhtml(element):
     for name, value in element.attrib.items():
         if name not in FORBIDDEN and not name.startswith("data-"):
             new.set(name, value)
-    if element.get("role") == "doc-noteref":
-        new.set(f"{{{EPUB}}}type", "noteref")
-    if element.tag == "section" and element.get("class") == "footnotes":
-        new.set(f"{{{EPUB}}}type", "footnotes")
-    if element.tag == "li" and (element.get("id") or "").startswith("note-"):
-        new.set(f"{{{EPUB}}}type", "footnote")
-        new.set("role", "doc-footnote")
     new.text, new.tail = element.text, element.tail
     new.extend(_xhtml(child) for child in element if isinstance(child.tag, str))
+    if element.get("role") == "doc-noteref":
+        new.set(f"{{{EPUB}}}type", "noteref")
+    if element.get("class") == "footnotes":
+        _as_footnotes(new)
     return new
+
+
+def _as_footnotes(section):
+    """The list of notes as asides, which readers show in place; each with its number."""
+    section.set(f"{{{EPUB}}}type", "footnotes")
+    notes = section.find(f"{{{XHTML}}}ol")
+    notes.tag = f"{{{XHTML}}}div"
+    for number, note in enumerate(notes, 1):
+        note.tag = f"{{{XHTML}}}aside"
+        note.set("role", "doc-footnote")
+        note.set(f"{{{EPUB}}}type", "footnote")
+        label = etree.Element(f"{{{XHTML}}}b")
+        label.text, label.tail, note.text = f"{number}.", f" {note.text or ''}", None
+        note.insert(0, label)
 
 
 def _zipped(files):

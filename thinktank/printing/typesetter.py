@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 HERE = Path(__file__).parent
 OWN_SCHEME = "printing"  # printing:fonts/literata-400.woff2 is a file of this folder
-PDF_VARIANT = "pdf/ua-1"
+OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 TYPES = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
 
 
@@ -30,21 +30,21 @@ def missing_library() -> str:
 
 
 def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
-    """The PDF of a whole HTML document, and its number of pages. `style_sheet` names a file in css/."""
-    import weasyprint
+    """The PDF of a whole HTML document, and its number of pages. `style_sheet` names a file in css/.
 
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    Raises Unprintable.
+    """
+    import weasyprint
+    from weasyprint.urls import FatalURLFetchingError
+
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     fonts, styles = _equipment(style_sheet)
     document = weasyprint.HTML(string=html, base_url=settings.SITE_ORIGIN, url_fetcher=_fetcher())
-    rendered = document.render(
-        stylesheets=styles,
-        font_config=fonts,
-        pdf_variant=PDF_VARIANT,
-        pdf_tags=True,
-        jpeg_quality=85,
-        dpi=220,
-    )
-    return rendered.write_pdf(pdf_variant=PDF_VARIANT, pdf_tags=True, dpi=220), len(rendered.pages)
+    try:
+        rendered = document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
+    except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
+        raise Unprintable(str(error)) from error
+    return rendered.write_pdf(**OPTIONS), len(rendered.pages)
 
 
 @functools.cache
@@ -77,7 +77,7 @@ def _fetcher():
             try:
                 data = own_file(url)
             except OSError as error:
-                raise FatalURLFetchingError(str(error)) from Unprintable(url)
+                raise FatalURLFetchingError(url) from error
             return URLFetcherResponse(
                 url, data, {"Content-Type": TYPES.get(url.rpartition(".")[2], "application/octet-stream")}
             )
