@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.pages import public_page
 from thinktank.publishing import pages
-from thinktank.publishing.file_pages import AN_HOUR, file_page, numbered_file_page
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
 
@@ -38,6 +38,6 @@ def article_file(request, slug, kind):
     return file_page(request, ROOM, slug, kind)
 
 
-@public_page(max_age=AN_HOUR, immutable=True)
+@public_page(max_age=TEN_MINUTES, immutable=True)
 def article_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)

@@ -8,7 +8,7 @@ from events.coming import coming
 from events.happening import Happening
 from thinktank.delivery.pages import public_page
 from thinktank.publishing import pages
-from thinktank.publishing.file_pages import AN_HOUR, file_page, numbered_file_page
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 
 def event_context(edition, content):
@@ -56,6 +56,6 @@ def event_file(request, slug, kind):
     return file_page(request, ROOM, slug, kind)
 
 
-@public_page(max_age=AN_HOUR, immutable=True)
+@public_page(max_age=TEN_MINUTES, immutable=True)
 def event_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)

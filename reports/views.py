@@ -6,7 +6,7 @@ from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
 from thinktank.library.files import serve_document
 from thinktank.publishing import pages
-from thinktank.publishing.file_pages import AN_HOUR, file_page, numbered_file_page
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.reading import find_at_address, find_numbered
 
@@ -77,7 +77,7 @@ def report_text_pdf(request, slug):
     return file_page(request, ROOM, slug, EditionFile.Kind.PDF)
 
 
-@public_page(max_age=AN_HOUR, immutable=True)
+@public_page(max_age=TEN_MINUTES, immutable=True)
 def report_edition_text_pdf(request, slug, number):
     return numbered_file_page(request, ROOM, slug, number, EditionFile.Kind.PDF)
 
@@ -87,6 +87,6 @@ def report_file(request, slug, kind):
     return file_page(request, ROOM, slug, kind)
 
 
-@public_page(max_age=AN_HOUR, immutable=True)
+@public_page(max_age=TEN_MINUTES, immutable=True)
 def report_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)

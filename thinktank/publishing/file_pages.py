@@ -11,7 +11,7 @@ from thinktank.publishing.models import EditionFile
 from thinktank.publishing.pages import gone
 from thinktank.publishing.reading import find_at_address, find_numbered
 
-AN_HOUR = 60 * 60  # seconds: what was erased must not stay in caches for long
+TEN_MINUTES = 10 * 60  # seconds: what was erased must not stay in caches for long
 KINDS = {address: kind for kind, address in ADDRESSES.items()}
 
 

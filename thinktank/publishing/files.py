@@ -16,6 +16,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from thinktank.delivery.generations import begin_generation, publication
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.revise import lock_publication
 
@@ -108,6 +109,7 @@ def _keep(kind, edition, beside, made):
                 raise Edition.DoesNotExist
             _remove_rows(EditionFile.objects.filter(edition=edition, kind=kind))
             row.save()
+            begin_generation(publication(edition.publication_uid))
     except BaseException as error:
         row.file.storage.delete(row.file.name)
         if isinstance(error, Edition.DoesNotExist):
