@@ -53,11 +53,11 @@ def files_of_epub(edition) -> dict[str, bytes]:
         files = {
             "mimetype": MEDIA_TYPE.encode(),
             "META-INF/container.xml": _rendered("container.xml", context),
-            "book/package.opf": _rendered("package.opf", context),
-            "book/nav.xhtml": _rendered("nav.xhtml", context),
-            "book/title.xhtml": _rendered("title.xhtml", context),
-            "book/text.xhtml": _with_text(_rendered("text.xhtml", context), text),
-            "book/colophon.xhtml": _rendered("colophon.xhtml", context),
+            "book/package.opf": _rendered("package.html", context),
+            "book/nav.xhtml": _rendered("nav.html", context),
+            "book/title.xhtml": _rendered("title.html", context),
+            "book/text.xhtml": _with_text(_rendered("text.html", context), text),
+            "book/colophon.xhtml": _rendered("colophon.html", context),
             "book/book.css": (HERE / "css" / "epub.css").read_bytes(),
         }
     return files | {f"book/{name}": data for name, data in pictures.files.items()}

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 HERE = Path(__file__).parent
 OWN_SCHEME = "printing"  # printing:fonts/literata-400.woff2 is a file of this folder
-OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "dpi": 220, "jpeg_quality": 85}
 TYPES = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
 
 

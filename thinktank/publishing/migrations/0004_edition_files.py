@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0001_first'),
+        ('publishing', '0003_pictures'),
     ]
 
     operations = [
