@@ -8,6 +8,7 @@ import pytest
 
 from reports.models import Recommendation
 from tests.factories import (
+    make_article,
     make_edition,
     make_expert,
     make_image,
@@ -20,7 +21,7 @@ from thinktank.printing import typesetter
 from thinktank.printing.checks import warn_of_missing_pango
 from thinktank.printing.pdf import make_pdf
 from thinktank.printing.typesetter import Unprintable, own_file, write_pdf
-from thinktank.publishing.models import Contribution
+from thinktank.publishing.models import Contribution, Relation
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,18 @@ def test_a_poll_is_a_table_with_its_question(read):
     make_poll(options=2, imported=[3, 1], beside=[edition.publication])
     page = text_of(read(make_pdf(edition).data))[-1]
     assert re.search(r"Which way\? Answer Votes Share Way 1 3 75% Way 2 1 25%", page)
+
+
+def test_it_keeps_no_words_of_other_editions_and_publications_that_may_be_erased(read):
+    article, other = make_article(title_en="Mended"), make_edition(title_en="Neighbour")
+    publish_now(article, "en", correction="It was Anna Orlova.")
+    Relation.objects.create(source=article, target=other.publication, role="follows")
+    article.title_en = "Mended again"
+    article.save()
+    [edition] = publish_now(article, "en", correction="A figure was wrong.")
+    text = " ".join(text_of(read(make_pdf(edition).data)))
+    assert "A figure was wrong." in text
+    assert "Orlova" not in text and "Neighbour" not in text
 
 
 def test_nothing_is_ever_fetched_from_anywhere():

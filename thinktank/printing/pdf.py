@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from thinktank.library.pictures import picture_html
 from thinktank.printing.paper import prepare
@@ -26,7 +26,7 @@ def make_pdf(edition, beside=None):
 
 
 def document_html(edition):
-    """The whole document that becomes the PDF, as it was when the edition went live."""
+    """The whole document that becomes the PDF."""
     with translation.override(edition.language):
         context = document_context(edition)
         template = context["room"].detail_template
@@ -34,14 +34,20 @@ def document_html(edition):
 
 
 def document_context(edition):
-    """What the page prints, and what paper adds: cover, contents, colophon."""
+    """What the page prints of this edition, and what paper adds: cover, contents, colophon.
+
+    Words of other editions and publications stay out: a file would keep them when they are withdrawn or erased.
+    """
     room = room_of(publication_models()[edition.type])
-    context = edition_context(room, edition, edition.live_from, reader_language=edition.language)
+    at = max(edition.live_from, timezone.now())
+    context = edition_context(room, edition, at, reader_language=edition.language)
     content = current(edition.content)
     has_cover = edition.type == "report" or content["reading_minutes"] >= LONG_READ
     return context | {
         "layout": "printing/document.html",
         "is_print": True,
+        "related": [],
+        "history": [edition],
         "has_cover": has_cover,
         "cover_picture": content["cover"] and picture_html(content["cover"], "full"),
         "logos": [i["logo"] for i in content["institutions"] if i["logo"]],

@@ -1,5 +1,6 @@
 """WeasyPrint, held at arm's length: imported when first needed, and shown nothing but our own files."""
 
+import atexit
 import functools
 import logging
 from pathlib import Path
@@ -54,6 +55,7 @@ def _equipment(style_sheet):
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(_equipment.cache_clear)  # it cannot let go of its files once Python is half gone
     sheets = [
         weasyprint.CSS(
             string=(HERE / "css" / name).read_text(encoding="utf-8"),
