@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import place
-from thinktank.operations.serving import HOST, free_port, start_server, stop, wait_until_it_answers
+from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
 
 OF_THE_TESTS = {
     "STATICFILES_STORAGE",
@@ -73,7 +73,7 @@ class LiveSite:
         wait_until_it_answers(self.process, self.port)
 
     def stop(self):
-        stop(self.process)
+        stop_server(self.process)
 
     @property
     def log(self):

@@ -30,5 +30,5 @@ def test_a_server_that_ends_at_once_is_an_error_and_not_a_wait(tmp_path):
         with pytest.raises(CannotServe, match="ended with code|did not answer"):
             serving.wait_until_it_answers(process, port, seconds=3)
     finally:
-        serving.stop(process)
+        serving.stop_server(process)
     assert process.poll() is not None

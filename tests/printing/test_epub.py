@@ -64,7 +64,7 @@ def test_notes_can_be_shown_in_place(edition):
     [reference] = text.xpath("//*[@*[name()='epub:type']='noteref']")
     [note] = text.xpath("//*[@*[name()='epub:type']='footnote']")
     assert reference.get("href") == f"#{note.get('id')}"
-    assert "".join(note.itertext()) == "1. Источник <1>."
+    assert "".join(note.itertext()).strip() == "1. Источник <1>."
 
 
 def test_the_same_edition_gives_the_same_bytes(edition):

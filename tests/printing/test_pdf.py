@@ -85,7 +85,7 @@ def test_a_report_has_a_title_page_contents_with_page_numbers_running_heads_and_
         assert f"Part {part}" in rest[int(number) - 3]
     assert len(pages) == 6
     assert all(page.startswith("A long view") for page in rest)
-    assert "Open the border." in rest[-1] and "Ministries" in rest[-1]
+    assert "Open the border." in rest[0] and "Ministries" in rest[0]
 
 
 def test_notes_stand_at_the_foot_of_the_page_that_calls_them(read):

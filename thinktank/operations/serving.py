@@ -84,7 +84,7 @@ def wait_until_it_answers(process, port, *, seconds=30):
     raise CannotServe(f"The server did not answer within {seconds} seconds.")
 
 
-def stop(process, *, seconds=10):
+def stop_server(process, *, seconds=10):
     """End it and its children: politely, then not."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

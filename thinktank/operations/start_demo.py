@@ -149,8 +149,8 @@ def _serve(port, passwords, began):
         server.wait()
         raise CannotServe(f"The server ended by itself with code {server.returncode}.")
     finally:
-        serving.stop(worker)
-        serving.stop(server)
+        serving.stop_server(worker)
+        serving.stop_server(server)
 
 
 def _introduce(passwords, seconds):

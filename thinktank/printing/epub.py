@@ -106,7 +106,11 @@ def _cover(page, pictures):
 
 def _text(page, pictures):
     """The text, the recommendations and the notes as XHTML elements."""
-    sections = [part for name in ("prose", "recommendations", "footnotes") for part in page.find_class(name)]
+    sections = [
+        part
+        for name in ("key-findings", "recommendations", "prose", "footnotes")
+        for part in page.find_class(name)
+    ]
     parts = []
     for section in sections:
         for image in section.iter("img"):
@@ -135,6 +139,7 @@ def _xhtml(element):
 def _as_footnotes(section):
     """The list of notes as asides, which readers show in place; each with its number."""
     section.set(f"{{{EPUB}}}type", "footnotes")
+    section.attrib.pop("role", None)
     notes = section.find(f"{{{XHTML}}}ol")
     notes.tag = f"{{{XHTML}}}div"
     for number, note in enumerate(notes, 1):

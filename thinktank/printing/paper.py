@@ -5,6 +5,7 @@ import re
 from lxml import html
 
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
+OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
 EMPHASIS = {"em", "strong", "i", "b"}
 SHORT_WORD = 6  # letters
 CANDIDATE = re.compile(r"(\S+) (\d+)w")
@@ -12,8 +13,8 @@ CANDIDATE = re.compile(r"(\S+) (\d+)w")
 
 def prepare(document: str) -> str:
     tree = html.document_fromstring(document)
-    _put_notes_in_place(tree)
     suit_the_typesetter(tree)
+    _put_notes_in_place(tree)
     for numbered in tree.xpath("//ol[@start]"):
         if numbered.get("start").isdecimal():
             numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
@@ -30,8 +31,11 @@ def suit_the_typesetter(tree) -> None:
         if not image.get("alt"):  # a logo: the name beside it
             image.set("alt", image.getparent().text_content().strip() or "—")
 
+    for name in OF_SCREENS:
+        for element in tree.find_class(name):
+            element.drop_tree()
     for link in list(tree.iter("a")):
-        _simplify(link)
+        link.drop_tag() if link.find(".//img") is not None else _simplify(link)
 
 
 def _simplify(link):

@@ -74,7 +74,7 @@ def _rows(left, right):
     head = [".//header//h1", './/header//*[@class="standfirst"]', './/section[@class="people"]/dl']
     for path in head:
         yield left.xpath(path)[:1], right.xpath(path)[:1]
-    for name in ("prose", "recommendations"):
+    for name in ("key-findings", "recommendations", "prose"):
         yield from align(_children(left, name), _children(right, name))
     yield from align(_notes(left), _notes(right))
 

@@ -1,8 +1,8 @@
 from django import template
-from django.utils.translation import override
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import avoid_wrapping
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thinktank.publishing.body import expand_body
 from thinktank.publishing.contents import current
