@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from tests.factories import make_article, publish_now
+from tests.factories import make_article, make_image, publish_now
 from thinktank.printing.alignment import align
-from thinktank.printing.parallel import pairs_of
+from thinktank.printing.parallel import make_parallel_pdf, pairs_of
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import EditionFile
 
@@ -64,6 +64,16 @@ def test_it_holds_the_original_and_its_translation_and_is_offered_from_both(clie
         data = client.get(f"{path}pdf/parallel/").getvalue()
         text = " ".join(read(data).pages[0].extract_text().split())
         assert text.index("Первый абзац.") < text.index("The first paragraph.")
+
+
+def test_a_picture_of_both_goes_across_once_with_two_captions(article, read):
+    body = f'<figure><img src="/library/{make_image().uid}/"><figcaption>{{}}</figcaption></figure>'
+    article.body_en, article.body_ru = body.format("A field"), body.format("Поле")
+    article.save()
+    translated, original = publish_now(article, "en", "ru")
+    [page] = read(make_parallel_pdf(*sorted((translated, original), key=lambda e: e.language)).data).pages
+    assert len(page.images) == 1
+    assert "A field" in page.extract_text() and "Поле" in page.extract_text()
 
 
 def test_it_is_made_again_when_either_changes(article, make):

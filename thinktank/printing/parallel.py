@@ -114,7 +114,7 @@ def _row(left, right, *languages):
 def _spanning(left, right, languages):
     captions = [block.find("figcaption") for block in left + right if block.tag == "figure"]
     if len(captions) == 2 and _picture(left[0]) == _picture(right[0]):
-        wide = _cell("wide", [left[0].find("picture")], languages[0])
+        wide = _cell("wide", [next(left[0].iter("picture"))], languages[0])
         under = [[caption] if caption is not None else [] for caption in captions]
         return [wide, *_row(*under, *languages)]
     return [
