@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0003_pictures'),
+        ('publishing', '0004_series_parts'),
     ]
 
     operations = [
