@@ -16,4 +16,5 @@ urlpatterns = [
         views.article_edition_file,
         name="article_edition_file",
     ),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.article_changes, name="article_changes"),
 ]

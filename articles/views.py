@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.pages import public_page
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
@@ -25,7 +25,7 @@ def article_print(request, slug):
 
 @public_page
 def article_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
@@ -41,3 +41,8 @@ def article_file(request, slug, kind):
 @public_page(max_age=TEN_MINUTES, immutable=True)
 def article_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)
+
+
+@public_page
+def article_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

@@ -16,4 +16,5 @@ urlpatterns = [
         views.event_edition_file,
         name="event_edition_file",
     ),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.event_changes, name="event_changes"),
 ]

@@ -7,7 +7,7 @@ from events.agenda import agenda
 from events.coming import coming
 from events.happening import Happening
 from thinktank.delivery.pages import public_page
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 
@@ -43,7 +43,7 @@ def event_print(request, slug):
 
 @public_page
 def event_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
@@ -59,3 +59,8 @@ def event_file(request, slug, kind):
 @public_page(max_age=TEN_MINUTES, immutable=True)
 def event_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)
+
+
+@public_page
+def event_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

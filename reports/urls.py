@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/<made:kind>/", views.report_file, name="report_file"),
     path("<slug:slug>/editions/", views.report_editions, name="report_editions"),
     path("<slug:slug>/editions/<int:number>/", views.report_edition, name="report_edition"),
+    path("<slug:slug>/editions/<int:old>-<int:new>/", views.report_changes, name="report_changes"),
     path("<slug:slug>/editions/<int:number>/pdf/", views.report_edition_pdf, name="report_edition_pdf"),
     path(
         "<slug:slug>/editions/<int:number>/pdf/text/",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
 from thinktank.library.files import serve_document
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.reading import find_at_address, find_numbered
@@ -42,7 +42,7 @@ def report_print(request, slug):
 
 @public_page
 def report_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page(max_age=10)
@@ -90,3 +90,8 @@ def report_file(request, slug, kind):
 @public_page(max_age=TEN_MINUTES, immutable=True)
 def report_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)
+
+
+@public_page
+def report_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

@@ -10,7 +10,7 @@ TIERS = [
     ["thinktank.settings", "thinktank.environment", "thinktank.urls", "thinktank.wsgi", "thinktank.operations"],
     ["thinktank.pages", "thinktank.search", "thinktank.syndication", "thinktank.metadata", "thinktank.exchange", "thinktank.alerts",
      "thinktank.printing"],
-    ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership"],
+    ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
     ["thinktank.publishing"],
     ["experts"],
     ["thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
@@ -31,6 +31,7 @@ PUBLIC_MODULES = {"views.py", "feeds.py", "sitemaps.py"}
 PUBLIC_ROOMS = ("thinktank/syndication/", "thinktank/metadata/")
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
+    "corrections/error_report.html",
     "polls/poll_confirm.html",
     "polls/poll_vote.html",
     "ratings/rating_confirm.html",

@@ -197,6 +197,7 @@ def filled(route, language, hidden):
             values |= {"uid": publication.uid, "ballot_id": uuid.uuid4()}
             values["code"] = short_path(publication.uid, language).split("/")[-2]
             values |= {"year": f"{timezone.now():%Y}", "month": f"{timezone.now():%m}"}
+            values |= {"old": 1, "new": 2}
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
             yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)
@@ -262,4 +263,7 @@ def test_the_scheduled_canaries_are_seen_once_their_time_has_come(hidden):
             path.startswith(f"/en/{prefix}/{HIDDEN_SLUG}-scheduled") and "/pdf/" in path for path in seen
         )
     assert f"/en/{HIDDEN_SLUG}-scheduled-page/" in seen
-    assert not any("-draft-" in path for path in seen)
+    refused = {
+        path for path in seen if answers[path].startswith("4")
+    }  # their menus and hints name what is live
+    assert [path for path in seen if "-draft-" in path and path not in refused] == []

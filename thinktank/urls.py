@@ -16,6 +16,7 @@ urlpatterns = [
         path("events/", include("events.urls")),
         path("reports/", include("reports.urls")),
         path("polls/", include("polls.urls")),
+        path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("s/", include("thinktank.publishing.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
@@ -24,5 +25,5 @@ urlpatterns = [
 
 handler400 = "thinktank.delivery.errors.bad_request"
 handler403 = "thinktank.delivery.errors.forbidden"
-handler404 = "thinktank.delivery.errors.not_found"
+handler404 = "thinktank.pages.lost.not_found"
 handler500 = "thinktank.delivery.errors.server_error"

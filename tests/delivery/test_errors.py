@@ -8,6 +8,8 @@ from django.template import TemplateSyntaxError
 from django.test import Client, RequestFactory
 from django.urls import path
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from thinktank.delivery import errors
 from thinktank.urls import handler400, handler403, handler404, handler500  # noqa: F401
@@ -31,7 +33,10 @@ def posted(request):
     return HttpResponse("written")
 
 
+read_only = csrf_exempt(require_safe(posted))
+
 urlpatterns = [
+    path("en/read-only/", read_only),
     path("en/raise/<name>/", raising),
     path("ru/raise/<name>/", raising),
     path("en/posted/", posted),
@@ -65,6 +70,21 @@ def test_answers_each_fault_with_its_status_and_one_sentence(client, name, statu
 def test_says_when_to_come_back_while_the_database_is_away(client):
     assert client.get("/en/raise/away/")["Retry-After"] == "10"
     assert not client.get("/en/raise/fault/").has_header("Retry-After")
+
+
+def test_says_in_words_how_long_to_wait():
+    waits = [(1, "1 second."), (30, "30 seconds."), (60, "1 minute."), (599, "10 minutes.")]
+    for seconds, words in waits:
+        response = errors.error_page(RequestFactory().get("/en/x/"), 429, retry_after=seconds)
+        assert f"Try again in {words}" in response.text
+        assert response["Retry-After"] == str(seconds)
+
+
+def test_a_method_refused_without_a_word_gets_the_page(client):
+    response = client.post("/en/read-only/", headers={"sec-fetch-site": "same-origin"})
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "This page can only be read" in response.text
 
 
 def test_speaks_the_language_of_the_path(client):

@@ -13,6 +13,7 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "articles": "/en/articles/",
     "article": "/en/articles/round-table[^/]*/",
     "long article": "/en/articles/quiet-machinery[^/]*/",
+    "corrected article": "/en/articles/eleven[^/]*/",
     "gallery": "/en/articles/[^/]*(gallery|pictures)[^/]*/",
     "audio": "/en/articles/[^/]*(episode|listen|audio)[^/]*/",
     "events": "/en/events/",
@@ -34,11 +35,13 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "archive": "/en/archive/",
     "page": "/en/about/",
     "accessibility": "/en/accessibility/",
+    "funding": "/en/funding/",
 }
 BESIDE = {  # name: (the kind it belongs to, what is added to its path)
     "print": ("article", "print/"),
-    "editions": ("article", "editions/"),
-    "edition": ("article", "editions/1/"),
+    "editions": ("corrected article", "editions/"),
+    "edition": ("corrected article", "editions/1/"),
+    "what changed": ("corrected article", "editions/1-3/"),
     "not found": ("articles", "no-such-article/"),
 }
 

@@ -31,6 +31,7 @@ ROWS = {
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],
 }
+HANDLED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
 LOOKED_AT = {"publishing": ["edition", "revision"]}
 ACTS = {"publishing": ["publish_publication"]}
 
@@ -41,6 +42,7 @@ def editors_permissions() -> list[str]:
     for models_by_app, verbs in [
         (EDITED, ["add", "change", "view"]),
         (ROWS, ["add", "change", "view", "delete"]),
+        (HANDLED, ["change", "view"]),
         (LOOKED_AT, ["view"]),
     ]:
         names += [

@@ -1,6 +1,7 @@
 """What a reader sees when something is wrong: one page, one sentence, in the reader's language."""
 
 import sys
+from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from thinktank.delivery.anonymity import forget_the_reader
 from thinktank.delivery.areas import is_desk
@@ -27,44 +29,71 @@ WORDS = {
     415: (_("Unknown format"), _("What was sent has a format that is not accepted here.")),
     429: (
         _("Too many requests"),
-        _("Too many requests came from your network. Wait a little and try again."),
+        _("Too many requests came from your network. The limit keeps the site open for everybody."),
     ),
     500: (
         _("Something went wrong"),
         _("The fault is ours and has been recorded. Try again in a little while."),
     ),
-    503: (_("Back in a moment"), _("The site cannot answer at the moment. Try again in a minute.")),
+    503: (_("Back in a moment"), _("The site cannot answer at the moment.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
+FROM_MEMORY = {500, 503, 507}  # our own faults: the database may be one of them
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def error_page(
-    request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None
+    request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None, near=list
 ) -> HttpResponse:
-    """The page for a status of WORDS. It needs neither database nor session, so that it works when they do not."""
+    """The page for a status of WORDS. It needs neither database nor session, so that it works when they do not.
+
+    `near` is called for [(title, path)] of what may have been meant; it may ask the database, and is done without
+    when that fails.
+    """
+    wait = retry_after or RETRY_AFTER.get(status)
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         if not is_desk(request):
             forget_the_reader(request)
         title, usual_sentence = WORDS[status]
-        html = _html({"status": status, "title": str(title), "sentence": str(sentence or usual_sentence)})
+        context = {"status": status, "title": str(title), "sentence": str(sentence or usual_sentence)}
+        context |= {
+            "is_desk": is_desk(request),
+            "wait": _in_words(wait),
+            "may_retry": request.method == "GET",
+        }
+        html = _html(context, near)
         language = translation.get_language()
     response = HttpResponse(html, status=status, headers={"Content-Language": language})
-    if wait := retry_after or RETRY_AFTER.get(status):
+    if wait:
         response.headers["Retry-After"] = str(wait)
     return response
 
 
-def _html(context):
-    try:
-        return render_to_string("errors/error.html", context)
-    except Exception:  # the page about a fault must not fail by the same fault
-        return format_html(
-            '<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{sentence}</p>',
-            **context,
-        )
+def _in_words(seconds):
+    if not seconds:
+        return ""
+    if seconds < 60:
+        return ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", minutes) % {"n": minutes}
+
+
+def _html(context, near):
+    """With the site's menus as they are; with those in memory when that fails, or when the fault is ours."""
+    attempts = [{"at_hand": True}]
+    if context["status"] not in FROM_MEMORY:
+        attempts.insert(0, {"near": near})
+    for attempt in attempts:
+        with suppress(Exception):  # the page about a fault must not fail by the same fault
+            return render_to_string("errors/error.html", context | attempt)
+    return format_html(
+        '<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
+        "<main><h1>{title}</h1><p>{sentence}</p></main></html>",
+        language=translation.get_language(),
+        **context,
+    )
 
 
 def bad_request(request, exception=None):
@@ -80,10 +109,6 @@ def csrf_failure(request, reason=""):
         "The form was open for too long, or was sent from another site. Reload the page and send it again."
     )
     return error_page(request, 403, sentence=sentence)
-
-
-def not_found(request, exception=None):
-    return error_page(request, 404)
 
 
 def method_not_allowed(request, allowed: list[str]):

@@ -13,13 +13,19 @@ class Furniture:
     def __init__(self, load):
         self._load = load
         self._held = None  # (value, the reading it was loaded under)
+        self._last = None
         Furniture._all.append(self)
 
     def __call__(self):
         now = reading()
         if self._held is None or _is_old(self._held[1], now):
             self._held = self._load(), now
+            self._last = self._held[0]
         return self._held[0]
+
+    def at_hand(self):
+        """What was loaded last, however old; None before the first time. Never asks the database."""
+        return self._last
 
     def forget(self):
         self._held = None

@@ -11,7 +11,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from thinktank.delivery import kept_page, page_cache
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import status_of_bad_input
-from thinktank.delivery.errors import error_page
+from thinktank.delivery.errors import error_page, method_not_allowed
 from thinktank.delivery.generations import reading
 from thinktank.delivery.origin import SentFrom, sent_from
 
@@ -93,6 +93,8 @@ def _sealed(request, response):
         if answer is not response:
             answer._resource_closers += response._resource_closers  # a file that was opened for nothing
         return answer
+    if response.status_code == 405 and not response.streaming and not response.content:
+        response = method_not_allowed(request, response.headers["Allow"].split(", "))
     if not isinstance(response, WhiteNoiseFileResponse):
         response.headers["Cache-Control"] = "private, no-store"
     if is_desk(request):

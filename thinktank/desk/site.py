@@ -1,6 +1,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from thinktank.desk.policy import with_desk_policy
@@ -18,6 +19,7 @@ MENU = [
             "pages.page",
         ],
     ),
+    (_("Readers"), ["corrections.errorreport"]),
     (
         _("People and institutions"),
         ["experts.expert", "experts.organization"],
@@ -56,7 +58,16 @@ class DeskSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
+        for model in (model for app in apps for model in app["models"]):
+            if count := getattr(self.get_model_admin(model["model"]), "n_waiting", None):
+                model["name"] = _with_number(model["name"], count())
         return apps if app_label else _by_work(apps)
+
+
+def _with_number(name, n):
+    if not n:
+        return name
+    return ngettext("%(name)s: %(n)d new", "%(name)s: %(n)d new", n) % {"name": name, "n": n}
 
 
 def _by_work(apps):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from thinktank.addresses.directory import directory
+from thinktank.addresses.directory import Directory, directory
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
 from thinktank.pages.colours import theme_path
@@ -44,9 +44,10 @@ class Site:
     audiences: list
 
 
-def site_in(language, path):
-    """The site's furniture for a page at this path."""
-    row = settings_row()
+def site_in(language, path, *, at_hand=False):
+    """The site's furniture for a page at this path; `at_hand`: from memory alone, for a page that must not fail."""
+    row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()
+    listed = (directory.at_hand() if at_hand else directory()) or Directory([])
     return Site(
         name=languages.word(row, "name", language) or _("A think tank"),
         tagline=languages.word(row, "tagline", language),
@@ -56,9 +57,9 @@ def site_in(language, path):
         contacts=languages.word(row, "contacts", language),
         notice=languages.word(row, "notice", language),
         sections=_sections(language, path),
-        pages=_entries(language, "", path),
+        pages=_entries(listed, language, "", path),
         languages=_languages(language, path),
-        audiences=_entries(language, "for", path),
+        audiences=_entries(listed, language, "for", path),
     )
 
 
@@ -75,10 +76,10 @@ def _sections(language, path):
     return [Link(label, target, path.startswith(target)) for label, target in links]
 
 
-def _entries(language, prefix, path):
+def _entries(listed, language, prefix, path):
     return [
         Link(entry.label, entry.path, entry.path == path, uid=entry.uid)
-        for entry in directory().all(language, prefix)
+        for entry in listed.all(language, prefix)
     ]
 
 

@@ -51,6 +51,7 @@ pages = (
             views.page_edition_file,
             name="page_edition_file",
         ),
+        path("<slug:slug>/editions/<int:old>-<int:new>/", views.page_changes, name="page_changes"),
     ],
     "pages",
 )

@@ -11,7 +11,7 @@ from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
 from thinktank.pages.home import home_context
-from thinktank.publishing import pages
+from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 HOME_ROOMS = [ARTICLES, REPORTS, EVENTS]
@@ -46,7 +46,7 @@ def page_print(request, slug):
 
 @public_page
 def page_editions(request, slug):
-    return pages.history_page(request, ROOM, slug)
+    return history.history_page(request, ROOM, slug)
 
 
 @public_page
@@ -62,3 +62,8 @@ def page_file(request, slug, kind):
 @public_page(max_age=TEN_MINUTES, immutable=True)
 def page_edition_file(request, slug, number, kind):
     return numbered_file_page(request, ROOM, slug, number, kind)
+
+
+@public_page
+def page_changes(request, slug, old, new):
+    return history.changes_page(request, ROOM, slug, old, new)

@@ -1,23 +1,34 @@
-"""What differs between two texts, paragraph by paragraph, and between two revisions, field by field."""
+"""What differs between two texts, word by word, and between two revisions, field by field.
+
+Aligning costs at most EFFORT steps, whatever the texts: what is too long or too repetitive is compared more coarsely,
+paragraph by paragraph at worst.
+"""
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from thinktank.language import languages
 from thinktank.publishing.markup import BLOCKS, parse
 from thinktank.publishing.sanitise import clean_html
 
-LONGEST = 2000  # paragraphs compared word by word; longer texts line by line only
 CONTEXT = 1  # unchanged paragraphs shown around a change
+ALIKE = 0.4  # share of words two paragraphs have in common when one became the other
+EFFORT = 2_000_000  # pairs of equal words or paragraphs looked at
+SAME, REMOVED, ADDED, CHANGED, FOLDED = "same", "removed", "added", "changed", "folded"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph as it was or is: `kind` is same, removed, added or skipped; pieces are (is_changed, text)."""
+    """A paragraph as it was or is, or (folded) some that have not changed.
+
+    `kind` is one of the five above; pieces are (same, removed or added; text); `lines` are the folded ones.
+    """
 
     kind: str
     pieces: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -29,60 +40,138 @@ class Difference:
     lines: list
 
 
-def compare_texts(old, new):
-    """Lines that tell the two texts apart, with a little of what stayed around them; empty when they are equal."""
+class Effort:
+    """What comparisons may still cost."""
+
+    def __init__(self, left=EFFORT):
+        self.left = left
+
+    def allows(self, cost):
+        """Whether this much is left; then it is spent."""
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+    def opcodes(self, old, new):
+        """The opcodes of difflib; where aligning would cost too much, one replacement between what is equal at the ends."""
+        counts = Counter(old)
+        if self.allows(sum(counts[item] for item in new) + len(old) + len(new)):
+            return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return _ends_only(old, new)
+
+
+def _ends_only(old, new):
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    codes = [
+        ("equal", 0, head, 0, head),
+        ("replace", head, len(old) - tail, head, len(new) - tail),
+        ("equal", len(old) - tail, len(old), len(new) - tail, len(new)),
+    ]
+    return [code for code in codes if code[2] > code[1] or code[4] > code[3]]
+
+
+def compare_texts(old, new, effort=None):
+    """Lines that tell the two texts apart, what stayed folded away; empty when they are equal but for spaces."""
+    effort = effort or Effort()
     before, after = _paragraphs(old), _paragraphs(new)
-    if before == after:
+    old_keys, new_keys = ([" ".join(text.split()) for text in texts] for texts in (before, after))
+    if old_keys == new_keys:
         return []
     lines = []
-    for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a1, a2, b1, b2 in effort.opcodes(old_keys, new_keys):
         if tag == "equal":
-            lines += [Line("same", [(False, text)]) for text in before[a1:a2]]
-        elif tag == "replace" and a2 - a1 == b2 - b1 and len(before) < LONGEST:
-            for was, now in zip(before[a1:a2], after[b1:b2], strict=True):
-                lines += _word_by_word(was, now)
+            lines += [Line(SAME, [(SAME, text)]) for text in after[b1:b2]]
         else:
-            lines += [Line("removed", [(True, text)]) for text in before[a1:a2]]
-            lines += [Line("added", [(True, text)]) for text in after[b1:b2]]
-    return _without_the_unchanged(lines)
+            lines += _replaced(before[a1:a2], after[b1:b2], effort)
+    return _folded(lines)
 
 
 def _paragraphs(text):
     return [line for line in (text or "").splitlines() if line.strip()]
 
 
-def _word_by_word(was, now):
-    old, new = re.findall(r"\s+|\S+", was), re.findall(r"\s+|\S+", now)
-    removed, added = [], []
-    for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        is_changed = tag != "equal"
-        if a1 < a2:
-            removed.append((is_changed, "".join(old[a1:a2])))
-        if b1 < b2:
-            added.append((is_changed, "".join(new[b1:b2])))
-    return [Line("removed", removed), Line("added", added)]
+def _replaced(old, new, effort):
+    """Lines for paragraphs that gave way to others: those that are alike side by side, in order."""
+    words = [[Counter(text.split()) for text in texts] for texts in (old, new)]
+    size = [sum(map(len, counters)) for counters in words]
+    if not old or not new or not effort.allows(size[0] * len(new) + size[1] * len(old)):
+        return [_whole(REMOVED, text) for text in old] + [_whole(ADDED, text) for text in new]
+    likeness = {
+        (i, j): _likeness(was, now) for i, was in enumerate(words[0]) for j, now in enumerate(words[1])
+    }
+    return _side_by_side(old, new, likeness, (0, len(old), 0, len(new)), effort)
 
 
-def _without_the_unchanged(lines):
+def _likeness(was, now):
+    return 2 * (was & now).total() / max(was.total() + now.total(), 1)
+
+
+def _side_by_side(old, new, likeness, span, effort):
+    lines, spans = [], [span]
+    while spans:
+        a1, a2, b1, b2 = spans.pop()
+        pairs = [(i, j) for i in range(a1, a2) for j in range(b1, b2)]
+        best = max(pairs, key=likeness.get, default=None) if effort.allows(len(pairs)) else None
+        if best is None or likeness[best] < ALIKE:
+            lines += [(b1, 0, i, _whole(REMOVED, old[i])) for i in range(a1, a2)]
+            lines += [(j, 1, 0, _whole(ADDED, new[j])) for j in range(b1, b2)]
+            continue
+        i, j = best
+        lines.append((j, 1, 0, _word_by_word(old[i], new[j], effort)))
+        spans += [(a1, i, b1, j), (i + 1, a2, j + 1, b2)]
+    return [line for *_place, line in sorted(lines, key=lambda entry: entry[:3])]
+
+
+def _whole(kind, text):
+    return Line(kind, [(kind, text)])
+
+
+def _word_by_word(was, now, effort):
+    """One line in which both stand: what was removed before what was added in its place."""
+    old, new = re.findall(r"\s*\S+", was), re.findall(r"\s*\S+", now)
+    pieces = []
+    opcodes = effort.opcodes([word.strip() for word in old], [word.strip() for word in new])
+    for tag, a1, a2, b1, b2 in opcodes:
+        if tag == "equal":
+            text = "".join(new[b1:b2])
+            pieces.append((SAME, text if not pieces or text[0].isspace() else f" {text}"))
+            continue
+        removed, added = "".join(old[a1:a2]), "".join(new[b1:b2])
+        space = (added or removed)[: -len((added or removed).lstrip())]
+        found = [(SAME, space), (REMOVED, removed.lstrip()), (ADDED, added.lstrip())]
+        pieces += [piece for piece in found if piece[1]]
+    return Line(CHANGED, pieces)
+
+
+def _folded(lines):
     near = set()
     for index, line in enumerate(lines):
-        if line.kind != "same":
+        if line.kind != SAME:
             near.update(range(index - CONTEXT, index + CONTEXT + 1))
     kept = []
     for index, line in enumerate(lines):
         if index in near:
             kept.append(line)
-        elif not kept or kept[-1].kind != "skipped":
-            kept.append(Line("skipped"))
+        elif kept and kept[-1].kind == FOLDED:
+            kept[-1].lines.append(line)
+        else:
+            kept.append(Line(FOLDED, lines=[line]))
     return kept
+
+
+def differences(before, after):
+    """Differences of two sets of fields, {(label, language): text}, in the order in which they stand."""
+    effort, names = Effort(), dict.fromkeys([*before, *after])
+    found = ((name, compare_texts(before.get(name, ""), after.get(name, ""), effort)) for name in names)
+    return [Difference(label, language, lines) for (label, language), lines in found if lines]
 
 
 def compare_snapshots(model, old, new):
     """Differences between two snapshots of a kind of publication, in the order of its form."""
-    before, after = dict(_readable(model, old)), dict(_readable(model, new))
-    labels = list(dict.fromkeys([*before, *after]))
-    found = ((label, compare_texts(before.get(label, ""), after.get(label, ""))) for label in labels)
-    return [Difference(name, language, lines) for (name, language), lines in found if lines]
+    return differences(dict(_readable(model, old)), dict(_readable(model, new)))
 
 
 def _readable(model, snapshot):
@@ -90,17 +179,17 @@ def _readable(model, snapshot):
     for name in ("title", "standfirst", "body", "cover_caption", "slug"):
         for code in languages.codes():
             text = snapshot["words"].get(code, {}).get(name, "")
-            yield (_label(model, name), code), text_of(text) if name == "body" else text
+            yield (label_of(model, name), code), text_of(text) if name == "body" else text
     others = {n for words in snapshot["words"].values() for n in words}
     for name in sorted(others - {"title", "standfirst", "body", "cover_caption", "slug"}):
         for code in languages.codes():
             value = snapshot["words"].get(code, {}).get(name, "")
-            yield (_label(model, name), code), _value_in_words(model, name, value)
+            yield (label_of(model, name), code), value_in_words(model, name, value)
     for name, value in snapshot["facts"].items():
-        yield (_label(model, name), ""), _value_in_words(model, name, value)
+        yield (label_of(model, name), ""), value_in_words(model, name, value)
     for name, uids in snapshot["terms"].items():
         terms = model._meta.get_field(name).related_model.objects.filter(uid__in=uids)
-        yield (_label(model, name), ""), "\n".join(sorted(map(str, terms)))
+        yield (label_of(model, name), ""), "\n".join(sorted(map(str, terms)))
     for name, parts in snapshot["parts"].items():
         yield from _readable_parts(model._meta.get_field(name).related_model, parts)
 
@@ -116,16 +205,16 @@ def _readable_parts(part_model, parts):
 
 
 def _facts_of_part(part_model, part):
-    values = (_value_in_words(part_model, name, value) for name, value in part["facts"].items())
+    values = (value_in_words(part_model, name, value) for name, value in part["facts"].items())
     return ", ".join(filter(None, values))
 
 
-def _label(model, name):
+def label_of(model, name):
     verbose = getattr(model._meta.get_field(name), "verbose_name", name)
     return str(verbose)[:1].upper() + str(verbose)[1:]
 
 
-def _value_in_words(model, name, value):
+def value_in_words(model, name, value):
     if value in (None, ""):
         return ""
     found = model._meta.get_field(name)
@@ -139,7 +228,11 @@ def _value_in_words(model, name, value):
 
 def text_of(html):
     """The words of rich text, a line for each block."""
-    tree = parse(clean_html(html))
+    return words_of(parse(clean_html(html)))
+
+
+def words_of(tree):
+    """The words of parsed rich text, a line for each block; notes and pictures in brackets. Changes the tree."""
     for element in tree.iterdescendants():
         if element.tag in BLOCKS | {"br"}:
             element.tail = "\n" + (element.tail or "")

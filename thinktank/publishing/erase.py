@@ -77,6 +77,7 @@ def _blank(edition, reason, now):
     edition.save()
     _blank_labels(edition, now)
     _blank_history(edition)
+    edition.error_reports.update(text="", passage="", email="")  # readers quote
     Listing.objects.filter(edition=edition).delete()
     Reference.objects.filter(edition=edition).delete()
 

@@ -8,7 +8,7 @@ from thinktank.addresses.alternates import absolute
 from thinktank.library.files import serve_made
 from thinktank.publishing.downloads import ADDRESSES, EXTENSIONS
 from thinktank.publishing.models import EditionFile
-from thinktank.publishing.pages import gone
+from thinktank.publishing.pages import gone_page
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 TEN_MINUTES = 10 * 60  # seconds: what was erased must not stay in caches for long
@@ -57,7 +57,7 @@ def _respond(request, answer, kind, now):
     if answer is None:
         raise Http404
     if answer.gone:
-        return gone(request, answer.gone, now)
+        return gone_page(request, answer.gone, now)
     edition = answer.edition
     if edition.language != request.LANGUAGE_CODE:
         raise Http404

@@ -1,6 +1,7 @@
-"""The public pages every kind of publication has: its live page, its print view, its history, its old editions.
+"""The public pages every kind of publication has: its live page, its print view, its old editions.
 
-An app's views call these with their own type and template; the context they share is made here, once.
+An app's views call these with their own type and template; the context they share is made here, once. The record of
+a publication (its editions, what changed) is in history.py.
 """
 
 from dataclasses import dataclass
@@ -48,43 +49,23 @@ def edition_page(request, room, slug, *, is_print=False):
     """The live page of a publication at its address, or where it went, or what became of it."""
     now = timezone.now()
     answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
-    return _respond(request, room, answer, now, is_print=is_print)
+    return respond(request, room, answer, now, is_print=is_print)
 
 
 def numbered_edition_page(request, room, slug, number):
     """One edition by its number, for ever, with a banner when it is not the current one."""
     now = timezone.now()
     answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
-    return _respond(request, room, answer, now, is_numbered=True)
+    return respond(request, room, answer, now, is_numbered=True)
 
 
-def history_page(request, room, slug):
-    """All editions of a publication in this language that may still be read."""
-    now = timezone.now()
-    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
-    if answer is None or answer.moved_to:
-        return _respond(request, room, answer, now)
-    if answer.gone:
-        return gone(request, answer.gone, now)
-    shows(request, publication(answer.edition.publication_uid))
-    editions = Edition.objects.on_record(now).filter(
-        publication_uid=answer.edition.publication_uid, language=answer.edition.language
-    )
-    context = {
-        "edition": answer.edition,
-        "history": [(edition, edition.is_live(now)) for edition in editions.for_lists().order_by("-number")],
-        "breadcrumbs": _breadcrumbs(room, answer.edition),
-    }
-    return render(request, "publishing/edition_list.html", context)
-
-
-def _respond(request, room, answer, now, *, is_numbered=False, is_print=False):
+def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
     if answer is None:
         raise Http404
     if answer.moved_to:
         return HttpResponsePermanentRedirect(answer.moved_to)
     if answer.gone:
-        return gone(request, answer.gone, now)
+        return gone_page(request, answer.gone, now)
     context = edition_context(
         room, answer.edition, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
     )
@@ -105,10 +86,9 @@ def _shown(context):
     return {publication(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
 
 
-def gone(request, edition, now):
-    """The page of what was withdrawn or erased: its public note and nothing else."""
-    shows(request, publication(edition.publication_uid))
-    context = {"public_note": withdrawal_note(edition, now), "edition_language": edition.language}
+def gone_page(request, gone, now):
+    shows(request, publication(gone.publication_uid))
+    context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -142,7 +122,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False, is_nu
         "history": family.history,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
-        "breadcrumbs": _breadcrumbs(room, edition),
+        "breadcrumbs": breadcrumbs_of(room, edition),
         "shown_language": reader_language if reader_language != language else "",
         "language_after_in": languages.name_after_in(language),
         "canonical": canonical,
@@ -247,7 +227,7 @@ def _relation_label(role, is_inward):
     return (inwards if is_inward else outwards)[role]
 
 
-def _breadcrumbs(room, edition):
+def breadcrumbs_of(room, edition):
     home = (_("Home"), f"/{edition.language}/")
     if not room.prefix:
         return [home]

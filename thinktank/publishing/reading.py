@@ -71,13 +71,41 @@ def find_by_short_code(code, language, at):
 
 def find_numbered(type_name, language, slug, number, at):
     """One edition by its number at a publication's current address, on record or gone; None when unknown."""
-    current = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
-    publication_uid = current.values_list("publication_uid", flat=True).first()
+    editions = _editions_at(type_name, language, slug, at)
+    numbered = editions.filter(number=number)
+    return _on_record(numbered, at) or _gone(numbered, at)
+
+
+def find_two(type_name, language, slug, numbers, at):
+    """Two editions of a publication: ({number: edition}, its whole history), or (Answer, []) when one is gone.
+
+    None when one of them is unknown. Four queries at most, whatever the history.
+    """
+    editions = _editions_at(type_name, language, slug, at)
+    history = list(editions.on_record(at).for_lists().order_by("-number"))
+    wanted = [edition.pk for edition in history if edition.number in numbers]
+    if len(wanted) == len(numbers):
+        return {edition.number: edition for edition in Edition.objects.filter(pk__in=wanted)}, history
+    missing = set(numbers) - {edition.number for edition in history}
+    gone = [_gone(editions.filter(number=number), at) for number in sorted(missing)]
+    return (gone[0], []) if all(gone) else None
+
+
+def _editions_at(type_name, language, slug, at):
+    """All editions, in one language, of the publication which has or had this address; empty when there is none."""
+    here = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
+    publication_uid = here.values_list("publication_uid", flat=True).first()
     if publication_uid is None:
-        return None
-    numbered = Edition.objects.filter(publication_uid=publication_uid, language=language, number=number)
-    if edition := numbered.on_record(at).first():
-        return Answer(edition=edition)
+        return Edition.objects.none()
+    return Edition.objects.filter(publication_uid=publication_uid, language=language)
+
+
+def _on_record(numbered, at):
+    edition = numbered.on_record(at).first()
+    return Answer(edition=edition) if edition else None
+
+
+def _gone(numbered, at):
     gone = numbered.filter(live_from__lte=at).first()
     return Answer(gone=gone) if gone else None
 

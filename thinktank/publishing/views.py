@@ -2,7 +2,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
 from thinktank.delivery.pages import public_page
-from thinktank.publishing.pages import gone
+from thinktank.publishing.pages import gone_page
 from thinktank.publishing.reading import find_by_short_code
 
 
@@ -14,5 +14,5 @@ def short_address(request, code):
     if answer is None:
         raise Http404
     if answer.gone:
-        return gone(request, answer.gone, now)
+        return gone_page(request, answer.gone, now)
     return HttpResponseRedirect(answer.moved_to or answer.edition.get_absolute_url())

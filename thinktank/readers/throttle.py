@@ -19,13 +19,15 @@ WINDOW = 600  # seconds
 PREFIXES = {4: (32, 24), 6: (64, 48)}  # bits: one subscriber, and the neighbourhood
 
 
-def admit(request: HttpRequest, subject: str, at: datetime.datetime) -> None:
+def admit(
+    request: HttpRequest, subject: str, at: datetime.datetime, *, limits: tuple[int, int] | None = None
+) -> None:
     """Count a ballot that is begun; raises Refusal (429) when its network has begun too many.
 
-    The neighbourhood is counted only when the subscriber is within bounds, so that one cannot use up the others' share.
+    `limits`, for a subscriber and for its neighbourhood, when it is not ballots that are counted. The neighbourhood is counted only when the subscriber is within bounds, so that one cannot use up the others' share.
     """
     window = int(at.timestamp()) // WINDOW * WINDOW
-    limits = (settings.BALLOTS_PER_SUBSCRIBER, settings.BALLOTS_PER_NETWORK)
+    limits = limits or (settings.BALLOTS_PER_SUBSCRIBER, settings.BALLOTS_PER_NETWORK)
     with transaction.atomic():
         is_over = any(
             _count(subject, tag, window) > limit

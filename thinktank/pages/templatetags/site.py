@@ -9,5 +9,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def site(context):
     """The site's name, notice and menus in the reader's language."""
-    request = context.get("request")
-    return site_in(languages.current(), request.path if request else "/")
+    request, language = context.get("request"), languages.current()
+    path = request.path if request else f"/{language}/"
+    return site_in(language, path, at_hand=context.get("at_hand", False))

@@ -1,0 +1,47 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.corrections.models import LONGEST_PASSAGE, LONGEST_TEXT
+
+
+class Words(forms.CharField):
+    """Several lines. Browsers send a line's end as two characters and count it as one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").strip()
+
+
+class ErrorReportForm(forms.Form):
+    text = Words(
+        label=_("What is wrong?"),
+        help_text=_("If you know what is right, say so. A source helps us to check it."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={
+            "required": _("Say what is wrong."),
+            "max_length": _("Say it in at most %(limit_value)d characters; there are %(show_value)d now."),
+        },
+    )
+    passage = Words(
+        label=_("Which words are meant?"),
+        help_text=_("Copy them from the text, if you can."),
+        max_length=LONGEST_PASSAGE,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "max_length": _("Copy at most %(limit_value)d characters; there are %(show_value)d now.")
+        },
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        help_text=_("Only if you want an answer. We delete it as soon as the matter is closed."),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": _("This is no e-mail address. It looks like name@example.org.")},
+    )
+
+    def __init__(self, *args, edition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passage"].widget.attrs["lang"] = edition.language

@@ -1,0 +1,55 @@
+"""A reader who is lost: the page for an address with nothing at it, and what may have been meant."""
+
+import difflib
+
+from django.utils import timezone
+
+from thinktank.addresses.directory import directory
+from thinktank.addresses.models import address_path
+from thinktank.delivery.errors import error_page
+from thinktank.language import languages
+from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.models import Edition
+
+MOST = 3
+NEIGHBOURS = 20  # live slugs looked at on either side, in the order of the alphabet
+ALIKE = 0.6
+SHORTEST = 4  # letters of a slug that was cut short
+
+
+def not_found(request, exception=None):
+    return error_page(request, 404, near=lambda: near(request.path))
+
+
+def near(path):
+    """[(title, path)] of live pages in the same section whose address is like this one; at most two queries."""
+    language, prefix, slug = _parts(path)
+    if language not in languages.codes() or len(slug) < SHORTEST:
+        return []
+    found = {entry.path: entry.label for entry in directory().all(language, prefix)}
+    found |= {
+        address_path(language, prefix, near): title for near, title in _neighbours(language, prefix, slug)
+    }
+    by_slug = {path.rstrip("/").rpartition("/")[2]: (title, path) for path, title in found.items()}
+    cut = [known for known in by_slug if known.startswith(slug) or slug.startswith(known)]
+    alike = difflib.get_close_matches(slug, list(by_slug), MOST, ALIKE)
+    return [by_slug[known] for known in dict.fromkeys([*alike, *sorted(cut)])][:MOST]
+
+
+def _parts(path):
+    language, *rest = [*(part for part in path.lower().split("/") if part), "", "", ""][:3]
+    prefix, slug = rest if rest[1] else ("", rest[0])
+    return language, prefix, slug[:100]
+
+
+def _neighbours(language, prefix, slug):
+    of_prefix = [
+        name for name, model in publication_models().items() if prefix and model.address_prefix == prefix
+    ]
+    if not of_prefix:
+        return []
+    live = Edition.objects.live(timezone.now()).in_language(language).of_type(of_prefix[0])
+    live = live.values_list("slug", "title")
+    after = live.filter(slug__gte=slug).order_by("slug")[:NEIGHBOURS]
+    before = live.filter(slug__lt=slug).order_by("-slug")[:NEIGHBOURS]
+    return [*after, *before]
