@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.pages import public_page
 from thinktank.publishing import history, pages
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
 
@@ -30,6 +31,16 @@ def article_editions(request, slug):
 @public_page(max_age=10)
 def article_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def article_file(request, slug, kind):
+    return file_page(request, ROOM, slug, kind)
+
+
+@public_page(max_age=TEN_MINUTES, immutable=True)
+def article_edition_file(request, slug, number, kind):
+    return numbered_file_page(request, ROOM, slug, number, kind)
 
 
 @public_page

@@ -8,6 +8,7 @@ from events.coming import coming
 from events.happening import Happening
 from thinktank.delivery.pages import public_page
 from thinktank.publishing import history, pages
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 
 def event_context(edition, content):
@@ -48,6 +49,16 @@ def event_editions(request, slug):
 @public_page(max_age=10)
 def event_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def event_file(request, slug, kind):
+    return file_page(request, ROOM, slug, kind)
+
+
+@public_page(max_age=TEN_MINUTES, immutable=True)
+def event_edition_file(request, slug, number, kind):
+    return numbered_file_page(request, ROOM, slug, number, kind)
 
 
 @public_page

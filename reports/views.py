@@ -1,4 +1,3 @@
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +6,8 @@ from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
 from thinktank.library.files import serve_document
 from thinktank.publishing import history, pages
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
+from thinktank.publishing.models import EditionFile
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 
@@ -51,23 +52,44 @@ def report_edition(request, slug, number):
 
 @public_page
 def report_pdf(request, slug):
-    """The PDF of the live edition; an older edition's stays at its number."""
+    """The PDF that an editor uploaded for the live edition, else the one made from it."""
     found = find_at_address(ROOM.type, ROOM.prefix, request.LANGUAGE_CODE, slug, timezone.now())
-    return _serve_pdf(request, found)
+    return _uploaded(request, found) or report_text_pdf(request, slug)
 
 
 @public_page
 def report_edition_pdf(request, slug, number):
     found = find_numbered(ROOM.type, request.LANGUAGE_CODE, slug, number, timezone.now())
-    return _serve_pdf(request, found)
+    return _uploaded(request, found) or report_edition_text_pdf(request, slug, number)
 
 
-def _serve_pdf(request, found):
+def _uploaded(request, found):
     edition = found and found.edition
     if not edition or edition.language != request.LANGUAGE_CODE or not edition.content["facts"]["pdf"]:
-        raise Http404
+        return None
     filename = f"{edition.slug}-{edition.language}-{edition.number}.pdf"
     return serve_document(edition.content["facts"]["pdf"], filename)
+
+
+@public_page
+def report_text_pdf(request, slug):
+    """The PDF made from the text, also where there is an uploaded one."""
+    return file_page(request, ROOM, slug, EditionFile.Kind.PDF)
+
+
+@public_page(max_age=TEN_MINUTES, immutable=True)
+def report_edition_text_pdf(request, slug, number):
+    return numbered_file_page(request, ROOM, slug, number, EditionFile.Kind.PDF)
+
+
+@public_page
+def report_file(request, slug, kind):
+    return file_page(request, ROOM, slug, kind)
+
+
+@public_page(max_age=TEN_MINUTES, immutable=True)
+def report_edition_file(request, slug, number, kind):
+    return numbered_file_page(request, ROOM, slug, number, kind)
 
 
 @public_page

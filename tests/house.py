@@ -8,7 +8,8 @@ from pathlib import Path
 # Imports point down this list, never up. A room is a package; what is not named here may not be imported at all.
 TIERS = [
     ["thinktank.settings", "thinktank.environment", "thinktank.urls", "thinktank.wsgi", "thinktank.operations"],
-    ["thinktank.pages", "thinktank.search", "thinktank.syndication", "thinktank.metadata", "thinktank.exchange", "thinktank.alerts"],
+    ["thinktank.pages", "thinktank.search", "thinktank.syndication", "thinktank.metadata", "thinktank.exchange", "thinktank.alerts",
+     "thinktank.printing"],
     ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
     ["thinktank.publishing"],
     ["experts"],

@@ -1,5 +1,6 @@
 """What the tests need of the machine beside Python: found, installed where that is possible, or named."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -23,6 +24,16 @@ def has_fonts():
     return bool(subprocess.run(["fc-list", ":lang=ru"], capture_output=True).stdout.strip())
 
 
+def has_pango():
+    """Whether WeasyPrint finds what it sets type with."""
+    try:
+        for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+            ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Part:
     """Something the tests need; `is_there()` says whether the machine has it."""
@@ -41,6 +52,7 @@ PARTS = [
     Part("PostgreSQL", ("postgresql",), find_programs),
     Part("Chromium", ("chromium",), chromium_path),
     Part("a font with Cyrillic letters", ("fontconfig", "fonts-dejavu-core"), has_fonts),
+    Part("Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), has_pango),
 ]
 
 

@@ -7,6 +7,7 @@ address is asked, those of the URLconf and those that pages link to.
 import re
 import uuid
 from datetime import timedelta
+from itertools import product
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -31,8 +32,9 @@ from tests.factories import (
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
 from thinktank.library.models import Document
+from thinktank.publishing.downloads import ADDRESSES
 from thinktank.publishing.ending import withdraw
-from thinktank.publishing.models import Relation
+from thinktank.publishing.models import Edition, EditionFile, Relation
 from thinktank.publishing.publish import publish
 from thinktank.publishing.revise import save_revision
 from thinktank.publishing.sharing import short_path
@@ -122,7 +124,19 @@ def hide(make, state):
         publish(publication, languages.codes(), by=None, note=CANARY, correction=CANARY)
         for code in languages.codes():
             withdraw(publication, code, public_note="It was wrong.", now=timezone.now())
+    give_files(publication)
     return publication
+
+
+def give_files(publication):
+    """As the worker would, also of what waits for its time; each holds the canary when its edition does."""
+    for edition in Edition.objects.filter(publication_id=publication.pk):
+        words = CANARY if CANARY in edition.title else "made"
+        for kind in ADDRESSES:
+            EditionFile.objects.create(
+                edition=edition, kind=kind, file=ContentFile(words.encode(), name="x"), sha256=uuid.uuid4().hex * 2,
+                media_type="application/pdf", size=8, made_at=timezone.now(),
+            )  # fmt: skip
 
 
 @pytest.fixture
@@ -177,8 +191,10 @@ def filled(route, language, hidden):
     group = hidden.get(prefix, hidden["articles"][:1])
     for publication in group:
         slug = languages.word(publication, "slug", language)
-        for number in [1, 2] if "number" in parameters else [0]:
-            values = {"slug": slug, "number": number, "uid": publication.uid, "ballot_id": uuid.uuid4()}
+        numbers = [1, 2] if "number" in parameters else [0]
+        for number, kind in product(numbers, ADDRESSES.values() if "kind" in parameters else [""]):
+            values = {"slug": slug, "number": number, "kind": kind}
+            values |= {"uid": publication.uid, "ballot_id": uuid.uuid4()}
             values["code"] = short_path(publication.uid, language).split("/")[-2]
             values |= {"year": f"{timezone.now():%Y}", "month": f"{timezone.now():%m}"}
             values |= {"old": 1, "new": 2}
@@ -243,6 +259,9 @@ def test_the_scheduled_canaries_are_seen_once_their_time_has_come(hidden):
     for prefix in ("articles", "events", "reports"):
         assert any(path.startswith(f"/en/{prefix}/{HIDDEN_SLUG}-scheduled") for path in seen), prefix
         assert f"/ru/{prefix}/" in seen
+        assert any(
+            path.startswith(f"/en/{prefix}/{HIDDEN_SLUG}-scheduled") and "/pdf/" in path for path in seen
+        )
     assert f"/en/{HIDDEN_SLUG}-scheduled-page/" in seen
     refused = {
         path for path in seen if answers[path].startswith("4")

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_prose_editor",
+    "django_tasks_db",
     "thinktank.language",
     "thinktank.accounts",
     "thinktank.addresses",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "polls",
     "thinktank.pages",
     "thinktank.syndication",
+    "thinktank.printing",
     "thinktank.operations",
 ]
 
@@ -115,6 +117,10 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": environment.page_cache(),
 }
+
+# Tasks, kept in the database with the act that asked for them; `manage.py work` runs them
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People
 

@@ -1,4 +1,5 @@
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 from polls.standing import standings_beside
@@ -17,3 +18,13 @@ def polls_beside(publication_id, at=None):
     if not publication_id:
         return {"polls": []}
     return {"polls": standings_beside(publication_id, languages.current(), at or timezone.now())}
+
+
+@register.inclusion_tag("polls/_printed.html")
+def polls_in_print(publication_id):
+    """The same polls as tables on paper, with the counts of now.
+
+    `{% polls_in_print edition.publication_id %}`
+    """
+    at = timezone.now()
+    return {"polls": polls_beside(publication_id, at)["polls"], "at": at, "origin": settings.SITE_ORIGIN}

@@ -1,6 +1,8 @@
 import io
+import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from lxml import html
@@ -10,6 +12,7 @@ from reports.models import KeyFinding, Recommendation
 from tests.factories import make_article, make_edition, make_report, publish_now
 from thinktank.library.intake import take_document
 from thinktank.publishing.ending import withdraw
+from thinktank.publishing.models import EditionFile
 from thinktank.publishing.publish import CannotPublish
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +85,28 @@ def test_the_pdf_of_a_draft_is_nobodys_and_that_of_a_live_edition_everybodys(cli
     assert client.get("/en/reports/paper/editions/1/pdf/").getvalue().startswith(b"%PDF")
     assert client.get("/ru/reports/doklad/pdf/").status_code == 404
     withdraw(report, "en", public_note="Wrong figures.", now=timezone.now())
-    assert client.get("/en/reports/paper/pdf/").status_code == 404
-    assert client.get("/en/reports/paper/editions/1/pdf/").status_code == 404
+    assert client.get("/en/reports/paper/pdf/").status_code == 410
+    assert client.get("/en/reports/paper/editions/1/pdf/").status_code == 410
 
 
 def test_an_article_at_a_reports_address_is_not_found(client):
     make_edition(make=make_article, slug_en="article")
     assert client.get("/en/reports/article/").status_code == 404
+
+
+def test_an_uploaded_pdf_stays_the_reports_and_the_made_one_is_offered_beside_it(client):
+    document = take_document(make_pdf(), title="Report")
+    [edition] = publish_now(make_report(slug_en="paper", pdf_en=document), "en")
+    row = EditionFile(
+        edition=edition, kind="pdf", media_type="application/pdf", sha256="0" * 64, size=9 * 1024, pages=2,
+        made_at=timezone.now(),
+    )  # fmt: skip
+    row.file.save("pdf", ContentFile(b"made"))
+    page = html.fromstring(client.get("/en/reports/paper/").content)
+    [uploaded, made] = page.xpath("//main//a[@type='application/pdf']/@href")[::-1]
+    assert (uploaded, made) == ("/en/reports/paper/pdf/", "/en/reports/paper/pdf/text/")
+    said = re.sub(r"\s+", " ", page.text_content())
+    assert "This page: PDF, 2 pages, 9 KB" in said and "PDF, 1 page" in said
+    assert client.get(uploaded).getvalue().startswith(b"%PDF")
+    for path in (made, "/en/reports/paper/editions/1/pdf/text/"):
+        assert client.get(path).getvalue() == b"made"

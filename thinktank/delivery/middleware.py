@@ -89,7 +89,10 @@ def _sealed(request, response):
         _leave_to_everybody(request, response)
         freshness = "immutable" if page.immutable else f"s-maxage={page.max_age}"
         response.headers["Cache-Control"] = f"public, max-age={page.max_age}, {freshness}"
-        return get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+        answer = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+        if answer is not response:
+            answer._resource_closers += response._resource_closers  # a file that was opened for nothing
+        return answer
     if response.status_code == 405 and not response.streaming and not response.content:
         response = method_not_allowed(request, response.headers["Allow"].split(", "))
     if not isinstance(response, WhiteNoiseFileResponse):

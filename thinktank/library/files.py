@@ -1,4 +1,4 @@
-"""How files of the library leave: nothing they hold may run, and documents are always saved, not shown."""
+"""How files leave: nothing they hold may run. What people uploaded is saved, not shown; what we made may be shown."""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
@@ -30,6 +30,17 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
         filename=clean_name(filename or document.filename) or "document.pdf",
     )
     response.headers["ETag"] = f'"{document.sha256}"'
+    return response
+
+
+def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
+    """Send a file the site made itself, to be shown where the browser can; raises Http404.
+
+    Browsers refuse to show a PDF in a sandbox, and this one needs none.
+    """
+    response = _file_response(field_file.storage, field_file.name, content_type=media_type, filename=filename)
+    response.headers["ETag"] = f'"{sha256}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
 
 

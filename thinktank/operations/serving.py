@@ -1,4 +1,4 @@
-"""The production application server as a child process: the demo and the tests start the same one."""
+"""Server and worker as child processes: the demo and the tests start the same ones as production does."""
 
 import http.client
 import shutil
@@ -7,8 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 HOST = "127.0.0.1"
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 class CannotServe(Exception):
@@ -48,6 +50,17 @@ def start_server(port, *, environment, workers=2, log=None):
     )  # fmt: skip
 
 
+def start_worker(*, environment, log=None):
+    """The process that runs the tasks (manage.py work)."""
+    return subprocess.Popen(
+        [*dying_with_us("TERM"), sys.executable, str(MANAGE), "work"],
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
 def dying_with_us(signal_name):
     """The beginning of a command that ends when we are killed without a chance to end it; on Linux only."""
     return ["setpriv", "--pdeathsig", signal_name, "--"] if shutil.which("setpriv") else []
@@ -72,7 +85,7 @@ def wait_until_it_answers(process, port, *, seconds=30):
 
 
 def stop_server(process, *, seconds=10):
-    """End it and its workers: politely, then not."""
+    """End it and its children: politely, then not."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

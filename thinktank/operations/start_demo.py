@@ -95,6 +95,8 @@ def _prepare(place):
     passwords = _set_passwords(is_first)
     if is_first:
         _load(database)
+    else:
+        call_command("make_files", queue=True, verbosity=0)
     return passwords
 
 
@@ -140,12 +142,14 @@ def _load(database):
 
 def _serve(port, passwords, began):
     server = serving.start_server(port, environment=os.environ)
+    worker = serving.start_worker(environment=os.environ)
     try:
         serving.wait_until_it_answers(server, port)
         _introduce(passwords, time.monotonic() - began)
         server.wait()
         raise CannotServe(f"The server ended by itself with code {server.returncode}.")
     finally:
+        serving.stop_server(worker)
         serving.stop_server(server)
 
 

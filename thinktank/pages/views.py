@@ -12,6 +12,7 @@ from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
 from thinktank.pages.home import home_context
 from thinktank.publishing import history, pages
+from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 HOME_ROOMS = [ARTICLES, REPORTS, EVENTS]
 ROOM = pages.Room("page", "", _("Pages"), "pages/page_detail.html")
@@ -51,6 +52,16 @@ def page_editions(request, slug):
 @public_page
 def page_edition(request, slug, number):
     return pages.numbered_edition_page(request, ROOM, slug, number)
+
+
+@public_page
+def page_file(request, slug, kind):
+    return file_page(request, ROOM, slug, kind)
+
+
+@public_page(max_age=TEN_MINUTES, immutable=True)
+def page_edition_file(request, slug, number, kind):
+    return numbered_file_page(request, ROOM, slug, number, kind)
 
 
 @public_page

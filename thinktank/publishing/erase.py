@@ -1,7 +1,7 @@
 """Erasure, the one act that breaks immutability (design rule 9): a court order, privacy. Administrators only.
 
-The text goes from the edition, from the revisions that hold it, from lists, and from the desk's history. Number, interval, old digest,
-reason and date stay as a tombstone that answers 410. Every erasure also stands in a list outside the database
+The text goes from the edition, from the revisions that hold it, from lists, from the desk's history, and from storage: the files
+made from it. Number, interval, old digest, reason and date stay as a tombstone that answers 410. Every erasure also stands in a list outside the database
 (settings.ERASURES_LIST), so that it can be applied again after a backup is restored.
 """
 
@@ -20,6 +20,7 @@ from thinktank.addresses.models import Address, release_addresses
 from thinktank.delivery.generations import once_everybody_knows
 from thinktank.publishing.announce import announce
 from thinktank.publishing.digests import canonical_json, sha256_of
+from thinktank.publishing.files import discard_files
 from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.revise import lock_publication
@@ -34,7 +35,8 @@ class CannotErase(Exception):
 def erase(edition, reason, *, by, now=None):
     """Blank an edition that was live, for good. Raises CannotErase without a reason, or for one never live.
 
-    The working copy is not touched: it is the editors' to mend before they publish again.
+    The working copy is not touched: it is the editors' to mend before they publish again. When files could not be
+    deleted, the error of the storage is raised; erasing once more deletes them.
     """
     reason, now = reason.strip(), now or timezone.now()
     if not reason:
@@ -43,6 +45,7 @@ def erase(edition, reason, *, by, now=None):
         raise CannotErase("It was never live: cancel it instead.")
     if _erase(edition, reason, by, now):
         _remember(edition, reason, now)
+    discard_files(edition)
 
 
 @transaction.atomic
@@ -143,5 +146,8 @@ def apply_erasures():
         return 0
     entries = [json.loads(line) for line in settings.ERASURES_LIST.read_text(encoding="utf-8").splitlines()]
     editions = {entry["edition"]: entry["reason"] for entry in entries}
-    restored = Edition.objects.filter(uid__in=list(editions), erased_at=None)
-    return sum(_erase(edition, editions[str(edition.uid)], None, timezone.now()) for edition in restored)
+    erased = 0
+    for edition in Edition.objects.filter(uid__in=list(editions)):
+        erased += _erase(edition, editions[str(edition.uid)], None, timezone.now())
+        discard_files(edition)
+    return erased

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, StringAgg, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from thinktank.publishing.around import Place, ids_around
-from thinktank.publishing.models import Edition, Listing, Relation, StillValid
+from thinktank.publishing.models import Edition, EditionFile, Listing, Relation, StillValid
 from thinktank.publishing.outdated import is_outdated
 from thinktank.publishing.prepared import prepared
 
@@ -23,6 +23,7 @@ IN_ITS_SERIES = {
 
 @dataclass(frozen=True)
 class Family:
+    own: list  # on record, in every language
     translations: list  # live editions of the same publication in other languages
     history: list  # on record in the same language, newest first
     related: list  # (edition, relation role, is the other one its source)
@@ -63,6 +64,7 @@ def family_of(edition, at):
     strangers = [row for row in others if not (row.role_out or row.role_in)]
     earlier, later = _neighbours(edition, others)
     return Family(
+        own=own,
         translations=[row for row in own if row.language != edition.language and row.is_live(at)],
         history=history,
         related=related,
@@ -98,10 +100,25 @@ def _rows(publication_id, edition_id, type_name, language, dated, live_from, lin
             is_found_valid=Exists(found_valid),
             **IN_ITS_SERIES,
             shared=Subquery(listed.values("edition").annotate(uids=uids).values("uids"), CharField()),
+            **{name: _made(kind) for kind, name in MADE.items()},
         )
         .for_lists()
         .newest_first()
     )
+
+
+MADE = {kind: f"made_{kind.name.lower()}" for kind in EditionFile.Kind}
+
+
+def _made(kind):
+    rows = EditionFile.objects.filter(edition=OuterRef("pk"), kind=kind)
+    facts = JSONObject(size="size", pages="pages", media_type="media_type", beside="beside_id")
+    return Subquery(rows.values(facts=facts))
+
+
+def made_of(row, kind):
+    """Size, pages, media type and the other edition of a file made from an edition of a family; None without one."""
+    return getattr(row, MADE[kind])
 
 
 def _role(relations):

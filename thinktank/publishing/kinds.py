@@ -1,5 +1,7 @@
 """Every kind of publication the site has, found through Django's registry of models."""
 
+from importlib import import_module
+
 from django.apps import apps
 
 from thinktank.publishing.models import Publication
@@ -14,6 +16,11 @@ def publication_models():
 def model_of(publication):
     """The class of a working copy that was loaded as a plain Publication."""
     return publication_models()[publication.type]
+
+
+def room_of(model):
+    """What the app of this kind of publication tells the public pages: `ROOM` in its views."""
+    return import_module(f"{model._meta.app_config.name}.views").ROOM
 
 
 def specific(publication):

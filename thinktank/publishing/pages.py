@@ -21,6 +21,7 @@ from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
+from thinktank.publishing.downloads import downloads_of
 from thinktank.publishing.family import family_of
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition, Relation
@@ -65,8 +66,10 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
         return HttpResponsePermanentRedirect(answer.moved_to)
     if answer.gone:
         return gone_page(request, answer.gone, now)
-    context = edition_context(room, answer.edition, now, reader_language=request.LANGUAGE_CODE)
-    context |= {"is_numbered": is_numbered, "is_print": is_print}
+    context = edition_context(
+        room, answer.edition, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
+    )
+    context["is_print"] = is_print
     shows(request, *_shown(context))
     response = render(request, room.detail_template, context)
     if is_numbered or is_print or context["ended"]:
@@ -91,7 +94,7 @@ def gone_page(request, gone, now):
     return response
 
 
-def edition_context(room, edition, now, *, reader_language, preview=False):
+def edition_context(room, edition, now, *, reader_language, preview=False, is_numbered=False):
     """Everything a detail template prints: the record, and the surroundings read live.
 
     Works on an edition that is not saved too: that is what a preview is.
@@ -132,7 +135,8 @@ def edition_context(room, edition, now, *, reader_language, preview=False):
         "outdated_translation": family.is_outdated,
         "preview": preview,
         "is_print": False,
-        "is_numbered": False,
+        "is_numbered": is_numbered,
+        "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
         **room.extra_context(edition, content),
     }
 

@@ -18,6 +18,7 @@ from thinktank.language import languages
 from thinktank.publishing.announce import announce
 from thinktank.publishing.compile import Compiled, compile_edition
 from thinktank.publishing.digests import digest_of, sha256_of
+from thinktank.publishing.files import ask_for_files
 from thinktank.publishing.models import Edition, Listing, Publication, Reference, Revision
 from thinktank.publishing.outdated import source_id_of
 from thinktank.publishing.problems import Problem
@@ -270,6 +271,7 @@ def carry_out(plan, *, by):
             translates=edition
         )
     announce(made)
+    ask_for_files(made)
     return made
 
 

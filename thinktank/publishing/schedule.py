@@ -4,6 +4,7 @@ from django.db import transaction
 
 from thinktank.addresses.models import Address
 from thinktank.publishing.announce import announce
+from thinktank.publishing.files import forget_files
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revise import lock_publication
 
@@ -30,6 +31,7 @@ def cancel_scheduled(edition, *, now):
     until, ended_as = edition.live_until, edition.ended_as
     announce([edition])
     edition.translations.update(translates=predecessor)  # they wait too, or it could not be their original
+    forget_files(edition)
     edition.delete()
     if predecessor:
         predecessor.set_end(until, ended_as)

@@ -1,7 +1,6 @@
 """A preview: the edition that publishing would make now, not saved, on the very page readers would get."""
 
 from copy import copy
-from importlib import import_module
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,14 +9,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.compile import compile_edition
+from thinktank.publishing.kinds import room_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.pages import edition_context
 from thinktank.publishing.revise import newest_revision
-
-
-def room_of(model):
-    """What the app of this kind of publication tells the public pages: `ROOM` in its views."""
-    return import_module(f"{model._meta.app_config.name}.views").ROOM
 
 
 def preview(request, admin, publication, language):

@@ -1,5 +1,6 @@
 from thinktank.publishing.models.contribution import Contribution, Institution
 from thinktank.publishing.models.edition import Edition
+from thinktank.publishing.models.edition_file import EditionFile
 from thinktank.publishing.models.erasure import Erasure
 from thinktank.publishing.models.listing import Listing
 from thinktank.publishing.models.picture import Picture
@@ -14,6 +15,7 @@ from thinktank.publishing.models.takeaway import Takeaway
 __all__ = [
     "Contribution",
     "Edition",
+    "EditionFile",
     "Erasure",
     "Institution",
     "Listing",

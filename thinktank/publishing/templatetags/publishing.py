@@ -1,4 +1,7 @@
 from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import avoid_wrapping
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thinktank.publishing.body import expand_body
@@ -44,3 +47,11 @@ def heading_above(role, holders):
 def at(entries, key):
     """What stands under the key of a table of the record; empty where an older record has no such table."""
     return (entries or {}).get(str(key), "")
+
+
+@register.filter
+def file_size(size):
+    """Whole kilobytes, "340 KB"; larger files as Django writes them, "1.2 MB"."""
+    if size >= 1024 * 1024:
+        return filesizeformat(size)
+    return avoid_wrapping(_("%s KB") % max(round(size / 1024), 1))

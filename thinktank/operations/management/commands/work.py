@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from thinktank.operations.work import Worker
+
+
+class Command(BaseCommand):
+    help = "Runs the tasks in the queue until it is told to end (SIGTERM, Ctrl-C)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Run what is ready now, then end.")
+
+    def handle(self, *, once, **options):
+        Worker().run_all() if once else Worker().run()

@@ -1,0 +1,107 @@
+"""From a page for screens to one for paper: notes where they are called, pictures large enough for print."""
+
+import re
+
+from lxml import html
+
+PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
+OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
+EMPHASIS = {"em", "strong", "i", "b"}
+SHORT_WORD = 6  # letters
+CANDIDATE = re.compile(r"(\S+) (\d+)w")
+
+
+def prepare(document: str) -> str:
+    tree = html.document_fromstring(document)
+    suit_the_typesetter(tree)
+    _put_notes_in_place(tree)
+    for numbered in tree.xpath("//ol[@start]"):
+        if numbered.get("start").isdecimal():
+            numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
+    for title in tree.iter("h1"):
+        title.text = _without_a_short_last_line(title.text or "")
+    return to_text(tree)
+
+
+def suit_the_typesetter(tree) -> None:
+    """Large pictures, each with a text for those who hear it; links whose words WeasyPrint tags as links."""
+    for picture in list(tree.iter("picture")):
+        _choose_large(picture)
+    for image in tree.iter("img"):
+        if not image.get("alt"):  # a logo: the name beside it
+            image.set("alt", image.getparent().text_content().strip() or "—")
+
+    for name in OF_SCREENS:
+        for element in tree.find_class(name):
+            element.drop_tree()
+    for link in list(tree.iter("a")):
+        link.drop_tag() if link.find(".//img") is not None else _simplify(link)
+
+
+def _simplify(link):
+    """Emphasis stands around a link, not in it."""
+    for inner in [each for each in link.iterdescendants() if each.tag in EMPHASIS]:
+        is_whole = (
+            inner.getparent() is link and not (link.text or "").strip() and not (inner.tail or "").strip()
+        )
+        if is_whole and len(link) == 1:
+            around = html.Element(inner.tag)
+            around.tail, link.tail = link.tail, None
+            link.getparent().replace(link, around)
+            around.append(link)
+        inner.drop_tag()
+
+
+def to_text(tree) -> str:
+    return html.tostring(tree, doctype="<!DOCTYPE html>", encoding="unicode")
+
+
+def _put_notes_in_place(tree):
+    """CSS takes a note from where it is called to the foot of that page."""
+    section = next(iter(tree.find_class("footnotes")), None)
+    if section is None:
+        return
+    items = {item.get("id"): item for item in section.iter("li")}
+    for reference in tree.xpath('//a[@role="doc-noteref"]'):
+        item = items.get(reference.get("href").removeprefix("#"))
+        if item is None:
+            continue
+        note = html.Element("span", {"class": "footnote", "id": item.get("id")})
+        note.text = item.text
+        note.extend(item)
+        _tie_to_the_word_before(reference.getparent(), note)
+    section.drop_tree()
+
+
+def _tie_to_the_word_before(place, note):
+    """Put the note in its place, so that no line begins with its number."""
+    tied = html.Element("span", {"class": "nowrap"})
+    tied.tail, place.tail = place.tail, None
+    before = place.getprevious()
+    text = (place.getparent().text if before is None else before.tail) or ""
+    rest, space, word = text.rpartition(" ")
+    if before is None:
+        place.getparent().text = rest + space
+    else:
+        before.tail = rest + space
+    tied.text = word
+    place.getparent().replace(place, tied)
+    tied.append(note)
+
+
+def _choose_large(picture):
+    """An image alone, in the smallest size that is large enough for print."""
+    image = next(picture.iter("img"))
+    widths = sorted((int(width), url) for url, width in CANDIDATE.findall(image.get("srcset", "")))
+    if widths:
+        image.set("src", next((url for width, url in widths if width >= PRINT_WIDTH), widths[-1][1]))
+    for name in ("srcset", "sizes", "loading", "decoding"):
+        image.attrib.pop(name, None)
+    image.tail = picture.tail
+    picture.getparent().replace(picture, image)
+
+
+def _without_a_short_last_line(title):
+    """The last two words stay together when the last one is short."""
+    start, space, last = title.rpartition(" ")
+    return f"{start}\N{NO-BREAK SPACE}{last}" if space and len(last) <= SHORT_WORD else title

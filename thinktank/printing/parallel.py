@@ -1,0 +1,140 @@
+"""The PDF with two languages side by side: the original on the left, its translation on the right."""
+
+import copy
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from lxml import html
+
+from thinktank.printing.alignment import align
+from thinktank.printing.paper import suit_the_typesetter, to_text
+from thinktank.printing.pdf import document_context, imprint_of
+from thinktank.printing.typesetter import missing_library, write_pdf
+from thinktank.publishing.files import Made
+from thinktank.publishing.models import Edition, StillValid
+from thinktank.publishing.outdated import is_outdated
+
+SPANNING = {"figure", "table", "hr"}  # too wide for a column
+
+
+def pairs_of(edition):
+    """(translation, original) that will be live together, now or later, and of which this edition is one."""
+    siblings = list(Edition.objects.filter(publication_id=edition.publication_id, erased_at=None))
+    now = max(edition.live_from, timezone.now())
+    moments = {now} | {each.live_from for each in siblings if each.live_from > now}
+    pairs = {pair for at in sorted(moments) for pair in _pairs_at(siblings, at) if edition in pair}
+    return sorted(pairs, key=lambda pair: pair[0].pk)
+
+
+def _pairs_at(siblings, at):
+    live = [each for each in siblings if each.is_live(at)]
+    begun = [each for each in siblings if each.live_from <= at]
+    sources = {each.pk: each for each in siblings}
+    for one in live:
+        source = sources.get(one.translates_id)
+        for other in live:
+            if source and other.language == source.language and not _lags(one, begun):
+                yield one, other
+
+
+def _lags(one, begun):
+    valid = set(StillValid.objects.filter(translation=one).values_list("original_id", flat=True))
+    return is_outdated(one, begun, valid)
+
+
+def make_parallel_pdf(edition, beside):
+    """`edition` is the translation, `beside` the original. None where the machine lacks what it takes."""
+    if missing_library():
+        return None
+    data, pages = write_pdf(parallel_html(beside, edition), "parallel.css")
+    return Made(data, "application/pdf", pages)
+
+
+def parallel_html(original, translated):
+    with translation.override(original.language):
+        context = document_context(original) | {
+            "columns": [{"edition": edition, **imprint_of(edition)} for edition in (original, translated)]
+        }
+        frame = html.document_fromstring(render_to_string("printing/parallel.html", context))
+    place = frame.get_element_by_id("rows")
+    for left, right in _rows(_page(original), _page(translated)):
+        place.extend(_row(left, right, original.language, translated.language))
+    suit_the_typesetter(frame)
+    return to_text(frame)
+
+
+def _page(edition):
+    """The edition's page for paper, in its own language."""
+    with translation.override(edition.language):
+        context = document_context(edition)
+        return html.document_fromstring(render_to_string(context["room"].detail_template, context))
+
+
+def _rows(left, right):
+    head = [".//header//h1", './/header//*[@class="standfirst"]', './/section[@class="people"]/dl']
+    for path in head:
+        yield left.xpath(path)[:1], right.xpath(path)[:1]
+    for name in ("key-findings", "recommendations", "prose"):
+        yield from align(_children(left, name), _children(right, name))
+    yield from align(_notes(left), _notes(right))
+
+
+def _children(page, name):
+    blocks = [child for part in page.find_class(name) for child in part]
+    return [next(block.iter("table")) if block.get("class") == "table-scroll" else block for block in blocks]
+
+
+def _notes(page):
+    """The heading of the notes, then each with its number: they stand at the end, for both texts call them."""
+    notes = [item for section in page.find_class("footnotes") for item in section]
+    return [note for item in notes for note in ([item] if item.tag == "h2" else list(map(_note, item)))]
+
+
+def _note(item):
+    note = html.Element("p", {"class": "note", "id": item.get("id")})
+    number = html.Element("b")
+    number.text, number.tail = item.get("id").removeprefix("note-"), f" {item.text or ''}"
+    note.append(number)
+    note.extend(item)
+    return note
+
+
+def _row(left, right, *languages):
+    """One row, or two of full width for what needs it. Anchors are told apart by language."""
+    if not left and not right:
+        return []
+    if {block.tag for block in left + right} <= SPANNING:
+        return _spanning(left, right, languages)
+    row = html.Element("div", {"class": "row"})
+    for blocks, language in zip((left, right), languages, strict=True):
+        row.append(_cell("cell", blocks, language))
+    return [row]
+
+
+def _spanning(left, right, languages):
+    captions = [block.find("figcaption") for block in left + right if block.tag == "figure"]
+    if len(captions) == 2 and _picture(left[0]) == _picture(right[0]):
+        wide = _cell("wide", [next(left[0].iter("picture"))], languages[0])
+        under = [[caption] if caption is not None else [] for caption in captions]
+        return [wide, *_row(*under, *languages)]
+    return [
+        _cell("wide", blocks, language) for blocks, language in zip((left, right), languages, strict=True)
+    ]
+
+
+def _picture(figure):
+    return next((image.get("src") for image in figure.iter("img")), None)
+
+
+def _cell(kind, blocks, language):
+    cell = html.Element("div", {"class": kind, "lang": language})
+    for block in blocks:
+        block = copy.deepcopy(block)
+        block.tail = None
+        for element in block.iter():
+            if name := element.get("id"):
+                element.set("id", f"{language}-{name}")
+            if (target := element.get("href", "")).startswith("#"):
+                element.set("href", f"#{language}-{target[1:]}")
+        cell.append(block)
+    return cell

@@ -1,0 +1,66 @@
+"""The PDF of an edition: the very template of its page, in a layout for paper."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from thinktank.library.pictures import picture_html
+from thinktank.printing.paper import prepare
+from thinktank.printing.qr import qr_path
+from thinktank.printing.typesetter import missing_library, write_pdf
+from thinktank.publishing.contents import current
+from thinktank.publishing.files import Made
+from thinktank.publishing.kinds import publication_models, room_of
+from thinktank.publishing.pages import edition_context
+
+LONG_READ = 7  # minutes: what takes longer gets a cover
+CONTENTS_FROM = 4  # headings
+
+
+def make_pdf(edition, beside=None):
+    """None where the machine lacks what it takes."""
+    if missing_library():
+        return None
+    data, pages = write_pdf(document_html(edition), "single.css")
+    return Made(data, "application/pdf", pages)
+
+
+def document_html(edition):
+    """The whole document that becomes the PDF."""
+    with translation.override(edition.language):
+        context = document_context(edition)
+        template = context["room"].detail_template
+        return prepare(render_to_string(template, context))
+
+
+def document_context(edition):
+    """What the page prints of this edition, and what paper adds: cover, contents, colophon.
+
+    Words of other editions and publications stay out: a file would keep them when they are withdrawn or erased.
+    """
+    room = room_of(publication_models()[edition.type])
+    at = max(edition.live_from, timezone.now())
+    context = edition_context(room, edition, at, reader_language=edition.language)
+    content = current(edition.content)
+    has_cover = edition.type == "report" or content["reading_minutes"] >= LONG_READ
+    return context | {
+        "layout": "printing/document.html",
+        "is_print": True,
+        "related": [],
+        "suggested": [],
+        "earlier": None,
+        "later": None,
+        "history": [edition],
+        "has_cover": has_cover,
+        "cover_picture": content["cover"] and picture_html(content["cover"], "full"),
+        "logos": [i["logo"] for i in content["institutions"] if i["logo"]],
+        "has_contents": has_cover and len(content["toc"]) >= CONTENTS_FROM,
+        **imprint_of(edition),
+    }
+
+
+def imprint_of(edition):
+    """Where this very edition stands for ever, in words and as a code for cameras."""
+    address = f"{settings.SITE_ORIGIN}{edition.get_absolute_url()}editions/{edition.number}/"
+    path, size = qr_path(address)
+    return {"edition_address": address, "qr_path": path, "qr_size": size}

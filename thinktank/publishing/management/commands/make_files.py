@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from thinktank.publishing.files import ask_for_file, make_files, missing_files
+from thinktank.publishing.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Makes the files that are missing of editions that are live, scheduled, or on record."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--queue", action="store_true", help="Leave the making to manage.py work.")
+
+    def handle(self, *, queue, verbosity, **options):
+        now = timezone.now()
+        editions = list(Edition.objects.on_record(now)) + list(Edition.objects.scheduled(now))
+        missing = [(edition, kind) for edition in editions for kind in missing_files(edition)]
+        for edition, kind in missing:
+            ask_for_file(edition, kind) if queue else make_files.call(str(edition.uid), kind)
+        if verbosity:
+            self.stdout.write(f"{len(missing)} files {'are in the queue' if queue else 'were missing'}.")

@@ -1,0 +1,56 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from thinktank.library.models import private_storage
+
+
+def made_file_path(edition_file, filename):
+    return f"made/{uuid.uuid4().hex}"
+
+
+class EditionFileQuerySet(models.QuerySet):
+    def holding(self, edition):
+        """Those in which this edition's text stands, as their own or beside another."""
+        return self.filter(Q(edition=edition) | Q(beside=edition))
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+
+class EditionFile(models.Model):
+    """A file made from an edition, such as its PDF: surroundings that can be made again, never part of the record.
+
+    Whether somebody may have it is asked of the edition: `live()`, `on_record()`.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf"
+        PARALLEL_PDF = "pdf-parallel"
+        EPUB = "epub"
+        SHARE_IMAGE = "share-image"
+
+    edition = models.ForeignKey("publishing.Edition", models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=20, choices=Kind)
+    beside = models.ForeignKey(
+        "publishing.Edition",
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        help_text="The other edition whose text it holds as well.",
+    )
+    file = models.FileField(upload_to=made_file_path, storage=private_storage)
+    media_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    pages = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    objects = EditionFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="edition_file_once")]
+
+    def __str__(self):
+        return f"{self.kind} {self.edition_id}"
