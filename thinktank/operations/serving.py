@@ -41,7 +41,7 @@ def start_server(port, *, environment, workers=2, log=None):
             *dying_with_us("TERM"), sys.executable, "-m", "granian", "thinktank.wsgi:application",
             "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "4", "--http", "1", "--no-ws",
-            "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+            "--workers-kill-timeout", "15", "--respawn-failed-workers", "--log-level", "warning",
         ],
         env=environment,
         stdout=log,
@@ -84,7 +84,7 @@ def wait_until_it_answers(process, port, *, seconds=30):
     raise CannotServe(f"The server did not answer within {seconds} seconds.")
 
 
-def stop_server(process, *, seconds=10):
+def stop_server(process, *, seconds=20):
     """End it and its children: politely, then not."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
