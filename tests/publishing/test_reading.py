@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.factories import make_topic
 from tests.publishing.building import build_live, build_saved, save, save_and_publish, the_edition
 from thinktank.publishing.ending import expire, withdraw
+from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.publish import publish
 from thinktank.publishing.reading import (
@@ -258,7 +259,19 @@ def test_a_list_is_read_by_the_index_of_the_listings(now):
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = listed_under(topic.uid, "en", now)[:20].explain()
+    plan = listed_under(topic.uid, "en", now).ids[:20].explain()
     assert "listing_list" in plan
     if connection.vendor == "sqlite":
         assert "TEMP B-TREE FOR ORDER BY" not in plan  # but within a day
+
+
+def test_a_page_of_a_long_list_is_cut_and_counted_by_an_index_alone(now):
+    editions = Edition.objects.live(now).in_language("en").of_type("article")
+    long_list = LongList(editions.newest_first().values_list("pk"))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert long_list.count() == 0 and long_list[0:20] == []
+    plan = long_list.ids[10_000:10_020].explain()
+    assert "edition_type_list" in plan
+    assert connection.vendor != "sqlite" or "COVERING INDEX edition_type_list" in plan

@@ -15,6 +15,7 @@ from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page
 from thinktank.delivery.paging import get_page
 from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition
 
 PER_PAGE = 60  # lines, not cards
@@ -53,7 +54,7 @@ def _period(request, first, last, *, is_month):
         found = found.filter(type=asked)
     counts = _counts(archived.filter(dated__year=first.year), asked)
     in_period = counts.between(first, last)
-    page = get_page(found.for_lists().newest_first(), request, PER_PAGE)
+    page = get_page(LongList(found.newest_first().values_list("pk")), request, PER_PAGE)
     root = archive_path(request)
     context = place_in_every_language(request) | {
         "alternates": [],  # another language may have nothing in this time

@@ -18,12 +18,13 @@ from thinktank.publishing.pages import PER_PAGE
 from thinktank.publishing.reading import listed_under, listed_with
 
 
-def find(request, model, slug, *related):
+def find(request, model, slug, *related, **annotations):
     """(object, None) or (None, a redirect to where its page is now); 404 when it never was public here."""
     language = request.LANGUAGE_CODE
     public = model.objects.public_in(language)
     if related:
         public = public.select_related(*related)
+    public = public.annotate(**annotations)
     found = public.filter(**{languages.field_name("slug", language): slug}).first()
     if found:
         return found, None
@@ -68,7 +69,7 @@ def address_of_list(model, language):
 def listed(request, found, per_page=PER_PAGE, **narrower):
     """One page of what is live under it, newest first."""
     shows(request, subject(found.uid))
-    editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now()).filter(**narrower)
+    editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now(), **narrower)
     return get_page(editions, request, per_page)
 
 

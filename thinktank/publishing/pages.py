@@ -24,6 +24,7 @@ from thinktank.publishing.contents import current
 from thinktank.publishing.downloads import downloads_of
 from thinktank.publishing.family import family_of
 from thinktank.publishing.kinds import kinds_of
+from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.reading import find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.sharing import letter_to_a_colleague, short_path
@@ -255,7 +256,7 @@ def list_context(request, room, *narrower):
     if asked in kinds:
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
-    page = get_page(editions.newest_first(), request, PER_PAGE)
+    page = get_page(LongList(editions.newest_first().values_list("pk")), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request) | {
         "heading": room.plural,

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from thinktank.addresses.models import Address
 from thinktank.language import languages
+from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.prepared import prepared
 from thinktank.publishing.sharing import uids_of
@@ -119,20 +120,14 @@ def withdrawal_note(gone, at):
     return later.order_by("number").values_list("public_note", flat=True).first() or ""
 
 
-def listed_under(subject_uid, language, at):
-    """Live editions under a topic, person, institution ..., newest first, by the index of the listings."""
-    listed_now = Q(listings__live_until=None) | Q(listings__live_until__gt=at)
-    return (
-        Edition.objects.live(at)
-        .filter(
-            listed_now,
-            listings__subject_uid=subject_uid,
-            listings__language=language,
-            listings__live_from__lte=at,
-        )
-        .for_lists()
-        .order_by("-listings__dated", "-listings__live_from", "-listings__edition")
-    )
+def listed_under(subject_uid, language, at, **narrower):
+    """Live editions under a topic, person, institution ..., newest first. `narrower` filters the editions."""
+    listed_now = Q(live_until=None) | Q(live_until__gt=at)
+    listings = Listing.objects.filter(
+        listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
+        **{f"edition__{name}": value for name, value in narrower.items()},
+    )  # fmt: skip
+    return LongList(listings.order_by("-dated", "-live_from", "-edition").values_list("edition"))
 
 
 NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number

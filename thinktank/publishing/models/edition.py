@@ -134,9 +134,13 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index(fields=["language", "type", "slug"], name="edition_by_slug"),
-            models.Index(fields=["language", "-dated", "live_from", "live_until"], name="edition_list"),
             models.Index(
-                fields=["language", "type", "-dated", "live_from", "live_until"], name="edition_type_list"
+                fields=["language", "-dated", "-live_from", "live_until", "erased_at", "type"],
+                name="edition_list",
+            ),
+            models.Index(
+                fields=["language", "type", "-dated", "-live_from", "live_until", "erased_at", "kind"],
+                name="edition_type_list",
             ),
         ]
 

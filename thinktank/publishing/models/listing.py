@@ -18,7 +18,7 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "subject_uid"], name="listing_once")]
         indexes = [
             models.Index(
-                fields=["subject_uid", "language", "-dated", "live_from", "live_until", "edition"],
+                fields=["subject_uid", "language", "-dated", "-live_from", "-edition", "live_until"],
                 name="listing_list",
             )
         ]
