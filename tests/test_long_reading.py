@@ -1,6 +1,7 @@
 """A long piece in a real browser: where one is in it, notes, tables and figures in place, links to its passages."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import make_article, make_image, publish_now
 
@@ -124,7 +125,7 @@ def test_a_long_piece_on_a_phone(new_page, path):
 
     reference, note = page.get_by_role("link", name="Footnote 1", exact=True), page.get_by_role("note")
     reference.tap()
-    assert in_window(page, note)
+    expect(note).to_be_in_viewport()
     assert page.locator("[role=note] + p").inner_text().startswith("Read on.")
     page.get_by_role("link", name="Back to footnote 1 in the text").first.tap()
     assert note.count() == 0

@@ -7,7 +7,7 @@ from thinktank.accounts.roles import EDITED, EDITORS, HANDLED, editors_permissio
 
 pytestmark = pytest.mark.django_db
 
-FOR_SUPERUSERS = {"auth.user", "auth.group"}
+FOR_SUPERUSERS = {"auth.user", "auth.group", "django_tasks_database.dbtaskresult"}
 
 
 def _permissions(group):

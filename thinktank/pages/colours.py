@@ -16,6 +16,7 @@ from thinktank.delivery.pages import public_page
 LIGHT_GROUNDS = ("#ffffff", "#f3f1ea")
 DARK_GROUNDS = ("#0f1828", "#182338")
 LEAST_CONTRAST = 4.5
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 YEAR = 365 * 24 * 3600  # seconds
 STYLE_SHEET = """\
 @layer tokens {
@@ -73,7 +74,7 @@ def readable_on_dark(colour: str) -> None:
 
 
 def _least_contrast(colour, grounds):
-    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+    if not COLOUR.fullmatch(colour):
         raise ValidationError(
             _("Write a colour as # and six digits or letters from a to f: #b8361b."), code="colour"
         )
@@ -91,8 +92,11 @@ def _too_weak(sentence, found):
 
 
 def theme_path(on_light: str, on_dark: str) -> str:
-    """The address of the style sheet that sets these colours; empty when the design keeps its own."""
-    if not on_light or not on_dark:
+    """The address of the style sheet that sets these colours; empty when the design keeps its own.
+
+    What is no colour, and came past the form, sets none.
+    """
+    if not COLOUR.fullmatch(on_light) or not COLOUR.fullmatch(on_dark):
         return ""
     return f"/theme.{on_light[1:]}-{on_dark[1:]}.css".lower()
 
