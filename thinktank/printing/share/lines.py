@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -30,6 +29,8 @@ def _letters():
 
 
 def _letters_of(name):
+    from fontTools.ttLib import TTFont
+
     with TTFont(FONTS / f"{name}.woff2", lazy=True) as opened:
         return frozenset(map(chr, opened.getBestCmap()))
 
