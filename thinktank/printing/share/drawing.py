@@ -100,7 +100,7 @@ def _draw_kicker(pen, words, width):
 def _draw_title(pen, words, width, largest):
     below = _one_that_fits(words.below, width)
     base = TITLE_TOP if words.kind else BARE_TITLE_TOP
-    room = HAIRLINE - 36 - base - (BELOW_TITLE if below else 0)
+    room = HAIRLINE - 42 - base - (BELOW_TITLE if below else 0)
     if title := drawable(words.title):
         block = set_in(title, SERIF, range(largest, SMALLEST - 1, -2), width, room)
         for line in block.lines:
