@@ -19,6 +19,7 @@ urlpatterns = [
         path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("s/", include("thinktank.publishing.urls")),
+        path("", include("thinktank.printing.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
     ),
 ]

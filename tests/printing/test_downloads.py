@@ -88,7 +88,7 @@ def test_erased_files_leave_no_bytes(client, make, settings, tmp_path):
     edition = make_edition(make=make_report, slug_en="one")
     make(edition)
     rows = list(edition.files.all())
-    assert {row.kind for row in rows} == {"pdf", "epub"}
+    assert {row.kind for row in rows} == {"pdf", "epub", "share-image"}
     erase(edition, "Privacy", by=None)
     assert not any(row.file.storage.exists(row.file.name) for row in rows)
     for path in ("pdf/", "pdf/text/", "epub/", "editions/1/pdf/"):

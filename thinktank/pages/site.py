@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from thinktank.addresses.alternates import absolute
 from thinktank.addresses.directory import Directory, directory
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
@@ -36,12 +37,14 @@ class Site:
     logo: dict | None
     logo_on_dark: dict | None
     theme_path: str
+    accent: str  # on light ground; empty: the design's own
     contacts: str
     notice: str
     sections: list
     pages: list
     languages: list
     audiences: list
+    share_image: str
 
 
 def site_in(language, path, *, at_hand=False):
@@ -53,6 +56,7 @@ def site_in(language, path, *, at_hand=False):
         tagline=languages.word(row, "tagline", language),
         logo=row.logo.record(language) if row.logo else None,
         logo_on_dark=row.logo_on_dark.record(language) if row.logo_on_dark else None,
+        accent=row.accent_on_light,
         theme_path=theme_path(row.accent_on_light, row.accent_on_dark),
         contacts=languages.word(row, "contacts", language),
         notice=languages.word(row, "notice", language),
@@ -60,6 +64,7 @@ def site_in(language, path, *, at_hand=False):
         pages=_entries(listed, language, "", path),
         languages=_languages(language, path),
         audiences=_entries(listed, language, "for", path),
+        share_image=absolute(f"/{language}/share-image.png"),
     )
 
 

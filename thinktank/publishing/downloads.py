@@ -6,8 +6,18 @@ from thinktank.publishing.family import made_of
 from thinktank.publishing.models import EditionFile
 
 Kind = EditionFile.Kind
-ADDRESSES = {Kind.PDF: "pdf", Kind.PARALLEL_PDF: "pdf/parallel", Kind.EPUB: "epub"}
-EXTENSIONS = {"application/pdf": "pdf", "application/epub+zip": "epub"}
+ADDRESSES = {
+    Kind.PDF: "pdf",
+    Kind.PARALLEL_PDF: "pdf/parallel",
+    Kind.EPUB: "epub",
+    Kind.SHARE_IMAGE: "share-image",
+}
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "application/epub+zip": "epub",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+}
 
 
 @dataclass(frozen=True)

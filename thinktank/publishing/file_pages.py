@@ -12,6 +12,7 @@ from thinktank.publishing.pages import gone_page
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 TEN_MINUTES = 10 * 60  # seconds: what was erased must not stay in caches for long
+PICTURES = {EditionFile.Kind.SHARE_IMAGE}
 KINDS = {address: kind for kind, address in ADDRESSES.items()}
 
 
@@ -49,7 +50,8 @@ def numbered_file_page(request, room, slug, number, kind):
     now = timezone.now()
     answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
     response = _respond(request, answer, kind, now)
-    response["X-Robots-Tag"] = "noindex"
+    if kind not in PICTURES:
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 

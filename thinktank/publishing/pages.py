@@ -19,7 +19,6 @@ from thinktank.delivery.generations import listing, publication
 from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
-from thinktank.library.pictures import image_url
 from thinktank.publishing.contents import current
 from thinktank.publishing.downloads import downloads_of
 from thinktank.publishing.family import family_of
@@ -27,10 +26,10 @@ from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.reading import find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.share_image import share_image_of
 from thinktank.publishing.sharing import letter_to_a_colleague, short_path
 
 PER_PAGE = 20
-SHARED_WIDTH = 960  # pixels: what networks show beside a shared link
 OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
@@ -132,7 +131,7 @@ def edition_context(room, edition, now, *, reader_language, preview=False, is_nu
         "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
         "locale": languages.locale_of(language),
-        "share_image": content["cover"] and absolute(image_url(content["cover"], "card", SHARED_WIDTH)),
+        "share_image": share_image_of(edition, family, content["cover"]),
         "outdated_translation": family.is_outdated,
         "preview": preview,
         "is_print": False,

@@ -12,3 +12,9 @@ def site(context):
     request, language = context.get("request"), languages.current()
     path = request.path if request else f"/{language}/"
     return site_in(language, path, at_hand=context.get("at_hand", False))
+
+
+@register.simple_block_tag
+def captured(content):
+    """`{% captured as name %}…{% endcaptured %}`: text that a page writes in several places, blocks included."""
+    return content

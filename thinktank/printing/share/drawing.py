@@ -1,0 +1,144 @@
+"""The share image as a picture: paper, ink, a red dot, and the cover beside the words, never under them."""
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageOps
+
+from thinktank.printing.share.lines import SANS, SANS_BOLD, SERIF, drawable, font, set_in, shortened
+from thinktank.publishing.share_image import SIZE
+
+# As in static/css/tokens.css, on paper
+PAPER, INK, INK_SOFT, RULE = "#ffffff", "#14203a", "#525c74", "#d8d9dc"
+ACCENT, ACCENT_FILL, CALM = "#b8361b", "#d5452a", "#2c5f4b"
+
+WIDTH, HEIGHT = SIZE
+MARGIN = 72
+BAR = 12
+COVER_WIDTHS = 432, 312  # the second beside a long title
+LONG_TITLE = 110  # letters
+GUTTER = 48  # between words and cover
+KICKER_LINE, TITLE_TOP, HAIRLINE = 98, 146, 516
+BARE_TITLE_TOP = 84  # without a line above
+BELOW_TITLE = 64  # from its last base line to that of the people
+LARGEST, LARGEST_BESIDE_COVER, SMALLEST = 96, 70, 26  # titles
+KICKER_SIZE, PEOPLE_SIZE, NAME_SIZES = 27, 28, (28, 25, 22, 19)
+MARK = 52  # height of the logo
+NAME_HEIGHT = 64
+LOGO_WIDTH = 260
+HEAVIEST = 120_000  # bytes: some networks refuse more than a few hundred
+QUALITIES = (88, 82, 75, 66, 55, 40)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is to be read on a share image. `below`: the line under the title, as it may be put, longest first."""
+
+    title: str
+    institute: str
+    kind: str = ""
+    date: str = ""
+    below: tuple[str, ...] = ()
+    accent: str = ""  # a colour, such as "#b8361b"; empty: cinnabar
+
+
+def draw(words: Words, cover: Image.Image | None = None, logo: Image.Image | None = None) -> Image.Image:
+    """`cover` is cut to size already: see cover_size()."""
+    taken = cover.width if cover else 0
+    image = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    width = WIDTH - 2 * MARGIN
+    if cover:
+        width = WIDTH - taken - GUTTER - MARGIN
+        image.paste(cover, (WIDTH - taken, 0))
+    pen.rectangle((0, 0, WIDTH - taken - 1, BAR - 1), fill=INK)
+    _draw_kicker(pen, words, width)
+    _draw_title(pen, words, width, LARGEST_BESIDE_COVER if cover else LARGEST)
+    _draw_foot(image, pen, words.institute, logo, width)
+    return image
+
+
+def cover_size(title: str) -> tuple[int, int]:
+    """Width and height of a cover beside this title, in pixels."""
+    wide, narrow = COVER_WIDTHS
+    return narrow if len(title) > LONG_TITLE else wide, HEIGHT
+
+
+def encode(image: Image.Image, *, is_photographic: bool) -> tuple[bytes, str]:
+    """(bytes, media type): type is lighter as PNG, pictures as JPEG, the best that is light enough."""
+    if not is_photographic and len(data := _saved(image, "PNG")) <= HEAVIEST:
+        return data, "image/png"
+    for quality in QUALITIES:
+        data = _saved(image, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
+        if len(data) <= HEAVIEST:
+            break
+    return data, "image/jpeg"
+
+
+def _saved(image, format_, **options):
+    written = io.BytesIO()
+    image.save(written, format_, **options)
+    return written.getvalue()
+
+
+def _draw_kicker(pen, words, width):
+    left, end = MARGIN, MARGIN + width
+    kind, date = drawable(words.kind), drawable(words.date)
+    if kind:
+        dot = KICKER_SIZE // 2
+        middle = KICKER_LINE - KICKER_SIZE * 0.36
+        box = (left, middle - dot / 2, left + dot, middle + dot / 2)
+        pen.ellipse(box, fill=words.accent or ACCENT_FILL)
+        left += dot + 14
+        kind = shortened(kind, SANS_BOLD, KICKER_SIZE, end - left)
+        pen.text((left, KICKER_LINE), kind, words.accent or ACCENT, font(SANS_BOLD, KICKER_SIZE), anchor="ls")
+        left += font(SANS_BOLD, KICKER_SIZE).getlength(kind) + 20
+    if date and left + font(SANS, KICKER_SIZE).getlength(date) <= end:
+        pen.text((left, KICKER_LINE), date, INK_SOFT, font(SANS, KICKER_SIZE), anchor="ls")
+
+
+def _draw_title(pen, words, width, largest):
+    below = _one_that_fits(words.below, width)
+    base = TITLE_TOP if words.kind else BARE_TITLE_TOP
+    room = HAIRLINE - 42 - base - (BELOW_TITLE if below else 0)
+    if title := drawable(words.title):
+        block = set_in(title, SERIF, range(largest, SMALLEST - 1, -2), width, room)
+        for line in block.lines:
+            base += block.leading if line is not block.lines[0] else block.height_of_capitals
+            pen.text((MARGIN, base), line, INK, font(SERIF, block.size), anchor="ls")
+    if below:
+        pen.text((MARGIN, base + BELOW_TITLE), below, INK_SOFT, font(SANS, PEOPLE_SIZE), anchor="ls")
+
+
+def _one_that_fits(ways, width):
+    ways = [drawn for way in ways if (drawn := drawable(way))]
+    fitting = (way for way in ways if font(SANS, PEOPLE_SIZE).getlength(way) <= width)
+    return next(fitting, None) or (shortened(ways[-1], SANS, PEOPLE_SIZE, width) if ways else "")
+
+
+def _draw_foot(image, pen, institute, logo, width):
+    pen.rectangle((MARGIN, HAIRLINE, MARGIN + width - 1, HAIRLINE + 1), fill=RULE)
+    middle = (HAIRLINE + HEIGHT) // 2
+    mark = ImageOps.contain(logo, (LOGO_WIDTH, MARK), Image.Resampling.LANCZOS) if logo else _emblem()
+    image.paste(mark, (MARGIN, middle - mark.height // 2), mask=mark if mark.mode == "RGBA" else None)
+    left = MARGIN + mark.width + 22
+    if name := drawable(institute):
+        block = set_in(name, SANS_BOLD, NAME_SIZES, MARGIN + width - left, NAME_HEIGHT)
+        top = middle - block.height / 2 + block.height_of_capitals
+        for number, line in enumerate(block.lines):
+            place = (left, top + number * block.leading)
+            pen.text(place, line, INK, font(SANS_BOLD, block.size), anchor="ls")
+
+
+def _emblem():
+    """templates/includes/emblem.html, drawn large and made small for smooth edges."""
+    scale = 4 * MARK / 32
+    image = Image.new("RGBA", (4 * MARK, 4 * MARK), "#ffffff00")
+    pen = ImageDraw.Draw(image)
+    arcs = [(15.4, 24, 13, 180, INK), (16.6, 28, 8, 180, INK), (16.6, 8, 13, 0, CALM), (15.4, 4, 8, 0, CALM)]
+    for x, y, radius, start, colour in arcs:
+        outer = radius + 1.6
+        box = [scale * side for side in (x - outer, y - outer, x + outer, y + outer)]
+        pen.arc(box, start, start + 90, fill=colour, width=round(3.2 * scale))
+    pen.ellipse([scale * side for side in (13.4, 13.4, 18.6, 18.6)], fill=ACCENT_FILL)
+    return image.resize((MARK, MARK), Image.Resampling.LANCZOS)

@@ -1,0 +1,103 @@
+"""What stands on the share image of an edition, and of the site itself."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from PIL import Image as Picture
+from PIL import ImageOps
+
+from thinktank.delivery.furniture import Furniture
+from thinktank.library.models import Image
+from thinktank.library.shelf import rendition_name
+from thinktank.pages.site import site_in
+from thinktank.printing.share.drawing import LOGO_WIDTH, Words, cover_size, draw, encode
+from thinktank.publishing.contents import current
+from thinktank.publishing.files import Made
+from thinktank.publishing.kinds import kind_label
+from thinktank.publishing.models import Contribution
+
+NAMED = 3  # people
+BEHIND_THE_TEXT = {Contribution.Role.TRANSLATOR, Contribution.Role.PHOTOGRAPHER, Contribution.Role.EDITOR}
+
+
+def make_share_image(edition, beside=None):
+    content = current(edition.content)
+    with translation.override(edition.language):
+        site = site_in(edition.language, edition.get_absolute_url())
+        words = Words(
+            title=edition.title,
+            institute=site.name,
+            kind=str(kind_label(edition.type, edition.kind)) if edition.prefix else "",
+            date=date_format(edition.dated, "DATE_FORMAT") if edition.dated and edition.prefix else "",
+            below=ways_to_name(content["people"]),
+            accent=site.accent,
+        )
+    cover = content["cover"]
+    image = draw(
+        words, cover and _cut_to_size(cover, cover_size(edition.title)), site.logo and _logo(site.logo)
+    )
+    return Made(*encode(image, is_photographic=bool(cover)))
+
+
+def ways_to_name(people):
+    """Those who wrote or spoke, in one line, as many by name as there is room for: the longest way first."""
+    names = list(dict.fromkeys(person["name"] for person in people if person["role"] not in BEHIND_THE_TEXT))
+    named = range(min(NAMED, len(names)), 0, -1)
+    return tuple(_with_others(", ".join(names[:count]), len(names) - count) for count in named)
+
+
+def _with_others(names, others):
+    small = {
+        0: "%(names)s",
+        1: _("%(names)s and one other"),
+        2: _("%(names)s and two others"),
+        3: _("%(names)s and three others"),
+        4: _("%(names)s and four others"),
+    }
+    many = ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", others)
+    return small.get(others, many) % {"names": names, "count": others}
+
+
+def _cut_to_size(record, size):
+    """The part of a cover around its focal point."""
+    width, height = size
+    enough = max(width, height * record["width"] / record["height"])
+    picture = _rendition(record, enough, "jpeg").convert("RGB")
+    focal = Image.objects.filter(uid=record["uid"]).values_list("focal_x", "focal_y").first() or (50, 50)
+    centering = tuple(share / 100 for share in focal)
+    return ImageOps.fit(picture, size, Picture.Resampling.LANCZOS, centering=centering)
+
+
+def _logo(record):
+    return _rendition(record, LOGO_WIDTH, "webp").convert("RGBA")
+
+
+def _rendition(record, enough, extension):
+    """The smallest stored copy that is wide enough, or the largest."""
+    files = record["_files"]
+    width = next((each for each in files["widths"] if each >= enough), files["widths"][-1])
+    with default_storage.open(rendition_name(files["key"], f"{width}.{extension}")) as file:
+        picture = Picture.open(file)
+        picture.load()
+    return picture
+
+
+site_images = Furniture(dict)  # by language: (bytes, media type)
+
+
+def site_image(language):
+    """For pages that are no edition: name and tagline. Drawn once in a process for each state of the site's settings."""
+    images = site_images()
+    if language not in images:
+        site = site_in(language, "/")
+        host = urlsplit(settings.SITE_ORIGIN).netloc
+        words = Words(
+            title=site.name, institute=host, below=(site.tagline,) if site.tagline else (), accent=site.accent
+        )
+        images[language] = encode(draw(words, logo=site.logo and _logo(site.logo)), is_photographic=False)
+    return images[language]

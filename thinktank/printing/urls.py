@@ -1,0 +1,9 @@
+from django.urls import path
+
+from thinktank.printing import views
+
+app_name = "printing"
+
+urlpatterns = [
+    path("share-image.png", views.site_share_image, name="site_share_image"),
+]
