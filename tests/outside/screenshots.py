@@ -21,11 +21,11 @@ VIEWS = {  # name: language and how the browser is set
     "desk": ("en", {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}),
     "phone": (
         "ru",
-        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "device_scale_factor": 1.5},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
     ),
 }
-TALLEST = 2000  # pixels of a page that are worth showing
-QUALITY = 60
+TALLEST = 1700  # pixels of a page that are worth showing
+QUALITY = 55
 
 
 def main():
