@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from thinktank.pages.views import choose_language
+from thinktank.syndication.podcast import podcast
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("thinktank.library.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(
+        path("podcast.rss", podcast, name="podcast"),
         path("articles/", include("articles.urls")),
         path("events/", include("events.urls")),
         path("reports/", include("reports.urls")),
