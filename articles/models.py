@@ -1,20 +1,25 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.choices import Kind
 from thinktank.publishing.models import Publication
 
 
 class Article(Publication):
-    """A text of its own: news, analysis, commentary, an interview."""
+    """A text of its own: news, analysis, commentary, an interview, an episode to listen to."""
 
-    class Kind(models.TextChoices):
-        NEWS = "news", _("News")
-        ANALYSIS = "analysis", _("Analysis")
-        COMMENTARY = "commentary", _("Commentary")
-        INTERVIEW = "interview", _("Interview")
-        GALLERY = "gallery", _("Gallery")
+    Kind = Kind
 
     address_prefix = "articles"
+
+    recording = models.ForeignKey(
+        "library.Recording",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recording"),
+    )
 
     class Meta:
         verbose_name = _("article")
@@ -26,5 +31,12 @@ class Article(Publication):
             cls.Kind.NEWS: "NewsArticle",
             cls.Kind.ANALYSIS: "AnalysisNewsArticle",
             cls.Kind.COMMENTARY: "OpinionNewsArticle",
+            cls.Kind.AUDIO: "PodcastEpisode",
             cls.Kind.GALLERY: "ImageGallery",
         }.get(kind, "Article")
+
+    @classmethod
+    def lacks(cls, kind, facts):
+        if kind == cls.Kind.AUDIO and not facts["recording"]:
+            return [_("There is no recording in this language: an audio episode needs one.")]
+        return []

@@ -5,4 +5,4 @@ from articles.models import Article
 
 @register(Article)
 class ArticleTranslation(TranslationOptions):
-    fields = ()
+    fields = ("recording",)

@@ -17,4 +17,10 @@ urlpatterns = [
         name="article_edition_file",
     ),
     path("<slug:slug>/editions/<int:old>-<int:new>/", views.article_changes, name="article_changes"),
+    path("<slug:slug>/recording.<slug:extension>", views.article_recording, name="article_recording"),
+    path(
+        "<slug:slug>/editions/<int:number>/recording.<slug:extension>",
+        views.article_edition_recording,
+        name="article_edition_recording",
+    ),
 ]

@@ -1,16 +1,40 @@
+from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.choices import Kind
 from thinktank.delivery.pages import public_page
+from thinktank.library.files import serve_recording
+from thinktank.library.sound import extension_of
 from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
+from thinktank.publishing.reading import find_at_address, find_numbered
 
-ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html")
+
+def article_context(edition, content):
+    recording = content["facts"].get("recording")
+    return {
+        "recording": recording and recording | {"path": recording_path(edition, recording)},
+        "numbered_recording_path": recording and recording_path(edition, recording, edition.number),
+        "is_episode": edition.kind == Kind.AUDIO,
+    }
+
+
+def recording_path(edition, recording, number=None):
+    """Where the recording of the live edition is, or that of the edition with this number."""
+    place = f"editions/{number}/" if number else ""
+    return f"{edition.get_absolute_url()}{place}recording.{extension_of(recording)}"
+
+
+ROOM = pages.Room("article", "articles", _("Articles"), "articles/article_detail.html", article_context)
 
 
 @public_page(reads=("kind", "page"))
 def article_list(request):
-    return render(request, "articles/article_list.html", pages.list_context(request, ROOM))
+    context = pages.list_context(request, ROOM)
+    context["is_episodes"] = context["kind"] == Kind.AUDIO
+    return render(request, "articles/article_list.html", context)
 
 
 @public_page(max_age=10)
@@ -46,3 +70,26 @@ def article_edition_file(request, slug, number, kind):
 @public_page
 def article_changes(request, slug, old, new):
     return history.changes_page(request, ROOM, slug, old, new)
+
+
+def article_recording(request, slug, extension):
+    """The recording of the live edition; an older edition's stays at its number."""
+    found = find_at_address(ROOM.type, ROOM.prefix, request.LANGUAGE_CODE, slug, timezone.now())
+    return _serve_recording(request, found, extension)
+
+
+@public_page
+def article_edition_recording(request, slug, number, extension):
+    found = find_numbered(ROOM.type, request.LANGUAGE_CODE, slug, number, timezone.now())
+    return _serve_recording(request, found, extension)
+
+
+def _serve_recording(request, found, extension):
+    edition = found and found.edition
+    if not edition or edition.language != request.LANGUAGE_CODE:
+        raise Http404
+    recording = edition.content["facts"].get("recording")
+    if not recording or extension != extension_of(recording):
+        raise Http404
+    filename = f"{edition.slug}-{edition.language}-{edition.number}.{extension}"
+    return serve_recording(request, recording, filename)

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from thinktank.pages.colours import theme
 from thinktank.pages.views import choose_language
+from thinktank.syndication.podcast import podcast
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("thinktank.library.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(
+        path("podcast.rss", podcast, name="podcast"),
         path("articles/", include("articles.urls")),
         path("events/", include("events.urls")),
         path("reports/", include("reports.urls")),

@@ -20,7 +20,7 @@ EDITED = {
     "polls": ["poll"],
     "experts": ["expert", "organization"],
     "taxonomy": ["topic", "region", "audience", "project", "series"],
-    "library": ["image", "document"],
+    "library": ["image", "document", "recording"],
 }
 # Rows below another object, which come and go with its form.
 ROWS = {

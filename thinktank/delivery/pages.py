@@ -15,7 +15,7 @@ from thinktank.delivery.errors import method_not_allowed
 from thinktank.delivery.generations import FURNITURE, LONGEST_LIFE
 from thinktank.delivery.page_cache import allowed_query
 
-CACHEABLE = {200, 301, 302, 410}
+CACHEABLE = {200, 206, 301, 302, 410}
 
 
 @dataclass(frozen=True)

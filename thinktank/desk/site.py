@@ -28,7 +28,7 @@ MENU = [
         _("Topics"),
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
-    (_("Library"), ["library.image", "library.document"]),
+    (_("Library"), ["library.image", "library.document", "library.recording"]),
     (_("The site"), ["pages.frontpage", "pages.sitesettings"]),
 ]
 

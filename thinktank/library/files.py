@@ -1,10 +1,11 @@
 """How files leave: nothing they hold may run. What people uploaded is saved, not shown; what we made may be shown."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
-from thinktank.library.models import Document
+from thinktank.library.models import Document, Recording
 from thinktank.library.names import clean_name
+from thinktank.library.ranges import CannotSatisfy, Part, asked_range
 from thinktank.library.shelf import rendition_name
 
 HARMLESS = {
@@ -44,6 +45,44 @@ def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> Fi
     return response
 
 
+def serve_recording(request: HttpRequest, record: dict, filename: str):
+    """Send a recording, or the part of it the request asks for. Whether it may be heard is for the caller to ask.
+
+    Raises Http404.
+    """
+    recording = Recording.objects.filter(uid=record["uid"]).first()
+    if recording is None:
+        raise Http404
+    file = _open(recording.file.storage, recording.file.name)
+    headers = {"Accept-Ranges": "bytes", "ETag": f'"{recording.sha256}"'}
+    try:
+        wanted = _wanted(request, recording)
+    except CannotSatisfy:
+        file.close()
+        return HttpResponse(
+            status=416, headers=HARMLESS | headers | {"Content-Range": f"bytes */{recording.size}"}
+        )
+    if wanted is None:
+        return FileResponse(
+            file, headers=HARMLESS | headers, content_type=recording.media_type, filename=filename
+        )
+    headers |= {
+        "Content-Range": f"bytes {wanted.start}-{wanted.stop - 1}/{recording.size}",
+        "Content-Length": str(len(wanted)),
+    }
+    return StreamingHttpResponse(
+        Part(file, wanted), status=206, headers=HARMLESS | headers, content_type=recording.media_type
+    )
+
+
+def _wanted(request, recording):
+    """A range is for GET only, and only of the file the reader has begun with (If-Range; we give no dates)."""
+    began_with = request.headers.get("If-Range")
+    if request.method != "GET" or began_with not in (None, f'"{recording.sha256}"'):
+        return None
+    return asked_range(request.headers.get("Range", ""), recording.size)
+
+
 def serve_rendition(key: str, filename: str) -> FileResponse:
     """Send a rendition of a picture; raises Http404."""
     extension = filename.rpartition(".")[2]
@@ -53,8 +92,11 @@ def serve_rendition(key: str, filename: str) -> FileResponse:
 
 
 def _file_response(storage, name, **options):
+    return FileResponse(_open(storage, name), headers=HARMLESS, **options)
+
+
+def _open(storage, name):
     try:
-        file = storage.open(name)
+        return storage.open(name)
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(file, headers=HARMLESS, **options)

@@ -15,19 +15,25 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
-from thinktank.library.models import Document, Image, new_rendition_key
+from thinktank.library.models import Document, Image, Recording, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.opener import open_in_child
 from thinktank.library.shelf import whole_or_nothing
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
+MAX_RECORDING_BYTES = 50 * 1024 * 1024
+RECORDING_EXTENSIONS = {".mp3", ".m4a"}
 IMAGE_EXTENSIONS = {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".avif"}
 
 REFUSALS = {
     "empty": (422, _("The file is empty.")),
     "image_too_large": (413, _("The file is too large: a picture may have 20 MB at most.")),
     "document_too_large": (413, _("The file is too large: a PDF may have 50 MB at most.")),
+    "recording_too_large": (
+        413,
+        _("The file is too large: a recording may have 50 MB at most. Save it at a lower bit rate."),
+    ),
     "too_many_pixels": (
         413,
         _(
@@ -42,6 +48,7 @@ REFUSALS = {
     "time": (422, _("Opening the file takes too long. Save it again, smaller or in another format.")),
     "not_picture": (415, _("This is not a picture we can show. Use JPEG, PNG, WebP, GIF or AVIF.")),
     "not_pdf": (415, _("This is not a PDF file.")),
+    "not_audio": (415, _("This is not a recording we can play. Use MP3 or M4A.")),
     "encrypted": (422, _("The PDF is protected by a password. Save it without protection.")),
     "broken": (422, _("The file is broken or incomplete. Save it again and try once more.")),
     "busy": (503, _("Too many files are being opened at the moment. Try again in a minute.")),
@@ -102,6 +109,23 @@ def take_document(uploaded_file, *, title: str | None = None) -> Document:
         document.pages = _facts("pdf", folder / "source")["pages"]
         document.clean_fields(exclude=["file"])
         return _store(document, document.file, folder / "source")
+
+
+def take_recording(uploaded_file, *, title: str | None = None) -> Recording:
+    """Put an MP3 or M4A file into the library, as `take_document` does; its bytes say which it is."""
+    filename = clean_name(uploaded_file.name)
+    if split_extension(filename)[1] not in RECORDING_EXTENSIONS:
+        raise FileRefused("not_audio")
+    with _workplace() as folder:
+        sha256 = _copy(uploaded_file, folder / "source", MAX_RECORDING_BYTES, "recording_too_large")
+        if known := _known(Recording, sha256):
+            return known
+        recording = Recording(title=title or _title(uploaded_file), filename=filename, sha256=sha256)
+        recording.size = (folder / "source").stat().st_size
+        facts = _facts("audio", folder / "source")
+        recording.media_type, recording.seconds = facts["media_type"], facts["seconds"]
+        recording.clean_fields(exclude=["file"])
+        return _store(recording, recording.file, folder / "source")
 
 
 def _title(uploaded_file):

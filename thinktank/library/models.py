@@ -22,6 +22,10 @@ def document_path(document, filename):
     return f"documents/{uuid.uuid4().hex}"
 
 
+def recording_path(recording, filename):
+    return f"recordings/{uuid.uuid4().hex}"
+
+
 def new_rendition_key():
     return secrets.token_hex(16)
 
@@ -118,4 +122,39 @@ class Document(models.Model):
             "size": self.size,
             "pages": self.pages,
             "filename": self.filename,
+        }
+
+
+class Recording(models.Model):
+    """Sound in one language, such as an episode of a podcast: private until an edition that holds it is on record."""
+
+    class MediaType(models.TextChoices):
+        MP3 = "audio/mpeg", "MP3"
+        M4A = "audio/mp4", "M4A"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title in the library"), max_length=200)
+    file = models.FileField(_("file"), upload_to=recording_path, storage=private_storage, editable=False)
+    filename = models.CharField(_("original name"), max_length=255, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    media_type = models.CharField(_("format"), max_length=40, choices=MediaType, editable=False)
+    seconds = models.PositiveIntegerField(_("length in seconds"), editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+
+    def __str__(self):
+        return self.title
+
+    def record(self, language):
+        return {
+            "uid": str(self.uid),
+            "sha256": self.sha256,
+            "size": self.size,
+            "media_type": self.media_type,
+            "seconds": self.seconds,
         }

@@ -9,5 +9,6 @@ urlpatterns = [
         views.rendition,
         name="rendition",
     ),
+    path("library/recordings/<uuid:uid>/", views.recording_detail, name="recording_detail"),
     path("library/<uuid:uid>/", views.image_detail, name="image_detail"),
 ]

@@ -131,6 +131,9 @@ def compile_edition(model, snapshot, language):
         problems=list(body.problems),
     )
     compiled.problems.extend(_problems(compiled))
+    compiled.problems.extend(
+        Problem(sentence, is_blocking=True) for sentence in model.lacks(compiled.kind, content["facts"])
+    )
     compiled.problems.extend(wordless_rows(model, content["parts"]))
     return compiled
 
@@ -219,7 +222,7 @@ def _references(content):
     images = [*_pictures(content), *(institution["logo"] for institution in content["institutions"])]
     found = {("image", image["uid"]) for image in images if image}
     found |= {("publication", uid) for uid in content["links"]}
-    found |= {("document", value["uid"]) for value in content["facts"].values() if _is_document(value)}
+    found |= {(_type_of_file(value), value["uid"]) for value in content["facts"].values() if _is_file(value)}
     return sorted(found)
 
 
@@ -227,8 +230,12 @@ def _pictures(content):
     return [image for image in (content["cover"], *content["images"].values(), *content["pictures"]) if image]
 
 
-def _is_document(value):
+def _is_file(value):
     return isinstance(value, dict) and "size" in value
+
+
+def _type_of_file(record):
+    return "recording" if "seconds" in record else "document"
 
 
 def _problems(compiled):

@@ -2,14 +2,18 @@
 
 import re
 
-from thinktank.library.models import Document, Image
+from thinktank.library.models import Document, Image, Recording
 from thinktank.publishing.models import Reference
 from thinktank.publishing.snapshot import fact_fields, translated_fields
 
 UID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 IMAGE_IN_TEXT = re.compile(rf'src="/library/{UID}/"')
 PUBLICATION_IN_TEXT = re.compile(rf'href="publication:{UID}"')
-TYPE_OF_MODEL = {Image: Reference.TargetType.IMAGE, Document: Reference.TargetType.DOCUMENT}
+TYPE_OF_MODEL = {
+    Image: Reference.TargetType.IMAGE,
+    Document: Reference.TargetType.DOCUMENT,
+    Recording: Reference.TargetType.RECORDING,
+}
 
 
 def references_in_snapshot(model, snapshot):

@@ -1,4 +1,5 @@
 from thinktank.library.admin.document import DocumentAdmin
 from thinktank.library.admin.image import ImageAdmin
+from thinktank.library.admin.recording import RecordingAdmin
 
-__all__ = ["DocumentAdmin", "ImageAdmin"]
+__all__ = ["DocumentAdmin", "ImageAdmin", "RecordingAdmin"]

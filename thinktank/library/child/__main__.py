@@ -2,6 +2,7 @@
 
     python -m thinktank.library.child picture <file> <target directory> <focal x> <focal y>
     python -m thinktank.library.child pdf <file>
+    python -m thinktank.library.child audio <file>
 
 Prints one line of JSON: the facts, or {"refused": why}. Knows neither Django nor the database, nor any secret.
 """
@@ -39,6 +40,10 @@ def work(kind, arguments):
         return make_renditions(source, target, int(focal_x), int(focal_y))
     if kind == "pdf":
         from thinktank.library.child.pdf import read_facts
+
+        return read_facts(*arguments)
+    if kind == "audio":
+        from thinktank.library.child.audio import read_facts
 
         return read_facts(*arguments)
     raise SystemExit(f"unknown kind of file: {kind}")

@@ -1,5 +1,6 @@
 from django import template
 
+from thinktank.library import sound
 from thinktank.library.pictures import image_url, largest_width, picture_html
 
 register = template.Library()
@@ -15,3 +16,15 @@ def picture(record, shape="full", sizes="100vw", loading="lazy"):
 def in_full(record):
     """Address of the largest rendition of a picture."""
     return image_url(record, width=largest_width(record))
+
+
+@register.filter
+def length_in_words(record):
+    """How long a recording is: "38 minutes"."""
+    return sound.in_words(record["seconds"])
+
+
+@register.filter
+def sound_format(record):
+    """The format of a recording as people call it: "MP3"."""
+    return sound.extension_of(record).upper()

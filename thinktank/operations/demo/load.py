@@ -14,7 +14,7 @@ from experts.models import Expert, Organization
 from polls.models import Poll
 from reports.models import Report
 from thinktank.language import languages
-from thinktank.library.intake import take_document, take_image
+from thinktank.library.intake import take_document, take_image, take_recording
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.operations.demo.letters import enter_error_reports
 from thinktank.operations.demo.order import enter_front_page, enter_series
@@ -146,8 +146,11 @@ class _Loader:
     def _own_fields(self, text):
         facts = text.facts
         if text.type == "report":
-            pdfs = {code: self._pdf_pk(text, code) for code in text.languages}
+            pdfs = {code: self._file_pk(text, code, "pdf", take_document) for code in text.languages}
             return {"report_number": facts.get("number", "")} | translated(pdfs, "pdf")
+        if text.type == "article":
+            recordings = {code: self._file_pk(text, code, "mp3", take_recording) for code in text.languages}
+            return translated(recordings, "recording")
         if text.type != "event":
             return {}
         day_only = facts["starts"].strftime("%H:%M") == "00:00"
@@ -164,14 +167,15 @@ class _Loader:
         }
 
     @staticmethod
-    def _pdf_pk(text, language):
-        path = text.folder / f"{language}.pdf"
+    def _file_pk(text, language, extension, take):
+        """The file that lies beside a text under the name of its language, such as en.pdf."""
+        path = text.folder / f"{language}.{extension}"
         if not path.exists():
             return ""
         with open(path, "rb") as file:
-            name = f"{text.facts[language]['slug']}.pdf"
-            document = take_document(File(file, name=name), title=text.facts[language]["title"])
-        return str(document.pk)
+            name = f"{text.facts[language]['slug']}.{extension}"
+            taken = take(File(file, name=name), title=text.facts[language]["title"])
+        return str(taken.pk)
 
     def _parts(self, text, instance):
         facts = text.facts

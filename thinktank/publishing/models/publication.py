@@ -18,6 +18,7 @@ class Publication(models.Model):
     - `Kind`: the TextChoices of its kinds;
     - `schema_type(kind)`: its schema.org type;
     - `next_change(facts, at)`: when its page changes by the clock alone;
+    - `lacks(kind, facts)`: what stands against publishing;
     - `part_sets`: reverse names of its ordered rows, saved and restored with it.
     Its own fields and parts enter revisions and records by themselves.
     """
@@ -106,6 +107,11 @@ class Publication(models.Model):
         `facts` are those of an edition's content or card.
         """
         return None
+
+    @classmethod
+    def lacks(cls, kind, facts):
+        """Sentences: what an edition of the kind cannot be without and does not have. `facts` as above."""
+        return []
 
     @classmethod
     def type_name(cls):

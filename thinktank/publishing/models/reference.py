@@ -2,11 +2,12 @@ from django.db import models
 
 
 class Reference(models.Model):
-    """What a working copy (edition empty) or an edition uses: a picture, a document, another publication."""
+    """What a working copy (edition empty) or an edition uses: a picture, a document, a recording, another publication."""
 
     class TargetType(models.TextChoices):
         IMAGE = "image"
         DOCUMENT = "document"
+        RECORDING = "recording"
         PUBLICATION = "publication"
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="references")

@@ -1,0 +1,98 @@
+import datetime
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from lxml import etree
+
+from tests.articles.test_audio import ENGLISH, make_episode, take
+from tests.factories import make_article, make_image, publish_now
+from tests.library import sounds
+from tests.library.conftest import shelves as shelves
+from thinktank.delivery.furniture import Furniture
+from thinktank.pages.models import SiteSettings
+from thinktank.publishing.ending import withdraw
+from thinktank.publishing.publish import publish
+from thinktank.publishing.revise import save_revision
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
+NAMES = {"itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "atom": "http://www.w3.org/2005/Atom"}
+
+
+def feed_of(client, language="en"):
+    response = client.get(f"/{language}/podcast.rss")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/rss+xml; charset=utf-8")
+    return etree.fromstring(response.content)
+
+
+def test_an_item_says_what_where_how_long_and_how_large(client):
+    episode = make_episode(title_en="Bees & <wasps>\x01 “of the north”", dated=datetime.date(2025, 6, 17))
+    publish_now(episode, "en")
+    (item,) = feed_of(client).xpath("//item")
+
+    assert item.findtext("title") == "Bees & <wasps> “of the north”"
+    assert item.findtext("link") == "http://testserver/en/articles/bees/"
+    assert item.findtext("guid") == str(episode.uid)
+    assert item.find("guid").get("isPermaLink") == "false"
+    assert item.findtext("pubDate") == "Tue, 17 Jun 2025 00:00:00 +0300"
+    assert dict(item.find("enclosure").attrib) == {
+        "url": "http://testserver/en/articles/bees/recording.mp3",
+        "length": str(len(ENGLISH)),
+        "type": "audio/mpeg",
+    }
+    assert item.findtext("itunes:duration", namespaces=NAMES) == "0:04"
+
+
+def test_the_channel_speaks_its_language_and_names_itself(client):
+    SiteSettings(name_en="Hive", name_ru="Улей & Ко", tagline_ru="О пчёлах").save()
+    channel = feed_of(client, "ru").find("channel")
+
+    assert channel.findtext("title") == "Улей & Ко: подкаст"
+    assert channel.findtext("description") == "О пчёлах"
+    assert channel.findtext("language") == "ru"
+    assert channel.find("atom:link", NAMES).get("href") == "http://testserver/ru/podcast.rss"
+    assert channel.find("itunes:image", NAMES) is None
+
+
+def test_a_logo_is_the_cover_when_it_is_square_and_large(client):
+    SiteSettings(name_en="Hive", logo=make_image(width=1600, height=1600)).save()
+    image = feed_of(client).find("channel/itunes:image", NAMES)
+    assert image.get("href").startswith("http://testserver/media/r/")
+    assert image.get("href").endswith("/1600.jpeg")
+
+
+def test_holds_live_episodes_of_its_language_and_nothing_else(client):
+    live = make_episode(dated=datetime.date(2025, 1, 1))
+    publish_now(live, "en")
+    newer = make_episode(slug_en="newer", slug_ru="novee", dated=datetime.date(2025, 2, 1))
+    publish_now(newer, "en", "ru")
+    publish_now(make_article(recording_en=take(ENGLISH)), "en")  # news with a recording is no episode
+    save_revision(make_episode(slug_en="draft", slug_ru="chernovik"), by=None)
+    coming = make_episode(slug_en="coming", slug_ru="budet")
+    save_revision(coming, by=None)
+    publish(coming, ["en"], by=None, at=timezone.now() + datetime.timedelta(days=1))
+    gone = make_episode(slug_en="gone", slug_ru="net")
+    publish_now(gone, "en")
+    withdraw(gone, "en", public_note="Gone.", now=timezone.now())
+
+    assert feed_of(client).xpath("//guid/text()") == [str(newer.uid), str(live.uid)]
+    assert feed_of(client, "ru").xpath("//guid/text()") == [str(newer.uid)]
+
+
+def test_costs_the_same_for_one_episode_and_for_many(client):
+    def queries():
+        caches["pages"].clear()
+        Furniture.forget_all()
+        with CaptureQueriesContext(connection) as captured:
+            feed_of(client)
+        return len(captured)
+
+    publish_now(make_episode(), "en")
+    one = queries()
+    for number in range(5):
+        recording = take(sounds.mp3(50 + number))
+        publish_now(make_episode(slug_en=f"e{number}", slug_ru=f"v{number}", recording_en=recording), "en")
+    assert queries() == one
+    assert one <= 6
