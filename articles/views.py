@@ -72,6 +72,7 @@ def article_changes(request, slug, old, new):
     return history.changes_page(request, ROOM, slug, old, new)
 
 
+@public_page
 def article_recording(request, slug, extension):
     """The recording of the live edition; an older edition's stays at its number."""
     found = find_at_address(ROOM.type, ROOM.prefix, request.LANGUAGE_CODE, slug, timezone.now())
