@@ -47,7 +47,6 @@ def page_of(client, path):
 def bytes_of(response):
     assert response.status_code in (200, 206), response.status_code
     content = b"".join(response.streaming_content)
-    response.close()
     return content
 
 
