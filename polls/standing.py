@@ -26,7 +26,7 @@ from polls.rules import how_many_to_choose
 from polls.tally import ballot_groups, held_tally, percentages, shares_of_voters, tally_of
 from thinktank.addresses.models import address_path
 from thinktank.language import languages
-from thinktank.publishing.prepared import prepared
+from thinktank.publishing.prepared import Asked, prepared
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ DEFINITION = {
 WORDS = ("poll__slug", "poll__question", "label", "imported_count__source")
 
 
+@functools.cache
 def _columns(language):
     """Columns of a definition row: name -> field."""
     words = {languages.field_name(word, language): CharField() for word in WORDS}
@@ -122,7 +123,16 @@ def standing_of(
 
 def standings_beside(publication_id: int, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls that stand beside a publication, newest first. One query for all of it."""
-    return _gathered(_rows_beside(language)(publication_id=publication_id, at=at), language, at)
+    return standings_from(ask_beside(publication_id, language, at), language, at)
+
+
+def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Asked:
+    """That query's answer: without rows where no poll stands beside."""
+    return _rows_beside(language).ask(publication_id=publication_id, at=at)
+
+
+def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
+    return _gathered(answer.made(), language, at)
 
 
 def standings_of(polls: QuerySet, language: str, at: datetime.datetime) -> list[Standing]:

@@ -2,13 +2,14 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from polls.standing import standings_beside
+from polls.standing import ask_beside, standings_beside, standings_from
+from thinktank.delivery.held import held_html
 from thinktank.language import languages
 
 register = template.Library()
 
 
-@register.inclusion_tag("polls/_beside.html")
+@register.simple_tag
 def polls_beside(publication_id, at=None):
     """The polls that stand beside a publication, in the reader's language, with form and counts.
 
@@ -16,8 +17,12 @@ def polls_beside(publication_id, at=None):
     `{% polls_beside edition.publication_id %}`
     """
     if not publication_id:
-        return {"polls": []}
-    return {"polls": standings_beside(publication_id, languages.current(), at or timezone.now())}
+        return ""
+    language, at = languages.current(), at or timezone.now()
+    answer = ask_beside(publication_id, language, at)
+    return held_html(
+        "polls/_beside.html", answer.rows, lambda: {"polls": standings_from(answer, language, at)}
+    )
 
 
 @register.inclusion_tag("polls/_printed.html")
@@ -27,4 +32,5 @@ def polls_in_print(publication_id):
     `{% polls_in_print edition.publication_id %}`
     """
     at = timezone.now()
-    return {"polls": polls_beside(publication_id, at)["polls"], "at": at, "origin": settings.SITE_ORIGIN}
+    polls = standings_beside(publication_id, languages.current(), at) if publication_id else []
+    return {"polls": polls, "at": at, "origin": settings.SITE_ORIGIN}

@@ -118,7 +118,7 @@ def _costs(site, paths, many):
     for number in (FEW, many):
         there = site.call(content.grow_to, number)
         lists = paths | {"article list, page 500": "/en/articles/?page=500"} if there > 20_000 else paths
-        found[str(number)] = site.call(costs.measure, lists)
+        found[str(number)] = site.call(costs.measure, lists | {"empty view": "/empty/"})
     return found
 
 
@@ -129,9 +129,11 @@ def _compared(figures):
         "cached article / empty view": rate["cached article"] / rate["empty view"],
         "cold article / empty view": rate["cold article"] / rate["empty view"],
         "cached article / file on nginx": rate["cached article"] / rate["file on nginx"],
+        "first article of a process / empty view": few["empty view"]["milliseconds"]
+        / few["article"]["first"],
         "queries of an article, furniture in memory": many["article"]["warm"],
         "queries of a list, topic, expert or home page": max(
-            many[name]["cold"] for name in few if name != "article"
+            many[name]["cold"] for name in few if name not in ("article", "empty view")
         ),
         **{f"{name} at 100,000 / at 1,000": ratio[name] for name in ratio},
         "memory of a worker, MB": figures["memory of a worker, MB"],
@@ -146,9 +148,13 @@ def tell(figures):
     for name, rate in figures["requests/s"].items():
         print(f"  {name:24} {rate:>8}")
     for number, costs_of in figures["costs"].items():
-        print(f"\nAt {number} publications, nothing kept: queries cold and warm, milliseconds")
+        print(
+            f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, and for the first time"
+        )
         for name, cost in costs_of.items():
-            print(f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f}")
+            print(
+                f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f} {cost['first']:>9.2f}"
+            )
     print("\nBytes sent, br: " + ", ".join(f"{name} {size}" for name, size in figures["weight"].items()))
     print()
     for name, value in figures["figures"].items():

@@ -1,4 +1,7 @@
-"""What one page costs when nothing of it is kept: queries, and the median of its time in this process."""
+"""What one page costs when it is not kept: queries, and the median of its time in this process.
+
+`first` is that time for a process that holds no piece of the page either (delivery/held.py).
+"""
 
 import statistics
 import time
@@ -11,12 +14,13 @@ from django.urls import resolve  # noqa: F401 (loads the URLs before the clock r
 
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.held import forget_pieces
 
 WARM_UP, TIMES = 5, 60
 
 
 def measure(paths):
-    """{name: {"cold": queries, "warm": queries, "milliseconds": median}} of these paths by name."""
+    """{name: {"cold": queries, "warm": queries, "milliseconds": median, "first": median}} of these paths by name."""
     assert settings.CACHES["pages"]["BACKEND"].endswith("DummyCache"), "the page cache must be off"
     generations.READ_EVERY = 3600
     client = Client(SERVER_NAME="127.0.0.1")
@@ -28,12 +32,18 @@ def _cost(client, path):
         assert client.get(path).status_code == 200, path
     Furniture.forget_all()
     cold, warm = _queries(client, path), _queries(client, path)
+    usual, first = _milliseconds(client, path), _milliseconds(client, path, before=forget_pieces)
+    return {"cold": cold, "warm": warm, "milliseconds": usual, "first": first}
+
+
+def _milliseconds(client, path, before=lambda: None):
     times = []
     for _n in range(TIMES):
+        before()
         began = time.perf_counter()
         client.get(path)
         times.append(time.perf_counter() - began)
-    return {"cold": cold, "warm": warm, "milliseconds": round(statistics.median(times) * 1000, 3)}
+    return round(statistics.median(times) * 1000, 3)
 
 
 def _queries(client, path):

@@ -1,7 +1,5 @@
 """Furniture: what every page shows and few people change (menus, site settings, the directory of names)."""
 
-from django.utils import timezone
-
 from thinktank.delivery.generations import FURNITURE, reading
 
 
@@ -18,7 +16,7 @@ class Furniture:
 
     def __call__(self):
         now = reading()
-        if self._held is None or _is_old(self._held[1], now):
+        if self._held is None or self._held[1].is_old(now, [FURNITURE]):
             self._held = self._load(), now
             self._last = self._held[0]
         return self._held[0]
@@ -34,13 +32,3 @@ class Furniture:
     def forget_all(cls):
         for furniture in cls._all:
             furniture.forget()
-
-
-def _is_old(then, now):
-    if then is now:
-        return False
-    return (
-        then.read_at < now.unbroken_since
-        or now.has_more_than(then.seen([FURNITURE]), [FURNITURE])
-        or (then.deadline is not None and then.deadline <= timezone.now())
-    )

@@ -66,26 +66,41 @@ class Reading:
                 return True
         return False
 
+    def is_old(self, now: "Reading", keys):
+        """Whether what was made under this reading, and shows these keys, may be another by now."""
+        if self is now:
+            return False
+        has_passed = self.deadline is not None and self.deadline <= timezone.now()
+        return has_passed or self.read_at < now.unbroken_since or now.has_more_than(self.seen(keys), keys)
+
 
 _lock = threading.Lock()
 _held: Reading | None = None
 
 
 def reading() -> Reading:
-    """The current reading, made anew when it is a second old. Raises DatabaseError when the database is away."""
+    """The current reading, made anew when it is a second old or its deadline has passed.
+
+    Raises DatabaseError when the database is away.
+    """
     held = _held
-    if held is not None and time.monotonic() - held.read_at < READ_EVERY:
+    if held is not None and _is_current(held):
         return held
     with _lock:
         return _read()
 
 
+def _is_current(held):
+    has_time = held.deadline is None or timezone.now() < held.deadline
+    return has_time and time.monotonic() - held.read_at < READ_EVERY
+
+
 def _read():
     global _held
-    now, held = time.monotonic(), _held
-    if held is not None and now - held.read_at < READ_EVERY:
+    held = _held
+    if held is not None and _is_current(held):
         return held
-    at = timezone.now()
+    now, at = time.monotonic(), timezone.now()
     ids = {}
     for key, pk in Generation.objects.filter(at__gt=at - LOOK_BACK).values_list("key", "pk"):
         ids.setdefault(key, set()).add(pk)

@@ -21,6 +21,10 @@ COMPRESS = {
     "br": functools.partial(brotli.compress, quality=5),
     "gzip": functools.partial(gzip.compress, compresslevel=6, mtime=0),
 }  # best first
+COMPRESS_FOR_ONE = {
+    "br": functools.partial(brotli.compress, quality=1),
+    "gzip": functools.partial(gzip.compress, compresslevel=1, mtime=0),
+}  # what nobody else will get: a fifth more bytes, a seventh of the time
 
 
 @dataclass
@@ -66,7 +70,9 @@ class KeptPage:
     def answer(self, request: HttpRequest, now: float) -> HttpResponse:
         """The response for whoever asks: in an encoding they take, or 304 when they have it (RFC 9110, 13.1.2)."""
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.is_compressible else ""
-        body = self.compressed.get(encoding) or (COMPRESS[encoding](self.body) if encoding else self.body)
+        body = self.compressed.get(encoding) or (
+            COMPRESS_FOR_ONE[encoding](self.body) if encoding else self.body
+        )
         response = HttpResponse(body, status=self.status)
         headers = response.headers
         del headers["Content-Type"]

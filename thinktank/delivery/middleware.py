@@ -42,6 +42,8 @@ def delivery(get_response):
                 )
         if page_cache.public_view(request) is None or status_of_bad_input(request):
             return _sealed(request, get_response(request))
+        if page_cache.is_off():
+            return _made(request, key, get_response)
         with page_cache.flight(key, wait=True):
             if page := _kept(key):  # made while we waited, or between the two looks
                 return page.answer(request, kept_page.now())

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
-from django.core.cache.backends.dummy import DummyCache
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -80,12 +79,14 @@ def find(key: str, now: float) -> KeptPage | None:
     return page if page is not None and page.is_fresh(now, reading()) else None
 
 
+def is_off() -> bool:
+    return settings.CACHES["pages"]["BACKEND"].endswith("DummyCache")
+
+
 def store(key: str, page: KeptPage, now: float) -> None:
-    if len(page.body) > LARGEST or page.expires_at <= now:
+    if len(page.body) > LARGEST or page.expires_at <= now or is_off():
         return
     try:
-        if isinstance(_store(), DummyCache):
-            return
         _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
     except Exception as error:  # as above
         logger.warning("The page cache cannot be written: %r", error)

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import place_in_every_language
+from thinktank.delivery.generations import listing
+from thinktank.delivery.held import counted
 from thinktank.delivery.pages import public_page
 from thinktank.delivery.paging import get_page
 from thinktank.publishing.kinds import publication_models
@@ -25,7 +27,7 @@ PER_PAGE = 60  # lines, not cards
 def archive(request):
     """Every year with its months, the latest first, and how much there is in each."""
     asked = _type_asked(request)
-    counts = _counts(_archived(request), asked)
+    counts = _counts(_archived(request), request.LANGUAGE_CODE)
     years = sorted({day.year for day, _type in counts.days}, reverse=True)
     context = place_in_every_language(request) | {
         "years": [_year(request, year, counts, asked) for year in years],
@@ -52,9 +54,12 @@ def _period(request, first, last, *, is_month):
     found = archived.filter(dated__range=(first, last))
     if asked:
         found = found.filter(type=asked)
-    counts = _counts(archived.filter(dated__year=first.year), asked)
+    counts = _counts(archived.filter(dated__year=first.year), request.LANGUAGE_CODE, first.year)
     in_period = counts.between(first, last)
-    page = get_page(LongList(found.newest_first().values_list("pk")), request, PER_PAGE)
+    ids = found.newest_first().values_list("pk")
+    page = get_page(
+        LongList(ids, _keys(), "archive", request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE
+    )
     root = archive_path(request)
     context = place_in_every_language(request) | {
         "alternates": [],  # another language may have nothing in this time
@@ -129,10 +134,18 @@ class _Counts:
         return sum(n for (_day, type_name), n in self.days.items() if asked in ("", type_name))
 
 
-def _counts(archived, asked):
+def _counts(archived, *name):
     """One query: a row for each day and type, added up here, where every database does the same."""
-    rows = archived.order_by().values_list("dated", "type").annotate(n=Count("pk"))
-    return _Counts({(day, type_name): n for day, type_name, n in rows})
+
+    def count():
+        rows = archived.order_by().values_list("dated", "type").annotate(n=Count("pk"))
+        return _Counts({(day, type_name): n for day, type_name, n in rows})
+
+    return counted(("archive by day", *name), _keys(), count)
+
+
+def _keys():
+    return [listing(name) for name in archived_types()]
 
 
 def _year(request, year, counts, asked, current=None):

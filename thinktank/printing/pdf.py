@@ -9,6 +9,7 @@ from thinktank.printing.paper import prepare
 from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import missing_library, write_pdf
 from thinktank.publishing.contents import current
+from thinktank.publishing.family import family_of
 from thinktank.publishing.files import Made
 from thinktank.publishing.kinds import publication_models, room_of
 from thinktank.publishing.pages import edition_context
@@ -40,7 +41,7 @@ def document_context(edition):
     """
     room = room_of(publication_models()[edition.type])
     at = max(edition.live_from, timezone.now())
-    context = edition_context(room, edition, at, reader_language=edition.language)
+    context = edition_context(room, edition, family_of(edition, at), at, reader_language=edition.language)
     content = current(edition.content)
     has_cover = edition.type == "report" or content["reading_minutes"] >= LONG_READ
     return context | {

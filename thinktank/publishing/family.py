@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 from thinktank.publishing.around import Place, ids_around
 from thinktank.publishing.models import Edition, EditionFile, Listing, Relation, StillValid
 from thinktank.publishing.outdated import is_outdated
-from thinktank.publishing.prepared import prepared
+from thinktank.publishing.prepared import Asked, prepared
 
 WEIGHTS = {"projects": 3, "people": 2, "topics": 1}  # what sharing one counts when texts are suggested
 MOST_SUBJECTS = 6
@@ -42,18 +42,27 @@ class Family:
 
 def family_of(edition, at):
     """Everything around an edition that is read live. One query, whatever the amount of content."""
-    subjects, links = _subjects(edition.content), edition.content.get("links", {})
-    rows = _rows(
+    return family_from(ask_around(edition, at), edition, at)
+
+
+def ask_around(edition, at) -> Asked:
+    """That query's answer."""
+    return _rows.ask(
         publication_id=edition.publication_id or 0,
         edition_id=edition.pk or 0,
         type_name=edition.type,
         language=edition.language,
         dated=edition.dated,
         live_from=edition.live_from,
-        linked=[UUID(uid) for uid in links],
-        subjects=[UUID(uid) for uid in subjects],
+        linked=[UUID(uid) for uid in edition.content.get("links", {})],
+        subjects=[UUID(uid) for uid in _subjects(edition.content)],
         at=at,
     )
+
+
+def family_from(answer: Asked, edition, at) -> Family:
+    """The surroundings, from what `ask_around` was told."""
+    rows, subjects, links = answer.made(), _subjects(edition.content), edition.content.get("links", {})
     own = [row for row in rows if row.publication_id == edition.publication_id]
     others = [row for row in rows if row.publication_id != edition.publication_id]
     history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)

@@ -2,17 +2,22 @@
 
 from django.db.models import QuerySet
 
+from thinktank.delivery.held import counted
 from thinktank.publishing.models import Edition
 
 
 class LongList:
-    """For a paginator. `ids`: an ordered `values_list` of edition ids, newest first, whose columns an index covers."""
+    """For a paginator. `ids`: an ordered `values_list` of edition ids, newest first, whose columns an index covers.
 
-    def __init__(self, ids: QuerySet):
-        self.ids = ids
+    Counting reads all of it, so the number is held as long as nothing under the keys (delivery/generations.py) changes;
+    `name` says what of them is listed.
+    """
+
+    def __init__(self, ids: QuerySet, keys: list[str], *name):
+        self.ids, self.keys, self.name = ids, keys, name
 
     def count(self):
-        return self.ids.order_by().count()
+        return counted((*self.keys, *self.name), self.keys, self.ids.order_by().count)
 
     def __iter__(self):
         return iter(self[:])

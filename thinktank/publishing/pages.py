@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
 from thinktank.addresses.directory import directory
 from thinktank.delivery.generations import listing, publication
+from thinktank.delivery.held import held
 from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.publishing.contents import current
 from thinktank.publishing.downloads import downloads_of
-from thinktank.publishing.family import family_of
+from thinktank.publishing.family import ask_around, family_from
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Relation
@@ -66,15 +67,24 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
         return HttpResponsePermanentRedirect(answer.moved_to)
     if answer.gone:
         return gone_page(request, answer.gone, now)
-    context = edition_context(
-        room, answer.edition, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
-    )
-    context["is_print"] = is_print
-    shows(request, *_shown(context))
+    edition, around = answer.edition, ask_around(answer.edition, now)
+    page = held(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
+    if not page.context:
+        family = family_from(around, edition, now)
+        page.context = _page_context(
+            room, edition, family, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
+        )
+    context = page.context | {"is_print": is_print, "held": page}
+    shows(request, *context["shown"])
     response = render(request, room.detail_template, context)
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _page_context(*args, **kwargs):
+    context = edition_context(*args, **kwargs)
+    return context | {"shown": _shown(context)}
 
 
 def _shown(context):
@@ -94,13 +104,12 @@ def gone_page(request, gone, now):
     return response
 
 
-def edition_context(room, edition, now, *, reader_language, preview=False, is_numbered=False):
+def edition_context(room, edition, family, now, *, reader_language, preview=False, is_numbered=False):
     """Everything a detail template prints: the record, and the surroundings read live.
 
     Works on an edition that is not saved too: that is what a preview is.
     """
     content = current(edition.content)
-    family = family_of(edition, now)
     language = edition.language
     live_here = next((row for row in family.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
@@ -252,21 +261,23 @@ def list_context(request, room, *narrower):
     editions = live_of(request, room).filter(*narrower)
     kinds = kinds_of(room.type)
     asked = request.GET.get("kind", "")
-    if asked in kinds:
+    asked = asked if asked in kinds else ""
+    if asked:
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
-    page = get_page(LongList(editions.newest_first().values_list("pk")), request, PER_PAGE)
+    ids = editions.newest_first().values_list("pk")
+    page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request) | {
         "heading": room.plural,
         "page_obj": page,
         "archive": _archive_of(page, request, room),
-        "kind": asked if asked in kinds else "",
+        "kind": asked,
         "kinds": [
             {
                 "label": label,
                 "path": f"{base}?kind={kind}" if kind else base,
-                "is_current": kind == (asked if asked in kinds else ""),
+                "is_current": kind == asked,
             }
             for kind, label in choices.items()
         ],

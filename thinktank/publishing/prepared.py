@@ -4,7 +4,8 @@
     def editions_at(slug, at):
         return Edition.objects.live(at).filter(slug=slug)
 
-    editions_at(slug="bees", at=now)    a list: instances, or tuples of a values_list
+    editions_at(slug="bees", at=now)        a list: instances, or tuples of a values_list
+    editions_at.ask(slug="bees", at=now)    the answer as it came: `rows`, and `made()` for that list
 
 The function is called with stand-ins for its arguments, once per connection and shape; afterwards the values take
 their places in the SQL it made. It must not look at its arguments, only pass them on to filters and annotations.
@@ -25,8 +26,7 @@ MOST_SHAPES = 500  # lists of many lengths must not fill the memory
 def prepared(function):
     """Arguments are given by name: texts, whole numbers, moments, days, UUIDs, and lists of these."""
 
-    @functools.wraps(function)
-    def run(**values):
+    def ask(**values):
         shapes = connection.__dict__.setdefault("prepared_queries", {})
         shape = function, *((name, _shape(value)) for name, value in values.items())
         found = shapes.get(shape)
@@ -34,9 +34,25 @@ def prepared(function):
             if len(shapes) >= MOST_SHAPES:
                 shapes.clear()
             found = shapes[shape] = _prepare(function, values)
-        return found.run(values)
+        return found.ask(values)
 
+    @functools.wraps(function)
+    def run(**values):
+        return ask(**values).made()
+
+    run.ask = ask
     return run
+
+
+@dataclass(frozen=True)
+class Asked:
+    """rows: what the database said, as its driver gives it: hashable, so that answers can be compared."""
+
+    rows: tuple
+    make: object
+
+    def made(self):
+        return self.make(self.rows)
 
 
 def _shape(value):
@@ -51,7 +67,7 @@ class _Prepared:
     places: list  # (name, index in a list or None, adapt) or a constant in a tuple of one
     make: object
 
-    def run(self, values):
+    def ask(self, values):
         parameters = [
             place[0]
             if len(place) == 1
@@ -60,15 +76,17 @@ class _Prepared:
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
-            rows = cursor.fetchall()
+            return Asked(tuple(cursor.fetchall()), self._made)
+
+    def _made(self, rows):
         return [self.make(row) for row in self.compiler.results_iter(results=[rows])]
 
 
 class _Nothing:
     """No row can match, whatever the values: an empty list asked for by `IN`."""
 
-    def run(self, values):
-        return []
+    def ask(self, values):
+        return Asked((), list)
 
 
 def _prepare(function, values):

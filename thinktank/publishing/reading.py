@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from thinktank.addresses.models import Address
+from thinktank.delivery.generations import subject
 from thinktank.language import languages
 from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition, Listing
@@ -127,7 +128,8 @@ def listed_under(subject_uid, language, at, **narrower):
         listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
         **{f"edition__{name}": value for name, value in narrower.items()},
     )  # fmt: skip
-    return LongList(listings.order_by("-dated", "-live_from", "-edition").values_list("edition"))
+    ids = listings.order_by("-dated", "-live_from", "-edition").values_list("edition")
+    return LongList(ids, [subject(subject_uid)], language, *narrower.items())
 
 
 NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, UUIDField, Value
 
 from thinktank.publishing.models import Edition
-from thinktank.publishing.prepared import prepared
+from thinktank.publishing.prepared import Asked, prepared
 from thinktank.ratings.models import STARS, Rating
 
 FEWEST_SHOWN = 5
@@ -40,8 +40,17 @@ def summary_of(publication_id: int) -> Summary:
 
 def summary_beside(publication_id: int, at: datetime.datetime) -> tuple[UUID, Summary] | None:
     """(public id, summary) of a publication that is live and accepts ratings; None for any other. One query."""
+    return summary_from(ask_beside(publication_id, at))
+
+
+def ask_beside(publication_id: int, at: datetime.datetime) -> Asked:
+    """That query's answer: without rows for what is not live or accepts no ratings."""
+    return _rows_beside.ask(publication_id=publication_id, at=at)
+
+
+def summary_from(answer: Asked) -> tuple[UUID, Summary] | None:
     uid, counts = None, {}
-    for found_uid, stars, n in _rows_beside(publication_id=publication_id, at=at):
+    for found_uid, stars, n in answer.made():
         if found_uid:
             uid = found_uid
         else:

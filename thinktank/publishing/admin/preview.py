@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.compile import compile_edition
+from thinktank.publishing.family import family_of
 from thinktank.publishing.kinds import room_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.pages import edition_context
@@ -23,7 +24,9 @@ def preview(request, admin, publication, language):
     room, now = room_of(admin.model), timezone.now()
     with translation.override(language):
         edition = unsaved_edition(admin.model, publication, revision, language, now)
-        context = edition_context(room, edition, now, reader_language=language, preview=True)
+        context = edition_context(
+            room, edition, family_of(edition, now), now, reader_language=language, preview=True
+        )
         html = render_to_string(room.detail_template, context, _as_a_reader(request, edition))
     return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
 
