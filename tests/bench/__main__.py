@@ -118,28 +118,27 @@ def _costs(site, paths, many):
     for number in (FEW, many):
         there = site.call(content.grow_to, number)
         lists = paths | {"article list, page 500": "/en/articles/?page=500"} if there > 20_000 else paths
-        found[str(number)] = site.call(costs.measure, lists | {"empty view": "/empty/"})
+        found[str(number)] = site.call(costs.measure, lists)
     return found
 
 
 def _compared(figures):
     rate, (few, many) = figures["requests/s"], figures["costs"].values()
-    ratio = {name: many[name]["milliseconds"] / few[name]["milliseconds"] for name in few}
+    ratio = {name: many[name]["empty_views"] / few[name]["empty_views"] for name in few}
     found = {
         "cached article / empty view": rate["cached article"] / rate["empty view"],
         "cold article / empty view": rate["cold article"] / rate["empty view"],
         "cached article / file on nginx": rate["cached article"] / rate["file on nginx"],
-        "first article of a process / empty view": few["empty view"]["milliseconds"]
-        / few["article"]["first"],
+        "first article of a process / empty view": 1 / few["article"]["first_in_empty_views"],
         "queries of an article, furniture in memory": many["article"]["warm"],
         "queries of a list, topic, expert or home page": max(
-            many[name]["cold"] for name in few if name not in ("article", "empty view")
+            many[name]["cold"] for name in few if name != "article"
         ),
         **{f"{name} at 100,000 / at 1,000": ratio[name] for name in ratio},
         "memory of a worker, MB": figures["memory of a worker, MB"],
     }
     if page_500 := many.get("article list, page 500"):
-        found["page 500 / page 1"] = page_500["milliseconds"] / many["article list"]["milliseconds"]
+        found["page 500 / page 1"] = page_500["empty_views"] / many["article list"]["empty_views"]
     return {name: round(value, 3) for name, value in found.items()}
 
 
@@ -149,11 +148,11 @@ def tell(figures):
         print(f"  {name:24} {rate:>8}")
     for number, costs_of in figures["costs"].items():
         print(
-            f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, and for the first time"
+            f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, for the first time, in empty views"
         )
         for name, cost in costs_of.items():
             print(
-                f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f} {cost['first']:>9.2f}"
+                f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f} {cost['first']:>9.2f} {cost['empty_views']:>9.1f}"
             )
     print("\nBytes sent, br: " + ", ".join(f"{name} {size}" for name, size in figures["weight"].items()))
     print()
