@@ -1,10 +1,10 @@
-"""Make the fonts of printed matter, thinktank/printing/fonts/*.woff2, from the site's web fonts in static/fonts/.
+"""Make the fonts of printed matter, thinktank/printing/fonts/*.ttf, from the site's web fonts in static/fonts/.
 
     python tools/merge_fonts.py
 
 On the web each face lies in pieces by script, which browsers put together. WeasyPrint takes pieces of one family for
 the same font, so that each weight it needs is fixed and its pieces are merged into one file. Run it after cut_fonts.py.
-Needs fonttools and brotli.
+They are not compressed: WeasyPrint would unpack them in every process, which took it a second. Needs fonttools, brotli.
 """
 
 import tempfile
@@ -54,8 +54,7 @@ def main():
         for table in font["cmap"].tables:
             table.cmap |= {new: table.cmap[known] for new, known in LIKE.items() if known in table.cmap}
         font.recalcTimestamp = False
-        font.flavor = "woff2"
-        font.save(TARGET / f"{target}.woff2")
+        font.save(TARGET / f"{target}.ttf")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from tests.factories import make_article, make_report, publish_now
 from thinktank.library.models import Image
 from thinktank.library.shelf import rendition_name
 from thinktank.printing.pdf import make_pdf
+from thinktank.printing.typesetter import get_ready
 
 SENTENCES = {
     "en": "The text was tried out in circles close to decision makers, in Russia and in the Alliance alike. ",
@@ -69,17 +70,28 @@ def edition_of(case, language):
 
 
 def measured(edition, times):
-    """{pages, bytes, first, again, megabytes}: in a process that has not printed before."""
+    """{pages, bytes, ready, first, again, megabytes}, seconds and megabytes: in a process that has not printed before.
+
+    It makes itself ready as the worker does when it begins; `first` is its first task.
+    """
     connections.close_all()
     reading, writing = os.pipe()
     if os.fork() == 0:
-        seconds = []
+        began = time.perf_counter()
+        get_ready()
+        ready, seconds = time.perf_counter() - began, []
         for _time in range(times):
             began = time.perf_counter()
             made = make_pdf(edition)
             seconds.append(time.perf_counter() - began)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        facts = {"pages": made.pages, "bytes": len(made.data), "first": seconds[0], "megabytes": peak}
+        facts = {
+            "pages": made.pages,
+            "bytes": len(made.data),
+            "ready": ready,
+            "first": seconds[0],
+            "megabytes": peak,
+        }
         facts["again"] = statistics.median(seconds[1:] or seconds)
         os.write(writing, json.dumps(facts).encode())
         os._exit(0)
@@ -99,12 +111,12 @@ def main():
     for case, (*_shape, seconds, megabytes) in CASES.items():
         for language in SENTENCES:
             found = measured(edition_of(case, language), 5 if case == "short" else 1)
-            holds = found["again"] <= seconds and found["megabytes"] <= megabytes
+            holds = found["first"] <= seconds and found["megabytes"] <= megabytes
             rows.append({"case": case, "language": language, **found, "holds": holds})
-    print(f"{'case':6} {'':3} {'pages':>5} {'size':>8} {'first':>8} {'again':>8} {'memory':>8}")
+    print(f"{'case':6} {'':3} {'pages':>5} {'size':>8} {'ready':>8} {'first':>8} {'again':>8} {'memory':>8}")
     for row in rows:
         print(
-            "{case:6} {language:3} {pages:5d} {kilobytes:5d} KB {first:6.2f} s {again:6.2f} s {megabytes:5.0f} MB {verdict}".format(
+            "{case:6} {language:3} {pages:5d} {kilobytes:5d} KB {ready:6.2f} s {first:6.2f} s {again:6.2f} s {megabytes:5.0f} MB {verdict}".format(
                 **row, kilobytes=row["bytes"] // 1024, verdict="" if row["holds"] else "MISSED"
             )
         )

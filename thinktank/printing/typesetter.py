@@ -11,9 +11,15 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 
 HERE = Path(__file__).parent
-OWN_SCHEME = "printing"  # printing:fonts/literata-400.woff2 is a file of this folder
+OWN_SCHEME = "printing"  # printing:fonts/literata-400.ttf is a file of this folder
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "dpi": 220, "jpeg_quality": 85}
-TYPES = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
+TYPES = {
+    "ttf": "font/ttf",
+    "woff2": "font/woff2",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+}
 
 
 class Unprintable(Exception):
@@ -46,6 +52,12 @@ def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
     except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
         raise Unprintable(str(error)) from error
     return rendered.write_pdf(**OPTIONS), len(rendered.pages)
+
+
+def get_ready() -> None:
+    """Read fonts and style sheets now, so that a process's first PDF takes no longer than the others."""
+    if not missing_library():
+        write_pdf("<p>.</p>", "single.css")
 
 
 @functools.cache

@@ -19,7 +19,7 @@ BEFORE_DASH = re.compile(r" (?=[–—] )")
 
 @functools.cache
 def font(name, size):
-    return ImageFont.truetype(FONTS / f"{name}.woff2", size)
+    return ImageFont.truetype(FONTS / f"{name}.ttf", size)
 
 
 @functools.cache
@@ -31,7 +31,7 @@ def _letters():
 def _letters_of(name):
     from fontTools.ttLib import TTFont
 
-    with TTFont(FONTS / f"{name}.woff2", lazy=True) as opened:
+    with TTFont(FONTS / f"{name}.ttf", lazy=True) as opened:
         return frozenset(map(chr, opened.getBestCmap()))
 
 

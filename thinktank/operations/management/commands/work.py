@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from thinktank.operations.work import Worker
+from thinktank.printing.typesetter import get_ready
 
 
 class Command(BaseCommand):
@@ -10,4 +11,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Run what is ready now, then end.")
 
     def handle(self, *, once, **options):
-        Worker().run_all() if once else Worker().run()
+        if once:
+            return Worker().run_all()
+        get_ready()
+        Worker().run()
