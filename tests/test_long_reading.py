@@ -21,7 +21,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 def prepare():
-    """For `live_site.call`: a long article with notes, a wide table and a large picture; its path."""
+    """For `live_site.call`: a long article with notes, a wide table, a large picture and two below; its path."""
     picture = make_image(width=1200, height=800, alt_en="A meadow", credit_en="The desk")
     paragraphs = f"<p>{5 * SENTENCE}</p>" * 4
     cells = "".join(f"<td>incomparable-{n}</td>" for n in range(12))
@@ -34,6 +34,8 @@ def prepare():
         f"<table><tbody><tr>{cells}</tr></tbody></table><table><tbody><tr><td>1</td></tr></tbody></table>"
     )
     article = make_article(title_en="A year of bees", body_en="".join(sections))
+    for alt in ("A hive", "A swarm"):
+        article.pictures.create(image=make_image(width=1000, height=400, alt_en=alt))
     return publish_now(article, "en")[0].get_absolute_url()
 
 
@@ -87,6 +89,22 @@ def test_a_long_piece_on_a_desk(new_page, path, live_site):
     assert "/1200." in shown.evaluate("image => image.decode().then(() => image.currentSrc)")
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
+    assert picture.evaluate("link => link === document.activeElement")
+
+    # Pictures below the text: whole, and the arrow keys lead from one to the next
+    page.get_by_role("link", name="A hive").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")  # there is no further one
+    whole = dialog.get_by_role("img", name="A swarm")
+    assert (
+        whole.evaluate("image => image.decode().then(() => image.naturalWidth / image.naturalHeight)") == 2.5
+    )
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert "/1200." in dialog.get_by_role("img", name="A meadow").evaluate(
+        "image => image.currentSrc || image.src"
+    )
+    page.keyboard.press("Escape")
     assert picture.evaluate("link => link === document.activeElement")
 
     # Links to a heading, a paragraph, the words selected in it

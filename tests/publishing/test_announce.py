@@ -7,9 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from tests.factories import make_article, make_event, make_expert, make_topic, publish_now
 from tests.polls.making import make_poll
+from thinktank.pages.models import FrontPage
 from thinktank.publishing.ending import expire, withdraw
 from thinktank.publishing.erase import erase
 from thinktank.publishing.models import Contribution, Edition, Relation
@@ -128,6 +130,15 @@ def test_cancelling_what_waits_opens_the_end_of_what_is_live(client, site):
 
 def test_a_name_in_every_menu_makes_all_pages_old(client, site):
     assert made_anew_after(client, lambda: make_expert(family_name_en="Orlova")) == set(PAGES)
+
+
+def test_what_editors_choose_for_the_front_page_stands_there_at_once(client, site):
+    FrontPage.objects.create()
+    front_page = FrontPage.objects.get()
+    front_page.slots.create(publication=_publication("bees"))
+    assert made_anew_after(client, front_page.save) == set(PAGES)
+    lead = html.fromstring(client.get("/en/").content).find_class("front-lead")[0]
+    assert "On bees" in lead.text_content()
 
 
 def test_a_new_person_of_a_text_is_linked_at_once(client, site):

@@ -8,6 +8,7 @@ from lxml import html
 
 from tests.factories import (
     make_article,
+    make_audience,
     make_event,
     make_expert,
     make_image,
@@ -123,6 +124,24 @@ def test_people_notes_pictures_and_links_are_part_of_what_changed(client):
     assert found["Text"] == (["2001]"], ["2002]"])
     assert found["Links in the text"] == (["https://one.example/"], ["https://two.example/"])
     assert found["Cover"] == ([first.sha256[:12]], [second.sha256[:12]])
+
+
+def test_pictures_takeaways_and_funding_are_part_of_it(client):
+    business, picture = make_audience(name_en="For business"), make_image(alt_en="A bridge")
+    article = make_article(slug_en="all", funding_en="Paid by the state.")
+    article.audiences.add(business)
+    takeaway = article.takeaways.create(audience=business, text_en="It costs more.")
+    publish_now(article, "en")
+    takeaway.text_en = "It costs less."
+    takeaway.save()
+    article.pictures.create(image=picture, caption_en="Seen from below")
+    republish(article, funding_en="Paid by readers.")
+
+    found = sections_of(page_of(client.get("/en/articles/all/editions/1-2/")))
+
+    assert found["Takeaways"] == (["more."], ["less."])
+    assert found["Funding and interests"] == (["the state."], ["readers."])
+    assert found["Pictures"][0] == [] and "Seen from below" in " ".join(found["Pictures"][1])
 
 
 def test_a_change_without_words_is_called_one(client):

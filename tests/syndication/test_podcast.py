@@ -1,4 +1,5 @@
 import datetime
+import io
 
 import pytest
 from django.core.cache import caches
@@ -6,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
+from PIL import Image
 
 from tests.articles.test_audio import ENGLISH, make_episode, take
 from tests.factories import make_article, make_image, publish_now
 from tests.library import sounds
 from tests.library.conftest import shelves as shelves
+from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.ending import withdraw
@@ -53,7 +56,22 @@ def test_the_channel_speaks_its_language_and_names_itself(client):
     assert channel.findtext("description") == "О пчёлах"
     assert channel.findtext("language") == "ru"
     assert channel.find("atom:link", NAMES).get("href") == "http://testserver/ru/podcast.rss"
-    assert channel.find("itunes:image", NAMES) is None
+
+
+def test_a_cover_is_drawn_in_each_language_square_and_large_and_anew_with_the_name(client):
+    row = SiteSettings.objects.create(name_en="Hive", name_ru="Улей")
+    drawn = {}
+    for name in ("Hive", "Beehive"):
+        row.name_en = name
+        row.save()
+        generations.read_again()
+        for language in ("en", "ru"):
+            address = feed_of(client, language).find("channel/itunes:image", NAMES).get("href")
+            assert address == f"http://testserver/{language}/podcast-cover.png"
+            drawn[name, language] = client.get(f"/{language}/podcast-cover.png").content
+    for data in drawn.values():
+        assert Image.open(io.BytesIO(data)).size == (1400, 1400)
+    assert drawn["Hive", "en"] not in (drawn["Beehive", "en"], drawn["Hive", "ru"])
 
 
 def test_a_logo_is_the_cover_when_it_is_square_and_large(client):

@@ -2,12 +2,22 @@ from django.http import HttpResponse
 
 from thinktank.delivery.pages import public_page, shows
 from thinktank.library.files import HARMLESS
-from thinktank.printing.share.words import site_image
+from thinktank.printing.share.words import podcast_cover, site_image
 
 
 @public_page
 def site_share_image(request):
     """What networks show beside links to pages that are no edition."""
+    return _image(request, site_image)
+
+
+@public_page
+def podcast_cover_image(request):
+    """What podcast directories show of the feed."""
+    return _image(request, podcast_cover)
+
+
+def _image(request, drawn):
     shows(request)
-    data, media_type = site_image(request.LANGUAGE_CODE)
+    data, media_type = drawn(request.LANGUAGE_CODE)
     return HttpResponse(data, content_type=media_type, headers=HARMLESS)

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.choices import Kind
@@ -34,7 +35,7 @@ def podcast(request):
         "language": language,
         "self_address": absolute(request.path),
         "home": absolute(f"/{language}/{ROOM.prefix}/?kind={Kind.AUDIO}"),
-        "cover": _cover(site.logo),
+        "cover": _cover(site.logo) or absolute(reverse("printing:podcast_cover")),
         "items": [_item(edition) for edition in episodes if edition.card["facts"].get("recording")],
     }
     feed = NOT_XML.sub("", render_to_string("syndication/podcast.xml", context))

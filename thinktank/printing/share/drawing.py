@@ -27,6 +27,8 @@ MARK = 52  # height of the logo
 NAME_HEIGHT = 64
 LOGO_WIDTH = 260
 HEAVIEST = 120_000  # bytes: some networks refuse more than a few hundred
+EMBLEM_EDGE = 18  # pixels that the emblem has around it on the square
+SQUARE, SQUARE_MARGIN, SQUARE_MARK, SQUARE_KICKER = 1400, 130, 260, 84
 QUALITIES = (88, 82, 75, 66, 55, 40)
 
 
@@ -55,6 +57,37 @@ def draw(words: Words, cover: Image.Image | None = None, logo: Image.Image | Non
     _draw_kicker(pen, words, width)
     _draw_title(pen, words, width, LARGEST_BESIDE_COVER if cover else LARGEST)
     _draw_foot(image, pen, words.institute, logo, width)
+    return image
+
+
+def draw_square(words: Words, logo: Image.Image | None = None) -> Image.Image:
+    """What podcast directories show: 1,400 pixels each way, legible when it is a hundred."""
+    image = Image.new("RGB", (SQUARE, SQUARE), PAPER)
+    pen = ImageDraw.Draw(image)
+    left, width = SQUARE_MARGIN, SQUARE - 2 * SQUARE_MARGIN
+    pen.rectangle((0, 0, SQUARE - 1, 2 * BAR - 1), fill=INK)
+    mark = (
+        ImageOps.contain(logo, (width, SQUARE_MARK), Image.Resampling.LANCZOS)
+        if logo
+        else _emblem(SQUARE_MARK)
+    )
+    image.paste(
+        mark,
+        (left if logo else left - EMBLEM_EDGE, SQUARE_MARGIN),
+        mask=mark if mark.mode == "RGBA" else None,
+    )
+    room = SQUARE - 3 * SQUARE_MARGIN - SQUARE_MARK - SQUARE_KICKER
+    if title := drawable(words.title):
+        block = set_in(title, SERIF, range(180, 48, -4), width, room)
+        base = SQUARE - SQUARE_MARGIN - SQUARE_KICKER - 70 - (len(block.lines) - 1) * block.leading
+        for number, line in enumerate(block.lines):
+            place = (left, base + number * block.leading)
+            pen.text(place, line, INK, font(SERIF, block.size), anchor="ls")
+    dot, middle = SQUARE_KICKER // 2, SQUARE - SQUARE_MARGIN - SQUARE_KICKER * 0.36
+    pen.ellipse((left, middle - dot / 2, left + dot, middle + dot / 2), fill=words.accent or ACCENT_FILL)
+    kind = shortened(drawable(words.kind), SANS_BOLD, SQUARE_KICKER, width - dot - 36)
+    place = (left + dot + 36, SQUARE - SQUARE_MARGIN)
+    pen.text(place, kind, words.accent or ACCENT, font(SANS_BOLD, SQUARE_KICKER), anchor="ls")
     return image
 
 
@@ -130,10 +163,10 @@ def _draw_foot(image, pen, institute, logo, width):
             pen.text(place, line, INK, font(SANS_BOLD, block.size), anchor="ls")
 
 
-def _emblem():
+def _emblem(size=MARK):
     """templates/includes/emblem.html, drawn large and made small for smooth edges."""
-    scale = 4 * MARK / 32
-    image = Image.new("RGBA", (4 * MARK, 4 * MARK), "#ffffff00")
+    scale = 4 * size / 32
+    image = Image.new("RGBA", (4 * size, 4 * size), "#ffffff00")
     pen = ImageDraw.Draw(image)
     arcs = [(15.4, 24, 13, 180, INK), (16.6, 28, 8, 180, INK), (16.6, 8, 13, 0, CALM), (15.4, 4, 8, 0, CALM)]
     for x, y, radius, start, colour in arcs:
@@ -141,4 +174,4 @@ def _emblem():
         box = [scale * side for side in (x - outer, y - outer, x + outer, y + outer)]
         pen.arc(box, start, start + 90, fill=colour, width=round(3.2 * scale))
     pen.ellipse([scale * side for side in (13.4, 13.4, 18.6, 18.6)], fill=ACCENT_FILL)
-    return image.resize((MARK, MARK), Image.Resampling.LANCZOS)
+    return image.resize((size, size), Image.Resampling.LANCZOS)

@@ -15,7 +15,15 @@ from thinktank.delivery.furniture import Furniture
 from thinktank.library.models import Image
 from thinktank.library.shelf import rendition_name
 from thinktank.pages.site import site_in
-from thinktank.printing.share.drawing import LOGO_WIDTH, Words, cover_size, draw, encode
+from thinktank.printing.share.drawing import (
+    LOGO_WIDTH,
+    SQUARE_MARK,
+    Words,
+    cover_size,
+    draw,
+    draw_square,
+    encode,
+)
 from thinktank.publishing.contents import current
 from thinktank.publishing.files import Made
 from thinktank.publishing.kinds import kind_label
@@ -73,8 +81,8 @@ def _cut_to_size(record, size):
     return ImageOps.fit(picture, size, Picture.Resampling.LANCZOS, centering=centering)
 
 
-def _logo(record):
-    return _rendition(record, LOGO_WIDTH, "webp").convert("RGBA")
+def _logo(record, width=LOGO_WIDTH):
+    return _rendition(record, width, "webp").convert("RGBA")
 
 
 def _rendition(record, enough, extension):
@@ -87,17 +95,29 @@ def _rendition(record, enough, extension):
     return picture
 
 
-site_images = Furniture(dict)  # by language: (bytes, media type)
+site_images = Furniture(dict)  # by language and shape: (bytes, media type)
 
 
 def site_image(language):
     """For pages that are no edition: name and tagline. Drawn once in a process for each state of the site's settings."""
     images = site_images()
-    if language not in images:
+    if (language, "wide") not in images:
         site = site_in(language, "/")
         host = urlsplit(settings.SITE_ORIGIN).netloc
         words = Words(
             title=site.name, institute=host, below=(site.tagline,) if site.tagline else (), accent=site.accent
         )
-        images[language] = encode(draw(words, logo=site.logo and _logo(site.logo)), is_photographic=False)
-    return images[language]
+        image = draw(words, logo=site.logo and _logo(site.logo))
+        images[language, "wide"] = encode(image, is_photographic=False)
+    return images[language, "wide"]
+
+
+def podcast_cover(language):
+    """The institute's name and mark, square. Drawn as often as `site_image`."""
+    images = site_images()
+    if (language, "square") not in images:
+        site = site_in(language, "/")
+        words = Words(title=site.name, institute=site.name, kind=_("Podcast"), accent=site.accent)
+        image = draw_square(words, logo=site.logo and _logo(site.logo, SQUARE_MARK))
+        images[language, "square"] = encode(image, is_photographic=False)
+    return images[language, "square"]
