@@ -45,7 +45,7 @@ class ReadershipAdmin(admin.ModelAdmin):
             '<a href="{}" lang="{}">{}</a>', edition.get_absolute_url(), edition.language, edition.title
         )
 
-    @admin.display(description=_("language"), ordering="language")
+    @admin.display(description=_("Language"), ordering="language")
     def language_in_words(self, edition):
         return languages.own_name_of(edition.language)
 
