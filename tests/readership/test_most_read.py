@@ -31,7 +31,7 @@ def most_read(client, language="en"):
     page = html.fromstring(client.get(f"/{language}/").content)
     if not page.xpath("//*[@id='front-read']"):
         return None
-    return page.xpath("//ol[contains(@class, 'front-read')]/li/a/text()")
+    return page.xpath("//*[@aria-labelledby='front-read']//li/a/text()")
 
 
 def test_the_five_that_were_read_most_stand_there_with_the_first_on_top(client):

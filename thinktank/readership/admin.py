@@ -26,6 +26,9 @@ class ReadershipAdmin(admin.ModelAdmin):
     def get_ordering(self, request):
         return ["-reads_lately", "-reads_in_all", "-pk"]
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("What is read")} | (extra_context or {}))
+
     def has_add_permission(self, request):
         return False
 

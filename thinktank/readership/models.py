@@ -73,3 +73,4 @@ class Readership(Edition):
         proxy = True
         verbose_name = _("readership of a text")
         verbose_name_plural = _("readership")
+        ordering = ["-pk"]
