@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.readership.reading import address_of, reads, say_read
 from thinktank.publishing.ending import expire, withdraw
+from thinktank.readership import flood
 from thinktank.readership.flood import READS_PER_NETWORK, READS_PER_SUBSCRIBER
 from thinktank.readership.models import ReadingDay
 
@@ -138,6 +139,7 @@ def test_one_address_counts_a_few_times_a_day_for_each_text_and_its_neighbours_a
         clock.shift(datetime.timedelta(days=1))
         say_read(edition)
         assert reads()[uid, "en"] == READS_PER_NETWORK + 2
+        assert len(flood._counts) == 2, "Yesterday's networks are forgotten."
 
 
 def test_a_database_that_is_away_loses_no_page_and_no_read():
