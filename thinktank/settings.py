@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "experts",
     "thinktank.publishing",
     "thinktank.ratings",
+    "thinktank.readership",
     "thinktank.corrections",
     "articles",
     "events",

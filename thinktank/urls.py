@@ -20,6 +20,7 @@ urlpatterns = [
         path("polls/", include("polls.urls")),
         path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),
+        path("read/", include("thinktank.readership.urls")),
         path("s/", include("thinktank.publishing.urls")),
         path("", include("thinktank.printing.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word

@@ -1,7 +1,4 @@
-// Votes and ratings without leaving the page. The forms work without this script; every text comes from the page.
-//
-// A ballot keeps its ticket until it is counted, so that sending it again, by this script or by another press of the
-// button, can never count twice.
+/** Votes and ratings without leaving the page. A ballot keeps its ticket until it is counted: sent again, it counts once. */
 
 const LONGEST_TRY = 10 * 60 * 1000;
 const FIRST_PAUSE = 2000;
@@ -14,7 +11,6 @@ class Refused extends Error {
     super(answer?.error?.message ?? "");
     this.status = status;
     this.code = answer?.error?.code ?? "";
-    this.answer = answer;
   }
 }
 
@@ -68,13 +64,12 @@ const kinds = {
       return stars ? { stars } : null;
     },
     body: (input, ballot) => ({ ...input, version: (ballot.my?.version ?? 0) + 1, ticket: ballot.ticket }),
-    isOver: () => false,
   },
 };
 
 function improve(form) {
-  const kind = kinds[form.dataset.ballot];
   const words = form.dataset;
+  const kind = kinds[words.ballot];
   const error = form.querySelector("[data-error]");
   const status = form.querySelector("[data-status]");
   const button = form.querySelector("button");
@@ -96,7 +91,7 @@ function improve(form) {
       link.textContent = words.receipt;
       status.append(" ", link);
     }
-    if (form.dataset.ballot === "poll") finish();
+    if (words.ballot === "poll") finish();
   };
 
   const finish = () => {
@@ -117,7 +112,7 @@ function improve(form) {
   const send = async (input) => {
     const onWaiting = () => (status.textContent = words.waiting);
     ballot ??= await postUntilAnswered(words.ticket, {}, onWaiting);
-    if (kind.isOver(ballot)) {
+    if (kind.isOver?.(ballot)) {
       status.textContent = words.voted;
       return finish();
     }
@@ -128,11 +123,11 @@ function improve(form) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.getAttribute("aria-disabled") === "true") return;
+    if (button.ariaDisabled) return;
     const input = kind.read(form);
     showError(input ? "" : words.choose);
     if (!input) return;
-    button.setAttribute("aria-disabled", "true");
+    button.ariaDisabled = true;
     status.textContent = words.sending;
     try {
       await send(input);
@@ -140,7 +135,7 @@ function improve(form) {
       if (!mayPass(problem) && problem.status !== 422) ballot = null;
       showRefusal(problem);
     } finally {
-      button.removeAttribute("aria-disabled");
+      button.ariaDisabled = null;
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Print opens the print dialogue at once; without this script it leads to the print page. */
+/** Print opens the dialogue at once; without this script, the print page. */
 
 for (const link of document.querySelectorAll("[data-print]")) {
   link.hidden = false;

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from thinktank.accounts.roles import EDITED, EDITORS, HANDLED, editors_permissions, ensure_roles
+from thinktank.accounts.roles import EDITED, EDITORS, HANDLED, LOOKED_AT, editors_permissions, ensure_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,10 @@ def test_every_model_on_the_desk_is_for_editors_or_for_superusers():
     on_the_desk = {model._meta.label_lower for model in admin.site._registry}
 
     assert on_the_desk - FOR_SUPERUSERS <= {
-        f"{app}.{model}" for app, models in (EDITED | HANDLED).items() for model in models
+        f"{app}.{model}"
+        for role in (EDITED, HANDLED, LOOKED_AT)
+        for app, models in role.items()
+        for model in models
     }
 
 

@@ -19,7 +19,7 @@ MENU = [
             "pages.page",
         ],
     ),
-    (_("Readers"), ["corrections.errorreport"]),
+    (_("Readers"), ["corrections.errorreport", "readership.readership"]),
     (
         _("People and institutions"),
         ["experts.expert", "experts.organization"],

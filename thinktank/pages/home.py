@@ -17,6 +17,7 @@ from thinktank.language import languages
 from thinktank.pages.models import FrontPage, FrontSlot
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition
+from thinktank.readership.most_read import most_read
 from thinktank.taxonomy.models import Project
 
 BESIDE = 3  # publications beside the lead
@@ -44,6 +45,7 @@ def home_context(language, articles, reports, events):
         "upcoming": [event for event in shelves["upcoming"] if not _is_cancelled(event)][:UPCOMING],
         "recent": _without(shelves["recent"], shown)[:RECENT],
         "polls": standings_of(_chosen_poll(language, now), language, now),
+        "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {room.type: f"/{language}/{room.prefix}/" for room in (articles, reports, events)},
     }

@@ -17,7 +17,7 @@ from thinktank.language import languages
 from thinktank.library.intake import take_document, take_image, take_recording
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.operations.demo.letters import enter_error_reports
-from thinktank.operations.demo.order import enter_front_page, enter_series
+from thinktank.operations.demo.order import enter_front_page, enter_reads, enter_series
 from thinktank.operations.demo.texts import COVERS, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
 from thinktank.publishing.publish import publish
@@ -64,6 +64,7 @@ class _Loader:
         enter_series(table("taxonomy")["series"], self.publications, by=self.by)
         enter_front_page(table("front"), self.publications, self.polls, self.terms, by=self.by)
         enter_error_reports(self.publications)
+        enter_reads(table("front")["reads"], self.publications)
         return self.publications
 
     def _images(self):

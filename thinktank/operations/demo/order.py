@@ -1,7 +1,10 @@
-"""What the demo's editors put in order: the parts of a series, the top of the front page."""
+"""What the demo's editors put in order, and its readers by reading: a series, the front page, what is most read."""
+
+from django.utils import timezone
 
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.pages.models import FrontPage
+from thinktank.readership.models import ReadingDay
 from thinktank.taxonomy.models import Series
 
 
@@ -21,3 +24,16 @@ def enter_front_page(entry, publications, polls, terms, *, by):
         "projects": [str(terms["projects", key].pk) for key in entry["projects"]],
     }
     enter(FrontPage, data | rows("slots", slots), by=by)
+
+
+def enter_reads(reads, publications):
+    """All of today, in every language the text is live in."""
+    now = timezone.now()
+    for key, n in reads.items():
+        for edition in publications[key].editions.live(now):
+            ReadingDay.objects.create(
+                publication_id=edition.publication_id,
+                language=edition.language,
+                day=timezone.localdate(now),
+                n=n,
+            )

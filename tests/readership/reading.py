@@ -1,0 +1,56 @@
+"""Reads as browsers and as workers send them, and what became of them."""
+
+import datetime
+import random
+import uuid
+
+from django.db.models import Sum
+from django.test import Client
+
+from tests.factories import make_article, publish_now
+from thinktank.readership import counter
+from thinktank.readership.models import ReadingDay
+
+OWN_PAGE = {"sec-fetch-site": "same-origin"}
+
+
+def address_of(edition):
+    return f"/{edition.language}/read/{edition.publication_uid}/"
+
+
+def say_read(edition, *, network="192.0.2.1", headers=OWN_PAGE, client=None, method="post"):
+    """The status the page of an edition is answered with."""
+    client = client or Client(enforce_csrf_checks=True)
+    return getattr(client, method)(address_of(edition), headers=headers, REMOTE_ADDR=network).status_code
+
+
+def reads():
+    """{(uid, language): reads} in the database, once everything that was gathered is written."""
+    counter.write_reads()
+    rows = ReadingDay.objects.values("publication__uid", "language").annotate(total=Sum("n"))
+    return {(row["publication__uid"], row["language"]): row["total"] for row in rows}
+
+
+# For `live_site.call`: every value is JSON
+
+
+def new_texts(n):
+    """[[uid, path in English, path in Russian], ...]"""
+    return [
+        [str(text.uid), *(edition.get_absolute_url() for edition in publish_now(text, "en", "ru"))]
+        for text in (make_article() for _n in range(n))
+    ]
+
+
+def read_often(uids, times, seed):
+    """As a worker that writes every read at once: these texts, each so often, in some order."""
+    counter.WRITE_EVERY = 0
+    order = [uuid.UUID(uid) for uid in uids] * times
+    random.Random(seed).shuffle(order)
+    for uid in order:
+        counter.count_read(uid, "en", datetime.date(2026, 3, 1))
+
+
+def written():
+    rows = ReadingDay.objects.values("publication__uid", "language").annotate(total=Sum("n"))
+    return sorted([str(row["publication__uid"]), row["language"], row["total"]] for row in rows)

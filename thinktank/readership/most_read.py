@@ -1,0 +1,26 @@
+"""What is read most: few reads say little, so there is no list before some texts have been read by some readers."""
+
+import datetime
+
+from django.utils import timezone
+
+from thinktank.readership.models import Readership, ReadingDay
+
+MOST_SHOWN = 5
+FEWEST_TEXTS, FEWEST_READS = 3, 10
+
+
+def most_read(language: str, at: datetime.datetime) -> list[Readership]:
+    """Live editions in this language that were read most in the last thirty days, the most first; often none. One query."""
+    today = timezone.localdate(at)
+    days = ReadingDay.objects.lately(today).filter(language=language)
+    editions = list(
+        Readership.objects.counted(at)
+        .in_language(language)
+        .filter(publication__in=days.values("publication"))
+        .with_reads_lately(today)
+        .for_lists()
+        .order_by("-reads_lately", "-dated", "-pk")[:MOST_SHOWN]
+    )
+    is_telling = sum(edition.reads_lately >= FEWEST_READS for edition in editions) >= FEWEST_TEXTS
+    return editions if is_telling else []
