@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.contrib.auth import get_user_model
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
@@ -106,4 +107,6 @@ def _copied(pattern, publication):
 
 def _analyse():
     with connection.cursor() as cursor:
+        for line in connection.ops.sequence_reset_sql(no_style(), [Publication]):  # ids were given
+            cursor.execute(line)
         cursor.execute("ANALYZE")

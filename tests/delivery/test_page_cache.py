@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.delivery import generations
+from thinktank.delivery import generations, page_cache
 from thinktank.delivery.generations import Reading, begin_generation, set_deadlines
 from thinktank.delivery.kept_page import encoding_for
 from thinktank.delivery.pages import public_page, shows
@@ -206,6 +206,30 @@ def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
         for thread in threads:
             thread.join()
     assert (len(made), len(set(answers)), len(answers)) == (1, 1, 12)
+
+
+def test_few_pages_are_made_at_the_same_time_and_nobody_waits_for_ever(monkeypatch):
+    monkeypatch.setattr(page_cache, "LONGEST_WAIT", 0.5)
+    inside, most, gate = [], [], threading.Event()
+
+    def make():
+        with page_cache.turn():
+            inside.append(1)
+            most.append(len(inside))
+            gate.wait(5)
+            inside.pop()
+
+    threads = [threading.Thread(target=make) for _n in range(5)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    assert max(most) == page_cache.MAKERS
+    while len(most) < 5:  # those before them hang
+        time.sleep(0.01)
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert page_cache._turns._value == page_cache.MAKERS
 
 
 def test_one_reader_has_an_old_page_made_anew_while_the_others_still_get_it(monkeypatch):

@@ -15,6 +15,7 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "long article": "/en/articles/quiet-machinery[^/]*/",
     "corrected article": "/en/articles/eleven[^/]*/",
     "gallery": "/en/articles/look-for-the-red-one/",
+    "audio": "/en/articles/no-red-telephone/",
     "events": "/en/events/",
     "event": "/en/events/[^/]+/",
     "reports": "/en/reports/",
@@ -42,6 +43,10 @@ BESIDE = {  # name: (the kind it belongs to, what is added to its path)
     "edition": ("corrected article", "editions/1/"),
     "what changed": ("corrected article", "editions/1-3/"),
     "not found": ("articles", "no-such-article/"),
+}
+LINKED = {  # name: (the kind it belongs to, where its path stands on that page)
+    "error report": ("article", "string(//*[@class='report-error']/a/@href)"),
+    "rating": ("article", "string(//form[@data-ballot='rating']/@action)"),
 }
 
 
@@ -80,12 +85,19 @@ def by_kind(site, paths):
             found |= {(name, language): path for language, path in _in_every_language(site, path).items()}
     for name, (kind, more) in BESIDE.items():
         found |= {(name, language): path + more for (of, language), path in found.items() if of == kind}
+    for name, (kind, place) in LINKED.items():
+        there = {language: path for (of, language), path in found.items() if of == kind}
+        found |= {(name, language): _page(site, path).xpath(place) for language, path in there.items()}
     return found
+
+
+def _page(site, path):
+    return html.fromstring(read(site.url + path)[1])
 
 
 def _in_every_language(site, path):
     """What the page itself says: its own and its alternates' paths by language."""
-    links = html.fromstring(read(site.url + path)[1]).xpath("//link[@rel='alternate'][@hreflang]")
+    links = _page(site, path).xpath("//link[@rel='alternate'][@hreflang]")
     alternates = {link.get("hreflang"): link.get("href").removeprefix(site.url) for link in links}
     alternates.pop("x-default", None)
     return alternates or {path.split("/")[1]: path}

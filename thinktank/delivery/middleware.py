@@ -70,6 +70,11 @@ def _kept(key):
 
 def _made(request, key, get_response):
     """The answer of the view, kept for those who come after."""
+    with page_cache.turn():
+        return _made_in_turn(request, key, get_response)
+
+
+def _made_in_turn(request, key, get_response):
     began = kept_page.now()
     try:
         known = reading()

@@ -99,7 +99,22 @@ def next_change(known: Reading) -> datetime.datetime:
     return min(midnight, known.deadline) if known.deadline else midnight
 
 
-# One makes it
+# One makes it, and few make pages at the same time
+
+MAKERS = 2  # threads of a process: more of them only take the interpreter from each other
+_turns = threading.BoundedSemaphore(MAKERS)
+
+
+@contextmanager
+def turn():
+    """Wait for the others who make pages; not for ever, since one of them may be waiting for the database."""
+    has_turn = _turns.acquire(timeout=LONGEST_WAIT)
+    try:
+        yield
+    finally:
+        if has_turn:
+            _turns.release()
+
 
 _flights = {}
 _flights_lock = threading.Lock()
