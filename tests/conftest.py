@@ -16,7 +16,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.live_site import open_site
+from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
@@ -39,6 +39,7 @@ settings.PASSWORD_HASHERS = [
 
 
 def pytest_unconfigure(config):
+    remove_migrated_database(settings.DATABASES["default"])
     place.remove()
 
 

@@ -6,6 +6,7 @@ For what one process cannot show: a browser, several people at once, a server th
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class LiveSite:
     """Use as a context manager. `url` is its address; `environment` is what its processes are started with."""
 
-    def __init__(self, folder, *, database_url, workers=2, **environment):
-        self.folder, self.workers = Path(folder), workers
+    def __init__(self, folder, *, database_url, workers=2, is_migrated=False, **environment):
+        self.folder, self.workers, self.is_migrated = Path(folder), workers, is_migrated
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS} | {
@@ -43,7 +44,8 @@ class LiveSite:
         }
 
     def __enter__(self):
-        self.manage("migrate", verbosity=0)
+        if not self.is_migrated:
+            self.manage("migrate", verbosity=0)
         self._borrow_static_files()
         try:
             self.start()
@@ -112,29 +114,55 @@ class LiveSite:
         return done.stdout
 
 
-def database_of_its_own(settings, folder):
-    """(url, remove): a new empty database of the kind the tests run on."""
+def database_of_its_own(settings, folder, *, like=None):
+    """(url, remove): a new database of the kind the tests run on, empty or a copy of the one at this url."""
     if settings["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{folder}/thinktank.sqlite3", lambda: None
-    import psycopg
-
-    place = {
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-    }
-    name = f"live_{uuid.uuid4().hex}"
+        file = Path(folder) / "thinktank.sqlite3"
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}", lambda: None
+    name, server = f"live_{uuid.uuid4().hex}", _server(settings)
 
     def execute(statement):
-        with psycopg.connect(**place, dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)
+        _execute(server, statement)
 
-    execute(f'CREATE DATABASE "{name}"')
+    execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like.rpartition("/")[2]}"' if like else ""))
     return (
-        f"postgresql://{place['user']}:{place['password']}@{place['host']}:{place['port']}/{name}",
+        f"postgresql://{server['user']}:{server['password']}@{server['host']}:{server['port']}/{name}",
         lambda: execute(f'DROP DATABASE "{name}" WITH (FORCE)'),
     )
+
+
+def _server(settings):
+    return {name.lower(): settings[name] for name in ("HOST", "PORT", "USER", "PASSWORD")}
+
+
+def _execute(server, statement):
+    import psycopg
+
+    with psycopg.connect(**server, dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def migrated_database(settings, folder):
+    """(url, remove): the same with all migrations done, copied from one that is made once for a run."""
+    made = place.SHARED / "migrated"
+    with (place.SHARED / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "url").exists():
+            made.mkdir()
+            url, _remove = database_of_its_own(settings, made)
+            LiveSite(made, database_url=url).manage("migrate", verbosity=0)
+            (made / "url").write_text(url)
+        return database_of_its_own(settings, folder, like=(made / "url").read_text())
+
+
+def remove_migrated_database(settings):
+    """At the end of a run, by the process that began it."""
+    made = place.FOLDER / "migrated" / "url"
+    if made.exists() and settings["ENGINE"].endswith("postgresql"):
+        name = made.read_text().rpartition("/")[2]
+        _execute(_server(settings), f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
@@ -144,6 +172,6 @@ def open_site(settings, **options):
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="thinktank-live-", ignore_cleanup_errors=True)
         )
-        url, remove_database = database_of_its_own(settings, folder)
+        url, remove_database = migrated_database(settings, folder)
         stack.callback(remove_database)
-        yield stack.enter_context(LiveSite(folder, database_url=url, **options))
+        yield stack.enter_context(LiveSite(folder, database_url=url, is_migrated=True, **options))

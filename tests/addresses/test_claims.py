@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
-from tests.factories import make_article, make_expert, make_organization, make_topic, publish_now
+from tests.factories import make_article, make_expert, make_organization, make_page, make_topic, publish_now
 from thinktank.addresses.directory import directory
 from thinktank.addresses.models import (
     Address,
@@ -167,6 +168,17 @@ def test_a_slug_is_made_from_the_title_in_its_own_letters_and_free_of_clashes():
     assert (first.slug_en, first.slug_ru) == ("cafe-au-lait", "eshchyo-shchuka")
     second = make_article(title_en="Café au lait")
     assert second.slug_en == "cafe-au-lait-2"
+
+
+def test_an_address_of_the_site_itself_is_nobodys():
+    """A page there would be published and never seen."""
+    page = make_page(title_en="Archive", title_ru="Архив", slug_ru="experts")
+    assert page.slug_en == "archive-2"
+    with pytest.raises(ValidationError, match="experts"):
+        page.clean()
+    page.slug_ru = "arhiv"
+    page.clean()
+    assert make_article(title_en="Archive").slug_en == "archive"
 
 
 def test_a_title_without_a_single_letter_still_gets_an_address():

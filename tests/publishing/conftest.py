@@ -1,15 +1,13 @@
 import pytest
 from django.conf import settings
 
-from tests.live_site import LiveSite, database_of_its_own
+from tests.live_site import LiveSite, migrated_database
 
 
 @pytest.fixture(scope="module")
 def other_site(tmp_path_factory):
     """A site with a migrated database of its own and no server: for real commands, and for processes that race or die."""
     folder = tmp_path_factory.mktemp("site")
-    url, remove = database_of_its_own(settings.DATABASES["default"], folder)
-    site = LiveSite(folder, database_url=url)
-    site.manage("migrate", verbosity=0)
-    yield site
+    url, remove = migrated_database(settings.DATABASES["default"], folder)
+    yield LiveSite(folder, database_url=url, is_migrated=True)
     remove()

@@ -46,6 +46,7 @@ NOT_IN_SNAPSHOTS = {
     "relations_in": "surroundings, not part of the record",
     "polls": "surroundings, not part of the record",
     "ratings": "surroundings, not part of the record",
+    "reading_days": "how often it was read: no part of the record either",
     "series_part": "surroundings, not part of the record",
 }
 

@@ -3,7 +3,8 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.generations import FURNITURE, begin_generation, subject
@@ -27,6 +28,15 @@ def address_path(language, prefix, slug):
     return f"/{language}/{prefix}/{slug}/" if prefix else f"/{language}/{slug}/"
 
 
+def is_the_sites_own(language, prefix, slug):
+    """Whether a page that is nobody's answers there: the archive at /en/archive/, a list at /en/experts/."""
+    with translation.override(language):
+        try:
+            return resolve(address_path(language, prefix, slug)).kwargs.get("slug") != slug
+        except Resolver404:
+            return False
+
+
 class AddressQuerySet(models.QuerySet):
     def at(self, language, prefix, slug):
         return self.filter(language=language, prefix=prefix, slug=slug)
@@ -36,7 +46,8 @@ class AddressQuerySet(models.QuerySet):
         return self.filter(since__lte=at)
 
     def is_taken(self, language, prefix, slug, *, other_than):
-        return self.at(language, prefix, slug).exclude(owner_uid=other_than).exists()
+        others = self.at(language, prefix, slug).exclude(owner_uid=other_than)
+        return is_the_sites_own(language, prefix, slug) or others.exists()
 
 
 class Address(models.Model):
