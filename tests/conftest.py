@@ -43,6 +43,25 @@ def pytest_unconfigure(config):
     place.remove()
 
 
+def pytest_collection_modifyitems(config, items):
+    """On the second database of a run (tests/run.py) what never asks one is left out: it has been seen."""
+    if os.environ.get("IS_SECOND_DATABASE"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = filter(asks_a_database, items)
+
+
+def asks_a_database(item):
+    """By mark, or perhaps by a fixture of ours."""
+    marked = any(map(item.get_closest_marker, ("django_db", "browser")))
+    ours = {
+        name
+        for name, found in item._fixtureinfo.name2fixturedefs.items()
+        for definition in found
+        if definition.func.__module__.startswith("tests.") and name != "_clean_start"
+    }
+    return marked or bool(ours)
+
+
 # A clean start
 
 

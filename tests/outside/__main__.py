@@ -33,6 +33,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="thinktank-checked-") as folder:
         with LiveSite(folder, database_url=f"sqlite:///{folder}/db") as site, sync_playwright() as playwright:
             site.call(pages.load)
+            site.manage("work", "--once")  # PDFs and share images
             paths = pages.all_paths(site)
             browser = _browser(playwright)
             failed = [name for name in chosen if not _holds(name, site, paths, browser)]

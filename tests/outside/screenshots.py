@@ -39,6 +39,7 @@ def main():
         site = LiveSite(place_of_site, database_url=f"sqlite:///{place_of_site}/db")
         with site, sync_playwright() as playwright:
             site.call(pages.load)
+            site.manage("work", "--once")  # PDFs and share images
             kinds = pages.by_kind(site, pages.all_paths(site))
             browser = open_browser(playwright)
             for view, (language, settings) in VIEWS.items():
