@@ -127,7 +127,7 @@ def standings_beside(publication_id: int, language: str, at: datetime.datetime) 
 
 
 def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Asked:
-    """That query's answer: without rows where no poll stands beside."""
+    """That query's answer; no rows where no poll stands beside."""
     return _rows_beside(language).ask(publication_id=publication_id, at=at)
 
 

@@ -12,7 +12,7 @@ from tests.factories import make_article, make_edition
 from thinktank.publishing.ending import withdraw
 from thinktank.ratings.models import Rating
 from thinktank.ratings.rate import Current, Outcome, current_rating, rate
-from thinktank.ratings.summary import summary_beside, summary_of
+from thinktank.ratings.summary import ask_beside, summary_from, summary_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_everything_a_page_needs_costs_one_query():
     give(edition.publication, 5, 4, 4, 3, 5)
 
     with CaptureQueriesContext(connection) as queries:
-        uid, summary = summary_beside(edition.publication_id, timezone.now())
+        uid, summary = summary_from(ask_beside(edition.publication_id, timezone.now()))
 
     assert len(queries) == 1
     assert (uid, summary.n, summary.average) == (edition.publication_uid, 5, 4.2)
@@ -127,7 +127,7 @@ def test_everything_a_page_needs_costs_one_query():
 def test_only_what_is_live_and_accepts_ratings_is_rated():
     draft, closed, live = make_article(), make_edition(accepts_ratings=False), make_edition()
 
-    assert summary_beside(draft.pk, timezone.now()) is None
-    assert summary_beside(closed.publication_id, timezone.now()) is None
+    assert summary_from(ask_beside(draft.pk, timezone.now())) is None
+    assert summary_from(ask_beside(closed.publication_id, timezone.now())) is None
     withdraw(live.publication, "en", now=timezone.now(), public_note="Wrong.")
-    assert summary_beside(live.publication_id, timezone.now()) is None
+    assert summary_from(ask_beside(live.publication_id, timezone.now())) is None

@@ -38,17 +38,13 @@ def summary_of(publication_id: int) -> Summary:
     return _summary(dict(_groups(publication_id).values_list("stars", "n")))
 
 
-def summary_beside(publication_id: int, at: datetime.datetime) -> tuple[UUID, Summary] | None:
-    """(public id, summary) of a publication that is live and accepts ratings; None for any other. One query."""
-    return summary_from(ask_beside(publication_id, at))
-
-
 def ask_beside(publication_id: int, at: datetime.datetime) -> Asked:
-    """That query's answer: without rows for what is not live or accepts no ratings."""
+    """One query for all that a page shows of a publication's ratings."""
     return _rows_beside.ask(publication_id=publication_id, at=at)
 
 
 def summary_from(answer: Asked) -> tuple[UUID, Summary] | None:
+    """(public id, summary) of a publication that is live and accepts ratings; None for any other."""
     uid, counts = None, {}
     for found_uid, stars, n in answer.made():
         if found_uid:
