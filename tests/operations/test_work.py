@@ -109,7 +109,7 @@ def test_a_worker_told_to_end_ends_at_once_without_a_word(live_site, number):
         text=True,
     )
     workers = live_site.folder / "workers"
-    while not (workers.exists() and any(workers.iterdir())):
+    while not any(workers.glob(f"*-{process.pid}-*")):
         assert process.poll() is None
     process.send_signal(number)
     said, _nothing = process.communicate(timeout=20)

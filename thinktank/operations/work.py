@@ -45,12 +45,13 @@ class Worker:
 
     def __init__(self):
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"[:64]
-        self.ending, self.task_is_running, self.ticked_at = False, False, None
+        self.ending, self.is_idle, self.ticked_at = False, False, None
 
     def run(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         with SignOfLife(self.id):
+            self.is_idle = True
             while not self.ending:
                 if not self._survive(self._turn):
                     time.sleep(LOOK_EVERY)
@@ -79,19 +80,18 @@ class Worker:
 
     def _run_next(self):
         """Whether there was one to run."""
-        job = claim(self.id)
-        if job is None:
-            return False
-        self.task_is_running = True
+        self.is_idle = False
         try:
-            self._run(job)
+            job = claim(self.id)
+            if job is not None:
+                self._run(job)
+            return job is not None
         finally:
-            self.task_is_running = False
-        return True
+            self.is_idle = True
 
     def _run(self, job):
         try:
-            with at_most(LONGEST_TASK):
+            with at_most(GRACE if self.ending else LONGEST_TASK):
                 value = _call(job)
             job.set_successful(value)
         except Interrupted as interruption:
@@ -101,7 +101,7 @@ class Worker:
 
     def _end(self, number, frame):
         self.ending = True
-        if not self.task_is_running:
+        if self.is_idle:
             raise Ended(0)
         signal.setitimer(signal.ITIMER_REAL, GRACE)
 
