@@ -101,6 +101,7 @@ def database(name, sqlite_path):
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 5},
             "options": "-c statement_timeout=5000 -c lock_timeout=2000",
+            "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
             **options,
         },
     }

@@ -94,3 +94,28 @@ def test_it_is_one_query_and_its_values_are_parameters(editions):
         found(slug="x'; DROP TABLE publishing_edition; --", uids=[], at=timezone.now(), number=9)
     assert len(queries) == 1
     assert Edition.objects.count() == len(editions)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
+def test_postgresql_plans_it_once(editions):
+    for number in range(9):
+        found(slug="bees", uids=[editions[0].publication_uid], at=timezone.now(), number=number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%'is '%"],
+        )
+        [(sql, times)] = cursor.fetchall()
+    assert times == 7  # the first two were sent as they are
+    assert "::text" in sql and "bees" not in sql
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
+def test_a_pooler_that_loses_prepared_queries_gets_none(editions, monkeypatch):
+    monkeypatch.setattr(connection, "prepared_queries", {}, raising=False)
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    for _again in range(5):
+        assert pairs(language="en", at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE statement LIKE %s", ["%live_from%"])
+        assert cursor.fetchall() == []

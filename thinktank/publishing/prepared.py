@@ -9,18 +9,27 @@
 
 The function is called with stand-ins for its arguments, once per connection and shape; afterwards the values take
 their places in the SQL it made. It must not look at its arguments, only pass them on to filters and annotations.
+
+PostgreSQL plans such a query once per connection too (decision 0066).
 """
 
 import datetime
 import functools
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
 
 MOST_SHAPES = 500  # lists of many lengths must not fill the memory
+_TYPES = {
+    str: "text",
+    int: "bigint",
+    datetime.datetime: "timestamptz",
+    datetime.date: "date",
+    uuid.UUID: "uuid",
+}
 
 
 def prepared(function):
@@ -60,26 +69,69 @@ def _shape(value):
     return (len(value), *{type(item) for item in value}) if isinstance(value, list) else type(value)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a parameter of the SQL comes from: an argument, or an item of one that is a list."""
+
+    name: str
+    index: int | None
+    adapt: object
+    type: str  # of PostgreSQL
+
+    def value(self, values):
+        value = values[self.name]
+        return self.adapt(value if self.index is None else value[self.index])
+
+
 @dataclass
 class _Prepared:
     compiler: object
     sql: str
-    places: list  # (name, index in a list or None, adapt) or a constant in a tuple of one
+    parameters: list  # places, and constants as they are
     make: object
+    converters: dict = field(init=False)
+
+    def __post_init__(self):
+        columns = [column for column, *_rest in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
 
     def ask(self, values):
         parameters = [
-            place[0]
-            if len(place) == 1
-            else place[2](values[place[0]] if place[1] is None else values[place[0]][place[1]])
-            for place in self.places
+            parameter.value(values) if isinstance(parameter, _Place) else parameter
+            for parameter in self.parameters
         ]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            self._execute(cursor, parameters)
             return Asked(tuple(cursor.fetchall()), self._made)
 
+    def _execute(self, cursor, parameters):
+        cursor.execute(self.sql, parameters)
+
     def _made(self, rows):
-        return [self.make(row) for row in self.compiler.results_iter(results=[rows])]
+        return [self.make(row) for row in self.compiler.apply_converters(rows, self.converters)]
+
+
+@dataclass
+class _PreparedByTheServer(_Prepared):
+    """With PostgreSQL's own placeholders: constants stand in the SQL, so that partial indexes are found by them."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        places = list(dict.fromkeys(item for item in self.parameters if isinstance(item, _Place)))
+        with connection.cursor() as cursor:
+            texts = [
+                f"${places.index(item) + 1}::{item.type}"
+                if isinstance(item, _Place)
+                else cursor.mogrify("%s", [item])
+                for item in self.parameters
+            ]
+        self.sql, self.parameters = self.sql % tuple(texts), places
+
+    def _execute(self, cursor, parameters):
+        from psycopg import RawCursor
+
+        cursor.cursor = RawCursor(connection.connection)
+        cursor.execute(self.sql, parameters)
 
 
 class _Nothing:
@@ -97,19 +149,27 @@ def _prepare(function, values):
         standins[name] = made
         for index, standin in enumerate(made) if isinstance(value, list) else [(None, made)]:
             adapt = _adapter(standin)
-            places[adapt(standin)] = name, index, adapt
+            places[adapt(standin)] = _Place(name, index, adapt, _TYPES[type(standin)])
     queryset = function(**standins)
     compiler = queryset.query.get_compiler(connection=connection)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return _Nothing()
-    return _Prepared(
+    kind = _PreparedByTheServer if _is_prepared_by_the_server() else _Prepared
+    return kind(
         compiler=compiler,
         sql=sql,
-        places=[places[value] if _is_standin(value, places) else (value,) for value in parameters],
+        parameters=[places[value] if _is_standin(value, places) else value for value in parameters],
         make=_maker(queryset, compiler),
     )
+
+
+def _is_prepared_by_the_server():
+    if connection.vendor != "postgresql":
+        return False
+    connection.ensure_connection()
+    return connection.connection.prepare_threshold is not None
 
 
 def _is_standin(value, places):
@@ -134,10 +194,8 @@ def _standin(value):
 def _adapter(value):
     """How the database's driver wants values of this type."""
     fields = {datetime.datetime: DateTimeField, datetime.date: DateField, uuid.UUID: UUIDField}
-    field = fields.get(type(value))
-    return (
-        functools.partial(field().get_db_prep_value, connection=connection) if field else lambda given: given
-    )
+    kind = fields.get(type(value))
+    return functools.partial(kind().get_db_prep_value, connection=connection) if kind else lambda given: given
 
 
 def _maker(queryset, compiler):
