@@ -170,7 +170,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": environment.text(
-            "STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "STATICFILES_STORAGE", "thinktank.operations.static_files.OneSheetStorage"
         )
     },
 }

@@ -1,11 +1,41 @@
-"""Collecting static files when they have changed, and not at every start."""
+"""Collecting static files: when they have changed, and with one style sheet for all pages of the site."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SITE_SHEET = "css/site.css"
+IMPORT = re.compile(r'^@import url\("(.+)"\);$', re.MULTILINE)
+
+
+class OneSheetStorage(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed; what `css/site.css` imports stands in it (decision 0067)."""
+
+    def post_process(self, paths, dry_run=False, **options):
+        if SITE_SHEET in paths and not dry_run:
+            whole = IMPORT.sub(lambda found: self._sheet(paths, found[1]), self._read(paths, SITE_SHEET))
+            self.delete(SITE_SHEET)
+            self.save(SITE_SHEET, ContentFile(whole.encode()))
+            paths = paths | {SITE_SHEET: (self, SITE_SHEET)}
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _sheet(self, paths, name):
+        sheet = self._read(paths, f"css/{name}")
+        if "/" in name and "url(" in sheet:
+            raise ImproperlyConfigured(f"css/{name} names a file; only sheets beside {SITE_SHEET} can.")
+        return sheet
+
+    def _read(self, paths, name):
+        storage, path = paths[name]
+        with storage.open(path) as file:
+            return file.read().decode()
 
 
 def collect_static_files():
