@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import place
+from thinktank.operations.catalogues import compile_catalogues
 from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
 
 OF_THE_TESTS = {
@@ -46,6 +47,7 @@ class LiveSite:
     def __enter__(self):
         if not self.is_migrated:
             self.manage("migrate", verbosity=0)
+        compile_catalogues([ROOT / "locale"])
         self._borrow_static_files()
         try:
             self.start()
