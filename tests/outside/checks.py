@@ -103,9 +103,12 @@ def _scores(url):
     from tests.machine import chromium_path
 
     environment = os.environ | {"CHROME_PATH": chromium_path()}
-    for is_last in (False, True):  # on a busy machine Chromium may not answer it in time
-        if not subprocess.run(command, check=is_last, capture_output=True, env=environment).returncode:
+    for _attempt in range(3):  # on a busy machine Chromium may not answer it in time
+        asked = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if not asked.returncode:
             break
+    else:
+        raise RuntimeError(f"Lighthouse has no answer for {url}: {asked.stderr[-1000:]}")
     categories = json.loads(report.read_text())["categories"]
     return {name: 100 * (categories[name]["score"] or 0) for name in LEAST}
 

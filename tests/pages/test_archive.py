@@ -90,6 +90,25 @@ def test_a_time_without_anything_is_not_found_and_shows_the_way_on(client, histo
     assert client.get("/en/archive/9999/12/").status_code == 404
 
 
+def test_the_other_language_is_the_same_month_or_the_nearest_there_is(client, history):
+    def other(path, status=200):
+        page = look(client, path, status)
+        [link] = page.xpath("//ul[@class='languages']//a/@href")
+        return link, [to.split("/", 3)[3] for to in page.xpath("//link[@rel='alternate']/@href")]
+
+    assert other("/en/archive/2019/05/") == (
+        "/ru/archive/2019/05/",
+        ["en/archive/2019/05/", "ru/archive/2019/05/", "en/archive/2019/05/"],
+    )
+    assert other("/en/archive/2019/03/") == (
+        "/ru/archive/2019/",
+        ["en/archive/2019/03/", "en/archive/2019/03/"],
+    )
+    assert other("/en/archive/2016/10/")[0] == "/ru/archive/"
+    assert other("/en/archive/2016/")[0] == "/ru/archive/"
+    assert other("/en/archive/2017/01/", status=404) == ("/ru/archive/", [])
+
+
 def test_lists_lead_to_the_archive_of_the_year_they_have_come_to(client, history):
     links = look(client, "/en/articles/").xpath("//p[@class='list-archive']/a/@href")
     assert links == ["/en/archive/2016/?type=article", "/en/archive/?type=article"]

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.alternates import alternates, place_in_every_language
 from thinktank.delivery.generations import listing
 from thinktank.delivery.held import counted
 from thinktank.delivery.pages import public_page
 from thinktank.delivery.paging import get_page
+from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition
@@ -27,7 +28,7 @@ PER_PAGE = 60  # lines, not cards
 def archive(request):
     """Every year with its months, the latest first, and how much there is in each."""
     asked = _type_asked(request)
-    counts = _counts(_archived(request), request.LANGUAGE_CODE)
+    counts = _counts([request.LANGUAGE_CODE])[request.LANGUAGE_CODE]
     years = sorted({day.year for day, _type in counts.days}, reverse=True)
     context = place_in_every_language(request) | {
         "years": [_year(request, year, counts, asked) for year in years],
@@ -50,19 +51,19 @@ def archive_month(request, year, month):
 
 def _period(request, first, last, *, is_month):
     """One year or month. Where there never was anything, or is no more: 404, with the way to what is nearest."""
-    asked, archived = _type_asked(request), _archived(request)
+    asked, archived = _type_asked(request), _archived([request.LANGUAGE_CODE])
     found = archived.filter(dated__range=(first, last))
     if asked:
         found = found.filter(type=asked)
-    counts = _counts(archived.filter(dated__year=first.year), request.LANGUAGE_CODE, first.year)
+    everywhere = _counts(languages.codes(), first.year)
+    counts = everywhere[request.LANGUAGE_CODE]
     in_period = counts.between(first, last)
     ids = found.newest_first().values_list("pk")
     page = get_page(
         LongList(ids, _keys(), "archive", request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE
     )
-    root = archive_path(request)
-    context = place_in_every_language(request) | {
-        "alternates": [],  # another language may have nothing in this time
+    root = archive_path(request.LANGUAGE_CODE)
+    context = _in_every_language(request, everywhere, first, last, is_month=is_month) | {
         "first": first,
         "is_month": is_month,
         "year": _year(request, first.year, counts, asked, current=first.month if is_month else None),
@@ -79,14 +80,29 @@ def _period(request, first, last, *, is_month):
     return render(request, "pages/archive_period.html", context, status=404 if is_empty else 200)
 
 
-def archive_path(request):
-    return f"/{request.LANGUAGE_CODE}/archive/"
+def archive_path(language):
+    return f"/{language}/archive/"
 
 
-def _archived(request):
+def _in_every_language(request, everywhere, first, last, *, is_month):
+    """As `place_in_every_language`; where another language has nothing in this month its reader gets to the year, or to all."""
+    month = f"{first.month:02}/" if is_month else ""
+    same, nearest = {}, []
+    for language, there in everywhere.items():
+        root = archive_path(language)
+        year = f"{root}{first.year}/"
+        if there.between(first, last).days:
+            same[language] = year + month
+        nearest.append({"language": language, "path": same.get(language) or (year if there.days else root)})
+    place = place_in_every_language(request)
+    is_shared = place["alternates"] and request.LANGUAGE_CODE in same
+    return place | {"alternates": alternates(same) if is_shared else [], "translations": nearest}
+
+
+def _archived(codes):
     """Live editions of everything but lasting pages; what is dated in the future is not archived yet."""
     now = timezone.now()
-    live = Edition.objects.live(now).in_language(request.LANGUAGE_CODE)
+    live = Edition.objects.live(now).filter(language__in=codes)
     return live.exclude(prefix="").filter(dated__lte=timezone.localdate(now))
 
 
@@ -134,14 +150,20 @@ class _Counts:
         return sum(n for (_day, type_name), n in self.days.items() if asked in ("", type_name))
 
 
-def _counts(archived, *name):
-    """One query: a row for each day and type, added up here, where every database does the same."""
+def _counts(codes, year=None):
+    """{language: counts}. One query: a row for each day and type, added up here, where every database does the same."""
 
     def count():
-        rows = archived.order_by().values_list("dated", "type").annotate(n=Count("pk"))
-        return _Counts({(day, type_name): n for day, type_name, n in rows})
+        archived = _archived(codes)
+        if year:
+            archived = archived.filter(dated__year=year)
+        found = {code: {} for code in codes}
+        rows = archived.order_by().values_list("language", "dated", "type").annotate(n=Count("pk"))
+        for code, day, type_name, n in rows:
+            found[code][day, type_name] = n
+        return {code: _Counts(days) for code, days in found.items()}
 
-    return counted(("archive by day", *name), _keys(), count)
+    return counted(("archive by day", *codes, year), _keys(), count)
 
 
 def _keys():
@@ -149,7 +171,7 @@ def _keys():
 
 
 def _year(request, year, counts, asked, current=None):
-    root, by_month = archive_path(request), counts.of_months(year, asked)
+    root, by_month = archive_path(request.LANGUAGE_CODE), counts.of_months(year, asked)
     return {
         "number": year,
         "path": f"{root}{year}/{_query(asked)}",
@@ -201,7 +223,7 @@ def _link(request, day, asked, *, is_month):
     if day is None:
         return None
     month = f"{day.month:02}/" if is_month else ""
-    return {"day": day, "path": f"{archive_path(request)}{day.year}/{month}{_query(asked)}"}
+    return {"day": day, "path": f"{archive_path(request.LANGUAGE_CODE)}{day.year}/{month}{_query(asked)}"}
 
 
 def _last_of_month(first):
