@@ -26,6 +26,8 @@ _USUAL = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 }
+if os.environ.get("IS_SECOND_DATABASE"):
+    _USUAL["max_examples"] = 30
 hypothesis_settings.register_profile("ci", **_USUAL, derandomize=True, database=None, print_blob=True)
 hypothesis_settings.register_profile("here", **_USUAL)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
@@ -43,8 +45,11 @@ def pytest_unconfigure(config):
     place.remove()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On the second database of a run (tests/run.py) what never asks one is left out: it has been seen."""
+    """Long ones first, with all of their file; on the second database of a run (tests/run.py) not what has been seen."""
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in long)
     if os.environ.get("IS_SECOND_DATABASE"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
         items[:] = filter(asks_a_database, items)
@@ -59,7 +64,7 @@ def asks_a_database(item):
         for definition in found
         if definition.func.__module__.startswith("tests.") and name != "_clean_start"
     }
-    return marked or bool(ours)
+    return (marked or bool(ours)) and not item.get_closest_marker("once")
 
 
 # A clean start

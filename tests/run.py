@@ -19,6 +19,7 @@ from tests.postgresql import find_programs, throw_away_server
 from thinktank.operations.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKERS = (os.cpu_count() or 1) + 1  # live sites are waited for
 
 
 def checks():
@@ -54,7 +55,8 @@ def run_tests(database, url, arguments, *, is_second=False):
     """Whether pytest passed on this database; on a second one, what asks no database is left out."""
     print(f"\n{database}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadfile"]
+    command += ["--no-loadscope-reorder", "-q", *arguments]
     pytest = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -236,6 +236,7 @@ def hits(answers, secret):
     )
 
 
+@pytest.mark.long
 def test_no_canary_is_anywhere_on_the_public_site(hidden):
     answers = crawl(hidden)
     assert len(answers) > 200

@@ -31,7 +31,7 @@ from thinktank.addresses.models import Address
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.models import Contribution, Edition, Institution
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
 
 HOSTILE = (
     "\"'><img src=x onerror=__x()><script>__x()</script>{{ 7|add:7 }}</title></textarea><svg onload=__x()>"

@@ -92,6 +92,7 @@ def test_everything_is_there_without_scripts(new_page, paths):
     assert "Они летают" in page.locator("article").inner_text()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 768, 1280, 2560])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_nothing_scrolls_sideways(new_page, paths, width, language):

@@ -17,7 +17,7 @@ from tests.factories import (
 from tests.live_site import open_site
 from tests.windows import click_and_close
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,7 @@ PROPERTY = settings(
 )
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @PROPERTY
 @given(content=st.binary(max_size=400) | damaged(PICTURES), name=st.text(max_size=30) | st.just("x.png"))
@@ -75,6 +76,7 @@ def test_any_bytes_are_a_picture_or_a_sentence(shelves, content, name):
     _assert_shelves_hold_what_the_rows_say(shelves)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @PROPERTY
 @given(
@@ -106,6 +108,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_sample_pictures_of_pillow_are_taken_or_refused(shelves, capsys):
     if not SAMPLES.is_dir():

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import PASSWORD, make_editor, make_image, picture_file, publish_article
 from tests.windows import click_and_close
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 _number = itertools.count(1)
 

@@ -105,6 +105,7 @@ def demo(tmp_path_factory):
     remove()
 
 
+@pytest.mark.long
 def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
     process, said = demo.start_until_ready()
     english, russian, admin = addresses(said)

@@ -35,6 +35,7 @@ def new_poll(site, **fields):
     return site.call(live.new_poll, **fields)
 
 
+@pytest.mark.long
 def test_a_thousand_readers_who_all_send_four_times_make_a_thousand_votes(site):
     """Each sends one ballot twice and two other ballots, with other answers, once; all shuffled, 32 at a time."""
     uid, path = new_poll(site)

@@ -20,6 +20,7 @@ def run(machine, examples, steps):
     run_state_machine_as_test(machine, settings=hypothesis_settings(**size, print_blob=True))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_promises_of_editions_hold_whatever_editors_do(settings, tmp_path):
     settings.ERASURES_LIST = tmp_path / "erasures.jsonl"

@@ -188,6 +188,17 @@ def test_nothing_is_held_of_what_was_erased(bees, client, admin_user, monkeypatc
     assert "On bees" not in client.get(PATHS[0]).text
 
 
+def test_an_erasure_empties_the_memory_of_a_process(bees, client, admin_user, page_cache):
+    _again(bees, title_en="On wasps")
+    for path in (PATHS[0], PATHS[-1], "/en/"):
+        client.get(path)
+    client.get(PATHS[0])
+    assert page_cache._cache and held._held.cache_info().currsize
+    erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
+    generations.reading()
+    assert (len(page_cache._cache), held._held.cache_info().currsize) == (0, 0)
+
+
 def test_made_again_from_the_same_answers_nothing_is_rendered(bees, client, monkeypatch):
     client.get(PATHS[0])
 

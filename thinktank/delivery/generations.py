@@ -22,6 +22,9 @@ LOOK_BACK = datetime.timedelta(seconds=2 * LONGEST_LIFE)
 FORGET_AFTER = datetime.timedelta(hours=1)
 
 FURNITURE = "furniture"  # menus, names, addresses, site settings: what every page shows
+ERASED = "erased"  # something is to be nowhere, not even in a process's memory
+
+when_erased = []  # functions without arguments that let go of what was made from texts; called in every process
 
 
 def publication(uid) -> str:
@@ -105,8 +108,12 @@ def _read():
     for key, pk in Generation.objects.filter(at__gt=at - LOOK_BACK).values_list("key", "pk"):
         ids.setdefault(key, set()).add(pk)
     is_unbroken = held is not None and now - held.read_at < LONGEST_LIFE
+    changes = {key: frozenset(of_key) for key, of_key in ids.items()}
+    if changes.get(ERASED) and (held is None or changes[ERASED] != held.changes.get(ERASED)):
+        for forget in when_erased:
+            forget()
     _held = Reading(
-        changes={key: frozenset(of_key) for key, of_key in ids.items()},
+        changes=changes,
         deadline=Deadline.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"],
         read_at=now,
         unbroken_since=held.unbroken_since if is_unbroken else now,

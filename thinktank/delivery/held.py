@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from thinktank.delivery.furniture import Furniture
-from thinktank.delivery.generations import reading
+from thinktank.delivery.generations import reading, when_erased
 
 era = Furniture(object)  # another one as soon as any furniture has changed or a deadline has passed
 MOST_COUNTS = 5_000
@@ -60,6 +60,9 @@ def counted(name: tuple, keys: list[str], count: Callable[[], Any]) -> Any:
 
 def forget_pieces() -> None:
     _held.cache_clear()
+
+
+when_erased.append(forget_pieces)
 
 
 def held_html(template: str, answers: tuple, values: Callable[[], dict]) -> str:

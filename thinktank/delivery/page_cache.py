@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
-from thinktank.delivery.generations import Reading, reading
+from thinktank.delivery.generations import Reading, reading, when_erased
 from thinktank.delivery.kept_page import KeptPage
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,15 @@ def store(key: str, page: KeptPage, now: float) -> None:
         _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
     except Exception as error:  # as above
         logger.warning("The page cache cannot be written: %r", error)
+
+
+def _forget():
+    """Pages in this process's memory; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
+    if isinstance(_store(), LocMemCache):
+        _store().clear()
+
+
+when_erased.append(_forget)
 
 
 def next_change(known: Reading) -> datetime.datetime:

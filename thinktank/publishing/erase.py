@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
-from thinktank.delivery.generations import once_everybody_knows
+from thinktank.delivery.generations import ERASED, begin_generation, once_everybody_knows
 from thinktank.publishing.announce import announce
 from thinktank.publishing.digests import canonical_json, sha256_of
 from thinktank.publishing.files import discard_files
@@ -55,6 +55,7 @@ def _erase(edition, reason, by, now):
     if edition.erased_at:
         return False
     announce([edition])
+    begin_generation(ERASED)
     once_everybody_knows()
     _end_if_live(edition, now)
     _blank_revisions(edition)
