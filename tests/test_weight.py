@@ -34,10 +34,10 @@ def paths(live_site):
     return live_site.call(an_article_with_everything)
 
 
-def arrived(page):
+def arrived(responses):
     """Bytes of what has come, as sent, by kind; fonts by name."""
     kinds, fonts = {}, {}
-    for response in page.arrived:
+    for response in responses:
         kind, size = response.request.resource_type, response.request.sizes()["responseBodySize"]
         kinds[kind] = kinds.get(kind, 0) + size
         if kind == "font":
@@ -49,18 +49,19 @@ def arrived(page):
 def arriving(new_page):
     def open_(path, **options):
         page = new_page(viewport={"width": 390, "height": 844}, **options)
-        page.arrived = []
-        page.on("response", page.arrived.append)
+        responses = []
+        page.on("response", lambda response: responses.append(response))
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        return page
+        return page, responses
 
     return open_
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_an_article_weighs_at_most_40_kb_and_its_fonts_70(arriving, paths, language):
-    kinds, fonts = arrived(arriving(paths[language]))
+    _page, responses = arriving(paths[language])
+    kinds, fonts = arrived(responses)
     assert kinds["document"] + kinds["stylesheet"] + kinds["script"] <= 40 * KB
     assert kinds["script"] <= 12 * KB
     upright = {name: size for name, size in fonts.items() if "italic" not in name}
@@ -71,21 +72,24 @@ def test_an_article_weighs_at_most_40_kb_and_its_fonts_70(arriving, paths, langu
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_moves_while_it_arrives(arriving, paths, language, scheme):
-    page = arriving(paths[language], color_scheme=scheme)
+    page, _responses = arriving(paths[language], color_scheme=scheme)
     assert page.evaluate(SHIFT) < 0.01
+    page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<br>'.repeat(12))")
+    assert page.evaluate(SHIFT) > 0.05  # it would have been noticed
 
 
 def test_italics_are_fetched_only_where_they_are_used(arriving, paths):
-    assert not [name for name in arrived(arriving("/ru/articles/"))[1] if "italic" in name]
+    _page, responses = arriving("/ru/articles/")
+    assert not [name for name in arrived(responses)[1] if "italic" in name]
 
 
 def test_the_picture_that_is_seen_first_comes_at_once_in_the_lightest_format_and_no_larger_than_shown(
     arriving, paths
 ):
-    page = arriving(paths["ru"])
+    page, responses = arriving(paths["ru"])
     picture = page.locator("figure.cover img")
     assert picture.get_attribute("fetchpriority") == "high"
-    [image] = [one for one in page.arrived if one.url == picture.evaluate("image => image.currentSrc")]
+    [image] = [one for one in responses if one.url == picture.evaluate("image => image.currentSrc")]
     assert image.headers["content-type"] == "image/avif"
     widest = picture.evaluate("image => image.getBoundingClientRect().width * devicePixelRatio")
     assert picture.evaluate("image => image.naturalWidth") <= 2 * widest
