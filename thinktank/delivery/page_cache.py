@@ -6,6 +6,7 @@ most. When many ask at once for a page that is not there, one of them makes it. 
 """
 
 import datetime
+import functools
 import hashlib
 import logging
 import threading
@@ -30,10 +31,15 @@ LONGEST_WAIT = 5  # seconds: then a waiting reader's page is made too
 
 def public_view(request: HttpRequest):
     """The `@public_page` view that will answer, or None."""
-    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    return _public_view_at(request.path_info, settings.ROOT_URLCONF)
+
+
+@functools.lru_cache(maxsize=500)
+def _public_view_at(path, urlconf):
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:
-            view = resolve(request.path_info).func
+            view = resolve(path, urlconf).func
         except Resolver404:
             return None
     return view if getattr(view, "is_public", False) else None
