@@ -18,6 +18,8 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "audio": "/en/articles/no-red-telephone/",
     "events": "/en/events/",
     "event": "/en/events/[^/]+/",
+    "coming event": "/en/events/reading-the-gauge[^/]*/",
+    "cancelled event": "/en/events/winter-roads[^/]*/",
     "reports": "/en/reports/",
     "report": "/en/reports/towards[^/]*/",
     "experts": "/en/experts/",
@@ -32,6 +34,7 @@ KINDS = {  # name: its English path; the first one of the sitemap that is like i
     "series": "/en/series/[^/]+/",
     "polls": "/en/polls/",
     "poll": "/en/polls/[^/]+/",
+    "closed poll": "/en/polls/[^/]*freight[^/]*/",
     "archive": "/en/archive/",
     "page": "/en/about/",
     "accessibility": "/en/accessibility/",
@@ -48,6 +51,7 @@ LINKED = {  # name: (the kind it belongs to, where its path stands on that page)
     "error report": ("article", "string(//*[@class='report-error']/a/@href)"),
     "rating": ("article", "string(//form[@data-ballot='rating']/@action)"),
 }
+ERRORS = [400, 403, 429, 500, 503]  # beside "not found"
 
 
 def load():

@@ -36,11 +36,19 @@ def main():
     folder = Path(options.parse_args().folder)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="thinktank-pictures-") as place_of_site:
-        site = LiveSite(place_of_site, database_url=f"sqlite:///{place_of_site}/db")
+        site = LiveSite(
+            place_of_site,
+            database_url=f"sqlite:///{place_of_site}/db",
+            DJANGO_SETTINGS_MODULE="tests.outside.settings",
+        )
         with site, sync_playwright() as playwright:
             site.call(pages.load)
             site.manage("work", "--once")  # PDFs and share images
-            kinds = pages.by_kind(site, pages.all_paths(site))
+            kinds = pages.by_kind(site, pages.all_paths(site)) | {
+                (f"error {status}", language): f"/{language}/error/{status}/"
+                for status in pages.ERRORS
+                for language in ("en", "ru")
+            }
             browser = open_browser(playwright)
             for view, (language, settings) in VIEWS.items():
                 page = browser.new_context(**settings).new_page()
