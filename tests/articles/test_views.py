@@ -337,3 +337,13 @@ def test_the_print_page_offers_nothing_that_is_not_on_it(client, article):
     page = page_of(client.get("/en/articles/bees/print/"))
     targets = {link.lstrip("#") for link in page.xpath("//a/@href") if link.startswith("#")}
     assert targets - set(page.xpath("//@id")) == set()
+
+
+def test_a_link_says_which_language_awaits_when_it_is_another(client):
+    article, other = make_article(title_en="Bees", title_ru="Пчёлы"), make_article(title_ru="Осы")
+    publish_now(other, "ru")
+    Relation.objects.create(source_id=article.pk, target_id=other.pk, role=Relation.Role.FOLLOWS)
+    english, russian = publish_now(article, "en", "ru")
+    label = "//a[text()='Осы']/following-sibling::p/span[@lang='ru']/text()"
+    assert html.fromstring(client.get(english.get_absolute_url()).content).xpath(label) == ["Русский"]
+    assert html.fromstring(client.get(russian.get_absolute_url()).content).xpath(label) == []
