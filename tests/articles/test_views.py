@@ -45,12 +45,6 @@ def relate(source, target, role=Relation.Role.FOLLOWS):
 
 
 @pytest.fixture
-def held_furniture(monkeypatch):
-    """Furniture that no second of waiting makes old."""
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
-
-
-@pytest.fixture
 def article():
     article = make_article(
         title_en="Bees of the north", title_ru="Пчёлы севера", slug_en="bees", slug_ru="pchyoly",

@@ -235,7 +235,9 @@ def test_what_was_called_off_is_found_in_lists_with_a_word_on_it(client):
     assert "Ahead" not in text_of(client.get("/en/events/?kind=seminar"))
 
 
-def test_the_list_of_events_costs_the_same_for_any_number_of_them(client, django_assert_max_num_queries):
+def test_the_list_of_events_costs_the_same_for_any_number_of_them(
+    client, django_assert_max_num_queries, held_furniture
+):
     now = timezone.now()
     for days in (*range(-3, 0), *range(1, 8)):
         make_edition(make=make_event, starts_at=now + days * DAY, ends_at=None)

@@ -122,8 +122,7 @@ def test_the_list_says_where_it_goes_on_when_its_last_page_is_reached(client, hi
 
 
 @pytest.mark.parametrize("path", ["/en/archive/", "/en/archive/2019/", "/en/archive/2019/05/?type=article"])
-def test_the_archive_costs_the_same_with_little_or_much(client, history, path, monkeypatch):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+def test_the_archive_costs_the_same_with_little_or_much(client, history, path, held_furniture):
     client.get(path)
 
     def queries():

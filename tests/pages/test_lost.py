@@ -80,8 +80,7 @@ def test_any_path_has_an_answer(path):
     assert near(path) == []
 
 
-def test_looking_around_costs_two_queries_however_much_there_is(client, monkeypatch):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+def test_looking_around_costs_two_queries_however_much_there_is(client, held_furniture):
     for n in range(30):
         make_edition(slug_en=f"eleven-{n}")
     client.get("/en/")

@@ -150,9 +150,8 @@ def test_a_part_is_not_taken_for_a_related_text(client, series):
 
 
 @pytest.fixture
-def queries(client, monkeypatch):
+def queries(client, held_furniture):
     """queries(path): what the page asks for, its furniture included, with changes read a moment ago."""
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
     client.get("/en/topics/")
     return lambda path: _queries(client, path)
 

@@ -147,7 +147,7 @@ def test_pages_of_topics_and_readers_list_what_editors_marked(client, field):
     "path",
     ["/en/", "/en/experts/", "/en/organizations/", "/en/topics/", "/en/topics/bees/", "/en/experts/anna/"],
 )
-def test_pages_cost_the_same_with_little_content_or_much(client, path):
+def test_pages_cost_the_same_with_little_content_or_much(client, path, held_furniture):
     topic, expert = make_topic(slug_en="bees"), make_expert(slug_en="anna")
 
     def fill():

@@ -17,7 +17,7 @@ def rendered(publication_id, language="en"):
         return template.render(Context({"publication_id": publication_id}))
 
 
-def test_all_polls_beside_a_text_cost_one_query():
+def test_all_polls_beside_a_text_cost_one_query(held_furniture):
     article = make_article()
     for n in range(3):
         poll = make_poll(4 + n, imported=[33, 30, 24, 21], beside=[article])
@@ -35,7 +35,7 @@ def test_all_polls_beside_a_text_cost_one_query():
     assert "32 votes (29%)" in shown
 
 
-def test_without_a_poll_nothing_is_shown_for_one_query():
+def test_without_a_poll_nothing_is_shown_for_one_query(held_furniture):
     make_poll()
 
     article = make_article()

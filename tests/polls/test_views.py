@@ -121,7 +121,7 @@ def test_any_page_number_gives_a_page(page):
     assert get(f"/en/polls/?page={page}").status_code == 200
 
 
-def test_the_list_costs_the_same_for_few_and_for_many():
+def test_the_list_costs_the_same_for_few_and_for_many(held_furniture):
     make_poll()
     get("/en/polls/")
     with CaptureQueriesContext(connection) as few:
@@ -135,7 +135,7 @@ def test_the_list_costs_the_same_for_few_and_for_many():
     assert len(few) == len(many)
 
 
-def test_a_poll_costs_few_queries_however_many_votes_and_options_it_has():
+def test_a_poll_costs_few_queries_however_many_votes_and_options_it_has(held_furniture):
     small, large = make_poll(2), make_poll(20)
     for _ in range(5):
         Reader().vote(large, 1)

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
-from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.erase import erase
@@ -96,8 +95,7 @@ def test_erased_files_leave_no_bytes(client, make, settings, tmp_path):
         assert client.get(f"/en/reports/one/{path}").status_code == 410
 
 
-def test_links_to_files_cost_no_query(client, make, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+def test_links_to_files_cost_no_query(client, make, django_assert_num_queries, held_furniture):
     edition = make_edition(slug_en="one")
     client.get("/en/articles/one/")
     Furniture.forget_all()

@@ -219,8 +219,7 @@ def test_hostile_words_are_compared_as_words(client):
         assert "<img src=x" not in text
 
 
-def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, monkeypatch):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, held_furniture):
     paths = ["/en/articles/norms/editions/", "/en/articles/norms/editions/1-2/"]
 
     def costs():

@@ -99,8 +99,7 @@ def test_holds_live_episodes_of_its_language_and_nothing_else(client):
     assert feed_of(client, "ru").xpath("//guid/text()") == [str(newer.uid)]
 
 
-def test_costs_the_same_for_one_episode_and_for_many(client, monkeypatch):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+def test_costs_the_same_for_one_episode_and_for_many(client, held_furniture):
 
     def queries():
         caches["pages"].clear()
