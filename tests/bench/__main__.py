@@ -1,10 +1,11 @@
 """What pages cost, as `make bench` measures it: on SQLite, or with --postgresql on a server of its own.
 
 Rates are of one worker, as ratios to an empty view on the same server and to a file on nginx, measured in turn in one
-run; costs are queries and medians with the page cache off, at 1,000 and at 100,000 publications.
+run; costs are queries and medians with the page cache off, at 1,000 and at 100,000 publications asked for in turn.
 """
 
 import argparse
+import copy
 import json
 import os
 import platform
@@ -19,9 +20,10 @@ from tests import place  # noqa: F401 (first: the settings)
 # isort: split
 
 from tests.bench import content, costs, rates
-from tests.live_site import LiveSite
+from tests.live_site import LiveSite, database_of_its_own
 from tests.machine import Part, install
 from tests.postgresql import find_programs, throw_away_server
+from thinktank import environment
 from thinktank.operations.serving import HOST, free_port, start_server, stop_server, wait_until_it_answers
 
 FEW, MANY = 1_000, 100_000
@@ -63,6 +65,7 @@ def run(on_postgresql, many):
             if on_postgresql
             else f"sqlite:///{folder}/db"
         )
+        os.environ["DATABASE_URL"] = url
         site = stack.enter_context(
             LiveSite(folder, database_url=url, workers=1, DJANGO_SETTINGS_MODULE="tests.bench.settings")
         )
@@ -71,6 +74,7 @@ def run(on_postgresql, many):
         figures["requests/s"] = _rates(site, paths, folder)
         figures["weight"] = {name: len(rates.body_of(site.url + path)) for name, path in paths.items()}
         figures["memory of a worker, MB"] = round(_crawled(site))
+        site.stop()
         site.environment["PAGE_CACHE"] = "0"
         figures["costs"] = _costs(site, paths, many)
         return figures | {"figures": _compared(figures)}
@@ -113,32 +117,44 @@ def _crawled(site):
     return rates.memory_of_workers(site.process.pid)
 
 
-def _costs(site, paths, many):
-    found = {}
-    for number in (FEW, many):
-        there = site.call(content.grow_to, number)
-        lists = paths | {"article list, page 500": "/en/articles/?page=500"} if there > 20_000 else paths
-        found[str(number)] = site.call(costs.measure, lists)
-    return found
+def _costs(small, paths, many):
+    """{"1000": {name: cost}, ...} of the site as it is, grown to FEW publications, and of a copy with many."""
+    settings = environment.database("DATABASE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="thinktank-bench-") as folder, ExitStack() as stack:
+        small.call(content.grow_to, FEW)
+        url, remove = database_of_its_own(settings, folder, like=os.environ["DATABASE_URL"])
+        stack.callback(remove)
+        large = copy.copy(small)
+        large.environment = small.environment | {"DATABASE_URL": url}
+        large.call(content.grow_to, many)
+        of_few, of_many = {}, {}
+        for name, path in paths.items():
+            of_few[name], of_many[name] = costs.compare([(small, path), (large, path)])
+        if many > 20_000:
+            pages = [(large, paths["article list"]), (large, f"{paths['article list']}?page=500")]
+            of_many["page 1 beside it"], of_many["page 500"] = costs.compare(pages)
+    return {str(FEW): of_few, str(many): of_many}
 
 
 def _compared(figures):
     rate, (few, many) = figures["requests/s"], figures["costs"].values()
-    ratio = {name: many[name]["empty_views"] / few[name]["empty_views"] for name in few}
     found = {
         "cached article / empty view": rate["cached article"] / rate["empty view"],
         "cold article / empty view": rate["cold article"] / rate["empty view"],
         "cached article / file on nginx": rate["cached article"] / rate["file on nginx"],
-        "first article of a process / empty view": 1 / few["article"]["first_in_empty_views"],
+        "first article of a process / empty view": few["article"]["empty"] / few["article"]["first"],
         "queries of an article, furniture in memory": many["article"]["warm"],
         "queries of a list, topic, expert or home page": max(
             many[name]["cold"] for name in few if name != "article"
         ),
-        **{f"{name} at 100,000 / at 1,000": ratio[name] for name in ratio},
+        **{
+            f"{name} at 100,000 / at 1,000": many[name]["milliseconds"] / few[name]["milliseconds"]
+            for name in few
+        },
         "memory of a worker, MB": figures["memory of a worker, MB"],
     }
-    if page_500 := many.get("article list, page 500"):
-        found["page 500 / page 1"] = page_500["empty_views"] / many["article list"]["empty_views"]
+    if page_500 := many.get("page 500"):
+        found["page 500 / page 1"] = page_500["milliseconds"] / many["page 1 beside it"]["milliseconds"]
     return {name: round(value, 3) for name, value in found.items()}
 
 
@@ -148,11 +164,11 @@ def tell(figures):
         print(f"  {name:24} {rate:>8}")
     for number, costs_of in figures["costs"].items():
         print(
-            f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, for the first time, in empty views"
+            f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, for the first time, of an empty view"
         )
         for name, cost in costs_of.items():
             print(
-                f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f} {cost['first']:>9.2f} {cost['empty_views']:>9.1f}"
+                f"  {name:24} {cost['cold']:>3} {cost['warm']:>3} {cost['milliseconds']:>9.2f} {cost['first']:>9.2f} {cost['empty']:>9.2f}"
             )
     print("\nBytes sent, br: " + ", ".join(f"{name} {size}" for name, size in figures["weight"].items()))
     print()

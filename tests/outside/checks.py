@@ -141,6 +141,27 @@ def _plain(text):
     return re.sub(r"[\s\u00ad\u2010-]+", "", text)
 
 
+def epub(site, paths, browser):
+    """The EPUB of every report, by EPUBCheck; its warnings count too."""
+    wrong, reports = [], [path for path in paths if re.fullmatch(r"/../reports/[^/]+/", path)]
+    with tempfile.TemporaryDirectory() as folder:
+        book, said = Path(folder) / "report.epub", Path(folder) / "said.json"
+        for path in reports:
+            status, body = read(f"{site.url}{path}epub/")[:2]
+            if status != 200:
+                wrong.append(f"{path}epub/ answers {status}")
+                continue
+            book.write_bytes(body)
+            command = ["java", "-jar", str(tools.epubcheck_jar()), str(book), "--json", str(said)]
+            subprocess.run(command, capture_output=True, text=True)
+            for message in json.loads(said.read_text())["messages"]:
+                if message["severity"] in ("WARNING", "ERROR", "FATAL"):
+                    where = message["locations"][0]["path"] if message["locations"] else ""
+                    wrong.append(f"{path}epub/: {where}: {message['ID']} {message['message']}")
+            said.unlink()
+    return wrong if reports else ["There is no report"]
+
+
 def links(site, paths, browser):
     """Every address that a page of the sitemap names leads somewhere, every fragment to an element."""
     from lxml import html
@@ -162,4 +183,4 @@ def links(site, paths, browser):
     return wrong
 
 
-ALL = {"nu": nu, "axe": axe, "links": links, "paper": paper, "lighthouse": lighthouse}
+ALL = {"nu": nu, "axe": axe, "links": links, "paper": paper, "epub": epub, "lighthouse": lighthouse}
