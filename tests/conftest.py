@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
+from django.template import Template
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -68,6 +69,14 @@ def asks_a_database(item):
 
 
 # A clean start
+
+_render = Template._render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_not_watched(django_test_environment):
+    """Django's tests note every template and its context, which costs a seventh of a page; ours read what is sent."""
+    Template._render = _render
 
 
 @pytest.fixture(autouse=True)

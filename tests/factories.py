@@ -143,9 +143,6 @@ def make_image(*, width=64, height=36, **words):
 
 def make_editor(username=None, **fields):
     """A member of staff with the rights of the group Editors; the password is PASSWORD."""
-    from thinktank.accounts.roles import ensure_roles
-
-    ensure_roles()
     user = get_user_model().objects.create_user(
         username or f"editor-{uuid.uuid4().hex[:12]}", password=PASSWORD, is_staff=True, **fields
     )

@@ -62,7 +62,7 @@ class EditorsAtTheDesk(Editors):
         chosen = {"when": "later" if at else "now", "at": self._typed(at) if at else ""}
         chosen |= {"waiting": "rebuild" if rebuild else "cancel"}
         shown = self._send("publish", language, **chosen)
-        confirmed = {name: shown.context[name] for name in ("basis", "choice")}
+        confirmed = {name: form_values(shown)[name] for name in ("basis", "choice")}
         self._do("publish", language, **chosen, **confirmed, _publish="1")
 
     def do_cancel(self, language):
