@@ -1,11 +1,14 @@
 """Reading settings from the environment: a missing or malformed value stops the start and is named."""
 
 import os
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+CHECK_AFTER = 1  # seconds
 
 
 def text(name, default=None):
@@ -99,12 +102,27 @@ def database(name, sqlite_path):
         "PORT": port or "",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 5},
+            "pool": {
+                "min_size": 1,
+                "max_size": number("DATABASE_POOL", 8),
+                "timeout": 5,
+                "check": check_rested,
+            },
             "options": "-c statement_timeout=5000 -c lock_timeout=2000",
             "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
             **options,
         },
     }
+
+
+def check_rested(connection):
+    """Ask a pooled connection whether it lives, unless it said so within the last second. Raises what its driver does."""
+    from psycopg_pool import ConnectionPool
+
+    now = time.monotonic()
+    if now - getattr(connection, "lived_at", -CHECK_AFTER) >= CHECK_AFTER:
+        ConnectionPool.check_connection(connection)
+        connection.lived_at = now
 
 
 def page_cache():

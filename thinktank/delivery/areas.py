@@ -1,8 +1,15 @@
 """The two areas of the site: what everybody reads, and the editors' desk."""
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 
 def is_desk(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("admin:index"))
+    return request.path.startswith(_desk())
+
+
+@cache
+def _desk():
+    return reverse("admin:index")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, StringAgg, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, StringAgg, Subquery, Value, When
 from django.db.models.functions import Cast, JSONObject
 
 from thinktank.publishing.around import Place, ids_around
@@ -109,7 +109,7 @@ def _rows(publication_id, edition_id, type_name, language, dated, live_from, lin
             is_found_valid=Exists(found_valid),
             **IN_ITS_SERIES,
             shared=Subquery(listed.values("edition").annotate(uids=uids).values("uids"), CharField()),
-            **{name: _made(kind) for kind, name in MADE.items()},
+            **{name: _made(kind, publication_id) for kind, name in MADE.items()},
         )
         .for_lists()
         .newest_first()
@@ -119,14 +119,15 @@ def _rows(publication_id, edition_id, type_name, language, dated, live_from, lin
 MADE = {kind: f"made_{kind.name.lower()}" for kind in EditionFile.Kind}
 
 
-def _made(kind):
+def _made(kind, publication_id):
     rows = EditionFile.objects.filter(edition=OuterRef("pk"), kind=kind)
     facts = JSONObject(size="size", pages="pages", media_type="media_type", beside="beside_id")
-    return Subquery(rows.values(facts=facts))
+    is_own = When(publication=publication_id, then=Subquery(rows.values(facts=facts)))
+    return Case(is_own, output_field=JSONField())
 
 
 def made_of(row, kind):
-    """Size, pages, media type and the other edition of a file made from an edition of a family; None without one."""
+    """Size, pages, media type and the other edition of a file made from one of a family's own; None without one."""
     return getattr(row, MADE[kind])
 
 

@@ -90,22 +90,34 @@ class _Prepared:
     parameters: list  # places, and constants as they are
     make: object
     converters: dict = field(init=False)
+    places: list = field(init=False)  # each once, however often it occurs
 
     def __post_init__(self):
         columns = [column for column, *_rest in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
+        self.places = list(dict.fromkeys(item for item in self.parameters if isinstance(item, _Place)))
+        self._number()
+
+    def _number(self):
+        """By names, %(p0)s; the driver makes them its own."""
+        self.constants = {}
+        texts = []
+        for index, item in enumerate(self.parameters):
+            if isinstance(item, _Place):
+                texts.append(f"%(p{self.places.index(item)})s")
+            else:
+                self.constants[f"c{index}"] = item
+                texts.append(f"%(c{index})s")
+        self.sql = self.sql.replace("%%", "%%%%") % tuple(texts)
 
     def ask(self, values):
-        parameters = [
-            parameter.value(values) if isinstance(parameter, _Place) else parameter
-            for parameter in self.parameters
-        ]
         with connection.cursor() as cursor:
-            self._execute(cursor, parameters)
+            self._execute(cursor, [place.value(values) for place in self.places])
             return Asked(tuple(cursor.fetchall()), self._made)
 
-    def _execute(self, cursor, parameters):
-        cursor.execute(self.sql, parameters)
+    def _execute(self, cursor, values):
+        named = {f"p{index}": value for index, value in enumerate(values)}
+        cursor.execute(self.sql, named | self.constants)
 
     def _made(self, rows):
         return [self.make(row) for row in self.compiler.apply_converters(rows, self.converters)]
@@ -115,23 +127,21 @@ class _Prepared:
 class _PreparedByTheServer(_Prepared):
     """With PostgreSQL's own placeholders: constants stand in the SQL, so that partial indexes are found by them."""
 
-    def __post_init__(self):
-        super().__post_init__()
-        places = list(dict.fromkeys(item for item in self.parameters if isinstance(item, _Place)))
+    def _number(self):
         with connection.cursor() as cursor:
             texts = [
-                f"${places.index(item) + 1}::{item.type}"
+                f"${self.places.index(item) + 1}::{item.type}"
                 if isinstance(item, _Place)
                 else cursor.mogrify("%s", [item])
                 for item in self.parameters
             ]
-        self.sql, self.parameters = self.sql % tuple(texts), places
+        self.sql %= tuple(texts)
 
-    def _execute(self, cursor, parameters):
+    def _execute(self, cursor, values):
         from psycopg import RawCursor
 
         cursor.cursor = RawCursor(connection.connection)
-        cursor.execute(self.sql, parameters)
+        cursor.execute(self.sql, values)
 
 
 class _Nothing:

@@ -8,10 +8,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def site(context):
-    """The site's name, notice and menus in the reader's language."""
+    """The site's name, notice and menus in the reader's language; for all of a page the same."""
     request, language = context.get("request"), languages.current()
-    path = request.path if request else f"/{language}/"
-    return site_in(language, path, at_hand=context.get("at_hand", False))
+    at_hand = context.get("at_hand", False)
+    if not request:
+        return site_in(language, f"/{language}/", at_hand=at_hand)
+    if (language, at_hand) not in (made := request.__dict__.setdefault("_sites", {})):
+        made[language, at_hand] = site_in(language, request.path, at_hand=at_hand)
+    return made[language, at_hand]
 
 
 @register.simple_block_tag

@@ -1,0 +1,58 @@
+"""Connections to PostgreSQL that wait in the pool."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg_pool import ConnectionPool
+
+from thinktank.environment import check_rested
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to lose"),
+]
+
+
+@pytest.fixture
+def pool():
+    server = {
+        name.lower(): settings.DATABASES["default"][name] for name in ("HOST", "PORT", "USER", "PASSWORD")
+    }
+    with ConnectionPool(
+        kwargs=server | {"dbname": connection.settings_dict["NAME"]},
+        check=check_rested,
+        min_size=1,
+        max_size=1,
+        timeout=5,
+    ) as pool:
+        yield pool
+
+
+def test_one_that_died_while_it_rested_is_replaced_before_anybody_gets_it(pool):
+    with pool.connection() as first:
+        died = first.info.backend_pid
+        first.lived_at -= 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died])
+    with pool.connection() as second:
+        assert second.execute("SELECT 1").fetchone() == (1,)
+        assert second.info.backend_pid != died
+
+
+def test_one_that_was_asked_a_moment_ago_is_not_asked_again(pool, monkeypatch):
+    with pool.connection():
+        pass
+    monkeypatch.setattr(ConnectionPool, "check_connection", None)
+    with pool.connection() as again:
+        assert again.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_one_that_dies_in_that_moment_fails_once(pool):
+    with pool.connection() as first:
+        died = first.info.backend_pid
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died])
+    with pytest.raises(Exception, match="terminating connection|closed"), pool.connection() as broken:
+        broken.execute("SELECT 1")
+    with pool.connection() as second:
+        assert second.execute("SELECT 1").fetchone() == (1,)
