@@ -56,6 +56,9 @@ def pytest_collection_modifyitems(config, items):
         items[:] = filter(asks_a_database, items)
 
 
+FOR_ALL = {"_clean_start", "_templates_are_not_watched"}
+
+
 def asks_a_database(item):
     """By mark, or perhaps by a fixture of ours."""
     marked = any(map(item.get_closest_marker, ("django_db", "browser")))
@@ -63,7 +66,7 @@ def asks_a_database(item):
         name
         for name, found in item._fixtureinfo.name2fixturedefs.items()
         for definition in found
-        if definition.func.__module__.startswith("tests.") and name != "_clean_start"
+        if definition.func.__module__.startswith("tests.") and name not in FOR_ALL
     }
     return (marked or bool(ours)) and not item.get_closest_marker("once")
 

@@ -21,6 +21,7 @@ def test_a_command_that_fails_on_the_live_site_fails_the_test(live_site):
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("doing", "complaint"),
     [

@@ -164,7 +164,7 @@ def test_pages_cost_the_same_with_little_content_or_much(client, path, held_furn
     for _number in range(5):
         fill()
     few = queries_of(client, path)
-    for _number in range(8):
+    for _number in range(5):
         fill()
     Furniture.forget_all()
     assert queries_of(client, path) == few

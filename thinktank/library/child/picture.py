@@ -32,7 +32,7 @@ MEDIA_TYPES = {
 }
 SAVE_OPTIONS = {
     "avif": {"quality": 50, "speed": 9, "max_threads": 2},
-    "webp": {"quality": 80, "method": 4},
+    "webp": {"quality": 80, "method": 2},
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
 }
 PAPER = "white"  # behind transparent parts where the format has none (JPEG)
