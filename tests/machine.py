@@ -18,10 +18,11 @@ def chromium_path():
 
 
 def has_fonts():
-    """Whether there is a font with Cyrillic letters, so that pictures of pages show words."""
+    """Whether there are the measures of Times and Arial, as readers have them: what stands in until ours arrive."""
     if not shutil.which("fc-list"):
         return False
-    return bool(subprocess.run(["fc-list", ":lang=ru"], capture_output=True).stdout.strip())
+    found = subprocess.run(["fc-list", ":lang=ru", "family"], capture_output=True, text=True).stdout
+    return "Liberation Serif" in found and "Liberation Sans" in found
 
 
 def has_pango():
@@ -51,7 +52,7 @@ class Part:
 PARTS = [
     Part("PostgreSQL", ("postgresql",), find_programs),
     Part("Chromium", ("chromium",), chromium_path),
-    Part("a font with Cyrillic letters", ("fontconfig", "fonts-dejavu-core"), has_fonts),
+    Part("the Liberation fonts", ("fontconfig", "fonts-liberation"), has_fonts),
     Part("Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), has_pango),
 ]
 

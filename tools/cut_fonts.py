@@ -5,8 +5,8 @@
 
 Each face is cut into a core that nearly every page needs (basic Latin with punctuation; Russian) and the rest
 (accented Latin, other Cyrillic letters), which a browser asks for only when a page has such a letter.
-Needs fonttools and brotli, and Liberation fonts for the measures of the fallbacks. It lies outside static/,
-because everything in there is served.
+Needs fonttools and brotli, and the fonts of FALLBACKS for their measures (Debian: fonts-liberation, fonts-noto-core,
+fonts-roboto-unhinted, fonts-dejavu-core). It lies outside static/, because everything in there is served.
 """
 
 import subprocess
@@ -59,10 +59,15 @@ FACES = [
     Face("Literata", "literata", "literata-{}-opsz-italic.woff2", {"opsz": 20, "wght": 400}, "italic"),
     Face("Inter", "inter", "inter-{}-wght-normal.woff2", {"wght": (400, 700)}),
 ]
-# Family, the fonts a reader has that are nearest, and a free font with the same measures to take them from
+# Family, what stands in for it until it arrives (one family of CSS each: desktops, Android, Linux without either),
+# the names it goes by on readers' devices, and a free font with the same measures to take them from
 FALLBACKS = [
-    ("Literata", ["Times New Roman", "Liberation Serif", "Tinos"], "Liberation Serif"),
-    ("Inter", ["Arial", "Liberation Sans", "Arimo"], "Liberation Sans"),
+    ("Literata", "Times", ["Times New Roman", "Liberation Serif", "Tinos"], "Liberation Serif"),
+    ("Literata", "Noto", ["Noto Serif", "NotoSerif", "Noto Serif Regular"], "Noto Serif"),
+    ("Literata", "DejaVu", ["DejaVu Serif"], "DejaVu Serif"),
+    ("Inter", "Arial", ["Arial", "Liberation Sans", "Arimo"], "Liberation Sans"),
+    ("Inter", "Roboto", ["Roboto", "Roboto Regular", "Roboto-Regular"], "Roboto"),
+    ("Inter", "DejaVu", ["DejaVu Sans"], "DejaVu Sans"),
 ]
 SAMPLES = {
     "latin": "the text was tried out in circles close to decision makers, in Russia and in the Alliance alike. What it"
@@ -147,7 +152,7 @@ def system_font(family):
     return TTFont(found.split("|")[1])
 
 
-def fallback_rules(family, local_names, measured_like):
+def fallback_rules(family, stand_in_name, local_names, measured_like):
     """The reader's own font, stretched to the measures of ours per script: nothing moves when ours arrives."""
     stand_in = system_font(measured_like)
     for script, sample in SAMPLES.items():
@@ -162,7 +167,7 @@ def fallback_rules(family, local_names, measured_like):
         characters = sorted(CORES[script]) if script == "cyrillic" else []
         yield "".join(
             [
-                f'@font-face {{\n  font-family: "{family} fallback";\n  src: ',
+                f'@font-face {{\n  font-family: "{family} {stand_in_name}";\n  src: ',
                 ", ".join(f'local("{name}")' for name in local_names),
                 ";\n",
                 *(f"  {name}: {value:.1%};\n" for name, value in lines.items()),

@@ -11,6 +11,7 @@ Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 class LanguageData:
     locale: str = ""  # language and country, as Open Graph writes them
     words_per_minute: int = 200
+    scripts: tuple[str, ...] = ("latin",)  # cuts of the fonts that its pages need (tools/cut_fonts.py)
     quotes: tuple[tuple[str, str], ...] = ()  # opening and closing marks: outermost first
     other_quotes: tuple[tuple[str, str], ...] = ()  # pairs that are rewritten as `quotes`
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order

@@ -45,6 +45,11 @@ def locale_of(language):
     return data_for(language).locale or language
 
 
+def scripts_of(language):
+    """Names of the cuts of our fonts that a page in this language needs: ["latin", "cyrillic"]."""
+    return list(data_for(language).scripts)
+
+
 def field_name(field, language):
     """The column of a translated field in one language: ("title", "ru") -> "title_ru"."""
     return build_localized_fieldname(field, language)

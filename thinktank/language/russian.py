@@ -37,6 +37,7 @@ RULES = (
 DATA = LanguageData(
     locale="ru_RU",
     words_per_minute=184,  # Trauzettel-Klosinski and Dietz, Standardized Assessment of Reading Performance (2012)
+    scripts=("latin", "cyrillic"),  # Latin for figures, punctuation and names
     quotes=(("«", "»"), ("„", "“")),
     other_quotes=(("“", "”"),),
     rules=RULES,

@@ -5,6 +5,8 @@ from thinktank.pages.site import site_in
 
 register = template.Library()
 
+FAMILIES = ("literata", "inter")
+
 
 @register.simple_tag(takes_context=True)
 def site(context):
@@ -16,6 +18,13 @@ def site(context):
     if (language, at_hand) not in (made := request.__dict__.setdefault("_sites", {})):
         made[language, at_hand] = site_in(language, request.path, at_hand=at_hand)
     return made[language, at_hand]
+
+
+@register.simple_tag
+def fonts():
+    """The font files that every page in the reader's language needs."""
+    scripts = languages.scripts_of(languages.current())
+    return [f"fonts/{family}-{script}.woff2" for script in scripts for family in FAMILIES]
 
 
 @register.simple_block_tag
