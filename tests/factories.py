@@ -141,10 +141,10 @@ def make_image(*, width=64, height=36, **words):
     return take_image(picture_file(width, height), **told)
 
 
-def make_editor(username=None, **fields):
-    """A member of staff with the rights of the group Editors; the password is PASSWORD."""
+def make_editor(username=None, *, password=PASSWORD, **fields):
+    """A member of staff with the rights of the group Editors."""
     user = get_user_model().objects.create_user(
-        username or f"editor-{uuid.uuid4().hex[:12]}", password=PASSWORD, is_staff=True, **fields
+        username or f"editor-{uuid.uuid4().hex[:12]}", password=password, is_staff=True, **fields
     )
     user.groups.add(Group.objects.get(name="Editors"))
     return user

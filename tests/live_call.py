@@ -1,14 +1,49 @@
-"""Calls one function inside a live site's environment: the question comes as JSON, the answer leaves as JSON."""
+"""Calls functions inside a live site's environment: questions come as lines of JSON, answers leave as lines of JSON.
+
+Each is called in a process of its own, forked from this one, which knows Django and has touched nothing yet.
+"""
 
 import importlib
 import json
+import os
 import sys
+import tempfile
+import traceback
 
 import django
+from django.urls import get_resolver
+
+
+def answer(module, name, args, kwargs):
+    """{"answer": what the function returned, "said": what it printed}; without an answer, `said` ends with the error."""
+    importlib.import_module(module)
+    with tempfile.TemporaryFile("w+") as returned, tempfile.TemporaryFile("w+") as said:
+        if child := os.fork():
+            os.waitpid(child, 0)
+        else:
+            _run(module, name, args, kwargs, returned, said)
+        for file in (returned, said):
+            file.seek(0)
+        return json.loads(returned.read() or "{}") | {"said": said.read()}
+
+
+def _run(module, name, args, kwargs, returned, said):
+    """In the child, which ends here whatever happens."""
+    os.dup2(said.fileno(), 1)
+    os.dup2(said.fileno(), 2)
+    try:
+        function = getattr(importlib.import_module(module), name)
+        json.dump({"answer": function(*args, **kwargs)}, returned, default=str)
+        returned.flush()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
 
 if __name__ == "__main__":
     django.setup()
-    asked = json.load(sys.stdin)
-    function = getattr(importlib.import_module(asked["module"]), asked["name"])
-    answer = function(*asked["args"], **asked["kwargs"])
-    print(json.dumps(answer, default=str))
+    get_resolver().url_patterns  # noqa: B018 (loads the views once for all)
+    for line in sys.stdin:
+        print(json.dumps(answer(**json.loads(line))), flush=True)

@@ -3,6 +3,7 @@
 For what one process cannot show: a browser, several people at once, a server that is killed.
 """
 
+import copy
 import fcntl
 import json
 import os
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import uuid
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,6 +37,7 @@ class LiveSite:
         self.folder, self.workers, self.is_migrated = Path(folder), workers, is_migrated
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
+        self._asking, self._process_for_calls = threading.Lock(), None
         self.environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS} | {
             "DJANGO_SETTINGS_MODULE": "thinktank.settings",
             "PYTHONWARNINGS": "default",
@@ -57,6 +60,7 @@ class LiveSite:
         return self
 
     def __exit__(self, *error):
+        self.end_calls()
         self.stop()
 
     def _borrow_static_files(self):
@@ -86,7 +90,15 @@ class LiveSite:
 
     def manage(self, command, *arguments, verbosity=1):
         """What `manage.py command` printed; an error of it is an error here, with its last words."""
-        return self._run(["manage.py", command, "-v", str(verbosity), *arguments])
+        done = subprocess.run(
+            [sys.executable, "manage.py", command, "-v", str(verbosity), *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{command} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        return done.stdout
 
     def call(self, function, *arguments, **keywords):
         """The answer of an importable function, called in a process of the site. All values are JSON."""
@@ -96,24 +108,37 @@ class LiveSite:
             "args": arguments,
             "kwargs": keywords,
         }
-        printed = self._run(["-m", "tests.live_call"], given=json.dumps(asked))
-        return json.loads(printed.splitlines()[-1])
+        with self._asking:
+            caller = self._caller()
+            caller.stdin.write(json.dumps(asked) + "\n")
+            caller.stdin.flush()
+            told = json.loads(caller.stdout.readline())
+        assert "answer" in told, f"{function.__qualname__} failed:\n{told['said'][-6000:]}"
+        return told["answer"]
 
-    def python(self, code):
-        """What a piece of Python printed, run with Django set up."""
-        return self._run(["-c", f"import django; django.setup()\n{code}"]).strip()
+    def _caller(self):
+        """The process that calls functions (tests/live_call.py), started with the first of them."""
+        if self._process_for_calls is None:
+            self._process_for_calls = subprocess.Popen(
+                [sys.executable, "-m", "tests.live_call"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        return self._process_for_calls
 
-    def _run(self, arguments, given=None):
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            input=given,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"{arguments} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-        return done.stdout
+    def on(self, database_url):
+        """The same site on another database: for calls, not for serving."""
+        other = copy.copy(self)
+        other.environment = self.environment | {"DATABASE_URL": database_url}
+        other._process_for_calls = None
+        return other
+
+    def end_calls(self):
+        if self._process_for_calls:
+            self._process_for_calls.communicate()
 
 
 def database_of_its_own(settings, folder, *, like=None):

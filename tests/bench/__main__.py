@@ -5,7 +5,6 @@ run; costs are queries and medians with the page cache off, at 1,000 and at 100,
 """
 
 import argparse
-import copy
 import json
 import os
 import platform
@@ -124,8 +123,8 @@ def _costs(small, paths, many):
         small.call(content.grow_to, FEW)
         url, remove = database_of_its_own(settings, folder, like=os.environ["DATABASE_URL"])
         stack.callback(remove)
-        large = copy.copy(small)
-        large.environment = small.environment | {"DATABASE_URL": url}
+        large = small.on(url)
+        stack.callback(large.end_calls)
         large.call(content.grow_to, many)
         of_few, of_many = {}, {}
         for name, path in paths.items():

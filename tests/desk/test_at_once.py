@@ -12,17 +12,13 @@ from django.utils import timezone
 
 from articles.models import Article
 from tests.desk.posting import form_values
-from tests.factories import PASSWORD, make_article, make_editor
+from tests.factories import make_article
 from tests.live_site import open_site
+from tests.session import cookie_of, new_editor
 from thinktank.publishing.models import Edition, Revision
 from thinktank.publishing.revise import save_revision
 
 EDITORS = 4
-
-
-def prepare():
-    for number in range(EDITORS):
-        make_editor(f"editor-{number}")
 
 
 def save_one():
@@ -48,12 +44,9 @@ class Editor:
     """Somebody with a browser's cookies, whose requests may run in a thread."""
 
     def __init__(self, site, name):
-        self.site = site
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(cookies)
-        login = self.open("/admin/login/")
-        typed = {"username": name, "password": PASSWORD, "next": "/admin/"}
-        assert self.open("/admin/login/", form_values(login, "login-form") | typed).url.endswith("/admin/")
+        self.site, cookies = site, http.cookiejar.CookieJar()
+        cookies.set_cookie(cookie_of(site.url, *site.call(new_editor, name)))
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
 
     def open(self, path, values=None):
         data = urllib.parse.urlencode(values, doseq=True).encode() if values else None
@@ -66,7 +59,6 @@ class Editor:
 @pytest.fixture(scope="module")
 def editors():
     with open_site(settings.DATABASES["default"]) as site:
-        site.call(prepare)
         yield [Editor(site, f"editor-{number}") for number in range(EDITORS)]
 
 

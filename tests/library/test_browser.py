@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.factories import PASSWORD, make_editor, make_image, picture_file, publish_article
+from tests.factories import make_image, picture_file, publish_article
+from tests.session import new_editor
 from tests.windows import click_and_close
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -19,20 +20,11 @@ def a_picture(**words):
     return [image.pk, str(image.uid), image.rendition_key]
 
 
-def an_editor(name):
-    """For `live_site.call`."""
-    return make_editor(name).username
-
-
 @pytest.fixture
 def desk(live_site, page):
     """A page in which an editor has signed in."""
-    name = live_site.call(an_editor, f"lena{next(_number)}")
-    page.goto("/admin/login/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    name, value = live_site.call(new_editor, f"lena{next(_number)}")
+    page.context.add_cookies([{"name": name, "value": value, "url": live_site.url}])
     return page
 
 

@@ -7,12 +7,21 @@ import pytest
 from tests import factories
 
 
-def test_the_live_site_answers_and_runs_code_and_commands(live_site):
+def test_the_live_site_answers_and_runs_functions_and_commands(live_site):
     path = live_site.call(factories.publish_article, ["en"], title_en="A sentence nobody else wrote")[0]
     with urllib.request.urlopen(live_site.url + path) as response:
         assert "A sentence nobody else wrote" in response.read().decode()
-    assert live_site.python("from django.conf import settings; print(settings.SITE_ORIGIN)") == live_site.url
     assert "no issues" in live_site.manage("check")
+
+
+def fail_aloud():
+    print("What was said before.")
+    raise ValueError("it cannot be done")
+
+
+def test_a_function_that_fails_on_the_live_site_fails_the_test(live_site):
+    with pytest.raises(AssertionError, match="(?s)What was said before.*it cannot be done"):
+        live_site.call(fail_aloud)
 
 
 def test_a_command_that_fails_on_the_live_site_fails_the_test(live_site):
