@@ -65,8 +65,8 @@ class LiveSite:
 
     def _borrow_static_files(self):
         """Collected, hashed and compressed as in production, once for all sites of a run."""
-        collected = place.SHARED / "collected"
-        with (place.SHARED / "collected.lock").open("w") as lock:
+        collected = place.COLLECTED
+        with collected.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not collected.exists():
                 self.manage("collectstatic", "--noinput", verbosity=0)

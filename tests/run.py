@@ -10,8 +10,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.machine import missing_parts
@@ -110,12 +111,14 @@ def main():
     failed = [f"missing: {name}" for name in missing] if os.environ.get("CI") else []
     compile_catalogues([ROOT / "locale"])
     failed += run_checks() if not chosen.only else []
-    for name, database in databases(missing):
-        if chosen.only in (None, name.lower()):
-            with ExitStack() as stack:
-                url = stack.enter_context(database)
-                if not run_tests(name, url, pytest_arguments, is_second=name != "SQLite" and not chosen.only):
-                    failed.append(f"tests on {name}")
+    with tempfile.TemporaryDirectory(prefix="thinktank-tests-") as folder:
+        os.environ["TESTS_STATIC_FOLDER"] = folder
+        for name, database in databases(missing):
+            if chosen.only in (None, name.lower()):
+                is_second = name != "SQLite" and not chosen.only
+                with database as url:
+                    if not run_tests(name, url, pytest_arguments, is_second=is_second):
+                        failed.append(f"tests on {name}")
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything holds.", flush=True)
     return 1 if failed else 0
 

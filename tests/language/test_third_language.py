@@ -7,6 +7,9 @@ from tests.language.speaking_german import columns, publish_in_german, what_stan
 from tests.live_site import LiveSite, database_of_its_own
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture(scope="module")
 def german_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("german")
@@ -22,6 +25,7 @@ def german_site(tmp_path_factory):
     )
     site.manage("migrate", "--run-syncdb", verbosity=0)
     yield site
+    site.end_calls()
     remove()
 
 

@@ -44,6 +44,7 @@ def test_takes_a_photo_with_its_words(settings):
     assert (image.alt_en, image.alt_ru) == ("A hall", "Зал")
 
 
+@pytest.mark.once
 def test_makes_every_rendition_its_record_names_and_no_other(shelves):
     image = take_image(uploads.upload(uploads.photo(2000, 1500)))
 
@@ -58,6 +59,7 @@ def test_makes_every_rendition_its_record_names_and_no_other(shelves):
     assert shelves.files() == sorted([*wanted, image.original.name])
 
 
+@pytest.mark.once
 def test_renditions_have_the_size_their_name_says(opened):
     image = take_image(uploads.upload(uploads.photo(1000, 600)))
 
@@ -71,6 +73,7 @@ def test_renditions_have_the_size_their_name_says(opened):
             assert opened(image, f"{name}.{extension}").size == size
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 2), (1, 900), (900, 1), (7000, 300), (319, 320)])
 def test_takes_pictures_of_odd_shapes(opened, width, height):
     image = take_image(uploads.upload(uploads.encoded(uploads.drawing(width, height), "PNG"), "x.png"))
@@ -81,6 +84,7 @@ def test_takes_pictures_of_odd_shapes(opened, width, height):
         assert opened(image, f"card-{each}.webp").width == each <= width
 
 
+@pytest.mark.once
 def test_a_very_tall_picture_gets_narrower_copies_that_keep_its_shape(opened):
     image = take_image(uploads.upload(uploads.photo(1000, 8000)))
 
@@ -89,6 +93,7 @@ def test_a_very_tall_picture_gets_narrower_copies_that_keep_its_shape(opened):
     assert widest.height / widest.width == pytest.approx(8, rel=0.01)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_turns_the_picture_as_the_camera_was_held(opened, orientation):
     image = take_image(uploads.upload(uploads.photo_from_a_phone(orientation)))
@@ -103,6 +108,7 @@ def test_turns_the_picture_as_the_camera_was_held(opened, orientation):
     assert _near(shown.getpixel((x % image.width, y % image.height)), (255, 0, 0), by=25)
 
 
+@pytest.mark.once
 def test_no_rendition_tells_where_or_with_what_the_photo_was_taken(shelves):
     original = uploads.photo_from_a_phone()
     assert all(
@@ -119,6 +125,7 @@ def test_no_rendition_tells_where_or_with_what_the_photo_was_taken(shelves):
             assert not set(rendition.info) & {"icc_profile", "exif", "xmp", "comment", "photoshop"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("file_format", "extension"), [("GIF", "gif"), ("PNG", "png"), ("WEBP", "webp"), ("JPEG", "jpg")]
 )
@@ -133,6 +140,7 @@ def test_nothing_that_hides_in_a_picture_reaches_a_rendition(shelves, file_forma
     assert not any(b"<script" in path.read_bytes() for path in shelves.public.rglob("*.*"))
 
 
+@pytest.mark.once
 def test_a_gif_with_a_script_for_a_comment_is_only_a_picture_afterwards(shelves):
     content = uploads.encoded(
         uploads.drawing(50, 50).convert("P"), "GIF", comment=b"<script>alert(1)</script>"
@@ -143,6 +151,7 @@ def test_a_gif_with_a_script_for_a_comment_is_only_a_picture_afterwards(shelves)
     assert not any(b"<script" in path.read_bytes() for path in shelves.public.rglob("*.*"))
 
 
+@pytest.mark.once
 def test_transparent_parts_stay_transparent_and_are_white_in_a_jpeg(opened):
     glass = Picture.new("RGBA", (400, 300), (255, 0, 0, 0))
     glass.paste((0, 0, 255, 255), (200, 0, 400, 300))
@@ -156,6 +165,7 @@ def test_transparent_parts_stay_transparent_and_are_white_in_a_jpeg(opened):
     assert _near(opened(image, "400.jpeg").getpixel((100, 150)), (255, 255, 255))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
 def test_takes_png_of_every_mode(opened, mode):
     picture = uploads.drawing(64, 48, "LA" if mode == "LA" else "RGBA" if mode == "RGBA" else "RGB").convert(
@@ -167,6 +177,7 @@ def test_takes_png_of_every_mode(opened, mode):
     assert opened(image, "64.webp").mode == ("RGBA" if mode in {"LA", "RGBA"} else "RGB")
 
 
+@pytest.mark.once
 def test_takes_16_bits_a_pixel_without_washing_them_out(opened):
     deep = Picture.new("I;16", (60, 40), 32896)
 
@@ -175,6 +186,7 @@ def test_takes_16_bits_a_pixel_without_washing_them_out(opened):
     assert _near(opened(image, "60.jpeg").getpixel((30, 20)), (128, 128, 128))
 
 
+@pytest.mark.once
 def test_takes_cmyk_with_its_colours(opened):
     image = take_image(
         uploads.upload(uploads.encoded(Picture.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG", quality=95))
@@ -186,6 +198,7 @@ def test_takes_cmyk_with_its_colours(opened):
     assert blue < 60
 
 
+@pytest.mark.once
 def test_takes_a_picture_whose_colour_profile_is_nonsense(opened):
     image = take_image(
         uploads.upload(uploads.encoded(Picture.new("RGB", (60, 40), "green"), icc_profile=b"nonsense" * 40))
@@ -194,6 +207,7 @@ def test_takes_a_picture_whose_colour_profile_is_nonsense(opened):
     assert _near(opened(image, "60.jpeg").getpixel((30, 20)), (0, 128, 0))
 
 
+@pytest.mark.once
 def test_shows_the_first_frame_of_an_animation(opened):
     first, second = Picture.new("RGB", (60, 40), "red"), Picture.new("RGB", (60, 40), "blue")
     for file_format, extension in [
@@ -337,6 +351,7 @@ def test_another_focal_point_gives_new_cards_and_keeps_the_old_ones(shelves, ope
     assert set(before) < set(shelves.files())
 
 
+@pytest.mark.once
 def test_opens_a_picture_in_a_process_that_knows_no_secret(monkeypatch, tmp_path):
     """The child's environment, as it stands in the process table."""
     started = []
@@ -357,6 +372,7 @@ def _children_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
+@pytest.mark.once
 def test_a_bomb_takes_neither_memory_nor_time():
     bombs = [
         uploads.png_bomb(9000, 9000),

@@ -9,6 +9,8 @@ import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "thinktank" / "operations" / "find-python.sh"
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def machine(tmp_path):

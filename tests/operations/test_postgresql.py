@@ -17,9 +17,12 @@ from thinktank.operations.serving import dying_with_us
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.skipif(
-    not find_programs() and not os.environ.get("CI"), reason="PostgreSQL is not on this machine"
-)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(
+        not find_programs() and not os.environ.get("CI"), reason="PostgreSQL is not on this machine"
+    ),
+]
 
 
 def _is_gone(url):

@@ -153,6 +153,7 @@ def processes_on(port):
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "8000.5", "٨٠٠٠", "9" * 30])
 def test_a_port_that_is_none_is_refused_with_a_sentence(demo, port):
     process = demo.start(PORT=port)
@@ -160,6 +161,7 @@ def test_a_port_that_is_none_is_refused_with_a_sentence(demo, port):
     assert (said, process.returncode) == (f"PORT must be a number from 1 to 65535, not {port!r}.\n", 1)
 
 
+@pytest.mark.once
 def test_a_database_that_does_not_answer_is_named_in_a_sentence(demo):
     process = demo.start(DATABASE_URL=f"postgresql://nobody:x@127.0.0.1:{free_port()}/nothing")
     said = process.communicate(timeout=60)[0]
