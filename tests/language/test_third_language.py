@@ -6,7 +6,6 @@ from django.conf import settings
 from tests.language.speaking_german import columns, publish_in_german, what_stands
 from tests.live_site import LiveSite, database_of_its_own
 
-
 pytestmark = pytest.mark.once
 
 
