@@ -108,7 +108,7 @@ def database(name, sqlite_path):
                 "timeout": 5,
                 "check": check_rested,
             },
-            "options": "-c statement_timeout=5000 -c lock_timeout=2000",
+            "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c plan_cache_mode=force_generic_plan",
             "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
             **options,
         },

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import sys
 import tempfile
 import urllib.request
@@ -70,7 +71,7 @@ def run(on_postgresql, many):
         )
         paths = site.call(content.load)
         figures = {"machine": _machine("PostgreSQL" if on_postgresql else "SQLite")}
-        figures["requests/s"] = _rates(site, paths, folder)
+        figures["requests/s of each round"] = _rates(site, paths, folder)
         figures["weight"] = {name: len(rates.body_of(site.url + path)) for name, path in paths.items()}
         figures["memory of a worker, MB"] = round(_crawled(site))
         site.stop()
@@ -136,11 +137,11 @@ def _costs(small, paths, many):
 
 
 def _compared(figures):
-    rate, (few, many) = figures["requests/s"], figures["costs"].values()
+    rate, (few, many) = figures["requests/s of each round"], figures["costs"].values()
     found = {
-        "cached article / empty view": rate["cached article"] / rate["empty view"],
-        "cold article / empty view": rate["cold article"] / rate["empty view"],
-        "cached article / file on nginx": rate["cached article"] / rate["file on nginx"],
+        "cached article / empty view": rates.ratio(rate, "cached article", "empty view"),
+        "cold article / empty view": rates.ratio(rate, "cold article", "empty view"),
+        "cached article / file on nginx": rates.ratio(rate, "cached article", "file on nginx"),
         "first article of a process / empty view": few["article"]["empty"] / few["article"]["first"],
         "queries of an article, furniture in memory": many["article"]["warm"],
         "queries of a list, topic, expert or home page": max(
@@ -158,9 +159,9 @@ def _compared(figures):
 
 
 def tell(figures):
-    print(f"\n{figures['machine']}\n\nRequests a second of one worker")
-    for name, rate in figures["requests/s"].items():
-        print(f"  {name:24} {rate:>8}")
+    print(f"\n{figures['machine']}\n\nRequests a second of one worker: median, least and most")
+    for name, rounds in figures["requests/s of each round"].items():
+        print(f"  {name:24} {statistics.median(rounds):>8.0f} {min(rounds):>8.0f} {max(rounds):>8.0f}")
     for number, costs_of in figures["costs"].items():
         print(
             f"\nAt {number} publications, not kept: queries cold and warm, milliseconds, for the first time, of an empty view"

@@ -22,6 +22,7 @@ def load():
     """The demo's publications; the paths that are measured, by name."""
     user = get_user_model().objects.create_superuser("admin", "admin@example.org", uuid.uuid4().hex)
     load_demo(user)
+    _analyse()
     article = Edition.objects.live(timezone.now()).get(language="en", slug=ROUND_TABLE)
     return {
         "article": article.get_absolute_url(),
@@ -54,6 +55,7 @@ def grow_to(number):
     first = Publication.objects.aggregate(last=Max("pk"))["last"] + 1
     for start in range(first, first + wanted, BATCH):
         _copy(model, patterns, subjects, range(start, min(start + BATCH, first + wanted)))
+    _let_ids_go_on()
     _analyse()
     return Publication.objects.count()
 
@@ -106,7 +108,13 @@ def _copied(pattern, publication):
 
 
 def _analyse():
+    """As PostgreSQL does by itself a minute later."""
     with connection.cursor() as cursor:
-        for line in connection.ops.sequence_reset_sql(no_style(), [Publication]):  # ids were given
-            cursor.execute(line)
         cursor.execute("ANALYZE")
+
+
+def _let_ids_go_on():
+    """After those that were given."""
+    with connection.cursor() as cursor:
+        for line in connection.ops.sequence_reset_sql(no_style(), [Publication]):
+            cursor.execute(line)

@@ -111,13 +111,15 @@ class _Prepared:
         self.sql = self.sql.replace("%%", "%%%%") % tuple(texts)
 
     def ask(self, values):
-        with connection.cursor() as cursor:
-            self._execute(cursor, [place.value(values) for place in self.places])
+        with self._cursor() as cursor:
+            cursor.execute(self.sql, self._arguments([place.value(values) for place in self.places]))
             return Asked(tuple(cursor.fetchall()), self._made)
 
-    def _execute(self, cursor, values):
-        named = {f"p{index}": value for index, value in enumerate(values)}
-        cursor.execute(self.sql, named | self.constants)
+    def _cursor(self):
+        return connection.cursor()
+
+    def _arguments(self, values):
+        return {f"p{index}": value for index, value in enumerate(values)} | self.constants
 
     def _made(self, rows):
         return [self.make(row) for row in self.compiler.apply_converters(rows, self.converters)]
@@ -137,11 +139,16 @@ class _PreparedByTheServer(_Prepared):
             ]
         self.sql %= tuple(texts)
 
-    def _execute(self, cursor, values):
+    def _cursor(self):
+        """Of the driver's kind that leaves such placeholders alone, in Django's clothes."""
         from psycopg import RawCursor
 
-        cursor.cursor = RawCursor(connection.connection)
-        cursor.execute(self.sql, values)
+        connection.ensure_connection()
+        dress = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+        return dress(RawCursor(connection.connection))
+
+    def _arguments(self, values):
+        return values
 
 
 class _Nothing:
