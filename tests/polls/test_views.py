@@ -201,13 +201,15 @@ def test_a_corrected_slip_of_the_pen_is_shown():
     assert "“Way one” read “Way 1” until" in page
 
 
-def test_a_closed_poll_shows_its_counts_and_no_form():
+def test_a_closed_poll_shows_its_counts_and_no_form_nor_word_of_a_cookie():
     poll = make_poll()
+    assert "A cookie is set when" in text(poll.path_in("en"))
     close(poll)
 
     page = text(poll.path_in("en"))
 
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
+    assert "A cookie is set when" not in page
     assert "Was open from" in page
     assert json.loads(text(f"{poll.path_in('en')}results.json"))["open"] is False
 
