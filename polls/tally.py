@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from polls.models import BallotInbox
 
 HELD_FOR = 5.0  # seconds: how old a tally a process may show
+FEW = 1_000  # ballots: so many are counted in a millisecond, and among them one more is noticed
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,10 @@ def held_tally(poll_id: int, uid: UUID) -> Tally:
 
 
 def fresh_tally(poll_id: int, uid: UUID) -> Tally:
-    """For somebody who has just voted: counted now, unless counting takes so long that it would fill a twentieth of the time."""
-    return _tally(poll_id, uid, lambda held: min(HELD_FOR, 20 * held.took))
+    """For somebody who has just voted: counted now, unless there are many ballots and counting would fill a twentieth
+    of the time.
+    """
+    return _tally(poll_id, uid, lambda held: 0 if held.tally.voters < FEW else min(HELD_FOR, 20 * held.took))
 
 
 def _tally(poll_id, uid, max_age):

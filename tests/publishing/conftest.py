@@ -9,5 +9,7 @@ def other_site(tmp_path_factory):
     """A site with a migrated database of its own and no server: for real commands, and for processes that race or die."""
     folder = tmp_path_factory.mktemp("site")
     url, remove = migrated_database(settings.DATABASES["default"], folder)
-    yield LiveSite(folder, database_url=url, is_migrated=True)
+    site = LiveSite(folder, database_url=url, is_migrated=True)
+    yield site
+    site.end_calls()
     remove()
