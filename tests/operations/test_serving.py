@@ -1,9 +1,12 @@
 import os
+import signal
 import socket
 import sys
+import time
 
 import pytest
 
+from tests.operations.processes import processes_on
 from thinktank.operations import serving
 from thinktank.operations.serving import CannotServe
 
@@ -32,3 +35,21 @@ def test_a_server_that_ends_at_once_is_an_error_and_not_a_wait(tmp_path):
     finally:
         serving.stop_server(process)
     assert process.poll() is not None
+
+
+def test_a_worker_that_refuses_to_end_is_ended_with_its_server(tmp_path):
+    port = serving.free_port()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with (tmp_path / "log").open("w") as log:
+        process = serving.start_server(port, environment=environment, log=log)
+    try:
+        serving.wait_until_it_answers(process, port)
+        workers = processes_on(port) - {process.pid}
+        assert len(workers) == 2
+        os.kill(workers.pop(), signal.SIGSTOP)  # who is halted hears of no other signal but the last one
+    finally:
+        serving.stop_server(process, seconds=1)
+    deadline = time.monotonic() + 5  # the killed take a moment to be gone
+    while processes_on(port) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not processes_on(port)

@@ -1,6 +1,5 @@
 """`make demo` from the first start to the last, with its real content and its real server."""
 
-import contextlib
 import http.cookiejar
 import os
 import re
@@ -16,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests.live_site import database_of_its_own
+from tests.operations.processes import processes_on
 from thinktank.operations.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,17 +140,6 @@ def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
     process = demo.start()
     assert process.stdout.readline().startswith("Preparing the demo")
     assert demo.end(process)[1] == 0
-
-
-def processes_on(port):
-    """Command lines of servers that are left on a port."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):  # it may have ended
-            words = path.read_bytes().decode(errors="replace").split("\0")
-            if "granian" in words and str(port) in words:
-                found.append(words)
-    return found
 
 
 @pytest.mark.once

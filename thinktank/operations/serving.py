@@ -1,6 +1,7 @@
 """Server and worker as child processes: the demo and the tests start the same ones as production does."""
 
 import http.client
+import os
 import shutil
 import signal
 import socket
@@ -41,7 +42,7 @@ def start_server(port, *, environment, workers=2, log=None):
             *dying_with_us("TERM"), sys.executable, "-m", "granian", "thinktank.wsgi:application",
             "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "4", "--http", "1", "--no-ws",
-            "--workers-kill-timeout", "15", "--respawn-failed-workers", "--log-level", "warning",
+            "--respawn-failed-workers", "--log-level", "warning",
         ],
         env=environment,
         stdout=log,
@@ -85,11 +86,15 @@ def wait_until_it_answers(process, port, *, seconds=30):
 
 
 def stop_server(process, *, seconds=20):
-    """End it and its children: politely, then not."""
+    """End it and its children: politely, then not. It leads a session of its own, as what is started here does.
+
+    The server could kill its workers by itself (--workers-kill-timeout), but on a busy machine it takes one that has
+    ended for one that refuses to.
+    """
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
