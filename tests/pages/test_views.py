@@ -97,13 +97,13 @@ def test_the_notice_of_the_site_stands_on_every_page(client):
 def test_an_experts_page_lists_what_they_wrote_and_where_they_work(client):
     expert = make_expert(given_name_en="Vera", family_name_en="Lind", slug_en="vera-lind")
     make_affiliation(
-        expert=expert, organization=make_organization(name_en="Harbour Institute"), role_en="Director"
+        expert=expert, organization=make_organization(name_en="Harbour Institute"), role_en="director"
     )
     article = make_article(title_en="On harbours")
     Contribution.objects.create(publication=article, expert=expert, name_en="Vera Lind")
     publish_now(article, "en")
     text = text_of(client, "/en/experts/vera-lind/")
-    assert all(part in text for part in ("Vera Lind", "Director", "Harbour Institute", "On harbours"))
+    assert all(part in text for part in ("Vera Lind", "Director, Harbour Institute", "On harbours"))
 
 
 def test_an_expert_without_a_russian_name_has_no_russian_page_but_stands_in_the_list(client):

@@ -47,6 +47,15 @@ def test_a_poll_shows_its_question_its_counts_and_what_they_are():
     assert "One vote per browser." in page
 
 
+def test_a_poll_without_votes_says_so_instead_of_counting_noughts():
+    poll = make_poll()
+    path = poll.path_in("en")
+
+    assert "No votes yet." in text(path) and "0%" not in text(path)
+    close(poll)
+    assert "No votes were cast." in text(path) and "0%" not in text(path)
+
+
 def test_the_page_is_the_same_for_everybody_and_short_lived():
     poll, reader = make_poll(), Reader()
     reader.vote(poll, 1)

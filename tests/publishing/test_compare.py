@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from thinktank.publishing.compare import ADDED, FOLDED, REMOVED, SAME, compare_texts
 
-WORDS = st.lists(st.sampled_from(["a", "b", "слово", "—", "c"]), max_size=8).map(" ".join)
+WORDS = st.lists(st.sampled_from(["a ", "b", "слово", " ", " — ", ". ", "(", "из-за "]), max_size=12).map(
+    "".join
+)
 TEXTS = st.lists(WORDS, max_size=8).map("\n".join)
 
 
@@ -41,6 +43,15 @@ def test_a_word_that_gave_way_to_another_stands_before_it_in_its_place():
 
     assert line.pieces == [
         (SAME, "There are"), (SAME, " "), (REMOVED, "ten"), (ADDED, "eleven"), (SAME, " norms here."),
+    ]  # fmt: skip
+
+
+def test_a_mark_stays_when_the_word_before_it_has_changed():
+    [line] = compare_texts("First listed in 2013. Then „so“.", "First listed in 2015. Then „thus“.")
+
+    assert line.pieces == [
+        (SAME, "First listed in"), (SAME, " "), (REMOVED, "2013"), (ADDED, "2015"),
+        (SAME, ". Then „"), (REMOVED, "so"), (ADDED, "thus"), (SAME, "“."),
     ]  # fmt: skip
 
 

@@ -131,19 +131,30 @@ def _whole(kind, text):
 
 def _word_by_word(was, now, effort):
     """One line in which both stand: what was removed before what was added in its place."""
-    old, new = re.findall(r"\s*\S+", was), re.findall(r"\s*\S+", now)
+    old, new = _words(was), _words(now)
     pieces = []
-    opcodes = effort.opcodes([word.strip() for word in old], [word.strip() for word in new])
-    for tag, a1, a2, b1, b2 in opcodes:
+    for tag, a1, a2, b1, b2 in effort.opcodes(*([_key(word) for word in words] for words in (old, new))):
         if tag == "equal":
-            text = "".join(new[b1:b2])
-            pieces.append((SAME, text if not pieces or text[0].isspace() else f" {text}"))
+            pieces.append((SAME, "".join(new[b1:b2])))
             continue
         removed, added = "".join(old[a1:a2]), "".join(new[b1:b2])
-        space = (added or removed)[: -len((added or removed).lstrip())]
-        found = [(SAME, space), (REMOVED, removed.lstrip()), (ADDED, added.lstrip())]
-        pieces += [piece for piece in found if piece[1]]
-    return Line(CHANGED, pieces)
+        goes_on = b2 < len(new) and not new[b2][0].isspace()
+        spaces = {text[0].isspace() for text in (removed, added) if text}
+        if spaces == {True} and (removed and added or not goes_on):
+            pieces.append((SAME, " "))
+            removed, added = removed.lstrip(), added.lstrip()
+        pieces += [piece for piece in ((REMOVED, removed), (ADDED, added)) if piece[1]]
+    first, text = pieces[0]
+    return Line(CHANGED, [piece for piece in [(first, text.lstrip()), *pieces[1:]] if piece[1]])
+
+
+def _words(text):
+    """The words and marks of a paragraph, each with the spaces before it; the first one has some, too."""
+    return re.findall(r"\s*(?:\w+(?:[^\w\s]\w+)*|[^\w\s])", f" {text.strip()}")
+
+
+def _key(word):
+    return f" {word.strip()}" if word[0].isspace() else word
 
 
 def _folded(lines):
