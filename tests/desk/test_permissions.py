@@ -17,7 +17,7 @@ from tests.factories import (
     publish_now,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PUBLICATIONS = {
     "articles_article": make_article,

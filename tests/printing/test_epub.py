@@ -9,7 +9,7 @@ from lxml import etree
 from tests.factories import make_article, make_edition, make_image, make_report, publish_now
 from thinktank.printing.epub import make_epub
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NS = {"opf": "http://www.idpf.org/2007/opf", "x": "http://www.w3.org/1999/xhtml",
       "dc": "http://purl.org/dc/elements/1.1/", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}  # fmt: skip

@@ -10,7 +10,7 @@ from thinktank.printing.parallel import make_parallel_pdf, pairs_of
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import EditionFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def blocks(text):
