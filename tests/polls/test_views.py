@@ -47,6 +47,16 @@ def test_a_poll_shows_its_question_its_counts_and_what_they_are():
     assert "One vote per browser." in page
 
 
+def test_what_a_link_to_a_poll_shows_names_its_answers():
+    poll = make_poll()
+
+    page = text(poll.path_in("ru"))
+
+    answers = "; ".join(poll.options.values_list("label_ru", flat=True))
+    assert f'<meta name="description" content="Опрос: {answers}.">' in page
+    assert '<meta property="og:locale" content="ru_RU">' in page
+
+
 def test_a_poll_without_votes_says_so_instead_of_counting_noughts():
     poll = make_poll()
     path = poll.path_in("en")

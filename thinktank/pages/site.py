@@ -32,6 +32,7 @@ class Link:
 class Site:
     """The site in one language, for templates."""
 
+    locale: str  # as Open Graph writes it: "en_GB"
     name: str
     tagline: str
     logo: dict | None
@@ -52,6 +53,7 @@ def site_in(language, path, *, at_hand=False):
     row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()
     listed = (directory.at_hand() if at_hand else directory()) or Directory([])
     return Site(
+        locale=languages.locale_of(language),
         name=languages.word(row, "name", language) or _("A think tank"),
         tagline=languages.word(row, "tagline", language),
         logo=row.logo.record(language) if row.logo else None,
