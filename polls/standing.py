@@ -132,17 +132,9 @@ def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Ask
 
 
 def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
-    return _gathered(answer.made(), language, at)
-
-
-def standings_of(polls: QuerySet, language: str, at: datetime.datetime) -> list[Standing]:
-    """The same for any polls that have a page in this language. One query."""
-    return _gathered(_rows_of(polls, language), language, at)
-
-
-def _gathered(rows, language, at):
+    """The polls of an answer to `rows_of`, newest first."""
     by_poll = {}
-    for *row, choices, n in rows:
+    for *row, choices, n in answer.made():
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
         if choices is None:
             found_rows.append(tuple(row))
@@ -158,12 +150,13 @@ def _rows_beside(language):
 
     @prepared
     def rows_beside(publication_id, at):
-        return _rows_of(Poll.objects.public_in(language, at).beside(publication_id), language)
+        return rows_of(Poll.objects.public_in(language, at).beside(publication_id), language)
 
     return rows_beside
 
 
-def _rows_of(polls, language):
+def rows_of(polls: QuerySet, language: str) -> QuerySet:
+    """For a prepared query: definitions and groups of equal ballots of polls that have a page in this language."""
     definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
     _poll_id, *other_fields = _columns(language).values()
     no_definition = [Value(None, field) for field in other_fields]

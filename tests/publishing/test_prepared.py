@@ -76,6 +76,14 @@ def test_tuples_are_those_of_the_queryset(editions):
         assert pairs(language=language, at=now) == list(plain)
 
 
+def test_a_query_that_reckons_with_an_argument_is_refused():
+    week = datetime.timedelta(days=7)
+    lately = prepared(lambda day: Edition.objects.filter(dated__gt=day - week))
+
+    with pytest.raises(TypeError, match="does not pass on day as given"):
+        lately(day=datetime.date(2026, 1, 8))
+
+
 def test_the_sql_is_built_once_for_each_shape():
     built = []
 

@@ -4,6 +4,7 @@ All its editions come by one query, whatever there is of them.
 """
 
 import datetime
+import functools
 
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.fields import CharField, IntegerField
@@ -12,11 +13,12 @@ from django.utils import timezone
 from events.choices import EventStatus
 from events.coming import not_over
 from polls.models import Poll
-from polls.standing import standings_of
+from polls.standing import rows_of, standings_from
 from thinktank.language import languages
 from thinktank.pages.models import FrontPage, FrontSlot
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition
+from thinktank.publishing.prepared import prepared
 from thinktank.readership.most_read import most_read
 from thinktank.taxonomy.models import Project
 
@@ -29,6 +31,7 @@ EVENTS = 30  # those among which the ones to come are looked for
 STILL_ON = datetime.timedelta(days=7)  # how long ago an event may have begun that is still on
 RECENT = 3
 PROJECTS = 4
+SHELVES = ("chosen", "article", "report", "recent", "upcoming")
 
 
 def home_context(language, articles, reports, events):
@@ -44,7 +47,7 @@ def home_context(language, articles, reports, events):
         "reports": _without(shelves["report"], shown)[:REPORTS],
         "upcoming": [event for event in shelves["upcoming"] if not _is_cancelled(event)][:UPCOMING],
         "recent": _without(shelves["recent"], shown)[:RECENT],
-        "polls": standings_of(_chosen_poll(language, now), language, now),
+        "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {room.type: f"/{language}/{room.prefix}/" for room in (articles, reports, events)},
@@ -53,27 +56,41 @@ def home_context(language, articles, reports, events):
 
 def _shelves(language, now, article, report, event):
     """Lists of editions by name. "chosen" holds the editors' choice in its order, the others the newest first."""
-    live, today = Edition.objects.live(now).in_language(language), timezone.localdate(now)
+    today = timezone.localdate(now)
+    rows = _on_shelves(
+        language=language,
+        at=now,
+        article=article,
+        report=report,
+        event=event,
+        today=today,
+        still_on=today - STILL_ON,
+    )
+    found = {name: [edition for edition in rows if edition.shelf == name] for name in SHELVES}
+    found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
+    found["upcoming"] = not_over(found["upcoming"], now)
+    for name in ("article", "report", "recent"):
+        found[name].sort(key=_age)
+    return found
+
+
+@prepared
+def _on_shelves(language, at, article, report, event, today, still_on):
+    """Editions, each with its `shelf` and, where editors chose it, its `place`."""
+    live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
         "report": newest.of_type(report)[: REPORTS + spare],
         "recent": newest.of_type(event).filter(dated__lt=today)[: RECENT + spare],
-        "upcoming": live.of_type(event).filter(dated__gte=today - STILL_ON).order_by("dated", "pk")[:EVENTS],
+        "upcoming": live.of_type(event).filter(dated__gte=still_on).order_by("dated", "pk")[:EVENTS],
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
     chosen = live.filter(publication__in=FrontSlot.objects.values("publication")).for_lists().order_by()
     chosen = _on_shelf(chosen, "chosen", Subquery(slots.values("position")[:1]))
     rest = [_on_shelf(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
-    found = {"chosen": [], **{name: [] for name in slices}}
-    for edition in chosen.union(*rest, all=True).order_by():
-        found[edition.shelf].append(edition)
-    found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
-    found["upcoming"] = not_over(found["upcoming"], now)
-    for name in ("article", "report", "recent"):
-        found[name].sort(key=_age)
-    return found
+    return chosen.union(*rest, all=True).order_by()
 
 
 def _those_of(slice_):
@@ -122,8 +139,16 @@ def _newest_of_every_kind(editions, room, language):
     ]
 
 
-def _chosen_poll(language, now):
-    return Poll.objects.public_in(language, now).filter(pk__in=FrontPage.objects.values("poll"))
+@functools.cache
+def _chosen_poll(language):
+    """The query in one language, whose columns it names."""
+
+    @prepared
+    def chosen_poll(at):
+        polls = Poll.objects.public_in(language, at).filter(pk__in=FrontPage.objects.values("poll"))
+        return rows_of(polls, language)
+
+    return chosen_poll
 
 
 def _projects(language, today):

@@ -173,11 +173,16 @@ def _prepare(function, values):
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return _Nothing()
+    parameters = [places[value] if _is_standin(value, places) else value for value in parameters]
+    if lost := {place.name for place in places.values()}.difference(
+        item.name for item in parameters if isinstance(item, _Place)
+    ):
+        raise TypeError(f"{function.__qualname__} does not pass on {', '.join(sorted(lost))} as given.")
     kind = _PreparedByTheServer if _is_prepared_by_the_server() else _Prepared
     return kind(
         compiler=compiler,
         sql=sql,
-        parameters=[places[value] if _is_standin(value, places) else value for value in parameters],
+        parameters=parameters,
         make=_maker(queryset, compiler),
     )
 

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.language import languages
-from thinktank.readership.models import Readership
+from thinktank.readership.models import LATELY, Readership
 
 
 @admin.register(Readership)
@@ -20,8 +20,9 @@ class ReadershipAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         now = timezone.now()
+        today = timezone.localdate(now)
         found = Readership.objects.counted(now).that_were_read()
-        return found.with_reads_lately(timezone.localdate(now)).with_reads_in_all().for_lists()
+        return found.with_reads_lately(today, today - LATELY).with_reads_in_all().for_lists()
 
     def get_ordering(self, request):
         return ["-reads_lately", "-reads_in_all", "-pk"]

@@ -16,9 +16,9 @@ class ReadingDayQuerySet(models.QuerySet):
         """For a subquery of editions."""
         return self.filter(publication=OuterRef("publication"), language=OuterRef("language"))
 
-    def lately(self, today):
-        """Of the last thirty days, today among them."""
-        return self.filter(day__gt=today - LATELY, day__lte=today)
+    def lately(self, today, before):
+        """Of the last days, today among them, and none of the day `before` (today - LATELY)."""
+        return self.filter(day__gt=before, day__lte=today)
 
 
 class ReadingDay(models.Model):
@@ -51,9 +51,9 @@ class ReadershipQuerySet(EditionQuerySet):
     def that_were_read(self):
         return self.filter(Exists(ReadingDay.objects.of_the_edition()))
 
-    def with_reads_lately(self, today):
+    def with_reads_lately(self, today, before):
         return self.annotate(
-            reads_lately=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today)), 0)
+            reads_lately=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
         )
 
     def with_reads_in_all(self):

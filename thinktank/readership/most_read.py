@@ -4,7 +4,8 @@ import datetime
 
 from django.utils import timezone
 
-from thinktank.readership.models import Readership, ReadingDay
+from thinktank.publishing.prepared import prepared
+from thinktank.readership.models import LATELY, Readership, ReadingDay
 
 MOST_SHOWN = 5
 FEWEST_TEXTS, FEWEST_READS = 3, 10
@@ -13,14 +14,19 @@ FEWEST_TEXTS, FEWEST_READS = 3, 10
 def most_read(language: str, at: datetime.datetime) -> list[Readership]:
     """Live editions in this language that were read most in the last thirty days, the most first; often none. One query."""
     today = timezone.localdate(at)
-    days = ReadingDay.objects.lately(today).filter(language=language)
-    editions = list(
+    editions = _most_read(language=language, at=at, today=today, before=today - LATELY)
+    is_telling = sum(edition.reads_lately >= FEWEST_READS for edition in editions) >= FEWEST_TEXTS
+    return editions if is_telling else []
+
+
+@prepared
+def _most_read(language, at, today, before):
+    days = ReadingDay.objects.lately(today, before).filter(language=language)
+    return (
         Readership.objects.counted(at)
         .in_language(language)
         .filter(publication__in=days.values("publication"))
-        .with_reads_lately(today)
+        .with_reads_lately(today, before)
         .for_lists()
         .order_by("-reads_lately", "-dated", "-pk")[:MOST_SHOWN]
     )
-    is_telling = sum(edition.reads_lately >= FEWEST_READS for edition in editions) >= FEWEST_TEXTS
-    return editions if is_telling else []
