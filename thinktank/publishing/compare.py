@@ -149,8 +149,8 @@ def _word_by_word(was, now, effort):
 
 
 def _words(text):
-    """The words and marks of a paragraph, each with the spaces before it; the first one has some, too."""
-    return re.findall(r"\s*(?:\w+(?:[^\w\s]\w+)*|[^\w\s])", f" {text.strip()}")
+    """Words, and the marks before and after them, each with the spaces before it; the first one has some, too."""
+    return re.findall(r"\s*(?:\w\S*\w|\S)", f" {text.strip()}")
 
 
 def _key(word):
