@@ -15,8 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests.live_site import database_of_its_own
-from tests.operations.processes import processes_on
-from thinktank.operations.serving import free_port
+from thinktank.operations.serving import free_port, refuse_taken_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,7 +110,6 @@ def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
     english, russian, admin = addresses(said)
     assert "/en/articles/" in english and "/ru/articles/" in russian and admin.endswith("/admin/")
     assert 'lang="en"' in get(english) and 'lang="ru"' in get(russian)
-    assert processes_on(demo.port)
     files = locations(f"{admin.removesuffix('admin/')}sitemap.xml")
     pages = [page for file in files for page in locations(file)]
     assert len(pages) > 100 and all(get(page) for page in pages)  # an error of one is raised
@@ -126,14 +124,14 @@ def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
 
     rest, code = demo.end(process, signal.SIGINT)
     assert (rest, code) == ("Stopped. `make demo` starts it again with all that is in it.\n", 0)
-    assert not processes_on(demo.port)
+    refuse_taken_port(demo.port)  # nothing is left that listens
 
     process, said = demo.start_until_ready(DEMO_PASSWORD="a tour")
     assert addresses(said) == [english, russian, admin]
     assert passwords(said) == {}
     assert signs_in(admin, "editor", "a tour")
     assert demo.end(process)[1] == 0
-    assert not processes_on(demo.port)
+    refuse_taken_port(demo.port)  # nothing is left that listens
 
     done = demo.reset()
     assert (done.returncode, done.stderr) == (0, "")
