@@ -50,5 +50,15 @@ def test_a_worker_that_refuses_to_end_is_ended_with_its_server(tmp_path):
             os.kill(int(worker), signal.SIGSTOP)  # who is halted hears of no other signal but the last one
     finally:
         serving.stop_server(process, seconds=1)
-    time.sleep(0.5)  # the killed take a moment to be gone
-    serving.refuse_taken_port(port)
+    deadline = time.monotonic() + 10  # the killed take a moment to be gone
+    while is_taken(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_taken(port)
+
+
+def is_taken(port):
+    try:
+        serving.refuse_taken_port(port)
+    except CannotServe:
+        return True
+    return False

@@ -138,6 +138,7 @@ def _word_by_word(was, now, effort):
             pieces.append((SAME, "".join(new[b1:b2])))
             continue
         removed, added = "".join(old[a1:a2]), "".join(new[b1:b2])
+        # A space before both, or before what one side alone has between spaces, is struck and underlined on neither.
         goes_on = b2 < len(new) and not new[b2][0].isspace()
         spaces = {text[0].isspace() for text in (removed, added) if text}
         if spaces == {True} and (removed and added or not goes_on):

@@ -17,7 +17,10 @@ class ReadingDayQuerySet(models.QuerySet):
         return self.filter(publication=OuterRef("publication"), language=OuterRef("language"))
 
     def lately(self, today, before):
-        """Of the last days, today among them, and none of the day `before` (today - LATELY)."""
+        """Of the last days, today among them, back to the day after `before`.
+
+        Whoever asks reckons that (today - LATELY): a prepared query cannot.
+        """
         return self.filter(day__gt=before, day__lte=today)
 
 

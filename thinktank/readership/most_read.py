@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from thinktank.publishing.prepared import prepared
 from thinktank.readership.models import LATELY, Readership, ReadingDay
 
 MOST_SHOWN = 5
+CANDIDATES = 50  # those read most, some of which may have been withdrawn
 FEWEST_TEXTS, FEWEST_READS = 3, 10
 
 
@@ -21,11 +23,13 @@ def most_read(language: str, at: datetime.datetime) -> list[Readership]:
 
 @prepared
 def _most_read(language, at, today, before):
+    """Among those read most, the live ones: reads are summed up once, not for every text on the site."""
     days = ReadingDay.objects.lately(today, before).filter(language=language)
+    by_reads = days.values("publication").annotate(total=Sum("n")).order_by("-total", "-publication")
     return (
         Readership.objects.counted(at)
         .in_language(language)
-        .filter(publication__in=days.values("publication"))
+        .filter(publication__in=by_reads.values("publication")[:CANDIDATES])
         .with_reads_lately(today, before)
         .for_lists()
         .order_by("-reads_lately", "-dated", "-pk")[:MOST_SHOWN]
