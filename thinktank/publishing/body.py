@@ -7,6 +7,7 @@ picture lie and which address a publication has is filled in by `expand_body`, t
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from django.utils.html import format_html
@@ -275,10 +276,11 @@ def _frame_tables(tree):
 def _mark_headers(table):
     body = table.find("tbody")
     rows = [] if body is None else body.findall("tr")
-    if len(rows) > 1 and table.find("thead") is None and _is_header(rows[0]):
+    heads = list(takewhile(_is_header, rows))
+    if 0 < len(heads) < len(rows) and table.find("thead") is None:
         head = etree.Element("thead")
         body.addprevious(head)
-        head.append(rows[0])
+        head.extend(heads)
     for cell in table.iter("th"):
         if "scope" not in cell.attrib:
             in_head = next(cell.iterancestors("thead", "tbody")).tag == "thead"

@@ -29,6 +29,7 @@ from thinktank.publishing.markup import (
     serialise,
     wrap_loose,
 )
+from thinktank.publishing.styled import LISTS, STYLED, head_columns, put_into_item, telling, write_style
 
 # What the editor offers. The desk adds the address of its picture library: EDITOR_EXTENSIONS | {"Figure": {...}}.
 EDITOR_EXTENSIONS = {
@@ -223,7 +224,11 @@ def _cleaner(tags, attributes, values):
     )
 
 
-_raw = _cleaner(TAGS | RENAMED.keys() | DIVISIONS, ATTRIBUTES, VALUES)
+_raw = _cleaner(
+    TAGS | RENAMED.keys() | DIVISIONS | {"font"},
+    ATTRIBUTES | {tag: ATTRIBUTES.get(tag, set()) | {"style"} for tag in STYLED | {"b", "i"}},
+    VALUES | {"style": telling},
+)
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
 _inline = _cleaner(INLINE_TAGS, ATTRIBUTES, VALUES)
 _compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
@@ -248,7 +253,15 @@ def _settle(html, first, tidy, last):
 def _tidy(tree):
     for element in reversed(list(tree.iterdescendants())):
         element.tag = RENAMED.get(element.tag, element.tag)
-        if element.tag in DIVISIONS:
+        if "style" in element.attrib:
+            write_style(element)
+        if element.getparent() is None:
+            continue
+        if element.tag == "thead":
+            head_columns(element)
+        elif element.tag in LISTS and element.getparent().tag in LISTS:
+            put_into_item(element)
+        elif element.tag in DIVISIONS:
             _dissolve(element)
         elif _is_idle(element):
             element.drop_tag()
@@ -267,7 +280,7 @@ def _dissolve(division):
 
 def _is_idle(element):
     """A link to nowhere, a span that is no footnote, either inside its own kind."""
-    needed = {"a": "href", "span": "data-footnote"}.get(element.tag)
+    needed = {"a": "href", "span": "data-footnote", "font": "data-footnote"}.get(element.tag)
     if needed is None:
         return False
     return needed not in element.attrib or any(

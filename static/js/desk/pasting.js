@@ -3,8 +3,8 @@ import { Extension, Plugin } from "django-prose-editor/editor"
 
 import { wordFor } from "desk/paste/pictures"
 import { readPasted } from "desk/paste/read"
-import { say } from "desk/paste/notice"
-import { upload } from "desk/paste/upload"
+import { say, sayAlso } from "desk/paste/notice"
+import { upload, waiting } from "desk/paste/upload"
 
 const gettext = window.gettext || ((text) => text)
 
@@ -22,12 +22,14 @@ function filesOf(data) {
 
 function takeFiles(editor, files, at) {
   const pictures = files.filter(isPicture)
+  say(editor, [])
   if (pictures.length < files.length) say(editor, [gettext("Only pictures can be put into the text. Other files belong in the library.")])
-  const waiting = pictures.map((file) => ({ file, word: wordFor(file.name), alt: "" }))
-  const paragraphs = waiting.map(({ word }) => ({ type: "paragraph", content: [{ type: "text", text: word }] }))
-  if (!waiting.length) return
+  const taken = pictures.map((file) => ({ file, word: wordFor(file.name), alt: "" }))
+  const paragraphs = taken.map(({ word }) => ({ type: "paragraph", content: [{ type: "text", text: word }] }))
+  if (!taken.length) return
+  sayAlso(editor, waiting)
   editor.chain().insertContentAt(at ?? editor.state.selection, paragraphs).run()
-  upload(editor, waiting)
+  upload(editor, taken)
 }
 
 export const Pasting = Extension.create({
@@ -46,7 +48,7 @@ export const Pasting = Extension.create({
   transformPastedHTML(html) {
     const { html: read, left, files } = readPasted(html)
     const editor = this.editor
-    say(editor, [...left])
+    say(editor, [...left, ...(files.length ? [waiting] : [])])
     if (files.length) setTimeout(() => upload(editor, files))
     return read
   },

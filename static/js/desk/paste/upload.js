@@ -1,13 +1,15 @@
 // Puts pictures into the library by the form of its window, and then into the text, where a word stood for each.
-import { say, sayAlso } from "desk/paste/notice"
+import { say } from "desk/paste/notice"
 
 const gettext = window.gettext || ((text) => text)
 const NAME_IN_WORD = /: (.*)⟧$/
 
+/** What is said while it takes its time. */
+export const waiting = gettext("Putting pictures into the library…")
+
 /** Upload pictures one after another: [{word, file | source, alt}]. Each word gives way to its picture. */
 export async function upload(editor, pictures) {
   const address = editor.extensionManager.extensions.find(({ name }) => name === "pasting").options.uploadUrl
-  sayAlso(editor, gettext("Putting pictures into the library…"))
   const refusals = []
   for (const picture of pictures) {
     try {
@@ -27,7 +29,6 @@ function tell(editor, taken, refusals) {
     things.push(gettext("A picture was not taken over: a word stands in its place. Put it in with the picture button, then “Browse...”."))
     things.push(...new Set(refusals.filter(Boolean)))
   }
-  const waiting = gettext("Putting pictures into the library…")
   const said = [...editor.view.dom.parentElement.querySelectorAll(".paste-notice li")].map((item) => item.textContent)
   say(editor, [...new Set([...said.filter((sentence) => sentence !== waiting), ...things])])
 }
