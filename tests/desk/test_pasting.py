@@ -73,6 +73,11 @@ PASTED = {
         '<ol data-type="decimal" start="3"><li><p>third</p><ul><li><p>inner</p></li></ul></li></ol>',
         "",
     ),
+    "no lists": (
+        "<p>—&nbsp;Да.</p><p>§&nbsp;5</p><p class=MsoListParagraph>12. января</p><p>·&nbsp;&nbsp; one</p>",
+        "<p>—&nbsp;Да.</p><p>§&nbsp;5</p><p>12. января</p><ul><li><p>one</p></li></ul>",
+        "",
+    ),
     "notes": (
         f"{WORD}<p>End. {reference('ftn1')}{reference('ftn2')} <b>Bold{reference('ftn3')}</b></p>{item('item' + reference('edn1'), '·')}{END}"
         "<div style='mso-element:footnote-list'><![if !supportFootnotes]><br clear=all><hr width='33%'><![endif]>"

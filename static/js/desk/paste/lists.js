@@ -2,10 +2,11 @@
 import { removeLeading, rename, styleOf, unwrap } from "desk/paste/source"
 
 const WORD_LIST = /l(\d+)\s+level(\d+)(?:\s+lfo(\d+))?/
-const BULLET = "·•▪■□◦‣⁃●○§ØvüÞ–—o-"
+const BULLET = "·•▪■□◦‣⁃●○"
+const GAP = "(?:[\\s\\u00a0]*\\u00a0[\\s\\u00a0]*|\\s{2,}|\\s*\\t\\s*)" // not the one space after a dash or a date
 const NUMBER = "\\(?(?:\\d{1,3}(?:\\.\\d{1,3})*[.)]?|[a-zа-яё]{1,2}[.)]|[ivxlcdm]{1,7}[.)])"
-const BULLET_AND_GAP = new RegExp(`^\\s*([${BULLET}])(?:[\\s\\u00a0]*\\u00a0[\\s\\u00a0]*|\\s*\\t\\s*)`)
-const MARK_AND_GAP = new RegExp(`^\\s*([${BULLET}]|${NUMBER})[\\s\\u00a0]+`, "i")
+const BULLET_AND_GAP = new RegExp(`^\\s*([${BULLET}])${GAP}`)
+const MARK_AND_GAP = new RegExp(`^\\s*([${BULLET}§ØvüÞ–—o-]|${NUMBER})${GAP}`, "i")
 const IS_NUMBER = new RegExp(`^${NUMBER}$`, "i")
 const LEVEL_IN_POINTS = 36
 const POINTS = { pt: 1, in: 72, cm: 28.35, mm: 2.835, px: 0.75 }

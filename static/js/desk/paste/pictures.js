@@ -49,9 +49,9 @@ export function takePictures(body, left) {
 }
 
 function nameIn(source) {
-  if (/^(data|blob):/i.test(source)) return ""
+  const name = /^(data|blob):/i.test(source) ? "" : source.split(/[?#]/)[0].split("/").at(-1)
   try {
-    return decodeURIComponent(source.split(/[?#]/)[0].split("/").at(-1))
+    return /\.[a-z]{3,4}$/i.test(name) ? decodeURIComponent(name) : ""
   } catch {
     return ""
   }

@@ -5,7 +5,7 @@ const ATTRIBUTE = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
 const STYLE_SHEET = /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi
 const COMMENT = /<!--[\s\S]*?-->|<!\[[^>]*>/g
 const RULE = /([^{}@;]+)\{([^{}]*)\}/g
-const TELLING = /font-weight|font-style|font\s*:|vertical-align|text-decoration|background|display|mso-/i
+const TELLING = /font-weight|font-style|font\s*:|vertical-align|text-decoration|background|mso-/i
 const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all/i
 const MOST_RULES = 500
 
@@ -17,10 +17,10 @@ export function readSource(html) {
     .replace(COMMENT, "")
     .replace(TAG, (tag) => tag.replace(ATTRIBUTE, renamed))
   const body = new DOMParser().parseFromString(text, "text/html").body
-  applySheets(body, sheets.join("\n"))
   for (const element of [...body.querySelectorAll("[data-style]")]) {
     if (HIDDEN.test(element.dataset.style)) element.remove()
   }
+  applySheets(body, sheets.join("\n"))
   for (const space of body.querySelectorAll(".Apple-converted-space, [data-style*='mso-tab-count']")) {
     space.replaceWith(" ")
   }
