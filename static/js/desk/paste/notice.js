@@ -31,7 +31,9 @@ const noticeOf = (editor) => editor.view.dom.parentElement.querySelector(":scope
 export function say(editor, things) {
   const notice = noticeOf(editor)
   notice.replaceChildren()
-  if (things.length) notice.append(listOf(things), closing(notice))
+  if (!things.length) return
+  notice.append(listOf(things), closing(notice))
+  notice.scrollIntoView({ block: "nearest" })
 }
 
 /** Say one more thing. */
