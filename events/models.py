@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventFormat, EventStatus
 from events.happening import next_change
-from thinktank.addresses.web import validate_web_address
+from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
@@ -44,14 +44,14 @@ class Event(Publication):
         blank=True,
         help_text=_("One or two sentences: who may come, what to bring, where to write."),
     )
-    registration_url = models.URLField(_("registration"), blank=True, validators=[validate_web_address])
-    stream_url = models.URLField(
+    registration_url = WebAddressField(_("registration"), blank=True, validators=[validate_web_address])
+    stream_url = WebAddressField(
         _("broadcast"),
         blank=True,
         validators=[validate_web_address],
         help_text=_("Where it can be followed; shown until it is over."),
     )
-    recording_url = models.URLField(
+    recording_url = WebAddressField(
         _("recording"), blank=True, validators=[validate_web_address], help_text=_("Shown once it is over.")
     )
 

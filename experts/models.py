@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import Addressed, AddressedQuerySet
-from thinktank.addresses.web import validate_web_address
+from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 
 
@@ -18,7 +18,7 @@ class Organization(Addressed):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     description = models.TextField(_("description"), blank=True)
-    website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
+    website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])
     logo = models.ForeignKey(
         "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
