@@ -23,7 +23,7 @@ def font(name, size):
 
 
 @functools.cache
-def _letters():
+def letters_of_our_fonts() -> frozenset[str]:
     """What all our fonts can draw."""
     return frozenset.intersection(*map(_letters_of, (SERIF, SANS, SANS_BOLD)))
 
@@ -40,7 +40,7 @@ def drawable(text):
     text = "".join(
         " " if c.isspace() and c not in NO_BREAK else c for c in unicodedata.normalize("NFC", text)
     )
-    drawn = "".join(c for c in text if c == " " or (c in _letters() and c not in UNSEEN))
+    drawn = "".join(c for c in text if c == " " or (c in letters_of_our_fonts() and c not in UNSEEN))
     one_line = re.sub(" +", " ", drawn).strip(" " + NO_BREAK)
     return BEFORE_DASH.sub("\xa0", AFTER_SHORT_WORD.sub("\\1\xa0", one_line))
 
