@@ -24,6 +24,7 @@ from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnot
 from thinktank.publishing.markup import BLOCKS, VOID, parse, serialise, wrap_loose
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.sanitise import PICTURE, PUBLICATION, clean_compiled, clean_html, link_address
+from thinktank.publishing.set_words import set_words
 
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 UNTYPESET = {"sub", "sup"}  # an index is no prose
@@ -109,6 +110,7 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
             image.drop_tree()
     for link in list(tree.iter("a")):
         _expand_link(link, links)
+    set_words(tree)
     return mark_safe(serialise(tree, pictures))  # noqa: S308
 
 
