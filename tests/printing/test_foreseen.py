@@ -3,7 +3,7 @@
 import pytest
 from django.core.checks import Warning
 
-from tests.factories import make_article
+from tests.factories import make_article, make_editor
 from tests.printing.test_nothing_is_cut import SENTENCE, table
 from thinktank.printing import letters
 from thinktank.printing.checks import warn_of_scripts_without_font
@@ -11,6 +11,7 @@ from thinktank.printing.foreseen import foreseen_in_pdf
 from thinktank.printing.letters import letters_without_font
 from thinktank.publishing.compile import compile_edition
 from thinktank.publishing.files import foreseen_in_files
+from thinktank.publishing.revise import save_revision
 from thinktank.publishing.snapshot import take_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -49,6 +50,21 @@ def test_letters_without_a_font_are_named_wherever_they_stand():
     compiled = compile_edition(type(article), take_snapshot(article), "en")
     said = [p.sentence for p in foreseen_in_files(compiled) if "No font" in p.sentence]
     assert len(said) == 1 and said[0].endswith(": \u0378 \U0001fae8 \U0001f1f7")
+
+
+def test_what_the_share_image_leaves_out_of_a_title_is_announced():
+    article = make_article(title_en="日本 and Ёж \ufe0f\u200b")
+    compiled = compile_edition(type(article), take_snapshot(article), "en")
+    [sentence] = [problem.sentence for problem in foreseen_in_files(compiled)]
+    assert sentence == "The image for social networks leaves out these signs of the title: 日 本"
+
+
+def test_the_plan_for_publishing_says_it(client):
+    article = make_article(body_en=f'<p>One<span data-footnote="">{SENTENCE * 80}</span>.</p>')
+    save_revision(article, by=None)
+    client.force_login(make_editor())
+    page = client.get(f"/admin/articles/article/{article.pk}/publish/en/")
+    assert "these notes stand at the end: 1" in page.content.decode()
 
 
 def test_what_our_fonts_draw_and_what_is_never_drawn_is_not_asked_about(monkeypatch):

@@ -7,6 +7,7 @@ from lxml import html
 
 from thinktank.printing.letters import letters_without_font
 from thinktank.printing.notes import notes_at_end
+from thinktank.printing.share.lines import left_out
 from thinktank.printing.tables import CLOSE, ON_A_PAGE, SMALL, TURNED, setting_for
 from thinktank.publishing.problems import Problem
 
@@ -22,6 +23,15 @@ def foreseen_in_pdf(compiled) -> Iterator[Problem]:
     if letters := letters_without_font([compiled.title, compiled.standfirst, *_texts(content)]):
         yield Problem(
             _("No font of this server has these signs; the PDF will show empty boxes: %(letters)s")
+            % {"letters": " ".join(letters[:NAMED])}
+        )
+
+
+def foreseen_in_share_image(compiled) -> Iterator[Problem]:
+    """It is drawn with our own letters alone."""
+    if letters := left_out(compiled.title):
+        yield Problem(
+            _("The image for social networks leaves out these signs of the title: %(letters)s")
             % {"letters": " ".join(letters[:NAMED])}
         )
 
