@@ -76,7 +76,7 @@ def test_no_page_is_wider_than_a_narrow_phone(new_page, paths):
     assert wide == {}
 
 
-def test_what_a_browser_prints_is_whole_and_has_its_contents(new_page, paths):
+def test_what_a_browser_prints_is_whole_has_its_contents_and_asks_for_nothing(new_page, paths):
     page = new_page(viewport={"width": 1280, "height": 900})
     page.goto(paths[-2])
     words, off = words_of(page.pdf(prefer_css_page_size=True))
@@ -85,3 +85,5 @@ def test_what_a_browser_prints_is_whole_and_has_its_contents(new_page, paths):
     assert [f"r{y}c{x}z" for y in range(3) for x in range(14) if f"r{y}c{x}z" not in letters] == []
     assert ADDRESS.replace("-", "") in letters
     assert "Contents" in letters
+    for asked_of_screens in ("Reportanerror", "Notratedyet", "Onerating", "Chooseone"):
+        assert asked_of_screens not in letters

@@ -18,7 +18,7 @@ def warn_of_missing_pango(app_configs, **kwargs):
     ]
 
 
-@register
+@register(deploy=True)  # it takes a second: with `check --deploy`
 def warn_of_scripts_without_font(app_configs, **kwargs):
     if not (scripts := scripts_without_font()):
         return []

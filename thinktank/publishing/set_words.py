@@ -7,8 +7,9 @@ import re
 
 from lxml import html
 
-# A hyphen with three letters or fewer on one side: из-за, кто-то, по-русски, F-16; not military-technical
-SHORT_COMPOUND = re.compile(r"(?<![\w\u2010-])(?:\w{1,3}-\w{1,12}|\w{1,12}-\w{1,3})(?![\w\u2010-])")
+HYPHEN = re.compile(r"-(?=\w)")
+BEFORE, AFTER = re.compile(r"\w+\Z"), re.compile(r"\w+")
+SHORT, LONG = 3, 12  # letters
 FIGURE = re.compile(
     r"[\W_]*\d(?:[\d\W_]|(?<![^\W\d_])[^\W\d_]{1,3}(?![^\W\d_]))*"
 )  # 12,5 %; 1 234 km; 2019–2024
@@ -37,14 +38,31 @@ def _mark(element, name):
     text = getattr(element, name)
     if not text or "-" not in text:
         return
-    found = list(SHORT_COMPOUND.finditer(text))
-    for match in reversed(found):
+    found = list(_short_compounds(text))
+    for start, end in reversed(found):
         span = html.Element("span", {"class": "nowrap"})
-        span.text, span.tail = match[0], text[match.end() :]
-        text = text[: match.start()]
+        span.text, span.tail = text[start:end], text[end:]
+        text = text[:start]
         if name == "text":
             element.insert(0, span)
         else:
             element.addnext(span)
     if found:
         setattr(element, name, text)
+
+
+def _short_compounds(text):
+    """(start, end) of words with one hyphen and few letters on one side: из-за, кто-то, F-16; not military-technical."""
+    for hyphen in HYPHEN.finditer(text):
+        before = BEFORE.search(text, max(0, hyphen.start() - LONG - 1), hyphen.start())
+        after = AFTER.match(text, hyphen.end())
+        if before is None:
+            continue
+        lengths = sorted((len(before[0]), len(after[0])))
+        start, end = before.start(), after.end()
+        is_alone = text[start - 1 : start] not in {"-", "\u2010"} and text[end : end + 1] not in {
+            "-",
+            "\u2010",
+        }
+        if lengths[0] <= SHORT and lengths[1] <= LONG and is_alone:
+            yield start, end

@@ -10,7 +10,9 @@ from PIL import ImageFont
 
 FONTS = Path(__file__).parent.parent / "fonts"
 SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"
-UNSEEN = "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
+UNSEEN = (
+    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
+)
 NO_BREAK = "\xa0\u202f\u2007"
 ELLIPSIS = "…"
 AFTER_SHORT_WORD = re.compile(r"(?<!\S)(\w{1,2}) (?=\S)")
