@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from thinktank.printing.paper import suit_the_typesetter
 from thinktank.printing.pdf import document_context
+from thinktank.printing.tables import IN_A_BOOK, suit_tables
 from thinktank.printing.typesetter import HERE, own_file
 from thinktank.publishing.files import Made
 
@@ -36,6 +37,7 @@ def files_of_epub(edition) -> dict[str, bytes]:
     with translation.override(edition.language):
         context = document_context(edition)
         page = html.document_fromstring(render_to_string(context["room"].detail_template, context))
+        suit_tables(page, lambda table: IN_A_BOOK)
         suit_the_typesetter(page)
         pictures = _Pictures()
         text, cover = _text(page, pictures), _cover(page, pictures)
