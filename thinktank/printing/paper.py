@@ -4,6 +4,8 @@ import re
 
 from lxml import html
 
+from thinktank.language.plain import kept
+
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
 OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
 EMPHASIS = {"em", "strong", "i", "b"}
@@ -12,7 +14,7 @@ CANDIDATE = re.compile(r"(\S+) (\d+)w")
 
 
 def prepare(document: str) -> str:
-    tree = html.document_fromstring(document)
+    tree = as_tree(document)
     suit_the_typesetter(tree)
     _put_notes_in_place(tree)
     for numbered in tree.xpath("//ol[@start]"):
@@ -21,6 +23,11 @@ def prepare(document: str) -> str:
     for title in tree.iter("h1"):
         title.text = _without_a_short_last_line(title.text or "")
     return to_text(tree)
+
+
+def as_tree(document: str):
+    """The page parsed, without signs that an old edition may hold and no file can."""
+    return html.document_fromstring(kept(document))
 
 
 def suit_the_typesetter(tree) -> None:

@@ -1,7 +1,6 @@
 """The podcast feed of a language: RSS 2.0 with the iTunes namespace, one item per audio episode that is live."""
 
 import datetime
-import re
 from email.utils import format_datetime
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from articles.views import ROOM, recording_path
 from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import listing
 from thinktank.delivery.pages import public_page, shows
+from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
@@ -21,7 +21,6 @@ from thinktank.publishing import pages
 
 MOST = 300  # episodes: the newest
 SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 @public_page
@@ -38,7 +37,7 @@ def podcast(request):
         "cover": _cover(site.logo) or absolute(reverse("printing:podcast_cover")),
         "items": [_item(edition) for edition in episodes if edition.card["facts"].get("recording")],
     }
-    feed = NOT_XML.sub("", render_to_string("syndication/podcast.xml", context))
+    feed = kept(render_to_string("syndication/podcast.xml", context))
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
 
 
