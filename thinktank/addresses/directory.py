@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from thinktank.addresses.models import Address, address_path
 from thinktank.delivery.furniture import Furniture
+from thinktank.language.sorting import sort_key
 
 LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "series", "for"]
 _listed_too = []
@@ -36,7 +37,7 @@ class Directory:
     def all(self, language, prefix):
         """The entries of one prefix in one language, by name."""
         found = [e for e in self._entries.values() if e.language == language and e.prefix == prefix]
-        return sorted(found, key=lambda entry: entry.label.casefold())
+        return sorted(found, key=lambda entry: sort_key(entry.label, language))
 
 
 def list_too(rows_at):

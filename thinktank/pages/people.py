@@ -12,6 +12,7 @@ from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
+from thinktank.language.names import monogram
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
 from thinktank.taxonomy.models import Topic
@@ -197,5 +198,7 @@ def _person(expert, path, language):
         "sorted_by": languages.word(expert, "family_name", language),
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
-        "initials": "".join(word[0] for word in expert.label_in(language).split())[-2:],
+        "initials": monogram(
+            *(languages.word(expert, name, language) for name in ("given_name", "family_name"))
+        ),
     }

@@ -14,6 +14,7 @@ from thinktank.delivery.generations import subject
 from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
+from thinktank.language.sorting import sort_key
 from thinktank.publishing.pages import PER_PAGE
 from thinktank.publishing.reading import listed_under, listed_with
 
@@ -80,7 +81,7 @@ def company(request, found, *, most=12):
         if entry := directory().find(uid, language):
             groups.setdefault(entry.prefix, []).append({"name": entry.label, "path": entry.path, "n": n})
     for entries in groups.values():
-        entries.sort(key=lambda entry: (-entry["n"], entry["name"]))
+        entries.sort(key=lambda entry: (-entry["n"], sort_key(entry["name"], language)))
         del entries[most:]
     return groups
 
