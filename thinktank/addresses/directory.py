@@ -23,6 +23,10 @@ class Entry:
     path: str
     label: str
 
+    @property
+    def slug(self):
+        return self.path.rstrip("/").rpartition("/")[2]
+
 
 class Directory:
     """Entries by owner's uid (a text) and language."""
@@ -33,6 +37,11 @@ class Directory:
     def find(self, uid, language):
         """The owner's entry in this language, or None when it has no page in it."""
         return self._entries.get((str(uid), language))
+
+    def at(self, language, prefix, slug):
+        """The entry at this address, or None."""
+        path = address_path(language, prefix, slug)
+        return next((entry for entry in self._entries.values() if entry.path == path), None) if slug else None
 
     def all(self, language, prefix):
         """The entries of one prefix in one language, by name."""

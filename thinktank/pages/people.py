@@ -1,5 +1,6 @@
 """Experts and organisations: their lists and their pages."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery, Value
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
 from thinktank.language.names import monogram
@@ -36,7 +38,7 @@ def expert_list(request):
     groups = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
-    context = place_in_every_language(request) | {
+    context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
         "is_narrowed": any(asked.values()),
@@ -45,6 +47,16 @@ def expert_list(request):
         "organizations": _choices(rows, "organizations", asked["organization"], language),
     }
     return render(request, "experts/expert_list.html", context)
+
+
+def _asked_in(asked, language, other):
+    """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
+    chosen = {"q": " ".join(asked["q"].split())}
+    for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
+        entry = directory().at(language, prefix, asked[name])
+        there = entry and directory().find(entry.uid, other)
+        chosen[name] = there.slug if there else ""
+    return chosen
 
 
 def _all_experts():

@@ -41,26 +41,12 @@ def find(request, model, slug, *related, **annotations):
     return None, HttpResponsePermanentRedirect(moved.path_in(language))
 
 
-def surroundings(request, found, heading):
+def surroundings(request, found, heading, chosen=None):
     """For the template of every such page: its address in every language, and the way up to the list of its kind."""
     language = request.LANGUAGE_CODE
-    return place_of({code: found.path_in(code) for code in languages.codes()}, language) | {
-        "translations": _translations(found, language),
+    return place_of(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }
-
-
-def _translations(found, language):
-    return [
-        {
-            "language": code,
-            "name": languages.own_name_of(code),
-            "invitation": languages.invitation_to(code),
-            "path": path,
-        }
-        for code in languages.codes()
-        if code != language and (path := found.path_in(code))
-    ]
 
 
 def address_of_list(model, language):
