@@ -3,6 +3,7 @@
 import datetime
 from email.utils import format_datetime
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,8 +19,10 @@ from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
 from thinktank.publishing import pages
+from thinktank.publishing.models import Edition
 
 MOST = 300  # episodes: the newest
+A_SECOND = datetime.timedelta(seconds=1)
 SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
 
 
@@ -28,14 +31,16 @@ def podcast(request):
     shows(request, listing(ROOM.type))
     language = request.LANGUAGE_CODE
     site = site_in(language, request.path)
-    episodes = pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST]
+    episodes = _with_first_moments(pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST])
     context = {
         "site": site,
         "language": language,
         "self_address": absolute(request.path),
         "home": absolute(f"/{language}/{ROOM.prefix}/?kind={Kind.AUDIO}"),
         "cover": _cover(site.logo) or absolute(reverse("printing:podcast_cover")),
-        "items": [_item(edition) for edition in episodes if edition.card["facts"].get("recording")],
+        "items": [
+            _item(edition, moment) for edition, moment in episodes if edition.card["facts"].get("recording")
+        ],
     }
     feed = kept(render_to_string("syndication/podcast.xml", context))
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
@@ -48,15 +53,37 @@ def _cover(logo):
     return absolute(image_url(logo, width=largest_width(logo)))
 
 
-def _item(edition):
+def _with_first_moments(editions):
+    """(edition, moment), the newest first, no moment twice: the day the edition is dated, at the hour it was first live.
+
+    A correction moves nothing: players take an episode with another date for a new one.
+    """
+    of_its_text = Edition.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
+    first = of_its_text.order_by("number").values("live_from")[:1]
+    zone, before = timezone.get_default_timezone(), None
+    moments = [
+        (
+            datetime.datetime.combine(edition.dated, edition.first.astimezone(zone).time(), zone),
+            edition.publication_id,
+            edition,
+        )
+        for edition in editions.annotate(first=Subquery(first))
+    ]
+    for moment, _key, edition in sorted(moments, reverse=True):
+        before = (
+            min(moment.replace(microsecond=0), before - A_SECOND) if before else moment.replace(microsecond=0)
+        )
+        yield edition, before
+
+
+def _item(edition, moment):
     recording = edition.card["facts"]["recording"]
-    morning = datetime.datetime.combine(edition.dated, datetime.time(), timezone.get_default_timezone())
     return {
         "edition": edition,
         "address": absolute(edition.get_absolute_url()),
         "recording": recording,
         "recording_address": absolute(recording_path(edition, recording)),
         "duration": clock(recording["seconds"]),
-        "published": format_datetime(morning),
+        "published": format_datetime(moment),
         "authors": ", ".join(person["name"] for person in edition.card["people"]),
     }
