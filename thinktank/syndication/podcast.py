@@ -3,7 +3,6 @@
 import datetime
 from email.utils import format_datetime
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +18,6 @@ from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
 from thinktank.publishing import pages
-from thinktank.publishing.models import Edition
 
 MOST = 300  # episodes: the newest
 A_SECOND = datetime.timedelta(seconds=1)
@@ -58,16 +56,14 @@ def _with_first_moments(editions):
 
     A correction moves nothing: players take an episode with another date for a new one.
     """
-    of_its_text = Edition.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
-    first = of_its_text.order_by("number").values("live_from")[:1]
     zone, before = timezone.get_default_timezone(), None
     moments = [
         (
-            datetime.datetime.combine(edition.dated, edition.first.astimezone(zone).time(), zone),
+            datetime.datetime.combine(edition.dated, edition.first_live_from.astimezone(zone).time(), zone),
             edition.publication_id,
             edition,
         )
-        for edition in editions.annotate(first=Subquery(first))
+        for edition in editions
     ]
     for moment, _key, edition in sorted(moments, reverse=True):
         before = (
