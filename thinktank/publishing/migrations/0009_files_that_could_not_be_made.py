@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('publishing', '0007_references_to_recordings'),
+        ('publishing', '0008_earlier_rendition_sets'),
     ]
 
     operations = [
