@@ -5,13 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_tasks_db.models import DBTaskResult
 
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import UnmadeFile
-
-admin.site.unregister(DBTaskResult)  # the queue as programmers see it
 
 
 @admin.register(UnmadeFile)

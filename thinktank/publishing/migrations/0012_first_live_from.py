@@ -18,7 +18,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0010_search_text'),
+        ('publishing', '0011_search_text'),
     ]
 
     operations = [

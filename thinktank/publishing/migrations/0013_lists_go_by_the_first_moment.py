@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0011_first_live_from'),
+        ('publishing', '0012_first_live_from'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0009_files_that_could_not_be_made'),
+        ('publishing', '0010_files_that_could_not_be_made'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('publishing', '0008_earlier_rendition_sets'),
+        ('publishing', '0009_revision_is_named'),
     ]
 
     operations = [
