@@ -64,10 +64,9 @@ def poll_detail(request, slug):
         return _moved(language, slug, at)
     shows(request, subject(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
-    context = place_of(paths, language) | {
+    context = place_of(request, paths) | {
         "poll": standing_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
-        "translations": _translations(paths, language),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
     }
     return render(request, "polls/poll_detail.html", context)
@@ -92,19 +91,6 @@ def _former_wordings(poll, language):
             "now": languages.word(row.option or poll, "label" if row.option else "question", language),
         }
         for row in rows
-    ]
-
-
-def _translations(paths, language):
-    return [
-        {
-            "language": code,
-            "name": languages.own_name_of(code),
-            "invitation": languages.invitation_to(code),
-            "path": path,
-        }
-        for code, path in paths.items()
-        if path and code != language
     ]
 
 

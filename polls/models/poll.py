@@ -10,6 +10,7 @@ from polls.models.wording import keep_former_wordings
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
+from thinktank.language.fields import Line
 from thinktank.readers.peppers import fingerprint, make_pepper, read_pepper
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -56,7 +57,7 @@ class Poll(Addressed):
     address_prefix = "polls"
     required_words = ("question",)
 
-    question = models.CharField(_("question"), max_length=300)
+    question = Line(_("question"), max_length=300)
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: it stays open."))
     min_choices = models.PositiveSmallIntegerField(_("fewest answers"), default=1)

@@ -29,7 +29,7 @@ MENU = [
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
-    (_("The site"), ["pages.frontpage", "pages.sitesettings"]),
+    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
 ]
 
 

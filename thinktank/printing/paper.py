@@ -4,6 +4,7 @@ import re
 
 from lxml import html
 
+from thinktank.language.plain import kept
 from thinktank.printing.direction import say_directions
 from thinktank.printing.notes import put_notes_in_place
 from thinktank.printing.tables import ON_A_PAGE, WITHIN, suit_tables
@@ -16,7 +17,7 @@ CANDIDATE = re.compile(r"(\S+) (\d+)w")
 
 
 def prepare(document: str) -> str:
-    tree = html.document_fromstring(document)
+    tree = as_tree(document)
     suit_the_typesetter(tree)
     suit_tables(tree, _settings_of)
     put_notes_in_place(tree)
@@ -33,6 +34,11 @@ def _settings_of(table):
     around = [*table.iterancestors("div")][:1]
     is_free = around and "prose" in around[0].getparent().get("class", "")
     return ON_A_PAGE if is_free else WITHIN
+
+
+def as_tree(document: str):
+    """The page parsed, without signs that an old edition may hold and no file can."""
+    return html.document_fromstring(kept(document))
 
 
 def suit_the_typesetter(tree) -> None:

@@ -8,7 +8,7 @@ from lxml import html
 
 from thinktank.printing.alignment import align
 from thinktank.printing.notes import numbered
-from thinktank.printing.paper import suit_the_typesetter, to_text
+from thinktank.printing.paper import as_tree, suit_the_typesetter, to_text
 from thinktank.printing.pdf import document_context, imprint_of
 from thinktank.printing.tables import ACROSS_TWO_COLUMNS, IN_A_COLUMN, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
@@ -57,7 +57,7 @@ def parallel_html(original, translated):
         context = document_context(original) | {
             "columns": [{"edition": edition, **imprint_of(edition)} for edition in (original, translated)]
         }
-        frame = html.document_fromstring(render_to_string("printing/parallel.html", context))
+        frame = as_tree(render_to_string("printing/parallel.html", context))
     place = frame.get_element_by_id("rows")
     for left, right in _rows(_page(original), _page(translated)):
         place.extend(_row(left, right, original.language, translated.language))
@@ -75,7 +75,7 @@ def _page(edition):
     """The edition's page for paper, in its own language."""
     with translation.override(edition.language):
         context = document_context(edition)
-        return html.document_fromstring(render_to_string(context["room"].detail_template, context))
+        return as_tree(render_to_string(context["room"].detail_template, context))
 
 
 def _rows(left, right):

@@ -18,7 +18,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from thinktank.delivery.generations import begin_generation, publication
-from thinktank.publishing.models import Edition, EditionFile
+from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.revise import lock_publication
 
@@ -84,7 +84,9 @@ def make_files(edition_uid: str, kind: str) -> int:
     edition = Edition.objects.filter(uid=edition_uid, erased_at=None).first()
     if edition is None or kind not in MAKERS:
         return 0
-    return sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in MAKERS[kind].places(edition))
+    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in MAKERS[kind].places(edition))
+    UnmadeFile.objects.of_kind(edition_uid, kind).delete()
+    return made
 
 
 def missing_files(edition) -> list[str]:
