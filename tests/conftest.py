@@ -6,6 +6,7 @@ from tests import place  # first, before anything reads the settings
 
 import os
 import re
+import shutil
 
 import pytest
 from django.conf import settings
@@ -87,6 +88,7 @@ def _clean_start():
     translation.deactivate()
     generations.read_again()
     Furniture.forget_all()
+    shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)  # some tests move the clock
     yield
     translation.deactivate()
 

@@ -33,9 +33,7 @@ PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "corrections/error_report.html",
     "polls/poll_confirm.html",
-    "polls/poll_vote.html",
     "ratings/rating_confirm.html",
-    "ratings/rating_detail.html",
 }
 
 

@@ -71,7 +71,7 @@ def test_the_cookie_comes_with_the_ticket_and_lives_a_year(edition):
     reader = Reader(edition)
     for path in (reader.path, f"{reader.path}results.json", edition.get_absolute_url()):
         assert reader.client.get(path).status_code == 200
-    assert cookie_name() not in reader.client.cookies
+    assert reader.client.cookies == {}
     assert not has_pepper(PEPPERS, edition.publication_uid)
 
     reader.ticket()
@@ -168,6 +168,17 @@ def test_nothing_is_rated_that_another_site_sent(edition, headers):
     assert reader.client.post(reader.path, sent, headers=headers).status_code == 403
     assert reader.post_json(f"{reader.path}ticket/", {}, headers=headers).status_code == 403
     assert Rating.objects.count() == 0
+
+
+def test_a_browser_that_says_nothing_rates_with_the_token_of_the_confirm_page(edition):
+    reader = Reader(edition)
+    reader.client.defaults.pop("HTTP_SEC_FETCH_SITE")
+
+    confirm = reader.client.post(reader.path, {"stars": "4"})
+
+    assert (confirm.status_code, Rating.objects.count()) == (200, 0)
+    assert reader.client.post(reader.path, form_fields(confirm)).status_code == 303
+    assert Rating.objects.get().stars == 4
 
 
 def test_more_than_one_network_may_begin_are_put_off(edition, settings):

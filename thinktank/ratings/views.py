@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import publication
 from thinktank.delivery.pages import public_page, shows
 from thinktank.ratings.forgetting import PEPPERS, pepper_of
@@ -76,7 +77,7 @@ def _as_json(current):
     return {"version": current.version, "stars": current.stars} if current.version else None
 
 
-@for_readers
+@for_readers(asks_to_confirm=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_detail(request, uid):
     """GET: the reader's own rating, and the form. POST: JSON with a ticket counts; a form is asked to confirm first."""
@@ -103,6 +104,7 @@ def _own_page(request, edition, *, status=200, error=""):
 def _context(edition):
     return {
         "edition": edition,
+        "canonical": absolute(edition.get_absolute_url()),
         "uid": edition.publication_uid,
         "summary": summary_of(edition.publication_id),
         "all_stars": STARS,
