@@ -130,8 +130,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "thinktank.accounts.passwords.NotGuessable"},
 ]
-LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [  # the first makes new ones; the second is Django's usual, for passwords set before
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 # Languages. A third one is one more line here (or in LANGUAGES_EXTRA), a migration, and a file in locale/.
 
@@ -189,6 +194,7 @@ ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.j
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_FAILURE_VIEW = "thinktank.delivery.errors.csrf_failure"
 PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
 SECURE_SSL_REDIRECT = False
