@@ -190,6 +190,27 @@ def test_more_than_one_network_may_begin_are_put_off(edition, settings):
     assert int(answers[2].headers["Retry-After"]) > 0
 
 
+def test_one_reader_may_change_a_rating_ten_times_in_an_hour_and_another_text_is_another_matter(edition):
+    reader = Reader(edition)
+    ticket = reader.ticket()
+    answers = [reader.send(ticket, 1 + n % 5, n + 1) for n in range(12)]
+
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429] * 2
+    assert 600 < int(answers[11].headers["Retry-After"]) <= 3600
+    assert reader.send(ticket, 5, 10).status_code == 200  # sent again
+    assert Rating.objects.count() == 10
+    assert Reader(make_edition()).rate(5).status_code == 201
+
+
+def test_one_network_may_store_sixty_ratings_in_ten_minutes_however_many_texts_there_are(edition, settings):
+    settings.BALLOTS_PER_SUBSCRIBER = 2
+    others = [Reader(make_edition()) for _ in range(3)]
+    answers = [reader.rate(5).status_code for reader in [Reader(edition), *others]]
+
+    assert answers == [201, 201, 201, 201]
+    assert Reader(make_edition()).rate(5).status_code == 429
+
+
 def seconds_of(response, directive):
     return int(response.headers["Cache-Control"].split(f"{directive}=")[1].split(",")[0])
 
