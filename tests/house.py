@@ -261,7 +261,9 @@ def variables_read(root):
     names = set()
     for name in ("settings.py", "environment.py"):
         text = (root / "thinktank" / name).read_text(encoding="utf-8")
-        names |= set(re.findall(r'\b(?:text|flag|words|number|secret|origin|database)\(\s*"([A-Z_]+)"', text))
+        names |= set(
+            re.findall(r'\b(?:text|flag|words|number|secret|origin|database|contacts)\(\s*"([A-Z_]+)"', text)
+        )
     return names
 
 

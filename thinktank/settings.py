@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -197,8 +198,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_FAILURE_VIEW = "thinktank.delivery.errors.csrf_failure"
 PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
+SECURITY_CONTACTS = environment.contacts("SECURITY_CONTACT")
 SECURE_SSL_REDIRECT = False
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # redirecting to https is the work of the proxy in front
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # delivery.security_headers redirects, kept pages too
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

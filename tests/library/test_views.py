@@ -28,7 +28,7 @@ def test_sends_a_rendition_to_everybody_for_ever_and_harmless(client, image, nam
 
     assert response.status_code == 200
     assert response["Content-Type"] == media_type
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == f'inline; filename="{name}"'
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -95,7 +95,7 @@ def test_sends_a_document_to_be_saved_under_its_name():
     assert b"".join(response.streaming_content) == uploads.pdf()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%D0%94")
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Length"] == str(len(uploads.pdf()))
     assert response["ETag"] == f'"{document.sha256}"'
