@@ -56,7 +56,7 @@ def has_all(found):
         and found["Referrer-Policy"] == "strict-origin-when-cross-origin"
         and found["Cross-Origin-Opener-Policy"] == "same-origin"
         and found["Cross-Origin-Resource-Policy"] == "same-origin"
-        and {"camera=()", "geolocation=()", "web-share=(self)"}
+        and {"camera=()", "geolocation=()", "fullscreen=(self)"}
         <= set(found["Permissions-Policy"].split(", "))
         and "Access-Control-Allow-Origin" not in found
     )

@@ -7,13 +7,11 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponsePermanentRedirect
 
-NOT_USED = (
-    "accelerometer", "attribution-reporting", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
-    "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "join-ad-interest-group", "local-fonts", "magnetometer",
-    "microphone", "midi", "otp-credentials", "payment", "run-ad-auction", "screen-wake-lock", "serial",
-    "shared-storage", "storage-access", "usb", "window-management", "xr-spatial-tracking",
+NOT_USED = (  # of what browsers know: a name they do not know is a warning in the console
+    "accelerometer", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "magnetometer",
+    "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-USED_HERE = ("autoplay", "clipboard-write", "fullscreen", "web-share")
+USED_HERE = ("autoplay", "clipboard-write", "fullscreen")
 PERMISSIONS = ", ".join([f"{name}=()" for name in NOT_USED] + [f"{name}=(self)" for name in USED_HERE])
 FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}  # for views whose answer others may embed
 HSTS = "max-age={}; includeSubDomains; preload"
