@@ -42,6 +42,10 @@ settings.PASSWORD_HASHERS = [
 ]
 
 
+# Each process of a run has its own, for it is emptied before every test: some move the clock.
+settings.DAY_SALT_DIR = settings.DAY_SALT_DIR / str(os.getpid())
+
+
 def pytest_unconfigure(config):
     remove_migrated_database(settings.DATABASES["default"])
     place.remove()
@@ -88,7 +92,7 @@ def _clean_start():
     translation.deactivate()
     generations.read_again()
     Furniture.forget_all()
-    shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)  # some tests move the clock
+    shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
     translation.deactivate()
 

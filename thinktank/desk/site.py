@@ -50,7 +50,7 @@ class DeskSite(AdminSite):
 
     def has_permission(self, request):
         """A session of an account that was switched off ends here, and does not come back with the account."""
-        if not request.user.is_authenticated and SESSION_KEY in request.session:
+        if not request.user.is_authenticated and SESSION_KEY in getattr(request, "session", ()):
             request.session.flush()
         return super().has_permission(request)
 

@@ -79,7 +79,7 @@ def give_back(subject: str, allowances: Iterable[Allowance], at: datetime.dateti
     tags = [_tags(allowance, at)[0] for allowance in allowances]
     rows = AbuseWindow.objects.filter(subject=subject, prefix_tag__in=tags, window=_minute(at))
     rows.filter(n=1).delete()
-    rows.update(n=F("n") - 1)
+    rows.filter(n__gt=1).update(n=F("n") - 1)
 
 
 def _minute(at):
@@ -93,21 +93,26 @@ def _tags(allowance, at):
 
 
 def _longest_wait(subject, asked, at, *, room_for):
-    return max((_wait(subject, allowance, tags, at, room_for) for allowance, tags in asked), default=0)
-
-
-def _wait(subject, allowance, tags, at, room_for):
-    """Seconds until there is room for so many more; 0 when there is."""
+    """Seconds until every allowance has room for so many more; 0 when they have. One query."""
     now = int(at.timestamp())
     counted = AbuseWindow.objects.filter(
-        subject=subject, prefix_tag__in=tags, window__gt=now - allowance.within, window__lte=now
+        subject=subject,
+        prefix_tag__in={tag for _allowance, tags in asked for tag in tags},
+        window__gt=now - max((allowance.within for allowance, _tags in asked), default=0),
+        window__lte=now,
     )
-    minutes = sorted(counted.values_list("window", "n"))
+    rows = sorted(counted.values_list("window", "prefix_tag", "n"))
+    return max((_wait(allowance, tags, rows, now, room_for) for allowance, tags in asked), default=0)
+
+
+def _wait(allowance, tags, rows, now, room_for):
+    since = now - allowance.within
+    minutes = [(window, n) for window, tag, n in rows if tag in tags and window > since]
     left, wait = sum(n for _window, n in minutes), 0
     for window, n in minutes:
         if left + room_for <= allowance.most:
             break
-        left, wait = left - n, window + allowance.within - now
+        left, wait = left - n, window - since
     return wait if left + room_for <= allowance.most else max(wait, STEP)
 
 
