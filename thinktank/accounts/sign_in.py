@@ -157,19 +157,19 @@ def answers_passwords(view):
 
 
 def lands_on_a_page(view):
-    """For a view that follows `next`: it leads to a page of the desk that exists, or else to the first one."""
+    """For a view that follows `next`: it leads to the site's door or a page of the desk that exists, or else to the desk."""
 
     @wraps(view)
     def landing(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if "Location" in response.headers and not _is_page_of_the_desk(response.headers["Location"]):
+        if "Location" in response.headers and not _is_a_page(response.headers["Location"]):
             response.headers["Location"] = reverse("admin:index")
         return response
 
     return landing
 
 
-def _is_page_of_the_desk(address):
+def _is_a_page(address):
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return False
@@ -177,4 +177,7 @@ def _is_page_of_the_desk(address):
         match = resolve(parts.path)
     except Resolver404:
         return False
-    return match.app_name == "admin" and match.url_name is not None and match.url_name not in NOT_READ
+    is_of_the_desk = (
+        match.app_name == "admin" and match.url_name is not None and match.url_name not in NOT_READ
+    )
+    return is_of_the_desk or match.view_name == "choose_language"
