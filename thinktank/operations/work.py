@@ -20,6 +20,8 @@ from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from thinktank.operations.promises import keep_promises_when_due
+
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
@@ -167,6 +169,7 @@ def _make_ready(job, **changes):
 
 def tick():
     take_over_from_the_dead()
+    keep_promises_when_due()
     now, tasks = timezone.now(), DBTaskResult.objects
     tasks.successful().filter(finished_at__lt=now - KEPT_FOR).delete()
     tasks.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()
