@@ -26,6 +26,6 @@ def place_in_every_language(request):
     language = request.LANGUAGE_CODE
     rest = request.path.removeprefix(f"/{language}/")
     page = request.GET.get("page", "")
-    suffix = f"?page={page}" if page.isdigit() and 1 < int(page[:9]) <= 1000 else ""
+    suffix = f"?page={page}" if page.isascii() and page.isdigit() and 1 < int(page[:9]) <= 1000 else ""
     place = place_of({code: f"/{code}/{rest}" for code in languages.codes()}, language)
     return place if not suffix else {"canonical": place["canonical"] + suffix, "alternates": []}

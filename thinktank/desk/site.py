@@ -1,9 +1,10 @@
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from thinktank.desk.guard import Guarded
 from thinktank.desk.policy import with_desk_policy
 
 # The menu follows the work, not the house: what is not named here stands below, app by app.
@@ -40,6 +41,12 @@ class DeskSite(AdminSite):
     site_title = _("Editors' desk")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable, admin_class=ModelAdmin, **options):
+        """Every admin class is guarded; none has to remember it."""
+        names = {"__module__": admin_class.__module__}
+        guarded = type(admin_class)(admin_class.__name__, (Guarded, admin_class), names)
+        super().register(model_or_iterable, guarded, **options)
 
     def get_urls(self):
         return [path("language/", set_language, name="set_language"), *super().get_urls()]
