@@ -15,6 +15,7 @@ from thinktank.delivery.errors import TOO_MUCH
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
 LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on the desk, where files arrive
+MOST_FIELDS_OF_A_READER = 2000  # on the desk: DATA_UPLOAD_MAX_NUMBER_FIELDS
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -39,6 +40,8 @@ def _content_length(request):
 
 def _status_of_fields(request):
     try:
+        if not is_desk(request) and sum(map(len, dict(request.POST).values())) > MOST_FIELDS_OF_A_READER:
+            return 413
         bad = any(_is_bad(fields) for fields in (request.GET, request.POST))
     except TOO_MUCH:
         return 413
