@@ -28,8 +28,6 @@ class Returned:
 class Guarded:
     """For every ModelAdmin. A form that must not be saved comes back as it was typed, outside any transaction."""
 
-    knows_returned = True  # see lost_forms.py
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,9 +1,12 @@
+from functools import wraps
+
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from thinktank.desk import lost_forms
 from thinktank.desk.guard import Guarded
 from thinktank.desk.policy import with_desk_policy
 
@@ -52,11 +55,39 @@ class DeskSite(AdminSite):
         return [path("language/", set_language, name="set_language"), *super().get_urls()]
 
     def admin_view(self, view, cacheable=False):
+        """What somebody typed whose session has ended is carried through the sign-in."""
         guarded = super().admin_view(view, cacheable)
-        return guarded if getattr(view, "has_public_policy", False) else with_desk_policy(guarded)
+        if not getattr(view, "has_public_policy", False):
+            guarded = with_desk_policy(guarded)
+
+        @wraps(guarded)
+        def seen(request, *args, **kwargs):
+            if lost_forms.may_be_carried(request) and not self.has_permission(request):
+                return self.sign_in_again(request)
+            return lost_forms.told_to_script(request, guarded(request, *args, **kwargs))
+
+        return seen
 
     def login(self, request, extra_context=None):
-        return with_desk_policy(super().login)(request, extra_context)
+        carried = request.POST.get(lost_forms.CARRIED, "")
+        context = {"carried": carried} | (extra_context or {})
+        response = with_desk_policy(super().login)(request, context)
+        if carried and response.status_code == 302 and self.has_permission(request):
+            sentence = _("You are signed in again. What you typed is still here, and not saved yet.")
+            return with_desk_policy(lost_forms.send_again)(request, carried, sentence)
+        return response
+
+    def sign_in_again(self, request):
+        """The sign-in page, holding what was typed; answered 403, for nothing was done."""
+        is_sign_in = request.path == reverse("admin:login")
+        carried = request.POST.get(lost_forms.CARRIED, "") if is_sign_in else lost_forms.packed(request)
+        context = {"carried": carried, "app_path": reverse("admin:login"), "is_token_ended": is_sign_in}
+        if not is_sign_in:
+            context["next"] = request.get_full_path()
+        response = self.login(lost_forms.without_fields(request), context)
+        if response.status_code == 200:
+            response.status_code = 403
+        return response
 
     def i18n_javascript(self, request, extra_context=None):
         """The admin's own words and those of the prose editor; the project's catalogue comes with both."""
