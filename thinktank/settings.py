@@ -174,6 +174,7 @@ STORAGES = {
         )
     },
 }
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers look for at the root of a site: favicon.ico
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "jpg", "jpeg", "png", "gif", "webp", "avif", "zip", "gz", "br", "woff", "woff2", "map", "pdf", "mp3", "m4a",

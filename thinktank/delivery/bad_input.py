@@ -1,6 +1,7 @@
 """Input that no page of the site can mean: found here once, so that no view has to think of it."""
 
 import errno
+import logging
 import re
 from contextlib import suppress
 
@@ -11,6 +12,8 @@ from django.http.multipartparser import MultiPartParserError
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.charset import UNREADABLE
 from thinktank.delivery.errors import TOO_MUCH
+
+logger = logging.getLogger(__name__)
 
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
@@ -48,10 +51,9 @@ def _status_of_fields(request):
     except (MultiPartParserError, BadRequest, UnreadablePostError):
         return 400
     except OSError as error:
-        if error.errno not in DISK_FULL:
-            raise
+        logger.error("What was sent to %s cannot be kept while it is read: %s", request.path, error)
         _drop_uploads(request)
-        return 507
+        return 507 if error.errno in DISK_FULL else 503
     return 400 if bad else None
 
 
