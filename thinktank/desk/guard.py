@@ -118,9 +118,12 @@ def _unless_returned(clean, request):
 
 
 def _with_status(request, response):
-    if not (getattr(response, "context_data", None) or {}).get("errors"):
+    """A returned form says why on top; the sentence that Django has for mistakes in fields would be untrue."""
+    context = getattr(response, "context_data", None)
+    if not context or not context.get("errors"):
         return response
     if returned := returned_of(request):
+        response.context_data = context | {"errors": None, "returned": returned.sentence}
         response.status_code = returned.status
     elif response.status_code == 200:
         response.status_code = 422
