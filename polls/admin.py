@@ -11,6 +11,7 @@ from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.desk.uses import link_to
 from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -94,6 +95,10 @@ class PollAdmin(AddressedAdmin):
         if obj is not None and obj.has_votes():
             return False
         return super().has_delete_permission(request, obj)
+
+    def uses(self, poll):
+        """Also the texts it stands beside: that link is the poll's own."""
+        return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A vote may be counted between the form's check and its saving: then nothing is saved, and it says why."""

@@ -109,6 +109,9 @@ class Poll(Addressed):
             return False
         return not self.pk or all(languages.word(option, "label", language) for option in self.options.all())
 
+    def public_since(self, now):
+        return max(now, self.opens_at)
+
     def pepper(self):
         """The pepper of its voter keys; raises SecretUnavailable when it is gone or another one."""
         pepper = read_pepper(PEPPERS, self.uid)
