@@ -21,7 +21,7 @@ class OptionInline(TranslatedInline):
     form = OptionForm
     formset = OptionFormSet
     description = gettext_lazy(
-        "At least two. Once a vote is counted, options stay as they are, in their order; a slip of the pen may be "
+        "At least two. Once a vote is counted, options stay as they are, in their order; only their spelling can be "
         "corrected, and readers are shown how it read before."
     )
 
@@ -40,8 +40,10 @@ class PollAdmin(AddressedAdmin):
     readonly_fields = ["state_in_words"]
 
     def get_fieldsets(self, request, obj=None):
+        has_votes = obj is not None and obj.has_votes()
         return [
             words_fieldset(None, ["question"]),
+            *([(None, {"fields": ["corrections_confirmed"]})] if has_votes else []),
             (
                 None,
                 {

@@ -15,6 +15,25 @@ from thinktank.publishing.admin_inlines import RowFormSet
 SOURCE = "imported_source"
 
 
+def _corrections(form, field):
+    """Old and new wordings of a poll's or an option's words that were typed over, in any language."""
+    names = [languages.field_name(field, code) for code in languages.codes()]
+    pairs = [(form.initial.get(name), form.cleaned_data.get(name)) for name in names]
+    return [(old, new) for old, new in pairs if old and new and old != new]
+
+
+def _ask_to_confirm(poll, corrections):
+    """Raises ValidationError with each old and new wording of a poll with votes."""
+    if corrections and poll.pk and poll.has_votes():
+        told = [
+            _("It read “%(old)s”, it will read “%(new)s”.") % {"old": o, "new": n} for o, n in corrections
+        ]
+        ask = _(
+            "Compare the wordings. If they mean the same, tick the box below the question and save again."
+        )
+        raise ValidationError([*told, ask], code="confirm")
+
+
 def source_names():
     """Fields of the source of counts taken over, one per language."""
     return [f"{SOURCE}_{code}" for code in languages.codes()]
@@ -27,7 +46,17 @@ def _source_field(code):
     return forms.CharField(label=label, max_length=300, required=False)
 
 
+CONFIRMED = "corrections_confirmed"
+
+
 class _PollForm(TranslatedForm):
+    corrections_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have checked the corrected wordings: they mean what they meant"),
+        required=False,
+        help_text=gettext_lazy(
+            "Votes have been counted, so that only the spelling can be corrected. Readers see how it read before."
+        ),
+    )
     imported_date = forms.DateField(label=gettext_lazy("Counts taken over on"), required=False)
 
     class Meta:
@@ -47,6 +76,8 @@ class _PollForm(TranslatedForm):
         cleaned = super().clean()
         self.instance.source_of_counts = {name: cleaned.get(name, "") for name in source_names()}
         self.instance.date_of_counts = cleaned.get("imported_date")
+        if not cleaned.get(CONFIRMED):
+            _ask_to_confirm(self.instance, _corrections(self, "question"))
         return cleaned
 
 
@@ -84,6 +115,8 @@ class OptionFormSet(RowFormSet):
         self._refuse_changes_after_votes(kept)
         self._check_number(kept)
         self._check_counts(kept)
+        if not self.data.get(CONFIRMED):
+            _ask_to_confirm(self.instance, [each for form in kept for each in _corrections(form, "label")])
 
     def _refuse_changes_after_votes(self, kept):
         if self.instance.pk and self.instance.has_votes():
