@@ -12,6 +12,7 @@ from polls.models import Option, Poll
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
 from thinktank.desk.uses import link_to
+from thinktank.language import languages
 from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -34,7 +35,7 @@ class PollAdmin(AddressedAdmin):
     form = PollForm
     needed = ("question",)
     search_fields = in_all_languages("question")
-    library_fields = ["publications"]
+    autocomplete_fields = ["publications"]
     inlines = [OptionInline]
     date_hierarchy = "opens_at"
     readonly_fields = ["state_in_words"]
@@ -121,7 +122,29 @@ class PollAdmin(AddressedAdmin):
         for formset in formsets:
             if isinstance(formset, OptionFormSet):
                 formset.save_counts()
-        form.instance.save()
+        poll = Poll.objects.get(pk=form.instance.pk)  # the form's own remembers the options of before
+        poll.save()
+        for sentence in why_not_public(poll):
+            messages.warning(request, sentence)
+
+
+def why_not_public(poll):
+    """A sentence for each language in which some of its words are written and others not."""
+    options = list(poll.options.all())
+    for code in languages.codes():
+        has_question = bool(languages.word(poll, "question", code))
+        wordless = [n for n, option in enumerate(options, 1) if not languages.word(option, "label", code)]
+        if (has_question and not wordless) or (not has_question and len(wordless) == len(options)):
+            continue
+        language = languages.name_after_in(code)
+        if not has_question:
+            yield _("Not public in %(language)s: the question has no text in it.") % {"language": language}
+        elif len(wordless) == 1:
+            told = {"language": language, "n": wordless[0]}
+            yield _("Not public in %(language)s: option %(n)d has no text in it.") % told
+        else:
+            told = {"language": language, "numbers": ", ".join(map(str, wordless))}
+            yield _("Not public in %(language)s: options %(numbers)s have no text in it.") % told
 
 
 def _moment(moment):

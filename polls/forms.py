@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from polls.models import ImportedCount, Poll
 from polls.models.option import OptionsAreFixed
-from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.likely import AddressedForm
 from thinktank.language import languages
 from thinktank.publishing.admin_inlines import RowFormSet
 
@@ -49,7 +49,7 @@ def _source_field(code):
 CONFIRMED = "corrections_confirmed"
 
 
-class _PollForm(TranslatedForm):
+class _PollForm(AddressedForm):
     corrections_confirmed = forms.BooleanField(
         label=gettext_lazy("I have checked the corrected wordings: they mean what they meant"),
         required=False,

@@ -9,6 +9,8 @@ or in the wrong place. Quotation marks, dashes, spaces, ё and е, capitals, com
 import re
 import unicodedata
 
+from thinktank.language.letters import letters_apart
+
 SHARE = 5  # of all letters, one in so many may change
 MOST = 4  # letters of a text, however long
 NEGATIONS = set(
@@ -66,7 +68,7 @@ def _letters_changed(old, new):
     letters = max(len(old), len(new))
     if letters < 4 or old[0] != new[0] or _figures(old) != _figures(new):
         return None
-    n = _distance(old, new)
+    n = letters_apart(old, new)
     if letters < 8:
         is_other_letter = len(old) == len(new) and sorted(old) != sorted(new)
         return n if n == 1 and not is_other_letter else None
@@ -75,17 +77,3 @@ def _letters_changed(old, new):
 
 def _figures(word):
     return [letter for letter in word if letter.isnumeric()]
-
-
-def _distance(old, new):
-    """Letters put in, left out, replaced, or two beside each other exchanged (optimal string alignment)."""
-    before_last, last = [], list(range(len(new) + 1))
-    for i, letter in enumerate(old, 1):
-        row = [i]
-        for j, other in enumerate(new, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == new[j - 2] and old[i - 2] == other:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        before_last, last = last, row
-    return last[-1]

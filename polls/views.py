@@ -60,12 +60,14 @@ def _listed(poll, language, at):
 @public_page(max_age=10)
 def poll_detail(request, slug):
     language, at = request.LANGUAGE_CODE, timezone.now()
-    poll = poll_at(language, slug, at)
+    previewed = getattr(request, "previewed", None)
+    poll = previewed or poll_at(language, slug, at)
     if poll is None:
         return _moved(request, slug, at)
     shows(request, subject(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
     context = place_of(paths, language) | {
+        "previewed": previewed,
         "poll": standing_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
         "translations": _translations(paths, language),

@@ -189,6 +189,26 @@ class Addressed(models.Model):
     def label_in(self, language):
         return languages.word(self, self.required_words[0], language)
 
+    named_by = ()  # fields of its names; empty: the required words
+
+    @classmethod
+    def fields_of_names(cls):
+        fields = cls.named_by or cls.required_words
+        return {languages.field_name(field, code) for field in fields for code in languages.codes()}
+
+    def names(self):
+        """What it is called, in every language."""
+        return list(filter(None, dict.fromkeys(self.label_in(code) for code in languages.codes())))
+
+    def told_apart(self):
+        """Its name with what tells it from others of that name."""
+        aside = self.aside()
+        return f"{self} — {aside}" if aside else str(self)
+
+    def aside(self):
+        """A few words beside its name, for those who choose among many."""
+        return ""
+
     def is_public_in(self, language):
         return self.is_public and all(
             languages.word(self, field, language) for field in ("slug", *self.required_words)

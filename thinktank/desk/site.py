@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from thinktank.desk.policy import with_desk_policy
+from thinktank.desk.widgets import FindView
 
 # The menu follows the work, not the house: what is not named here stands below, app by app.
 MENU = [
@@ -47,6 +48,9 @@ class DeskSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
         return guarded if getattr(view, "has_public_policy", False) else with_desk_policy(guarded)
+
+    def autocomplete_view(self, request):
+        return FindView.as_view(admin_site=self)(request)
 
     def login(self, request, extra_context=None):
         return with_desk_policy(super().login)(request, extra_context)

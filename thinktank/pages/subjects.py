@@ -26,6 +26,8 @@ def find(request, model, slug, *related, **annotations):
     """
     language = request.LANGUAGE_CODE
     public = model.objects.public_in(language)
+    if previewed := getattr(request, "previewed", None):
+        public = model.objects.filter(pk=previewed.pk)
     if related:
         public = public.select_related(*related)
     public = public.annotate(**annotations)
@@ -50,6 +52,7 @@ def surroundings(request, found, heading):
     language = request.LANGUAGE_CODE
     return place_of({code: found.path_in(code) for code in languages.codes()}, language) | {
         "translations": _translations(found, language),
+        "previewed": getattr(request, "previewed", None),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }
 

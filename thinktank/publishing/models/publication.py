@@ -154,5 +154,9 @@ class Publication(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def was_ever_public(self):
+        """Whether an edition of it was made, live or waiting."""
+        return self.editions.exists()
+
     def path_in(self, language):
         return address_path(language, self.address_prefix, languages.word(self, "slug", language))
