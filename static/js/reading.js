@@ -55,6 +55,7 @@
 
   apply(kept());
   window.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".reading-settings, .more-formats").forEach(closeOnTheWayOut);
     const panel = document.querySelector(".reading-settings");
     if (!panel) return;
     const form = panel.querySelector("form");
@@ -76,6 +77,5 @@
       apply(kept());
       show(form, kept());
     });
-    closeOnTheWayOut(panel);
   });
 })();
