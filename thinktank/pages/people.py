@@ -14,6 +14,7 @@ from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
+from thinktank.publishing.pages import home_of
 from thinktank.taxonomy.models import Topic
 
 LONGEST_QUESTION = 100  # letters
@@ -36,6 +37,7 @@ def expert_list(request):
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
     context = place_in_every_language(request) | {
+        "breadcrumbs": [home_of(language)],
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
         "is_narrowed": any(asked.values()),
@@ -152,7 +154,7 @@ def organization_list(request):
         for row in Organization.objects.public_in(language).select_related("logo")
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
-    context = {"organizations": rows} | place_in_every_language(request)
+    context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | place_in_every_language(request)
     return render(request, "experts/organization_list.html", context)
 
 

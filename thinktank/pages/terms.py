@@ -10,6 +10,7 @@ from thinktank.language import languages
 from thinktank.pages.archive import archived_types
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.publishing.family import parts_of
+from thinktank.publishing.pages import home_of
 from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
 
 ON_A_TIMELINE = 60
@@ -28,7 +29,11 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
         }
         for term in model.objects.public_in(language)
     ]
-    context = {"terms": terms, "heading": model._meta.verbose_name_plural}
+    context = {
+        "terms": terms,
+        "heading": model._meta.verbose_name_plural,
+        "breadcrumbs": [home_of(language)],
+    }
     return render(request, template, context | place_in_every_language(request))
 
 

@@ -251,10 +251,15 @@ def _relation_label(role, is_inward):
 
 
 def breadcrumbs_of(room, edition):
-    home = (_("Home"), f"/{edition.language}/")
+    home = home_of(edition.language)
     if not room.prefix:
         return [home]
     return [home, (str(room.plural), f"/{edition.language}/{room.prefix}/")]
+
+
+def home_of(language):
+    """The first of every page's breadcrumbs."""
+    return _("Home"), f"/{language}/"
 
 
 def live_of(request, room):
@@ -279,6 +284,7 @@ def list_context(request, room, *narrower):
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request) | {
         "heading": room.plural,
+        "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
         "page_obj": page,
         "archive": _archive_of(page, request, room),
         "kind": asked,
