@@ -65,7 +65,11 @@
       keep(chosen);
       apply(chosen);
     });
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    });
     form.addEventListener("reset", (event) => {
       event.preventDefault();
       keep({});
