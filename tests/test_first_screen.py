@@ -30,19 +30,19 @@ def publications():
         )  # fmt: skip
         piece.contributions.create(name_en="Anna Orlova", name_ru="Анна Орлова")
         for edition in publish_now(piece, "en", "ru"):
-            paths[edition.type, edition.language] = edition.get_absolute_url()
+            paths[f"{edition.type} {edition.language}"] = edition.get_absolute_url()
     return paths
 
 
 def test_who_when_and_the_first_sentence_and_the_download_of_a_report(new_page, live_site):
     paths, page = live_site.call(publications), new_page(viewport=LAPTOP)
     for language in ("en", "ru"):
-        page.goto(paths["article", language])
+        page.goto(paths[f"article {language}"])
         for place in (".kicker time", ".people dd", ".prose > p"):
             assert page.locator(place).first.evaluate(BELOW) < LAPTOP["height"] - 60, (language, place)
         for width in (1440, 1024):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.locator(".actions").evaluate(LINES) == 1, (language, width)
         page.set_viewport_size(LAPTOP)
-    page.goto(paths["report", "en"])
+    page.goto(paths["report en"])
     assert page.get_by_role("link", name="Download the report").evaluate(BELOW) < LAPTOP["height"] - 60
