@@ -1,5 +1,6 @@
 """Experts and organisations: their lists and their pages."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery, Value
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
+from thinktank.language.names import monogram
 from thinktank.language.sorting import folded, initial, sort_key
-from thinktank.pages.archive import archived_types
+from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
 from thinktank.pages.work import by_type, by_year, work_of
 from thinktank.publishing.pages import home_of
@@ -38,7 +41,7 @@ def expert_list(request):
     groups = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
-    context = place_in_every_language(request) | {
+    context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
         "breadcrumbs": [home_of(language)],
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
@@ -48,6 +51,16 @@ def expert_list(request):
         "organizations": _choices(rows, "organizations", asked["organization"], language),
     }
     return render(request, "experts/expert_list.html", context)
+
+
+def _asked_in(asked, language, other):
+    """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
+    chosen = {"q": " ".join(asked["q"].split())}
+    for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
+        entry = directory().at(language, prefix, asked[name])
+        there = entry and directory().find(entry.uid, other)
+        chosen[name] = there.slug if there else ""
+    return chosen
 
 
 def _all_experts():
@@ -110,7 +123,8 @@ def expert_detail(request, slug):
         return redirect
     language = request.LANGUAGE_CODE
     work = work_of(found.uid, language, timezone.now())
-    context = surroundings(request, found, _("Experts")) | {
+    chosen = {"type": type_asked(request)}
+    context = surroundings(request, found, _("Experts"), lambda language: chosen) | {
         "expert": _person(found, request.path, language)
         | {
             "bio": languages.word(found, "bio", language),
@@ -130,8 +144,7 @@ def expert_detail(request, slug):
 
 def _of_type(request, found, counts):
     """One page of what is listed under somebody, and the types there are of it."""
-    types, asked = archived_types(), request.GET.get("type", "")
-    asked = asked if asked in types else ""
+    types, asked = archived_types(), type_asked(request)
     offered = {"": _("All")} | {name: label for name, label in types.items() if counts[name] or name == asked}
     return {
         "page_obj": listed(request, found, **({"type": asked} if asked else {})),
@@ -225,5 +238,7 @@ def _person(expert, path, language):
         "sorted_by": languages.word(expert, "family_name", language),
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
-        "initials": "".join(word[0] for word in expert.label_in(language).split())[-2:],
+        "initials": monogram(
+            *(languages.word(expert, name, language) for name in ("given_name", "family_name"))
+        ),
     }

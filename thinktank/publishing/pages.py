@@ -127,7 +127,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
         "earlier": family.earlier,
         "later": family.later,
-        "links": family.links,
+        "links": family.links | _subject_links(content, language),
         "series": _series(family, edition),
         "history": family.history,
         "corrected": _corrected(edition, family.history),
@@ -162,6 +162,16 @@ def _corrected(edition, history):
 def _path_of(uid, language):
     entry = directory().find(uid, language) if uid else None
     return entry.path if entry else ""
+
+
+def _subject_links(content, language):
+    """{uid: path} of people, institutions ... that the text leads to, in this language or one they have."""
+    codes = [language, *languages.codes()]
+    found = {
+        uid: next(filter(None, (_path_of(uid, code) for code in codes)), "")
+        for uid in content.get("subject_links", [])
+    }
+    return {uid: path for uid, path in found.items() if path}
 
 
 def people_of(edition, content):
@@ -282,7 +292,7 @@ def list_context(request, room, *narrower):
     ids = editions.newest_first().values_list("pk")
     page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
-    return place_in_every_language(request) | {
+    return place_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": room.plural,
         "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
         "page_obj": page,
