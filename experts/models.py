@@ -65,6 +65,18 @@ class Expert(Addressed):
     topics = models.ManyToManyField(
         "taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics")
     )
+    spoken_languages = Line(
+        _("languages"),
+        max_length=120,
+        blank=True,
+        help_text=_("In which one can speak with this person, such as “English, Russian, French”."),
+    )
+    press_contact = Line(
+        _("contact for the press"),
+        max_length=200,
+        blank=True,
+        help_text=_("An e-mail address or a telephone number. Everybody can read it on the page."),
+    )
     orcid = Line("ORCID", max_length=19, blank=True)
 
     objects = AddressedQuerySet.as_manager()

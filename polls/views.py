@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polls.models import BallotInbox, FormerWording, Poll
 from polls.rules import InvalidChoices, rules_of
-from polls.standing import poll_at, standing_of
+from polls.standing import poll_at, standing_of, standings_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
@@ -37,24 +37,14 @@ MOST_BOXES = 100
 def poll_list(request):
     language, at = request.LANGUAGE_CODE, timezone.now()
     shows(request, listing("poll"))
-    polls = Poll.objects.public_in(language, at).open_first(at).prefetch_related("options")
+    polls = Poll.objects.public_in(language, at).open_first(at)
     page = get_page(polls, request, PER_PAGE)
     context = {
         "page_obj": page,
-        "polls": [_listed(poll, language, at) for poll in page],
+        "polls": standings_of(list(page), language, at),
         "breadcrumbs": [(_("Home"), f"/{language}/")],
     }
     return render(request, "polls/poll_list.html", context | place_in_every_language(request))
-
-
-def _listed(poll, language, at):
-    return {
-        "question": poll.label_in(language),
-        "path": poll.path_in(language),
-        "opens_at": poll.opens_at,
-        "closes_at": poll.closes_at,
-        "is_open": poll.is_open(at),
-    }
 
 
 @public_page(max_age=10)

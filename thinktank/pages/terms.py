@@ -12,6 +12,7 @@ from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.publishing.family import parts_of
 from thinktank.publishing.models import Edition
+from thinktank.publishing.pages import home_of
 from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
 
 ON_A_TIMELINE = 60
@@ -30,7 +31,11 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
         }
         for term in model.objects.public_in(language)
     ]
-    context = {"terms": terms, "heading": model._meta.verbose_name_plural}
+    context = {
+        "terms": terms,
+        "heading": model._meta.verbose_name_plural,
+        "breadcrumbs": [home_of(language)],
+    }
     return render(request, template, context | place_in_every_language(request))
 
 
