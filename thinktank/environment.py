@@ -1,14 +1,11 @@
 """Reading settings from the environment: a missing or malformed value stops the start and is named."""
 
 import os
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-CHECK_AFTER = 1  # seconds
 
 
 def text(name, default=None):
@@ -92,6 +89,8 @@ def database(name, sqlite_path):
         port = parts.port
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
+    from thinktank.database.postgresql import options_for  # its driver is needed here alone
+
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -102,27 +101,16 @@ def database(name, sqlite_path):
         "PORT": port or "",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {
-                "min_size": 1,
-                "max_size": number("DATABASE_POOL", 8),
-                "timeout": 5,
-                "check": check_rested,
-            },
-            "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c plan_cache_mode=force_generic_plan",
+            **options_for(_patience(), number("DATABASE_POOL", 12)),
             "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
             **options,
         },
     }
 
 
-def check_rested(connection):
-    """Ask a pooled connection whether it lives, unless it said so within the last second. Raises what its driver does."""
-    from psycopg_pool import ConnectionPool
-
-    now = time.monotonic()
-    if now - getattr(connection, "lived_at", -CHECK_AFTER) >= CHECK_AFTER:
-        ConnectionPool.check_connection(connection)
-        connection.lived_at = now
+def _patience():
+    """Seconds a page may wait for the database; None for everything that is not a page."""
+    return number("DATABASE_PATIENCE", 0) or None
 
 
 def page_cache():
@@ -151,12 +139,12 @@ def _sqlite(path):
     if str(path) != ":memory:":
         path.parent.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "thinktank.database.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 60,  # seconds: opening one costs more than a page's queries
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 0.9 * _patience() if _patience() else 20,  # seconds
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
