@@ -15,11 +15,16 @@ from thinktank.delivery.errors import TOO_MUCH
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
 LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on the desk, where files arrive
+REFUSED = (
+    "thinktank.refused"  # in the environ: the status with which the server has refused the request already
+)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def status_of_bad_input(request: HttpRequest) -> int | None:
     """The status to refuse the request with, or None when there is nothing wrong with it."""
+    if REFUSED in request.META:
+        return request.META[REFUSED]
     on_desk = is_desk(request)
     if max(len(request.META.get("QUERY_STRING", "")), len(request.path)) > LONGEST_QUERY[on_desk]:
         return 414

@@ -23,6 +23,10 @@ WORDS = {
     403: (_("Not allowed"), _("You are not allowed to do this here.")),
     404: (_("Page not found"), _("There is no page at this address.")),
     405: (_("Not possible here"), _("This page can only be read; nothing can be sent to it.")),
+    408: (
+        _("Too slow"),
+        _("What you sent did not arrive in time. Check your connection and send it again."),
+    ),
     410: (_("No longer here"), _("This page has been withdrawn.")),
     413: (_("Too large"), _("More was sent than this page accepts.")),
     414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
@@ -39,7 +43,13 @@ WORDS = {
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
-FROM_MEMORY = {500, 503, 507}  # our own faults: the database may be one of them
+FROM_MEMORY = {
+    408,
+    413,
+    500,
+    503,
+    507,
+}  # our own faults, the database may be one of them; and what waits for nothing
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
