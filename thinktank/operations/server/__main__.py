@@ -1,0 +1,87 @@
+"""`python -m thinktank.operations.server`: the site's processes, and one that watches over them.
+
+A process that dies or no longer answers is replaced, however often. SIGTERM ends them when they have answered what they
+were asked; SIGHUP replaces one after the other.
+"""
+
+import argparse
+import logging
+import os
+import resource
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from uvicorn import Config
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from thinktank.operations.server.connection import Connection
+
+PATIENCE = 2  # seconds a page waits for the database; commands wait for longer
+GRACE = 10  # seconds for what is being answered when we end
+KEPT_ALIVE = 10  # seconds a connection may rest between two requests
+SILENT = 30  # seconds after which a process that does not answer us is replaced
+
+logger = logging.getLogger("thinktank.operations.server")
+
+
+class Supervisor(Multiprocess):
+    def keep_subprocess_alive(self):
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for gone in before - {process.pid for process in self.processes}:
+            logger.warning("Server process %d ended and was replaced.", gone)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--workers", type=int, default=2)
+    chosen = options.parse_args()
+    logging.basicConfig(format="{levelname} {name} {message}", style="{", level=logging.WARNING)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thinktank.settings")
+    os.environ.setdefault("DATABASE_PATIENCE", str(PATIENCE))
+    if sentence := _what_is_wrong():
+        print(sentence, file=sys.stderr)
+        return 1
+    _allow_many_connections()
+    config = Config(
+        "thinktank.operations.server.gate:application",
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        http=Connection,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEPT_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=SILENT,
+    )
+    Supervisor(config, [config.bind_socket()]).run()
+    return 0
+
+
+def _what_is_wrong():
+    """What keeps the site from starting, as a sentence; settings read their keys and make their folders here."""
+    from django.conf import settings
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
+    except (ImproperlyConfigured, OSError) as error:
+        return f"The site cannot start. {error}"
+    return None
+
+
+def _allow_many_connections():
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
