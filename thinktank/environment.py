@@ -144,7 +144,7 @@ def _sqlite(path):
         "CONN_MAX_AGE": 60,  # seconds: opening one costs more than a page's queries
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 0.9 * _patience() if _patience() else 20,  # seconds
+            "timeout": 0.75 * _patience() if _patience() else 20,  # seconds
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }

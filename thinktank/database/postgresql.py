@@ -59,4 +59,4 @@ def options_for(patience: float | None, pool_size: int) -> dict:
 
 
 def _within(patience):
-    return 0.9 * patience, 0.75 * patience, 0.5 * patience, patience
+    return 0.75 * patience, 0.75 * patience, 0.5 * patience, 0.9 * patience

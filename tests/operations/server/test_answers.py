@@ -63,6 +63,7 @@ def test_a_short_answer_is_whole_and_its_source_closed():
     chunks = Chunks(b"a", b"b")
     answer = ask(chunks)
     assert (answer.status, answer.body, answer.rest, chunks.is_closed) == (200, b"ab", None, True)
+    assert (b"Content-Length", b"2") in answer.headers
 
 
 def test_a_long_one_leaves_its_thread_with_the_rest_still_to_come():

@@ -9,10 +9,12 @@ import logging
 import os
 import resource
 import sys
+import time
 
 from django.core.exceptions import ImproperlyConfigured
 from uvicorn import Config
-from uvicorn.supervisors.multiprocess import Multiprocess
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from thinktank.operations.server.connection import Connection
 
@@ -25,11 +27,41 @@ logger = logging.getLogger("thinktank.operations.server")
 
 
 class Supervisor(Multiprocess):
+    """Replaces what has died or is silent, and waits for no answer: its own would be awaited meanwhile.
+
+    The library's waits for each in turn, and ends the server when one cannot start; that is right only for the first.
+    """
+
+    def __init__(self, config, sockets):
+        super().__init__(config, sockets)
+        self.heard = {}  # by process: when it last said something (monotonic)
+        self.has_served = False
+
     def keep_subprocess_alive(self):
-        before = {process.pid for process in self.processes}
-        super().keep_subprocess_alive()
-        for gone in before - {process.pid for process in self.processes}:
-            logger.warning("Server process %d ended and was replaced.", gone)
+        for place, process in enumerate(self.processes):
+            if process.process.is_alive() and not self._is_silent(process):
+                continue
+            process.kill()
+            process.join()
+            self.heard.pop(process, None)
+            if process.exitcode == STARTUP_FAILURE and not self.has_served:
+                logger.error("The site cannot start: what stands above says why.")
+                self.should_exit.set()
+                return
+            logger.error("Server process %d ended (%s) and is replaced.", process.pid, process.exitcode)
+            self.processes[place] = Process(self.config, self.sockets)
+            self.processes[place].start()
+
+    def _is_silent(self, process):
+        now = time.monotonic()
+        if process not in self.heard:
+            self.heard[process] = now
+            process.parent_conn.send(b"ping")
+        elif process.parent_conn.poll():
+            self.has_served |= process.parent_conn.recv()
+            self.heard[process] = now
+            process.parent_conn.send(b"ping")
+        return now - self.heard[process] > SILENT
 
 
 def main():
@@ -61,10 +93,10 @@ def main():
         server_header=False,
         timeout_keep_alive=KEPT_ALIVE,
         timeout_graceful_shutdown=GRACE,
-        timeout_worker_healthcheck=SILENT,
     )
-    Supervisor(config, [config.bind_socket()]).run()
-    return 0
+    supervisor = Supervisor(config, [config.bind_socket()])
+    supervisor.run()
+    return 0 if supervisor.has_served else 1
 
 
 def _what_is_wrong():

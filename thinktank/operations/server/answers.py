@@ -88,9 +88,16 @@ def ask(application, environ) -> Answer:
         raise
     if is_whole:
         _close(chunks)
+        _say_the_size(answer, environ["REQUEST_METHOD"])
     else:
         answer.rest, answer.close = iterator, lambda: _close(chunks)
     return answer
+
+
+def _say_the_size(answer, method):
+    has_said = any(name.lower() == b"content-length" for name, _value in answer.headers)
+    if not has_said and method != "HEAD" and answer.status not in (204, 304):
+        answer.headers.append((b"Content-Length", str(len(answer.body)).encode()))
 
 
 def _close(chunks):

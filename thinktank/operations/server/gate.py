@@ -58,8 +58,9 @@ class Gate:
         try:
             answer = await self._answer(environ, scope, receive, has_body)
         except Refused as refusal:
+            is_still_sending = has_body and "CONTENT_LENGTH" not in environ
             answer = await self._refusal(environ, refusal.status)
-            await self._send(answer, scope, send, listen=receive if has_body else None)
+            await self._send(answer, scope, send, listen=receive if is_still_sending else None)
         except Gone:
             return
         else:
