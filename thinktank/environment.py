@@ -53,13 +53,14 @@ def secret(name, path, default=None):
 def _key_from_file(path, name):
     import secrets
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"{name} is not set and {path.name} cannot be written: {error}") from error
+        raise ImproperlyConfigured(f"{name} is not set, and no key can be kept in {path}: {error}") from error
     with os.fdopen(handle, "w") as file:
         key = secrets.token_urlsafe(48)
         file.write(key)
@@ -134,10 +135,24 @@ def page_cache():
     }
 
 
+def snapshots(folder):
+    """Django's cache dictionary for pages as they were shown last, which all processes of the machine share."""
+    if not flag("PAGE_CACHE", True):
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": folder,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+
+
 def _sqlite(path):
     path = Path(path)
     if str(path) != ":memory:":
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"The database cannot be kept in {path.parent}: {error}") from error
     return {
         "ENGINE": "thinktank.database.sqlite3",
         "NAME": path,

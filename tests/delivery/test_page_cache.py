@@ -241,10 +241,8 @@ def test_a_kept_page_answers_nobody_at_a_foreign_host():
 def test_a_cache_that_fails_is_a_miss(settings, tmp_path):
     file = tmp_path / "no-folder"
     file.write_text("")
-    settings.CACHES = {
-        "default": settings.CACHES["default"],
-        "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": file},
-    }
+    broken = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": file}
+    settings.CACHES = settings.CACHES | {"pages": broken}
     assert [get().status_code, get().status_code] == [200, 200]
     assert len(made) == 2
 
@@ -270,6 +268,12 @@ def test_a_kept_page_is_shown_while_the_database_is_away_also_when_its_life_has_
         clock.shift(700)
         assert get_while_away() != before
     assert len(made) == 2
+
+
+def test_it_is_shown_by_a_process_that_has_not_made_it():
+    before = get().text
+    caches["pages"].clear()
+    assert get_while_away() == before
 
 
 def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):

@@ -105,6 +105,8 @@ def _made(request, key, get_response):
     try:
         known = reading()
     except DatabaseError:
+        if page := page_cache.find_while_away(key, began):
+            return page.answer(request, began)
         known = None
     response = get_response(request)
     if known is None or response.streaming or not hasattr(response, "public_page"):

@@ -83,38 +83,40 @@ def _store():
     return caches["pages"]
 
 
+def _snapshots():
+    """On the disk, for all processes of the machine; they are read while the database is away, and only then."""
+    return caches["snapshots"]
+
+
 def find(key: str, now: float) -> KeptPage | None:
     """The page under this key if it may still be used.
 
     Raises DatabaseError: without news nothing kept is shown, but what `find_while_away` finds.
     """
-    page = _get(key)
+    page = _get(key, _store)
     return page if page is not None and page.is_fresh(now, reading()) else None
 
 
 def find_at_hand(key: str, now: float) -> KeptPage | None:
     """The same without asking the database: also when it is known to be away."""
-    page = _get(key)
-    if page is None:
-        return None
-    if (known := current()) and page.is_fresh(now, known):
+    page = _get(key, _store)
+    if page and (known := current()) and page.is_fresh(now, known):
         return page
-    return _while_away(page, now)
+    return find_while_away(key, now)
 
 
 def find_while_away(key: str, now: float) -> KeptPage | None:
-    page = _get(key)
-    return page and _while_away(page, now)
-
-
-def _while_away(page, now):
+    """A page that may be shown because the database is away: this process's own, or what any of them left on the disk."""
     known = last_known()
-    return page if known and page.is_good_while_away(now, known) else None
+    if known is None:
+        return None
+    found = (_get(key, store) for store in (_store, _snapshots))
+    return next((page for page in found if page and page.is_good_while_away(now, known)), None)
 
 
-def _get(key):
+def _get(key, store):
     try:
-        return _store().get(key)
+        return store().get(key)
     except Exception as error:  # whatever its client raises: slower, but right
         logger.warning("The page cache cannot be read: %r", error)
         return None
@@ -131,17 +133,19 @@ def is_off() -> bool:
 def store(key: str, page: KeptPage, now: float) -> None:
     if len(page.body) > LARGEST or page.expires_at <= now or is_off():
         return
-    try:
-        life = min(page.expires_at + KEPT_WHILE_AWAY, page.next_change) - now
-        _store().set(key, page.compress(), timeout=max(1, round(life)))
-    except Exception as error:  # as above
-        logger.warning("The page cache cannot be written: %r", error)
+    life = max(1, round(min(page.expires_at + KEPT_WHILE_AWAY, page.next_change) - now))
+    for place, kept in ((_snapshots, page), (_store, page.compress())):
+        try:
+            place().set(key, kept, timeout=life)
+        except Exception as error:  # as above
+            logger.warning("The page cache cannot be written: %r", error)
 
 
 def _forget():
-    """Pages in this process's memory; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
+    """Pages in this process's memory and on the disk; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
     if is_in_memory():
         _store().clear()
+    _snapshots().clear()
 
 
 when_erased.append(_forget)

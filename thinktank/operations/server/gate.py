@@ -20,6 +20,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
 
 from thinktank.delivery import generations  # noqa: E402
 from thinktank.delivery.areas import desk_path  # noqa: E402
@@ -32,6 +33,7 @@ from thinktank.wsgi import application as site  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
+DELIVERY = "thinktank.delivery.middleware.delivery"
 WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
 STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
 
@@ -69,10 +71,13 @@ class Gate:
     def _kept(self, environ):
         environ["wsgi.input"] = io.BytesIO()
         try:
-            response = self._context.run(kept_answer, WSGIRequest(environ))
+            return self._context.run(self._kept_in_context, WSGIRequest(environ))
         except Exception:  # what is wrong with it is answered where everything is
             return None
-        return response and answers.at_hand(response)
+
+    def _kept_in_context(self, request):
+        request.kept = kept_answer(request)
+        return request.kept and answers.at_hand(self._outwards(request))
 
     async def _answer(self, environ, scope, receive, has_body):
         async with AsyncExitStack() as stack:
@@ -133,6 +138,13 @@ class Gate:
         finally:
             if answer.rest is not None:
                 await self.files.run_now(answer.close)
+
+
+def _middleware_outside_the_page_cache(handler):
+    """What stands before `delivery` in MIDDLEWARE sees kept pages as well."""
+    for name in reversed(settings.MIDDLEWARE[: settings.MIDDLEWARE.index(DELIVERY)]):
+        handler = import_string(name)(handler)
+    return handler
 
 
 def _declared_length(scope):
