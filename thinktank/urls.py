@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from thinktank.pages.colours import theme
+from thinktank.pages.pictures import rendition
 from thinktank.pages.views import choose_language
 from thinktank.syndication.podcast import podcast
 
@@ -10,6 +11,11 @@ urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
     re_path(r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$", theme, name="theme"),
+    re_path(
+        r"^media/r/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$",
+        rendition,
+        name="rendition",
+    ),
     path("", include("thinktank.library.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(

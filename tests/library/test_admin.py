@@ -72,6 +72,14 @@ def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):
     assert depths == [0]  # the test's own transaction has no savepoint; the admin's would be one
 
 
+def test_says_that_an_animation_will_not_move(desk):
+    response = desk.post(ADD, {"upload": uploads.upload(uploads.gif_of(3), "Flag.gif")}, follow=True)
+    page = desk.get(f"/admin/library/image/{Image.objects.get().pk}/change/").text
+
+    assert "“Flag” is an animation. The site shows its first frame only" in response.text
+    assert "1 × 1, GIF, first of 3 frames" in page
+
+
 def test_says_that_a_file_is_there_already(desk):
     take_image(uploads.upload(uploads.photo()), title="The hall", alt_en="A hall")
 

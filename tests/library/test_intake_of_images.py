@@ -1,5 +1,6 @@
 import io
 import resource
+import struct
 import subprocess
 
 import pytest
@@ -186,6 +187,67 @@ def test_takes_16_bits_a_pixel_without_washing_them_out(opened):
     assert _near(opened(image, "60.jpeg").getpixel((30, 20)), (128, 128, 128))
 
 
+def _grey(depth, row, transparent=None):
+    return uploads.png(60, 40, depth, 0, row, uploads.png_chunk(b"tRNS", struct.pack(">H", transparent)))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("content", "colour"),
+    [
+        (_grey(16, struct.pack(">30H", *[32896] * 30) + struct.pack(">30H", *[1000] * 30), 1000), 128),
+        (_grey(16, struct.pack(">30H", *[32896] * 30) + struct.pack(">30H", *[65535] * 30), 65535), 128),
+        (_grey(8, bytes([128] * 30 + [9] * 30), 9), 128),
+        (_grey(4, bytes([0x88] * 15 + [0xFF] * 15), 15), 136),
+        (_grey(2, bytes([0xAA] * 7 + [0xAF] + [0xFF] * 7), 3), 170),
+        (_grey(1, bytes([0xFF] * 4 + [0x00] * 4), 0), 255),
+    ],
+)
+def test_the_transparent_grey_of_a_png_is_transparent_at_every_depth(opened, content, colour):
+    image = take_image(uploads.upload(content, "x.png"))
+
+    shown = opened(image, "60.webp").convert("RGBA")
+    assert _near(shown.getpixel((10, 20)), (colour, colour, colour, 255))
+    assert shown.getpixel((50, 20))[3] == 0
+
+
+@pytest.mark.once
+def test_the_transparent_colour_of_a_deep_png_is_transparent(opened):
+    seen, hidden = struct.pack(">3H", 32896, 65535, 0), struct.pack(">3H", 32900, 100, 70)
+    hole = uploads.png_chunk(b"tRNS", hidden)
+
+    image = take_image(uploads.upload(uploads.png(60, 40, 16, 2, seen * 30 + hidden * 30, hole), "x.png"))
+
+    shown = opened(image, "60.webp").convert("RGBA")
+    assert _near(shown.getpixel((10, 20)), (128, 255, 0, 255))
+    assert shown.getpixel((50, 20))[3] == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("mode", ["L", "LA"])
+def test_applies_the_profile_of_a_grey_picture(opened, mode):
+    """Linear grey: 55 of 255 is 128 in sRGB."""
+    grey = Picture.new("L", (60, 40), 55).convert(mode)
+    alpha = 255
+    if mode == "LA":
+        alpha = 100
+        grey.putalpha(alpha)
+
+    content = uploads.encoded(grey, "PNG", icc_profile=uploads.linear_grey_profile())
+    image = take_image(uploads.upload(content, "x.png"))
+
+    assert _near(opened(image, "60.webp").convert("RGBA").getpixel((30, 20)), (128, 128, 128, alpha), by=4)
+
+
+@pytest.mark.once
+def test_applies_the_gamma_of_a_png_without_a_profile(opened):
+    linear = uploads.png_chunk(b"gAMA", struct.pack(">I", 100_000))
+
+    image = take_image(uploads.upload(uploads.png(60, 40, 8, 2, bytes([55]) * 180, linear), "x.png"))
+
+    assert _near(opened(image, "60.jpeg").getpixel((30, 20)), (128, 128, 128), by=4)
+
+
 @pytest.mark.once
 def test_takes_cmyk_with_its_colours(opened):
     image = take_image(
@@ -220,6 +282,7 @@ def test_shows_the_first_frame_of_an_animation(opened):
         content = uploads.encoded(first, file_format, save_all=True, append_images=[second])
         image = take_image(uploads.upload(content, f"x.{extension}"))
         assert _near(opened(image, "60.jpeg").convert("RGB").getpixel((30, 20)), (255, 0, 0)), file_format
+        assert image.frames == (1 if file_format == "MPO" else 2)
 
 
 def test_the_same_file_again_is_the_picture_that_is_there(shelves):

@@ -79,14 +79,14 @@ def test_the_address_of_one_rendition_is_that_of_the_next_wider_one():
 
 
 @pytest.mark.django_db
-def test_every_address_it_names_answers(client, shelves):
+def test_every_address_it_names_answers(admin_client, shelves):
     image = take_image(uploads.upload(uploads.photo(700, 500)))
 
     for shape in ("full", "card"):
         picture = _parsed(picture_html(image.record("en"), shape))
         for element in picture.iter("source", "img"):
             for candidate in element.get("srcset").split(", "):
-                response = client.get(candidate.split(" ")[0])
+                response = admin_client.get(candidate.split(" ")[0])
                 assert response.status_code == 200
                 assert b"".join(response.streaming_content)
 

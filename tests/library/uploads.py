@@ -37,17 +37,34 @@ def photo(width=200, height=150, **options):
     return encoded(drawing(width, height), **options)
 
 
+def png(width, height, depth, colour_type, row, extra=b""):
+    """A PNG whose rows are all alike: bits and colour type as in PNG 3rd edition, 11.2.1; `extra`: further chunks."""
+    packer = zlib.compressobj(9)
+    data = b"".join(packer.compress(b"\0" + row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
+    chunks = [png_chunk(b"IHDR", header), extra, png_chunk(b"IDAT", data), png_chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
 def png_bomb(width, height):
     """A valid PNG of one colour: kilobytes that unpack to gigabytes."""
-    packer = zlib.compressobj(9)
-    row = b"\0" + b"\x7f" * (width * 3)
-    data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(map(_png_chunk, [b"IHDR", b"IDAT", b"IEND"], [header, data, b""]))
+    return png(width, height, 8, 2, b"\x7f" * (width * 3))
 
 
-def _png_chunk(kind, data):
+def png_chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def linear_grey_profile():
+    """An ICC profile (v2.1) for grey whose values are light: white point D50 and a curve without gamma."""
+    white = b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061)
+    curve = b"curv" + bytes(4) + struct.pack(">I", 0)
+    head = b"XXXXXXXX" + struct.pack(">I", 0x02100000) + b"mntrGRAYXYZ "
+    head = head[4:].ljust(36, b"\0")[:32] + b"acsp" + bytes(28)
+    head = head.ljust(64, b"\0") + struct.pack(">3i", 63190, 65536, 54061)
+    table = struct.pack(">I4sII4sII", 2, b"wtpt", 156, 20, b"kTRC", 176, 12)
+    body = head.ljust(124, b"\0") + table + white + curve
+    return struct.pack(">I", len(body) + 4) + body
 
 
 def gif_of(frames):

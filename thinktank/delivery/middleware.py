@@ -119,11 +119,15 @@ def _made(request, key, get_response):
 
 
 def _sealed(request, response):
-    """What is not kept: private, unless a view said that a file it sends is public."""
+    """What is not kept: private, unless a view said that a file it sends is public.
+
+    Shared caches ask after such a file each time: what was withdrawn is gone from them at once.
+    """
     if page := getattr(response, "public_page", None):
         _leave_to_everybody(request, response)
-        freshness = "immutable" if page.immutable else f"s-maxage={page.max_age}"
-        response.headers["Cache-Control"] = f"public, max-age={page.max_age}, {freshness}"
+        response.headers["Cache-Control"] = f"public, max-age={page.max_age}, s-maxage=0" + (
+            ", immutable" if page.immutable else ""
+        )
         answer = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
         if answer is not response:
             answer._resource_closers += response._resource_closers  # a file that was opened for nothing

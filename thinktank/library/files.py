@@ -86,9 +86,11 @@ def _wanted(request, recording):
 def serve_rendition(key: str, filename: str) -> FileResponse:
     """Send a rendition of a picture; raises Http404."""
     extension = filename.rpartition(".")[2]
-    return _file_response(
+    response = _file_response(
         default_storage, rendition_name(key, filename), content_type=f"image/{extension}", filename=filename
     )
+    response.headers["ETag"] = f'"{key}-{filename}"'  # what lies under a key never changes
+    return response
 
 
 def _file_response(storage, name, **options):

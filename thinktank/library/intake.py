@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
-from thinktank.library.models import Document, Image, Recording, new_rendition_key
+from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.opener import open_in_child
 from thinktank.library.shelf import whole_or_nothing
@@ -78,7 +78,8 @@ def take_image(uploaded_file, *, title: str | None = None, **words) -> Image:
         image = Image(title=title or _title(uploaded_file), sha256=sha256, **words)
         image.clean_fields(exclude=["original", "media_type", "width", "height"])
         facts = _make_renditions(image, folder, image.focal_x, image.focal_y)
-        image.media_type, image.width, image.height = facts["media_type"], facts["width"], facts["height"]
+        for name in ("media_type", "width", "height", "frames"):
+            setattr(image, name, facts[name])
         return _store(image, image.original, folder / "source", renditions=folder / "renditions")
 
 
@@ -92,7 +93,9 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
             key = new_rendition_key()
             shelf.put_renditions(key, folder / "renditions")
             image.focal_x, image.focal_y, image.rendition_key = focal_x, focal_y, key
-            image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
+            with transaction.atomic():
+                RenditionSet.objects.create(image=image, key=key)
+                image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
 
 
 def take_document(uploaded_file, *, title: str | None = None) -> Document:
@@ -187,6 +190,8 @@ def _store(instance, field_file, source, *, renditions=None):
             shelf.put(field_file, source)
             with transaction.atomic():
                 instance.save()
+                if renditions:
+                    RenditionSet.objects.create(image=instance, key=instance.rendition_key)
     except IntegrityError:
         if known := _known(type(instance), instance.sha256):
             return known

@@ -42,6 +42,9 @@ class Image(models.Model):
     media_type = models.CharField(max_length=40, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
+    frames = models.PositiveIntegerField(
+        default=1, editable=False, help_text="More than one: an animation, of which the first is shown."
+    )
     alt = models.CharField(
         _("alternative text"),
         max_length=300,
@@ -93,6 +96,19 @@ class Image(models.Model):
                 "cards": card_widths(self.width, self.height),
             },
         }
+
+
+class RenditionSet(models.Model):
+    """The copies of a picture that were made together and lie under one key in public storage.
+
+    Another focal point makes another set; editions go on naming the set they were published with.
+    """
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="rendition_sets")
+    key = models.CharField(max_length=32, unique=True)
+
+    def __str__(self):
+        return self.key
 
 
 class Document(models.Model):

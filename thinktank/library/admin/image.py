@@ -24,7 +24,9 @@ class ImageUploadForm(UploadForm):
     upload = forms.FileField(
         label=gettext_lazy("File"),
         widget=forms.ClearableFileInput(attrs={"accept": FORMATS}),
-        help_text=gettext_lazy("JPEG, PNG, WebP, GIF or AVIF, at most 20 MB and 40 megapixels."),
+        help_text=gettext_lazy(
+            "JPEG, PNG, WebP, GIF or AVIF, at most 20 MB and 40 megapixels. Of an animation, the first frame is shown."
+        ),
     )
 
 
@@ -53,6 +55,17 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
 
     def take(self, file, **words):
         return take_image(file, **words)
+
+    def tell_of(self, request, taken):
+        super().tell_of(request, taken)
+        if taken.frames > 1:
+            messages.warning(
+                request,
+                _(
+                    "“%(title)s” is an animation. The site shows its first frame only: the picture will not move."
+                )
+                % {"title": taken},
+            )
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(picker, self))
@@ -91,7 +104,10 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
 
     @admin.display(description=gettext_lazy("size"))
     def facts(self, image):
-        return f"{image.width} × {image.height}, {image.media_type.removeprefix('image/').upper()}"
+        size = f"{image.width} × {image.height}, {image.media_type.removeprefix('image/').upper()}"
+        if image.frames == 1:
+            return size
+        return _("%(size)s, first of %(count)d frames") % {"size": size, "count": image.frames}
 
 
 def _picture(image, shape, least_width, *, width, height):

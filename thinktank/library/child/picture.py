@@ -6,7 +6,7 @@ import struct
 import warnings
 from pathlib import Path
 
-from PIL import AvifImagePlugin, Image, ImageCms
+from PIL import AvifImagePlugin, Image, ImageCms, ImageMath
 
 from thinktank.library.child.refused import Refused
 from thinktank.library.shapes import (
@@ -37,6 +37,7 @@ SAVE_OPTIONS = {
 }
 PAPER = "white"  # behind transparent parts where the format has none (JPEG)
 BAND_PIXELS = 2_000_000
+USUAL_GAMMA = 1 / 2.2
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -51,11 +52,15 @@ SIDEWAYS = {5, 6, 7, 8}
 
 
 def make_renditions(source, target, focal_x, focal_y):
-    """Write every rendition into the directory `target`; returns media type, width and height as they are shown."""
+    """Write every rendition into the directory `target`.
+
+    Returns the media type, width and height as they are shown, and the number of frames, of which the first is used.
+    """
     image = _opened(source)
-    media_type = MEDIA_TYPES[image.format]
+    media_type, frames = MEDIA_TYPES[image.format], _frames(image)
     width, height = image.size
     image.draft(None, tuple(math.ceil(side * _scale(width, height)) for side in image.size))
+    _scale_transparent_value(image)
     image.load()
     turn = _turn(image)
     if turn in SIDEWAYS:
@@ -65,7 +70,7 @@ def make_renditions(source, target, focal_x, focal_y):
         picture = picture.transpose(TURNS[turn])
     picture.info = {}  # no EXIF, place, comment or profile reaches a rendition
     _write_all(picture, Path(target), width, height, focal_x, focal_y)
-    return {"media_type": media_type, "width": width, "height": height}
+    return {"media_type": media_type, "width": width, "height": height, "frames": frames}
 
 
 def _opened(source):
@@ -87,6 +92,24 @@ def _opened(source):
     return image
 
 
+def _frames(image):
+    """How many frames an animation has. The further pictures that some phones put into a JPEG are no animation."""
+    return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+
+
+def _scale_transparent_value(image):
+    """Bring the one transparent value of a PNG to the depth to which Pillow brings its pixels.
+
+    PNG 3rd edition, 11.3.1.1: tRNS holds a sample of the file's own depth. Grey of 16 bits keeps its depth.
+    """
+    value = image.info.get("transparency")
+    rawmode = image.tile[0].args if image.format == "PNG" and image.tile else ""
+    if isinstance(value, tuple) and ";16" in rawmode:
+        image.info["transparency"] = tuple(each >> 8 for each in value)
+    elif isinstance(value, int) and (largest := {"1": 1, "L;2": 3, "L;4": 15}.get(rawmode)):
+        image.info["transparency"] = value * 255 // largest
+
+
 def _turn(image):
     """The orientation of EXIF, 1 to 8; a broken EXIF block says nothing."""
     try:
@@ -103,7 +126,7 @@ def _scale(width, height):
 
 def _working_copy(image, scale):
     """The picture in RGB or RGBA, shrunk band by band: a large one is never held in memory twice."""
-    profile = image.info.get("icc_profile")
+    facts = image.info
     factor = max(1, int(1 / scale / 2))
     rows = max(1, BAND_PIXELS // image.width // factor) * factor
     canvas = None
@@ -113,30 +136,60 @@ def _working_copy(image, scale):
             canvas = Image.new(band.mode, (band.width, math.ceil(image.height / factor)))
         canvas.paste(band, (0, top // factor))
     image.close()
-    return _in_srgb(canvas, profile)
+    return _in_srgb(canvas, facts)
 
 
 def _in_plain_mode(band):
     """RGB, RGBA or (for its profile) CMYK."""
+    if band.mode.startswith("I") or band.mode == "F":
+        return _from_16_bits(band)
     if band.has_transparency_data:
         return band.convert("RGBA")
-    if band.mode.startswith("I") or band.mode == "F":  # 16 bits a pixel; plain convert() would cut, not scale
-        band = band.convert("F").point(lambda value: value * (1 / 257)).convert("L")
     return band if band.mode == "CMYK" else band.convert("RGB")
 
 
-def _in_srgb(picture, profile):
-    """Colours as a browser shows them without a profile; a profile that makes no sense is ignored."""
-    wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
-    if profile:
-        try:
-            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(
-                picture, theirs, ImageCms.createProfile("sRGB"), outputMode=wanted
-            )
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass
-    return picture.convert(wanted)
+def _from_16_bits(band):
+    """Grey of 16 bits a pixel, scaled to 8: Pillow's convert() would cut the values off."""
+    grey = band.convert("F").point(lambda value: value * (1 / 257)).convert("L")
+    transparent = band.info.get("transparency")
+    if not isinstance(transparent, int):
+        return grey.convert("RGB")
+    shown = ImageMath.lambda_eval(lambda values: values["band"] != transparent, band=band.convert("I"))
+    picture = grey.convert("RGBA")
+    picture.putalpha(shown.point(lambda value: value * 255).convert("L"))
+    return picture
+
+
+def _in_srgb(picture, facts):
+    """Colours as a browser shows them without a profile. A profile that makes no sense is ignored."""
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    opaque = picture if picture.mode == "CMYK" else picture.convert("RGB")
+    shown = _by_profile(opaque, facts.get("icc_profile")) or _by_gamma(opaque.convert("RGB"), facts)
+    if alpha:
+        shown.putalpha(alpha)
+    return shown
+
+
+def _by_profile(picture, profile):
+    """The picture in sRGB, or None without a usable profile; one for grey is read from the grey of the picture."""
+    if not profile:
+        return None
+    try:
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if theirs.profile.xcolor_space.strip() == "GRAY":
+            picture = picture.convert("L")
+        return ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+
+
+def _by_gamma(picture, facts):
+    """PNG 3rd edition, 13.13: a file without a profile may say the gamma of its values (gAMA)."""
+    gamma = facts.get("gamma")
+    if "srgb" in facts or not gamma or abs(gamma - USUAL_GAMMA) < 0.02:
+        return picture
+    exponent = USUAL_GAMMA / gamma
+    return picture.point([round(255 * (value / 255) ** exponent) for value in range(256)] * 3)
 
 
 def _write_all(picture, target, width, height, focal_x, focal_y):
