@@ -1,6 +1,5 @@
 """Input that no page of the site can mean: found here once, so that no view has to think of it."""
 
-import errno
 import re
 from contextlib import suppress
 
@@ -10,7 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.charset import UNREADABLE
-from thinktank.delivery.errors import TOO_MUCH
+from thinktank.delivery.errors import DISK_FULL, TOO_MUCH
 
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
@@ -18,7 +17,6 @@ LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on t
 REFUSED = (
     "thinktank.refused"  # in the environ: the status with which the server has refused the request already
 )
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def status_of_bad_input(request: HttpRequest) -> int | None:

@@ -1,5 +1,6 @@
 """What a reader sees when something is wrong: one page, one sentence, in the reader's language."""
 
+import errno
 import sys
 from contextlib import suppress
 
@@ -52,6 +53,8 @@ FROM_MEMORY = {
 }  # our own faults, the database may be one of them; and what waits for nothing
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FOLDER_AWAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ESTALE, errno.EMFILE}
 
 
 def error_page(
@@ -140,7 +143,10 @@ def unavailable(request):
 
 
 def server_error(request):
-    """Called by Django while the exception is being handled: a database that is away is a 503, all else a 500."""
-    if isinstance(sys.exception(), DATABASE_AWAY):
+    """Called by Django while the exception is being handled: a database or folder that is away is a 503, all else a 500."""
+    error = sys.exception()
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return error_page(request, 507)
+    if isinstance(error, DATABASE_AWAY) or (isinstance(error, OSError) and error.errno in FOLDER_AWAY):
         return unavailable(request)
     return error_page(request, 500)

@@ -1,14 +1,14 @@
 """A request's body, read whole before a thread is given to the request: within its size and its time."""
 
 import asyncio
-import errno
 import tempfile
 import time
+
+from thinktank.delivery.errors import DISK_FULL
 
 IN_MEMORY = 256 * 1024  # bytes: what is larger goes to the disk
 GRACE = 10  # seconds a body may take whatever its size
 SLOWEST = 4 * 1024  # bytes a second it has to bring after that, on average
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LISTEN_ON = 2  # seconds: for a client that looks at the answer only after it has sent everything
 
 
