@@ -47,9 +47,8 @@ class Gate:
         self.desk = Lane("desk", 5, patience=20)
         self.files = Lane("files", 2, patience=10)
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
-        self._context = (
-            contextvars.Context()
-        )  # one for all kept pages: Django holds its caches' handles there
+        self._context = contextvars.Context()  # one for all: Django holds its handles of caches in it
+        self._outwards = _middleware_outside_the_page_cache(lambda request: request.kept)
 
     async def __call__(self, scope, receive, send):
         environ = answers.environ_of(scope)
@@ -72,7 +71,8 @@ class Gate:
         environ["wsgi.input"] = io.BytesIO()
         try:
             return self._context.run(self._kept_in_context, WSGIRequest(environ))
-        except Exception:  # what is wrong with it is answered where everything is
+        except Exception:
+            logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
             return None
 
     def _kept_in_context(self, request):
