@@ -5,6 +5,7 @@ one address. Bodies have their limits in bodies.py.
 """
 
 import asyncio
+import socket
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -23,6 +24,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport):
         super().connection_made(transport)
+        # asyncio leaves this out for sockets that other processes share: head and body would wait 40 ms for each other
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.waits_since = self.loop.time()  # for the head of a request
         self.head_size = 0
         self.is_in_head = True

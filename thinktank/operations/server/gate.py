@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 DELIVERY = "thinktank.delivery.middleware.delivery"
 WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
+LOOKS, LOOK_EVERY = 6, 0.1  # seconds
 STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
 
 
@@ -60,7 +61,8 @@ class Gate:
             answer = await self._answer(environ, scope, receive, has_body)
         except Refused as refusal:
             is_still_sending = has_body and "CONTENT_LENGTH" not in environ
-            answer = await self._refusal(environ, refusal.status)
+            answer = None if has_body else await self._kept_after_all(environ)
+            answer = answer or await self._refusal(environ, refusal.status)
             await self._send(answer, scope, send, listen=receive if is_still_sending else None)
         except Gone:
             return
@@ -74,6 +76,14 @@ class Gate:
         except Exception:
             logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
             return None
+
+    async def _kept_after_all(self, environ):
+        """The kept page that may be shown as soon as this process has found out that the database is away."""
+        for _look in range(LOOKS):
+            if answer := self._kept(environ):
+                return answer
+            await asyncio.sleep(LOOK_EVERY)
+        return None
 
     def _kept_in_context(self, request):
         request.kept = kept_answer(request)
