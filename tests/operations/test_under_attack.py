@@ -86,7 +86,7 @@ def test_head_and_body_of_an_answer_do_not_wait_for_each_other(site):
             connection.request("GET", "/en/")
             connection.getresponse().read()
             seconds.append(time.monotonic() - began)
-    assert min(seconds) < 0.03
+    assert min(seconds[10:]) < 0.03
 
 
 @pytest.mark.once
