@@ -135,5 +135,8 @@ class PollPlacementInline(admin.TabularInline):
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, label=_("Poll"), **kwargs)
+
 
 publication_inlines.append(PollPlacementInline)

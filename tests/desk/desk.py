@@ -1,5 +1,6 @@
 """Working at the desk as a browser does: open a form, type, send."""
 
+from django.test import Client
 from django.urls import reverse
 
 from tests.desk.posting import form_values
@@ -26,3 +27,10 @@ def publish(client, publication, language, **typed):
     """Open the publishing page and press its button; the response."""
     address = page(publication, "publish", language)
     return client.post(address, fill_in(client, address, _publish="1", **typed))
+
+
+def signed_in(user):
+    """A client in which this member of staff has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

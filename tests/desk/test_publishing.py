@@ -8,8 +8,15 @@ from django.utils import timezone
 from lxml import html
 
 from tests.desk.desk import fill_in, page, publish, save
-from tests.desk.posting import form_values, text_of
-from tests.factories import make_article, make_event, publish_now
+from tests.desk.posting import add_row, form_values, text_of
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_event,
+    make_image,
+    make_organization,
+    publish_now,
+)
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publish import publish as publish_edition
@@ -168,9 +175,77 @@ def test_what_changed_and_the_correction_reach_the_edition(desk):
     article = make_article()
     publish_now(article, "en")
     saved(article, title_en="Mended")
-    publish(desk, article, "en", note="The title", correction="It was eleven, not ten.", is_minor="on")
+    refused = publish(desk, article, "en", note="The title", correction="Eleven, not ten.", is_minor="on")
+    publish(desk, article, "en", note="The title", correction="Eleven, not ten.")
     newest = editions(article)[-1]
-    assert (newest.note, newest.correction, newest.is_minor) == ("The title", "It was eleven, not ten.", True)
+    assert (newest.number, newest.note, newest.correction, newest.is_minor) == (
+        2,
+        "The title",
+        "Eleven, not ten.",
+        False,
+    )
+    assert refused.status_code == 422
+    assert "A correction is no small change" in text_of(refused)
+
+
+def test_a_later_moment_is_never_called_now(desk):
+    article = saved(make_article())
+    publish_now(article, "en")
+    address = page(article, "publish", "en")
+    shown = [
+        desk.post(address, fill_in(desk, address, when="later", at=at, _show="1")).content.decode()
+        for at in ("", "2001-01-01T10:00")
+    ]
+    assert "Schedule in English" in shown[0]
+    assert not any("Publish in English now" in each for each in shown)
+    assert "The words are the same" not in shown[1]
+
+
+def test_a_translation_sent_once_more_translates_what_it_did(desk):
+    article = saved(make_article())
+    publish_now(article, "en", "ru")
+    saved(article, title_en="Mended")
+    publish(desk, article, "en")
+    saved(article, accepts_ratings=False)
+    publish(desk, article, "ru")
+    russian = article.editions.filter(language="ru").order_by("number").last()
+    assert russian.translates.number == 1
+
+
+def test_what_is_missing_is_named(desk):
+    image = make_image(title="Hall", alt_ru="")
+    organization = make_organization(name_en="Institute of Europe", name_ru="")
+    article = make_article(cover=image)
+    article.institutions.create(organization=organization, role="publisher")
+    article.contributions.create(name_en="Nora Ray", name_ru="")
+    shown = text_of(desk.get(page(saved(article), "publish", "ru")))
+    for sentence in (
+        "The picture “Hall” has no alternative text in this language.",
+        "The name of the institution “Institute of Europe” is missing in this language.",
+        "The name of “Nora Ray” is missing in this language.",
+    ):
+        assert sentence in shown
+
+
+def test_warns_of_an_affiliation_taken_over_before_the_institution_had_a_name(desk):
+    affiliation = make_affiliation(role_ru="Директор", organization=make_organization(name_ru=""))
+    article = make_article()
+    address = page(article, "change")
+    values = fill_in(desk, address, _continue="1")
+    desk.post(address, add_row(values, "contributions", expert=str(affiliation.expert.pk), role="author"))
+    organization = affiliation.organization
+    organization.name_ru = "Институт"
+    organization.save()
+    shown = text_of(desk.get(page(article, "publish", "ru")))
+    assert "the affiliation reads “Директор”, the expert’s page says “Директор, Институт”" in shown
+
+
+def test_a_preview_leads_back_and_to_the_other_language(desk):
+    article = saved(make_article())
+    shown = html.fromstring(desk.get(page(article, "preview", "en")).content.decode())
+    links = shown.xpath("//div[contains(@class, 'is-preview')]//a/@href")
+    assert links == [page(article, "change"), page(article, "preview", "ru"), page(article, "publish", "en")]
+    assert "Not available in" not in shown.text_content()
 
 
 def test_the_plan_shows_what_readers_will_find_changed(desk):

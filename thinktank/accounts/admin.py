@@ -1,8 +1,15 @@
 """Accounts and groups on the desk: for superusers alone, whatever permissions somebody else was given."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.accounts.roles import permissions_of_staff
+
+VERBS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
 
 
 class SuperusersOnly:
@@ -21,9 +28,51 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class StaffAdmin(SuperusersOnly, UserAdmin):
-    pass
+    """Rights come with groups: single permissions are given to nobody."""
+
+    list_display = ["username", "email", "full_name", "roles", "may_sign_in"]
+    list_filter = ["is_superuser", "is_active"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("name"))
+    def full_name(self, user):
+        return user.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, user):
+        names = [_("Administrator")] if user.is_superuser else []
+        return ", ".join([*map(str, names), *(group.name for group in user.groups.all())])
+
+    @admin.display(description=_("may sign in"))
+    def may_sign_in(self, user):
+        return gettext("yes") if user.is_active and user.is_staff else gettext("no")
+
+
+class PermissionsInWords(forms.ModelMultipleChoiceField):
+    """Django keeps the names of permissions in English: here they are said with the names of our things."""
+
+    def label_from_instance(self, permission):
+        words = VERBS.get(permission.codename.partition("_")[0]) or gettext(permission.name)
+        return f"{permission.content_type}: {words}"
 
 
 @admin.register(Group)
 class RoleAdmin(SuperusersOnly, GroupAdmin):
-    pass
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "permissions":
+            kwargs |= {"form_class": PermissionsInWords, "queryset": permissions_of_staff()}
+        return super().formfield_for_manytomany(db_field, request=request, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        """The role itself: a line for each of its permissions tells nobody anything."""
+        return list(map(str, objs)), {self.opts.verbose_name_plural: len(objs)}, set(), []

@@ -54,6 +54,15 @@ def editors_permissions() -> list[str]:
     return sorted(names)
 
 
+def permissions_of_staff():
+    """The permissions on everything that staff may work with, whatever may be done with it."""
+    models = Q()
+    for by_app in (EDITED, ROWS, HANDLED, LOOKED_AT):
+        for app, names in by_app.items():
+            models |= Q(content_type__app_label=app, content_type__model__in=names)
+    return Permission.objects.filter(models).select_related("content_type")
+
+
 def ensure_roles(using: str = DEFAULT_DB_ALIAS) -> Group:
     """Make the group of editors have exactly its permissions; harmless when it has them."""
     for config in apps.get_app_configs():

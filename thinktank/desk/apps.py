@@ -1,7 +1,25 @@
+from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AdminConfig):
     """Django's admin with our own site class: the editors' desk."""
 
     default_site = "thinktank.desk.site.DeskSite"
+
+    def ready(self):
+        super().ready()
+        name_link_tables()
+
+
+def name_link_tables():
+    """Django calls a row of a table between two models "Poll_publications object (5)": name it by its two ends."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.auto_created:
+            model._meta.verbose_name, model._meta.verbose_name_plural = _("link"), _("links")
+            model.__str__ = _ends
+
+
+def _ends(link):
+    return " — ".join(str(getattr(link, f.name)) for f in link._meta.get_fields() if f.is_relation)

@@ -27,7 +27,7 @@ class ContributionInline(PartInline):
     stands_after = "cover"
     autocomplete_fields = ["expert"]
     description = _(
-        "Authors, speakers, translators. Somebody with an expert page: choose the expert, the rest is filled in. "
+        "Authors, speakers, translators. Somebody with an expert page: choose the expert; name and affiliation are filled in when you save. "
         "A guest: leave the expert empty and write name and affiliation in each language. "
         "A desk (“Editorial board”): leave the expert empty and write only the name."
     )
@@ -41,7 +41,9 @@ class InstitutionInline(PartInline):
     model = Institution
     stands_after = "cover"
     autocomplete_fields = ["organization"]
-    description = _("Who published, organised, hosted or paid. Names are filled in from the organisation.")
+    description = _(
+        "Who published, organised, hosted or paid. Names are filled in from the organisation when you save."
+    )
 
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": [("organization", "role", "position"), in_all_languages("name")]})]

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from thinktank.language import languages
 from thinktank.publishing.markup import BLOCKS, parse
 from thinktank.publishing.sanitise import clean_html
@@ -230,6 +232,8 @@ def value_in_words(model, name, value):
     if value in (None, ""):
         return ""
     found = model._meta.get_field(name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if found.is_relation:
         return str(found.related_model.objects.filter(uid=value).first() or value)
     choices = dict(found.flatchoices) if found.choices else {}

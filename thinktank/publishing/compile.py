@@ -15,6 +15,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import Address
@@ -130,7 +131,7 @@ def compile_edition(model, snapshot, language):
         references=_references(content),
         problems=list(body.problems),
     )
-    compiled.problems.extend(_problems(compiled))
+    compiled.problems.extend(_problems(compiled, snapshot, lookup))
     compiled.problems.extend(
         Problem(sentence, is_blocking=True) for sentence in model.lacks(compiled.kind, content["facts"])
     )
@@ -238,7 +239,7 @@ def _type_of_file(record):
     return "recording" if "seconds" in record else "document"
 
 
-def _problems(compiled):
+def _problems(compiled, snapshot, lookup):
     content = compiled.content
     if not compiled.title:
         yield Problem(_("The title is missing."), is_blocking=True)
@@ -250,20 +251,50 @@ def _problems(compiled):
         yield Problem(
             _("The standfirst is missing: lists and shared links will show nothing under the title.")
         )
-    yield from _nameless(content)
+    yield from _nameless(content, snapshot, lookup)
+    yield from _half_billed(content, snapshot, lookup)
     for image in _pictures(content):
+        title = {"title": lookup.find(Image, image["uid"])}
         if not image["alt"]:
-            yield Problem(_("A picture has no alternative text in this language."), is_blocking=True)
+            sentence = _("The picture “%(title)s” has no alternative text in this language.")
+            yield Problem(sentence % title, is_blocking=True)
         if not image["credit"]:
-            yield Problem(_("A picture has no credit in this language."))
+            yield Problem(_("The picture “%(title)s” has no credit in this language.") % title)
     if not content["cover"]:
         yield Problem(_("There is no cover."))
 
 
-def _nameless(content):
-    for person in content["people"]:
+def _nameless(content, snapshot, lookup):
+    for person, part in zip(content["people"], snapshot["parts"]["contributions"], strict=True):
         if not person["name"]:
-            yield Problem(_("Somebody's name is missing in this language."), is_blocking=True)
-    for institution in content["institutions"]:
+            sentence = _("The name of “%(name)s” is missing in this language.")
+            yield Problem(sentence % {"name": _name_elsewhere(part, "expert", lookup)}, is_blocking=True)
+    for institution, part in zip(content["institutions"], snapshot["parts"]["institutions"], strict=True):
         if not institution["name"]:
-            yield Problem(_("An institution's name is missing in this language."), is_blocking=True)
+            sentence = _("The name of the institution “%(name)s” is missing in this language.")
+            yield Problem(
+                sentence % {"name": _name_elsewhere(part, "organization", lookup)}, is_blocking=True
+            )
+
+
+def _name_elsewhere(part, link, lookup):
+    """What a nameless row is called in another language, or on its own page."""
+    names = (words.get("name") for words in part["words"].values())
+    linked = part["facts"].get(link)
+    part_set = "contributions" if link == "expert" else "institutions"
+    found = lookup.find(_link_model(part_set, link), linked) if linked else None
+    return next(filter(None, names), None) or found or "—"
+
+
+def _half_billed(content, snapshot, lookup):
+    """Affiliations taken over when an institution had no name in this language yet: "Director" of what?"""
+    on = datetime.date.fromisoformat(snapshot["facts"]["dated"] or timezone.localdate().isoformat())
+    for person in content["people"]:
+        expert = lookup.find(_link_model("contributions", "expert"), person["uid"]) if person["uid"] else None
+        today = expert.position_in(lookup.language, on) if expert and person["affiliation"] else ""
+        if today != person["affiliation"] and today.startswith(person["affiliation"]):
+            sentence = _(
+                "%(name)s: the affiliation reads “%(affiliation)s”, the expert’s page says “%(today)s”. Empty the box and "
+                "save, and it is taken over."
+            )
+            yield Problem(sentence % (person | {"today": today}))

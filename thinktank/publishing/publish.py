@@ -335,13 +335,23 @@ def _make(plan, planned, by):
 
 
 def _source_id(plan, planned, at):
-    """What an edition translates: new words the original as it reads then; old words what they always did."""
+    """What an edition translates: new words the original as it reads then; old words what they always did.
+
+    Words that are sent once more without a change are old ones.
+    """
     original = plan.publication.original_language
     if planned.language == original:
         return None
     if planned.words_from != plan.revision:
         if planned.translates_id is None or Edition.objects.filter(pk=planned.translates_id).exists():
             return planned.translates_id
+    newest = (
+        Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
+        .order_by("-number")
+        .first()
+    )
+    if newest and newest.text_digest == planned.text_digest and newest.translates_id:
+        return source_id_of(newest)
     edition = _edition_at(plan.publication, original, at)
     return edition.pk if edition else None
 

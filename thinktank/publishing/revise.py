@@ -4,6 +4,7 @@ import zlib
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from thinktank.publishing.digests import canonical_json, sha256_of
 from thinktank.publishing.models import Publication, Reference, Revision
@@ -69,4 +70,6 @@ def restore_revision(publication, revision, *, by):
         lock_publication(publication)
         restore(publication, revision.snapshot)
         fresh = type(publication).objects.get(pk=publication.pk)
-        return save_revision(fresh, by=by, note=f"← {revision.number}")
+        return save_revision(
+            fresh, by=by, note=_("Revision %(number)s brought back") % {"number": revision.number}
+        )

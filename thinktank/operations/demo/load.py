@@ -15,6 +15,7 @@ from polls.models import Poll
 from reports.models import Report
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_image, take_recording
+from thinktank.operations.demo.ballots import cast_ballots
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.operations.demo.letters import enter_error_reports
 from thinktank.operations.demo.order import enter_front_page, enter_reads, enter_series
@@ -253,7 +254,9 @@ class _Loader:
             "imported_date": str(entry.get("imported_date", "")),
         }
         data |= _slugs(entry) | _words(entry, "question", "imported_source")
-        self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
+        poll = self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
+        if number := entry.get("ballots"):
+            cast_ballots(poll, number, [option["weight"] for option in entry["options"]])
 
 
 def _own_parts(text):

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import capfirst
 
 from thinktank.language import languages
 from thinktank.publishing.admin.states import states_of
@@ -12,11 +11,6 @@ from thinktank.publishing.admin.states import states_of
 
 class PublicationList(ChangeList):
     """A page of the list, with the state of each language beside each row."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.is_popup:
-            self.title = capfirst(self.opts.verbose_name_plural)
 
     def get_results(self, request):
         super().get_results(request)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from thinktank.language import languages
 from thinktank.publishing.compile import compile_edition
 from thinktank.publishing.family import family_of
 from thinktank.publishing.kinds import room_of
@@ -27,8 +28,26 @@ def preview(request, admin, publication, language):
         context = edition_context(
             room, edition, family_of(edition, now), now, reader_language=language, preview=True
         )
+        context |= {"preview": _ways_on(admin, publication, language), "missing_languages": []}
         html = render_to_string(room.detail_template, context, _as_a_reader(request, edition))
     return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
+
+
+def _ways_on(admin, publication, language):
+    """Where an editor goes from a preview: back to the form, to the preview in another language, to publishing."""
+    others = [
+        {
+            "name_after_in": languages.name_after_in(code),
+            "path": admin.page_url(publication, "preview", code),
+        }
+        for code in languages.codes()
+        if code != language
+    ]
+    return {
+        "form": admin.change_url(publication),
+        "publish": admin.page_url(publication, "publish", language),
+        "others": others,
+    }
 
 
 def _as_a_reader(request, edition):

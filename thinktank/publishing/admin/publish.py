@@ -161,14 +161,20 @@ class _Page:
             choice=_choice(chosen),
             button=self._button(chosen),
             comparison=self._comparison(),
-            has_live=bool(self.state.live),
+            has_live=bool(self.plan and self.state.live),
             revision=self.plan.revision if self.plan else None,
         )
+
+    def _is_late(self):
+        """Whether a later moment is chosen, also when it cannot be understood or has passed."""
+        return self.form.is_bound and self.form.data.get("when") == When.LATER
 
     def _button(self, chosen):
         words = {"language": languages.name_after_in(self.language)}
         if at := chosen.get("at"):
             return _("Schedule in %(language)s for %(moment)s") % (words | {"moment": moment_in_words(at)})
+        if self._is_late():
+            return _("Schedule in %(language)s") % words
         return _("Publish in %(language)s now") % words
 
     def _comparison(self):

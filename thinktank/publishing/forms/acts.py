@@ -90,6 +90,10 @@ class PublishForm(forms.Form):
             cleaned["at"] = None
         elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose a moment."))
+        if cleaned.get("is_minor") and cleaned.get("correction"):
+            self.add_error(
+                "is_minor", _("A correction is no small change: untick this, or leave the correction empty.")
+            )
         return cleaned
 
 

@@ -20,6 +20,7 @@ class Revision(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("revision"), _("revisions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["publication", "number"], name="revision_number")]
 

@@ -1076,3 +1076,54 @@ def books(dice):
             sheet.box(x, 930 - h + h * b, w - 6, 8, band)
         x += w
     return sheet
+
+
+@cover("thaw-line")
+def thaw_line(dice):
+    """Frozen ground above, thawing ground below; a road that ends where they meet."""
+    sheet = Sheet(PAPER)
+    bands = 15
+    for k in range(bands):
+        share = k / (bands - 1)
+        top = 90 + k * 84
+        edge = [
+            (x, top + 46 * share * math.sin(x / 260 + k * 1.7) + 18 * math.sin(x / 97 + k * 0.9))
+            for x in range(-20, WIDTH + 60, 20)
+        ]
+        colour = mix(PAPER, STEEL, share * 2.0) if share < 0.5 else mix(STEEL, INK, (share - 0.5) * 2.0)
+        sheet.polygon([*edge, (WIDTH + 40, HEIGHT + 20), (-20, HEIGHT + 20)], colour)
+    for _ in range(260):  # grains of ice that grow fewer with depth
+        x, y = dice.uniform(0, WIDTH), HEIGHT * dice.random() ** 2.2
+        sheet.disc(x, y, dice.uniform(2, 6), mix(PAPER, STEEL, dice.uniform(0, 0.35)))
+    road = smooth([(1240, -40), (1180, 170), (1290, 360), (1190, 560), (1265, 745)], 26)
+    for n, (point, angle) in enumerate(spaced(road, 46)):
+        (x, y), length = point, 30 - n * 0.5
+        dx, dy = math.cos(angle) * length / 2, math.sin(angle) * length / 2
+        sheet.line([(x - dx, y - dy), (x + dx, y + dy)], max(6, 24 - n), VERMILION)
+    return sheet
+
+
+@cover("ice-and-coast")
+def ice_and_coast(dice):
+    """A coast in contour lines below, the edge of the ice above, open water between them."""
+    sheet = Sheet(DEEP)
+    height = terrain(dice, hills=22, spread=(120, 300))
+    for level, line in contours(
+        lambda x, y: height(x, y) + (y - 900) / 190, [k * 0.42 for k in range(1, 11)]
+    ):
+        sheet.line(line, 5 if level < 0.6 else 3, mix(MOSS, PAPER, min(0.75, level / 6)), caps=False)
+    sites = [(dice.uniform(-60, WIDTH + 60), dice.uniform(-80, 560)) for _ in range(120)]
+    for (x, y), cell in voronoi(sites):
+        edge = 360 + 90 * math.sin(x / 310) + 40 * math.sin(x / 90)
+        if y > edge:
+            continue
+        floe = shrink(cell, 5 + 24 * max(0, y / edge) ** 3)
+        if len(floe) > 2:
+            sheet.polygon(floe, mix(PAPER, MIST, dice.uniform(0, 0.7)))
+    track = smooth([(-40, 690), (330, 600), (760, 640), (1180, 560), (1610, 610), (2040, 520)], 30)
+    sheet.dashes(track, 9, VERMILION, 34, 24)
+    x, y = track[len(track) * 5 // 8]
+    sheet.polygon(
+        [(x - 46, y - 20), (x + 26, y - 24), (x + 62, y - 8), (x + 26, y + 16), (x - 46, y + 16)], VERMILION
+    )
+    return sheet

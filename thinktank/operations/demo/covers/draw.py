@@ -6,7 +6,7 @@ Run it with an interpreter that has Pillow:
     python draw.py ice rings  # only these
 
 The pictures are deterministic: each has its own seed, taken from its name.
-They contain no lettering, so they serve every language alike.
+They contain no words, so they serve every language alike.
 """
 
 # ruff: noqa: S311 (the dice draw pictures, not secrets)
@@ -16,7 +16,8 @@ import random
 import sys
 import zlib
 
-import covers  # noqa: F401 (these three enter their pictures in the lists)
+import charts  # noqa: F401 (these four enter their pictures in the lists)
+import covers  # noqa: F401
 import figures  # noqa: F401
 import portraits  # noqa: F401
 from drawing import COVERS, EXTRAS, HERE

@@ -1,0 +1,136 @@
+"""Every page of the desk speaks to an editor: no name of a class, and nothing but Russian in Russian."""
+
+import re
+from itertools import repeat
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from lxml import html
+
+from tests.desk.desk import signed_in
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_audience,
+    make_event,
+    make_image,
+    make_organization,
+    make_page,
+    make_project,
+    make_region,
+    make_report,
+    make_superuser,
+    make_topic,
+    publish_now,
+)
+from tests.library import uploads
+from tests.polls.making import make_poll
+from thinktank.corrections.models import ErrorReport
+from thinktank.library.intake import take_document
+from thinktank.pages.models import FrontPage, SiteSettings
+from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
+from thinktank.taxonomy.models import Series
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+CLASS_NAMES = re.compile(
+    r"\bobject \(\d+\)|\bobject at 0x|\b[a-z]+_[a-z_]+\b|\b[A-Z][a-z]+_[a-z]+\b|<[A-Z]\w+:"
+)
+ENGLISH = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}")
+SLUGS = re.compile(r"\b[a-z]+-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\w+\*{6,}")  # and hashes
+NAMES = {  # what is written so in Russian too
+    *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
+    *"English root Europe Moscow SHA Editors Control Mac Command LDAP Single Sing-On pdf".split(),
+}
+PER_PUBLICATION = ["change", "history", "revisions", "compare", "delete"]
+PER_LANGUAGE = ["publish", "editions", "withdraw", "expire", "correct", "cancel"]
+
+
+@pytest.fixture
+def whole_desk():
+    """One of everything, with a row of every kind."""
+    image, organization = make_image(title="Снимок"), make_organization()
+    affiliation = make_affiliation(organization=organization)
+    topic, audience = make_topic(), make_audience()
+    article, event, report, page = made = make_article(cover=image), make_event(), make_report(), make_page()
+    article.topics.add(topic)
+    article.audiences.add(audience)
+    Contribution.objects.create(publication=article, expert=affiliation.expert)
+    Institution.objects.create(publication=article, organization=organization, role="publisher")
+    Picture.objects.create(publication=article, image=image)
+    Takeaway.objects.create(publication=article, audience=audience, text_en="Sentence", text_ru="Фраза")
+    Relation.objects.create(source=article, target=event, role="reports_on")
+    make_poll(beside=[article])
+    make_region(), make_project(), take_document(uploads.upload(uploads.pdf(), "Доклад.pdf"))
+    series = Series.objects.create(name_en="Series", name_ru="Цикл")
+    series.parts.create(publication=report)
+    SiteSettings.objects.get_or_create(pk=1)
+    FrontPage.objects.get_or_create(pk=1)
+    editions = [edition for each in made for edition in publish_now(each, "en", "ru")]
+    ErrorReport.objects.create(
+        edition=editions[0], received_at=timezone.now(), text="Опечатка", passage="слово"
+    )
+    return made
+
+
+def _addresses(publications):
+    for model, model_admin in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        if model_admin.has_add_permission(_asking()):
+            yield reverse(f"{name}_add")
+            yield reverse(f"{name}_add") + "?_popup=1"
+        if found := model.objects.first():
+            yield from (
+                reverse(f"{name}_{page}", args=[found.pk]) for page in ("change", "history", "delete")
+            )
+    for publication in publications:
+        opts = publication._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}"
+        yield from (reverse(f"{name}_{page}", args=[publication.pk]) for page in PER_PUBLICATION)
+        yield reverse(f"{name}_revision", args=[publication.pk, 1])
+        yield from (reverse(f"{name}_{page}", args=[publication.pk, "ru"]) for page in PER_LANGUAGE)
+        yield reverse(f"{name}_erase", args=[publication.pk, "ru", 1])
+    yield from map(reverse, ["admin:index", "admin:password_change", "admin:library_image_picker"])
+
+
+def _asking():
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/")
+    request.user = make_superuser.known
+    return request
+
+
+def _words(page):
+    """The texts that somebody reads or hears there; what stands in fields and in other languages is left out."""
+    tree = html.fromstring(page)
+    for element in tree.xpath(
+        "//script|//style|//textarea|//template|//*[@lang='en']|//select[@name='time_zone']/option"
+    ):
+        element.drop_tree()
+    yield from (text.strip() for text in tree.xpath("//text()") if text.strip())
+    for name in ("title", "aria-label", "placeholder", "alt"):
+        yield from tree.xpath(f"//@{name}")
+    yield from tree.xpath("//input[@type='submit' or @type='button']/@value")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_page_of_the_desk_shows_a_class_or_another_language(whole_desk, language):
+    root = make_superuser.known = make_superuser("root")
+    client = signed_in(root)
+    client.cookies["django_language"] = language
+    found = {}
+    for address in dict.fromkeys(_addresses(whole_desk)):
+        response = client.get(address, follow=True)
+        assert response.status_code in {200, 403, 409}, (address, response.status_code)
+        for text in map(SLUGS.sub, repeat(""), _words(response.content.decode())):
+            bad = CLASS_NAMES.findall(text)
+            if language == "ru":
+                bad += [word for word in ENGLISH.findall(text) if word not in NAMES]
+            if bad:
+                found.setdefault((text[:80], tuple(bad)[:4]), address)
+
+    assert not found, "\n".join(f"{address}: {text} {bad}" for (text, bad), address in found.items())
