@@ -193,6 +193,23 @@ def test_a_table_scrolls_in_a_named_region_and_has_header_cells():
     )
 
 
+def test_all_rows_at_the_top_that_are_headers_are_the_head_of_a_table():
+    rows = "<tr><th>a</th><th>b</th></tr><tr><th>c</th><th>d</th></tr><tr><td>1</td><td>2</td></tr>"
+    html = compiled(f"<table><tbody>{rows}</tbody></table>").html
+    assert html.count('scope="col"') == 4
+    assert html.index("</thead>") > html.index(">d</th>")
+
+
+def test_a_word_that_stands_for_a_pasted_picture_blocks():
+    body = compiled("<p>a <b>⟦🖼 picture:</b> Map⟧ ⟦x⟧</p>")
+    assert [(p.sentence, p.is_blocking) for p in body.problems] == [
+        (
+            "A picture that was pasted is still missing: “⟦🖼 picture: Map⟧”. Put it in, or delete these words.",
+            True,
+        )
+    ]
+
+
 def test_blank_paragraphs_and_links_around_nothing_go():
     body = compiled(
         '<p>a</p><p>&nbsp;</p><p><br></p><h2> </h2><p>b<a href="/x/"> </a>c</p><ul><li></li></ul>'

@@ -1,4 +1,5 @@
 from django.contrib.admin import AdminSite
+from django.contrib.auth import SESSION_KEY
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -29,7 +30,7 @@ MENU = [
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
-    (_("The site"), ["pages.frontpage", "pages.sitesettings"]),
+    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
 ]
 
 
@@ -42,14 +43,37 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = True
 
     def get_urls(self):
-        return [path("language/", set_language, name="set_language"), *super().get_urls()]
+        from thinktank.accounts.sign_in import lands_on_a_page
+
+        language = path("language/", lands_on_a_page(set_language), name="set_language")
+        return [language, *super().get_urls()]
+
+    def has_permission(self, request):
+        """A session of an account that was switched off ends here, and does not come back with the account."""
+        if not request.user.is_authenticated and SESSION_KEY in getattr(request, "session", ()):
+            request.session.flush()
+        return super().has_permission(request)
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
         return guarded if getattr(view, "has_public_policy", False) else with_desk_policy(guarded)
 
     def login(self, request, extra_context=None):
-        return with_desk_policy(super().login)(request, extra_context)
+        from thinktank.accounts.sign_in import SignInForm, answers_passwords, lands_on_a_page
+
+        self.login_form = SignInForm
+        return with_desk_policy(lands_on_a_page(answers_passwords(super().login)))(request, extra_context)
+
+    def logout(self, request, extra_context=None):
+        from thinktank.accounts.sign_in import lands_on_a_page
+
+        return lands_on_a_page(super().logout)(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        from thinktank.accounts.sign_in import OwnPasswordForm, answers_passwords
+
+        self.password_change_form = OwnPasswordForm
+        return answers_passwords(super().password_change)(request, extra_context)
 
     def i18n_javascript(self, request, extra_context=None):
         """The admin's own words and those of the prose editor; the project's catalogue comes with both."""

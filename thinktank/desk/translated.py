@@ -9,6 +9,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.language import languages
 
@@ -52,7 +53,7 @@ class SideBySide(FoundByTyping):
         widget.attrs["lang"] = db_field.language
 
 
-class TranslatedAdmin(SideBySide, TranslationAdmin):
+class TranslatedAdmin(FoundByWords, SideBySide, TranslationAdmin):
     """A translated model with one form for all languages. `needed` names the words it cannot do without."""
 
     form = TranslatedForm

@@ -7,9 +7,9 @@ picture lie and which address a publication has is filled in by `expand_body`, t
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,12 +20,16 @@ from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
 from thinktank.library.pictures import larger_url, picture_html
+from thinktank.publishing.direction import direction_of, direction_of_language, set_directions
 from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnotes
+from thinktank.publishing.links import expand_link, resolve_links
 from thinktank.publishing.markup import BLOCKS, VOID, parse, serialise, wrap_loose
 from thinktank.publishing.problems import Problem
-from thinktank.publishing.sanitise import PICTURE, PUBLICATION, clean_compiled, clean_html, link_address
+from thinktank.publishing.sanitise import PICTURE, clean_compiled, clean_html
+from thinktank.publishing.set_words import set_words
 
 SIZES = "(min-width: 48rem) 44rem, 100vw"
+MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
 UNTYPESET = {"sub", "sup"}  # an index is no prose
 CELLS = {"tr", "th", "td"}  # their place counts even when they are empty
 
@@ -39,6 +43,7 @@ class CompiledBody:
     toc: list = field(default_factory=list)  # {"id", "text", "level": 2 or 3}
     images: dict = field(default_factory=dict)  # sha256 -> Image.record
     links: dict = field(default_factory=dict)  # publication uid -> {"_path": path}
+    subjects: list = field(default_factory=list)  # uids of people, institutions ... that links lead to
     plain_text: str = ""  # a line for each block, the footnotes at the end
     words: int = 0
     reading_minutes: int = 0
@@ -47,11 +52,13 @@ class CompiledBody:
 
 @dataclass(frozen=True)
 class Site:
-    """What the compiler must ask: pictures and publications by uid, publications by path of this site."""
+    """What the compiler must ask: pictures, publications and others by uid, publications and anything by path."""
 
     image_record: Callable[[str], dict | None]
     publication_path: Callable[[str], str | None]
     publication_at: Callable[[str], str | None]
+    is_subject: Callable[[str], bool]
+    leads_somewhere: Callable[[str], bool]
 
 
 def compile_body(
@@ -61,17 +68,21 @@ def compile_body(
     image_record: Callable[[str], dict | None],
     publication_path: Callable[[str], str | None],
     publication_at: Callable[[str], str | None] = lambda path: None,
+    is_subject: Callable[[str], bool] = lambda uid: False,
+    leads_somewhere: Callable[[str], bool] = lambda path: True,
 ) -> CompiledBody:
     """Compile rich text of one language. Raises nothing whatever the source; the same source gives the same result."""
-    site, problems = Site(image_record, publication_path, publication_at), []
+    site, problems = Site(image_record, publication_path, publication_at, is_subject, leads_somewhere), []
     tree = parse(clean_html(source))
     wrap_loose(tree)
     notes = take_footnotes(tree)
     images = _resolve_pictures(tree, site, problems)
-    links = _resolve_links([tree, *notes], site, problems)
+    links, subjects = resolve_links([tree, *notes], site, problems)
+    problems += _missing_pictures([tree, *notes])
     _remove_blank(tree)
     for part in [tree, *notes]:
         _typeset(part, language)
+    set_directions(tree, language)
     toc = _name_headings(tree, problems)
     _name_in_order(tree)
     text, *note_texts = [_plain_text(part) for part in [tree, *notes]]
@@ -83,16 +94,24 @@ def compile_body(
         html=serialise(tree),
         footnotes=[
             {"number": number, "id": f"note-{number}", "html": serialise(note).strip()}
+            | _direction(note, language)
             for number, note in enumerate(notes, 1)
         ],
         toc=toc,
         images=images,
         links=links,
+        subjects=subjects,
         plain_text="\n".join(filter(None, [text, *note_texts])),
         words=words,
         reading_minutes=reading_minutes(words, language),
         problems=problems,
     )
+
+
+def _direction(note, language):
+    """{"dir": ...} for a note that runs otherwise than the language."""
+    own = direction_of(note.itertext())
+    return {"dir": own} if own and own != direction_of_language(language) else {}
 
 
 def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, Any]) -> SafeString:
@@ -108,7 +127,8 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
         else:
             image.drop_tree()
     for link in list(tree.iter("a")):
-        _expand_link(link, links)
+        expand_link(link, links)
+    set_words(tree)
     return mark_safe(serialise(tree, pictures))  # noqa: S308
 
 
@@ -133,6 +153,15 @@ def _resolve_pictures(tree, site, problems):
         if next(image.iterancestors("figure"), None) is None:
             _move_to_figure(image, tree)
     return images
+
+
+def _missing_pictures(trees):
+    """Problems: words that stand where a picture was pasted (static/js/desk/paste/pictures.js)."""
+    for word in [word for tree in trees for word in MISSING_PICTURE.findall("".join(tree.itertext()))]:
+        sentence = _(
+            "A picture that was pasted is still missing: “%(word)s”. Put it in, or delete these words."
+        )
+        yield Problem(sentence % {"word": word}, is_blocking=True)
 
 
 def _move_to_figure(image, tree):
@@ -167,68 +196,6 @@ def _add_credit(image, credit):
         caption.text = f"{caption.text or ''} "
     small = etree.SubElement(caption, "small", {"class": "credit"})
     small.text = _("Credit: %(credit)s") % {"credit": credit}
-
-
-# Links
-
-
-def _resolve_links(trees, site, problems):
-    """Turn links to publications into their uids; returns where each leads today."""
-    links = {}
-    for link in [link for tree in trees for link in tree.iter("a")]:
-        address = _on_this_site(link.get("href"))
-        link.set("href", address)
-        if known := PUBLICATION.fullmatch(address):
-            _resolve_by_uid(link, known[1], site, links, problems)
-        elif address.startswith("/"):
-            _resolve_by_path(link, address, site, links)
-    return links
-
-
-def _on_this_site(address):
-    """The path, when somebody pasted one of our own addresses whole."""
-    path = address.removeprefix(settings.SITE_ORIGIN)
-    return path if path.startswith("/") else address
-
-
-def _resolve_by_uid(link, uid, site, links, problems):
-    path = site.publication_path(uid)
-    if path is None:
-        words = " ".join(link.itertext()).strip()
-        problems.append(
-            Problem(_("A link leads to a publication that does not exist: “%(words)s”.") % {"words": words})
-        )
-        link.drop_tag()
-        return
-    del link.attrib["href"]
-    link.set("data-publication", uid)
-    links[uid] = {"_path": path}
-
-
-def _resolve_by_path(link, address, site, links):
-    """The address stays as well: it may be meant, as that of a text which exists in one language only."""
-    path, _hash, fragment = address.partition("#")
-    uid = None if "?" in path else site.publication_at(path)
-    if uid:
-        link.set("data-publication", str(uid))
-        if re.fullmatch(r"[A-Za-z0-9_-]{1,120}", fragment):
-            link.set("data-fragment", fragment)
-        links[str(uid)] = {"_path": site.publication_path(str(uid)) or path}
-
-
-def _expand_link(link, links):
-    uid, fragment = link.attrib.pop("data-publication", None), link.attrib.pop("data-fragment", None)
-    if uid and (path := _path_of(links.get(uid))):
-        link.set("href", f"{path}#{fragment}" if fragment else path)
-    if "href" not in link.attrib:
-        link.drop_tag()
-    elif link.get("href").lower().startswith("http"):
-        link.set("rel", "noopener")
-
-
-def _path_of(target):
-    path = target.get("_path") if isinstance(target, Mapping) else None
-    return link_address(path) if isinstance(path, str) and path.startswith("/") else None
 
 
 # Words
@@ -311,10 +278,11 @@ def _frame_tables(tree):
 def _mark_headers(table):
     body = table.find("tbody")
     rows = [] if body is None else body.findall("tr")
-    if len(rows) > 1 and table.find("thead") is None and _is_header(rows[0]):
+    heads = list(takewhile(_is_header, rows))
+    if 0 < len(heads) < len(rows) and table.find("thead") is None:
         head = etree.Element("thead")
         body.addprevious(head)
-        head.append(rows[0])
+        head.extend(heads)
     for cell in table.iter("th"):
         if "scope" not in cell.attrib:
             in_head = next(cell.iterancestors("thead", "tbody")).tag == "thead"

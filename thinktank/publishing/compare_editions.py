@@ -122,5 +122,5 @@ def _body(content):
 
 
 def _link(link):
-    target = link.get("href") or link.get("data-publication", "")
+    target = link.get("href") or link.get("data-publication") or link.get("data-subject", "")
     return f"{' '.join(''.join(link.itertext()).split())} → {target}"

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Address
 from thinktank.language import languages
 from thinktank.language.typography import typeset, typeset_lines
@@ -27,6 +28,7 @@ from thinktank.publishing.contents import CONTENT_FORMAT
 from thinktank.publishing.models import Publication
 from thinktank.publishing.parts import own_parts, pictures, takeaways, wordless_rows
 from thinktank.publishing.problems import Problem
+from thinktank.publishing.site_paths import leads_somewhere
 from thinktank.publishing.snapshot import fact_fields, translated_fields
 
 
@@ -87,6 +89,13 @@ class Lookup:
         address = Address.objects.at(parts[0], prefix, slug).first()
         return str(address.owner_uid) if address and self.find(Publication, address.owner_uid) else None
 
+    def is_subject(self, uid):
+        """Whether there is a page of somebody or something with this uid."""
+        listed = Address.objects.filter(prefix__in=LISTED_PREFIXES, is_current=True)
+        return listed.filter(owner_uid=uid).exists()
+
+    leads_somewhere = staticmethod(leads_somewhere)
+
 
 def compile_edition(model, snapshot, language):
     """Compile one language of a snapshot of a publication class such as Article. Raises nothing: see `problems`."""
@@ -97,6 +106,8 @@ def compile_edition(model, snapshot, language):
         image_record=lookup.image_record,
         publication_path=lookup.publication_path,
         publication_at=lookup.publication_at,
+        is_subject=lookup.is_subject,
+        leads_somewhere=lookup.leads_somewhere,
     )
     content = {
         "format": CONTENT_FORMAT,
@@ -106,6 +117,7 @@ def compile_edition(model, snapshot, language):
         "reading_minutes": body.reading_minutes,
         "images": body.images,
         "links": {uid: {} for uid in body.links},
+        **({"subject_links": body.subjects} if body.subjects else {}),
         "cover": _cover(facts, words, lookup),
         "pictures": pictures(snapshot, lookup),
         "funding": typeset_lines(words.get("funding", ""), language),

@@ -5,6 +5,8 @@ from lxml import etree, html
 
 from thinktank.publishing.markup import BLOCKS, is_blank
 
+SPACES = " \t\r\n\xa0\u202f"
+INLINE = {"em", "strong", "a", "sub", "sup"}
 PLACE = "data-note"  # marks the empty `sup` that stands where a note was, until it gets its number
 
 
@@ -16,6 +18,7 @@ def take_footnotes(tree: html.HtmlElement) -> list[html.HtmlElement]:
             span.drop_tag()
             continue
         link = next(span.iterancestors("a"), None)
+        _close_up(span)
         place = etree.Element("sup", {PLACE: str(len(notes))})
         if link is None:
             span.addprevious(place)
@@ -28,6 +31,30 @@ def take_footnotes(tree: html.HtmlElement) -> list[html.HtmlElement]:
         if link is not None and is_blank(link):
             link.drop_tree()
     return [notes[int(place.get(PLACE))] for place in places(tree)]
+
+
+def _close_up(span):
+    """Take the space before a note away: "end. [Note]" is "end.¹". What it kept apart stays apart behind the note."""
+    owner, name = _text_before(span)
+    text = getattr(owner, name) or ""
+    closed = text.rstrip(SPACES)
+    inside = "".join(span.itertext())
+    if (closed != text or inside != inside.strip(SPACES)) and (span.tail or "x")[0].isalnum() and span.tail:
+        span.tail = f" {span.tail}"
+    if closed or owner.tag not in BLOCKS:
+        setattr(owner, name, closed)
+
+
+def _text_before(span):
+    """(element, "text" or "tail"): where the words in front of a note stand, also those in bold or in italics."""
+    while span.getprevious() is None and not span.getparent().text and span.getparent().tag in INLINE:
+        span = span.getparent()
+    element = span.getprevious()
+    if element is None:
+        return span.getparent(), "text"
+    while not element.tail and len(element) and element.tag in INLINE:
+        element = element[-1]
+    return (element, "tail") if element.tail or element.tag not in INLINE else (element, "text")
 
 
 def places(tree: html.HtmlElement) -> list[html.HtmlElement]:

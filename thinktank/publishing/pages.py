@@ -126,7 +126,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
         "earlier": family.earlier,
         "later": family.later,
-        "links": family.links,
+        "links": family.links | _subject_links(content, language),
         "series": _series(family, edition),
         "history": family.history,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
@@ -153,6 +153,16 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
 def _path_of(uid, language):
     entry = directory().find(uid, language) if uid else None
     return entry.path if entry else ""
+
+
+def _subject_links(content, language):
+    """{uid: path} of people, institutions ... that the text leads to, in this language or one they have."""
+    codes = [language, *languages.codes()]
+    found = {
+        uid: next(filter(None, (_path_of(uid, code) for code in codes)), "")
+        for uid in content.get("subject_links", [])
+    }
+    return {uid: path for uid, path in found.items() if path}
 
 
 def people_of(edition, content):
@@ -268,7 +278,7 @@ def list_context(request, room, *narrower):
     ids = editions.newest_first().values_list("pk")
     page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
-    return place_in_every_language(request) | {
+    return place_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": room.plural,
         "page_obj": page,
         "archive": _archive_of(page, request, room),

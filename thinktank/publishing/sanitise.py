@@ -6,11 +6,19 @@ something nh3 wrote and would write again unchanged.
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit
 
 import nh3
 from django_prose_editor.config import html_tags
 
+from thinktank.addresses.web import (
+    IN_QUERIES,
+    guessed_web_address,
+    host_name,
+    local_address,
+    quote_as,
+    trimmed,
+    web_address,
+)
 from thinktank.publishing.markup import (
     BLOCKS,
     escape_text,
@@ -21,6 +29,7 @@ from thinktank.publishing.markup import (
     serialise,
     wrap_loose,
 )
+from thinktank.publishing.styled import LISTS, STYLED, head_columns, put_into_item, telling, write_style
 
 # What the editor offers. The desk adds the address of its picture library: EDITOR_EXTENSIONS | {"Figure": {...}}.
 EDITOR_EXTENSIONS = {
@@ -28,7 +37,11 @@ EDITOR_EXTENSIONS = {
     "Italic": True,
     "Subscript": True,
     "Superscript": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "publication"]},
+    "Link": {
+        "enableTarget": False,
+        "protocols": ["http", "https", "mailto", "publication", "subject"],
+        "defaultProtocol": "https",
+    },
     "BulletList": True,
     "OrderedList": {
         "listTypes": [{"label": "1, 2, 3, ...", "type": "decimal", "description": "Decimal numbers"}]
@@ -58,21 +71,32 @@ TAGS = INLINE_TAGS | {
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
-    "ol": {"start"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
+    "p": {"dir"},
+    "h2": {"dir"},
+    "h3": {"dir"},
+    "blockquote": {"dir"},
+    "ul": {"dir"},
+    "ol": {"start", "dir"},
+    "li": {"dir"},
+    "figcaption": {"dir"},
+    "th": {"scope", "colspan", "rowspan", "dir"},
+    "td": {"colspan", "rowspan", "dir"},
     "span": {"data-footnote"},
 }
 COMPILED_ATTRIBUTES = {
-    "a": {"href", "title", "id", "role", "aria-label", "data-publication", "data-fragment"},
+    "a": {"href", "title", "id", "role", "aria-label", "data-publication", "data-subject", "data-fragment"},
     "img": {"data-image", "alt"},
-    "ol": {"start"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
+    "blockquote": {"dir"},
+    "ul": {"dir"},
+    "ol": {"start", "dir"},
+    "li": {"dir"},
+    "figcaption": {"dir"},
+    "th": {"scope", "colspan", "rowspan", "dir"},
+    "td": {"colspan", "rowspan", "dir"},
     "div": {"class", "tabindex", "role", "aria-label"},
-    "h2": {"id"},
-    "h3": {"id"},
-    "p": {"id"},
+    "h2": {"id", "dir"},
+    "h3": {"id", "dir"},
+    "p": {"id", "dir"},
     "figure": {"id"},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -84,14 +108,14 @@ DROPPED_WITH_CONTENT = {
     "script", "style", "template", "title", "svg", "math", "iframe", "object", "noscript", "noembed", "noframes",
     "textarea", "select",
 }  # fmt: skip
-SCHEMES = {"http", "https", "mailto", "publication"}
+SCHEMES = {"http", "https", "mailto", "publication", "subject"}
 
 UID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PUBLICATION = re.compile(rf"publication:({UID})", re.IGNORECASE)
+SUBJECT = re.compile(rf"subject:({UID})", re.IGNORECASE)  # people, institutions, topics: whoever has a page
 PICTURE = re.compile(rf"/library/({UID})/", re.IGNORECASE)
-SITE_PATH = re.compile(r"/(?![/\\])[^\\]*")
-MAIL = re.compile(r"mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
-CONTROLS_AND_SPACE = "".join(map(chr, range(0x21)))
+MAIL = re.compile(r"(?:mailto:)?([^\s@?/:]+)@([^\s@?]+)(\?[^@]*)?", re.IGNORECASE)
+MAILBOX = "!$&'*+,;=-._~%"
 PASSES = 12  # real texts need two or three
 
 
@@ -117,26 +141,33 @@ def has_text(html: str) -> bool:
 
 
 def link_address(value: str) -> str | None:
-    """The address as links may hold it: http, https, mailto, publication:<uid>, a path of this site; else None."""
-    address = re.sub(r"[\t\n\r]", "", value).strip(CONTROLS_AND_SPACE)
-    address = re.sub(r"\s", lambda space: quote(space[0]), address)
-    if PUBLICATION.fullmatch(address):
+    """The address as links may hold it: http, https, mailto, publication:<uid>, subject:<uid>, a path; else None.
+
+    It is written in the grammar of RFC 3986, and `www.example.org` as the address that is meant.
+    """
+    address = trimmed(value)
+    if PUBLICATION.fullmatch(address) or SUBJECT.fullmatch(address):
         return address.lower()
-    if SITE_PATH.fullmatch(address) or MAIL.fullmatch(address) or _is_web_address(address):
-        return address
-    return None
+    if re.match(r"/(?![/\\])", address):
+        path = local_address(address)
+        return path if not path.startswith("//") else None
+    return web_address(address) or _mail_address(address) or guessed_web_address(address)
 
 
-def _is_web_address(address):
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
+def _mail_address(address):
+    found = MAIL.fullmatch(address)
+    host = host_name(found[2]) if found else None
+    if not host or (not address.lower().startswith("mailto:") and "." not in host):
+        return None
+    return f"mailto:{quote_as(found[1], MAILBOX)}@{host}{quote_as(found[3] or '', IN_QUERIES)}"
 
 
 def _matching(pattern: str) -> Callable[[str], str | None]:
     return lambda value: value if re.fullmatch(pattern, value) else None
+
+
+def _one_of(*names):
+    return lambda value: name if (name := value.strip().lower()) in names else None
 
 
 def _picture_address(value):
@@ -166,6 +197,7 @@ VALUES = {
     "colspan": _matching(r"[1-9][0-9]?"),
     "rowspan": _matching(r"[1-9][0-9]?"),
     "data-footnote": lambda value: "",
+    "dir": _one_of("rtl", "ltr"),
 }
 COMPILED_VALUES = VALUES | {
     "href": _compiled_address,
@@ -176,6 +208,7 @@ COMPILED_VALUES = VALUES | {
     "tabindex": _matching(r"0"),
     "data-image": _matching(r"[0-9a-f]{64}"),
     "data-publication": _matching(UID),
+    "data-subject": _matching(UID),
     "data-fragment": _matching(r"[A-Za-z0-9_-]{1,120}"),
 }
 
@@ -191,7 +224,11 @@ def _cleaner(tags, attributes, values):
     )
 
 
-_raw = _cleaner(TAGS | RENAMED.keys() | DIVISIONS, ATTRIBUTES, VALUES)
+_raw = _cleaner(
+    TAGS | RENAMED.keys() | DIVISIONS | {"font"},
+    ATTRIBUTES | {tag: ATTRIBUTES.get(tag, set()) | {"style"} for tag in STYLED | {"b", "i"}},
+    VALUES | {"style": telling},
+)
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
 _inline = _cleaner(INLINE_TAGS, ATTRIBUTES, VALUES)
 _compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
@@ -216,7 +253,15 @@ def _settle(html, first, tidy, last):
 def _tidy(tree):
     for element in reversed(list(tree.iterdescendants())):
         element.tag = RENAMED.get(element.tag, element.tag)
-        if element.tag in DIVISIONS:
+        if "style" in element.attrib:
+            write_style(element)
+        if element.getparent() is None:
+            continue
+        if element.tag == "thead":
+            head_columns(element)
+        elif element.tag in LISTS and element.getparent().tag in LISTS:
+            put_into_item(element)
+        elif element.tag in DIVISIONS:
             _dissolve(element)
         elif _is_idle(element):
             element.drop_tag()
@@ -235,7 +280,7 @@ def _dissolve(division):
 
 def _is_idle(element):
     """A link to nowhere, a span that is no footnote, either inside its own kind."""
-    needed = {"a": "href", "span": "data-footnote"}.get(element.tag)
+    needed = {"a": "href", "span": "data-footnote", "font": "data-footnote"}.get(element.tag)
     if needed is None:
         return False
     return needed not in element.attrib or any(

@@ -1,5 +1,7 @@
 // What the prose editor of the desk adds to its package: its words in the desk's language, the language of each text
 // for spelling, and a name for screen readers.
+import { makeNotice } from "desk/paste/notice"
+
 const gettext = window.gettext || ((text) => text)
 
 // The package leaves these untranslated; the rest goes through gettext already.
@@ -75,5 +77,6 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     editor.view.dom.setAttribute("aria-labelledby", label.id)
     label.addEventListener("click", () => editor.commands.focus())
   }
+  makeNotice(editor)
   keepTranslated(textarea.closest(".prose-editor"))
 })

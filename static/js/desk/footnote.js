@@ -1,13 +1,20 @@
 // The footnote mark: selected words become the text of a note, which publishing numbers and moves to the end.
+// Each note has a number of its own while it is in the editor, so that two side by side stay two.
 import { Mark, mergeAttributes } from "django-prose-editor/editor"
 
 const gettext = window.gettext || ((text) => text)
 const NAME = "footnote"
+let made = 0
 
 export const Footnote = Mark.create({
   name: NAME,
+  priority: 1001, // outside all other marks: a note with a word in italics is one note
   inclusive: false,
-  excludes: "",
+  excludes: NAME,
+
+  addAttributes() {
+    return { number: { default: 0, parseHTML: () => ++made, renderHTML: () => ({}) } }
+  },
 
   parseHTML() {
     return [{ tag: "span[data-footnote]" }]
@@ -17,8 +24,17 @@ export const Footnote = Mark.create({
     return ["span", mergeAttributes(HTMLAttributes, { "data-footnote": "" }), 0]
   },
 
+  addCommands() {
+    return {
+      toggleFootnote:
+        () =>
+        ({ editor, commands }) =>
+          editor.isActive(NAME) ? commands.unsetMark(NAME, { extendEmptyMarkRange: true }) : commands.setMark(NAME, { number: ++made }),
+    }
+  },
+
   addKeyboardShortcuts() {
-    return { "Mod-Alt-f": () => this.editor.commands.toggleMark(NAME) }
+    return { "Mod-Alt-f": () => this.editor.commands.toggleFootnote() }
   },
 
   addMenuItems({ menu, buttons }) {
@@ -26,7 +42,7 @@ export const Footnote = Mark.create({
       name: NAME,
       groups: "marks",
       button: buttons.text("[1]", gettext("footnote: the selected words become a note")),
-      command: (editor) => editor.chain().focus().toggleMark(NAME).run(),
+      command: (editor) => editor.chain().focus().toggleFootnote().run(),
       active: (editor) => editor.isActive(NAME),
       enabled: (editor) => editor.isActive(NAME) || !editor.state.selection.empty,
     })

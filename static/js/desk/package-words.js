@@ -6,6 +6,8 @@ export const proseEditor = (gettext) => [
   gettext("Caption"),
   gettext("Edit Figure"),
   gettext("Insert Figure"),
+  gettext("Browse..."),
+  gettext("Edit Image"),
   gettext("Update"),
   gettext("Insert"),
   gettext("URL"),

@@ -1,11 +1,11 @@
 from django import template
 
-from thinktank.addresses.web import is_web_address
+from thinktank.addresses import web
 
 register = template.Library()
 
 
 @register.filter
 def web_address(text):
-    """The address when it may stand in a link, else an empty text."""
-    return text if text and is_web_address(text) else ""
+    """The address as links write it when it is one of the web, else an empty text."""
+    return (web.web_address(text) or "") if text else ""

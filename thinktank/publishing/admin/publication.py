@@ -1,7 +1,9 @@
 """The working copy on the desk: its list, its form, and how it is saved."""
 
+from itertools import product
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -12,11 +14,13 @@ from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_f
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.addresses import page_urls
-from thinktank.publishing.admin.filters import KindFilter, state_filters
+from thinktank.publishing.admin.filters import KindFilter, PersonFilter, state_filters
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin_inlines import publication_inlines
+from thinktank.publishing.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
+from thinktank.publishing.links import links_to_nothing
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revise import lock_publication, save_revision
 
@@ -136,6 +140,13 @@ class PublicationAdmin(TranslatedAdmin):
         publication = self.model.objects.get(pk=form.instance.pk)
         bill_everybody(publication)
         save_revision(publication, by=request.user)
+        self._warn_of_links(request, publication)
+
+    def _warn_of_links(self, request, publication):
+        """Links into the site are checked when they are written, not only when they are published."""
+        for field, code in product(self.rich_fields, languages.codes()):
+            for sentence in links_to_nothing(languages.word(publication, field, code), Lookup(code)):
+                self.message_user(request, sentence, messages.WARNING)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._next_page(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -171,8 +182,8 @@ class PublicationAdmin(TranslatedAdmin):
 
     # The list
 
-    search_fields = in_all_languages("title")
-    search_help_text = _("Words of a title, in any language")
+    search_fields, search_lookup = ["search_text__text"], "contains"
+    search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
     def get_list_display(self, request):
         kind = ["kind_in_words"] if self._has_kinds() else []
@@ -180,7 +191,7 @@ class PublicationAdmin(TranslatedAdmin):
 
     def get_list_filter(self, request):
         kind = [KindFilter] if self._has_kinds() else []
-        return [*kind, *state_filters(), ("topics", admin.RelatedOnlyFieldListFilter)]
+        return [*kind, *state_filters(), PersonFilter, ("topics", admin.RelatedOnlyFieldListFilter)]
 
     def get_changelist(self, request, **kwargs):
         return PublicationList

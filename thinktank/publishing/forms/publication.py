@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import ImportMap, Media
 
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
@@ -12,6 +13,19 @@ from thinktank.publishing.revise import lock_publication, newest_revision
 from thinktank.publishing.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
+LINK_TARGETS = "admin:publishing_link_targets"
+PASTE_PARTS = [
+    "headings",
+    "lists",
+    "notes",
+    "notice",
+    "pictures",
+    "read",
+    "source",
+    "tables",
+    "upload",
+    "words",
+]
 
 
 class BodyEditor(AdminProseEditorWidget):
@@ -25,18 +39,30 @@ class BodyEditor(AdminProseEditorWidget):
         return clean_html(value) if value else value
 
     def get_config(self):
-        self.config = {"extensions": EDITOR_EXTENSIONS | {"Figure": self._figure(), "NoSpellCheck": False}}
-        return super().get_config() | {"js_modules": [static("js/desk/footnote.js")]}
-
-    def _figure(self):
-        try:
-            return {"pickerUrl": reverse(PICKER)}
-        except NoReverseMatch:
-            return True
+        address = _address_of(PICKER)
+        link = EDITOR_EXTENSIONS["Link"] | {"targetsUrl": _address_of(LINK_TARGETS)}
+        own = {
+            "Figure": {"pickerUrl": address} if address else True,
+            "Link": link,
+            "Pasting": {"uploadUrl": address},
+            "NoSpellCheck": False,
+        }
+        self.config = {"extensions": EDITOR_EXTENSIONS | own}
+        modules = [static(f"js/desk/{name}.js") for name in ("footnote", "link", "pasting")]
+        return super().get_config() | {"js_modules": modules}
 
     @property
     def media(self):
-        return super().media + forms.Media(js=[forms.Script("js/desk/editor.js", type="module")])
+        parts = ImportMap({f"desk/paste/{name}": f"js/desk/paste/{name}.js" for name in PASTE_PARTS})
+        script = forms.Script("js/desk/editor.js", type="module")
+        return super().media + Media(importmap=parts) + forms.Media(js=[script])
+
+
+def _address_of(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 class PublicationForm(TranslatedForm):

@@ -1,0 +1,152 @@
+// The link dialogue with a search: whatever has a page here is chosen by its name and kept by its identifier, so that
+// the link holds when the page moves. What is typed into the address field is completed as people mean it.
+import { Link as PackageLink } from "django-prose-editor/editor"
+
+const gettext = window.gettext || ((text) => text)
+const BY_IDENTIFIER = /^(publication|subject):/
+const KEPT = /^(https?:|mailto:[^\s@]+@|publication:|subject:|\/(?![/\\]))/i
+const PAUSE = 250 // milliseconds without a key before the desk is asked
+let made = 0
+
+/** An address as it is meant: `www.example.org` and `example.org/x` are on the web, `a@example.org` is a mailbox. */
+export function completed(address) {
+  const text = address.trim()
+  if (!text || /^([a-z][a-z0-9+.-]*:|[/#])/i.test(text)) return text
+  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`
+  return /^([\p{L}\p{N}_-]+\.)+\p{L}{2,24}(:\d+)?([/?#]|$)/u.test(text) ? `https://${text}` : text
+}
+
+const refusal = (address) =>
+  !address || KEPT.test(address) ? "" : gettext("This is no address that a link can hold. Write one such as https://example.org/ or /about/.")
+
+async function ask(address, parameters) {
+  try {
+    const answer = await fetch(`${address}?${new URLSearchParams(parameters)}`, { headers: { Accept: "application/json" } })
+    return answer.ok ? (await answer.json()).results : null
+  } catch {
+    return null
+  }
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+/** Put the search into the package's dialogue, above the address. */
+function addSearch(dialog, targets) {
+  const address = dialog.querySelector("input[name=href]")
+  const id = `link-search-${++made}`
+  const words = element("input", { type: "search", id, autocomplete: "off", size: 50 })
+  const list = element("ul", { id: `${id}-list`, className: "link-targets", hidden: true })
+  const told = element("p", { className: "link-target" })
+  told.setAttribute("role", "status")
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) {
+    words.setAttribute(name, value)
+  }
+  list.setAttribute("role", "listbox")
+  list.setAttribute("aria-label", gettext("Pages of this site"))
+  const label = element("label", { htmlFor: id, textContent: gettext("Find on this site") })
+  const field = element("div", { className: "prose-editor-dialog-field" }, label, element("div", {}, words, list, told))
+  address.closest(".prose-editor-dialog-field").before(field)
+  keepListed({ address, words, list, told, targets })
+  address.required = true
+  address.addEventListener("change", () => (address.value = completed(address.value)))
+  address.addEventListener("input", () => address.setCustomValidity(refusal(completed(address.value))))
+  if (BY_IDENTIFIER.test(address.value)) {
+    ask(targets, { address: address.value }).then((found) => {
+      told.textContent = found?.[0] ? leadsTo(found[0]) : gettext("This page is not to be found any more.")
+    })
+  }
+}
+
+const leadsTo = ({ name, kind }) => `${kind}: ${name}`
+
+function keepListed({ address, words, list, told, targets }) {
+  let timer, asked
+  const close = () => {
+    list.hidden = true
+    words.setAttribute("aria-expanded", "false")
+    words.removeAttribute("aria-activedescendant")
+  }
+  const choose = (option) => {
+    address.value = option.dataset.address
+    address.setCustomValidity("")
+    told.textContent = option.textContent
+    words.value = ""
+    close()
+    address.focus()
+  }
+  const show = (results) => {
+    list.replaceChildren(...results.map((each, n) => optionFor(each, `${list.id}-${n}`)))
+    told.textContent = results.length ? "" : gettext("Nothing has this name.")
+    list.hidden = !results.length
+    words.setAttribute("aria-expanded", String(results.length > 0))
+  }
+  words.addEventListener("input", () => {
+    clearTimeout(timer)
+    const q = words.value.trim()
+    if (!q) return close()
+    timer = setTimeout(async () => {
+      asked = q
+      const results = await ask(targets, { q })
+      if (asked !== q) return
+      if (results) show(results)
+      else told.textContent = gettext("The search did not answer. Try again, or type the address.")
+    }, PAUSE)
+  })
+  words.addEventListener("keydown", (event) => moveThrough(event, { words, list, choose, close }))
+  list.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("[role=option]")
+    event.preventDefault()
+    if (option) choose(option)
+  })
+}
+
+function optionFor({ name, kind, address }, id) {
+  const option = element("li", { id }, element("span", { textContent: `${kind}: ` }), element("b", { textContent: name }))
+  option.setAttribute("role", "option")
+  option.dataset.address = address
+  return option
+}
+
+function moveThrough(event, { words, list, choose, close }) {
+  const options = list.hidden ? [] : [...list.children]
+  const at = options.findIndex((option) => option.ariaSelected === "true")
+  if (event.key === "Enter") {
+    event.preventDefault() // the dialogue would be sent
+    if (options.length) choose(options[Math.max(at, 0)])
+  } else if (event.key === "Escape" && options.length) {
+    event.preventDefault()
+    close()
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && options.length) {
+    event.preventDefault()
+    const next = (at + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length
+    options.forEach((option, n) => (option.ariaSelected = String(n === (at < 0 && event.key === "ArrowUp" ? options.length - 1 : next))))
+    const chosen = options.find((option) => option.ariaSelected === "true")
+    words.setAttribute("aria-activedescendant", chosen.id)
+    chosen.scrollIntoView({ block: "nearest" })
+  }
+}
+
+export const Link = PackageLink.extend({
+  addOptions() {
+    return { ...this.parent?.(), targetsUrl: "" }
+  },
+
+  addCommands() {
+    const { addLink, ...others } = this.parent?.()
+    const { targetsUrl } = this.options
+    return {
+      ...others,
+      addLink: () => (context) => {
+        const before = new Set(document.querySelectorAll("dialog.prose-editor-dialog"))
+        const result = addLink()(context)
+        const dialog = [...document.querySelectorAll("dialog.prose-editor-dialog")].find((each) => !before.has(each))
+        if (dialog) addSearch(dialog, targetsUrl)
+        return result
+      },
+    }
+  },
+})

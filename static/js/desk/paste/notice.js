@@ -1,0 +1,63 @@
+// The notice beside an editor: says at once what a paste has left out, to eyes and to screen readers.
+const gettext = window.gettext || ((text) => text)
+
+const SENTENCES = () => ({
+  picture: gettext("A picture was not taken over: a word stands in its place. Put it in with the picture button, then “Browse...”."),
+  note: gettext("The text of a note was not on the clipboard: its number stands in square brackets. Copy the note and put it there."),
+  media: gettext("A video, a drawing or a formula was left out."),
+  comment: gettext("Comments were left out."),
+  link: gettext("Links within the pasted document and to files of a computer were left out; their words stay."),
+  form: gettext("Form fields were left out."),
+  letters: gettext("A list with letters or Roman numbers has Arabic numbers now."),
+  struck: gettext("Words that were struck through stand as ordinary words now."),
+  underlined: gettext("Underlining was left out."),
+  highlighted: gettext("Coloured backgrounds were left out."),
+})
+
+const sentences = SENTENCES()
+
+/** The notice of an editor, made empty beforehand so that screen readers hear what comes into it. */
+export function makeNotice(editor) {
+  const notice = document.createElement("div")
+  notice.className = "paste-notice"
+  notice.setAttribute("role", "status")
+  editor.view.dom.before(notice)
+  return notice
+}
+
+const noticeOf = (editor) => editor.view.dom.parentElement.querySelector(":scope > .paste-notice") || makeNotice(editor)
+
+/** Say these things (names of losses, or whole sentences) in place of what was said before; nothing clears it. */
+export function say(editor, things) {
+  const notice = noticeOf(editor)
+  notice.replaceChildren()
+  if (!things.length) return
+  notice.append(listOf(things), closing(notice))
+  notice.scrollIntoView({ block: "nearest" })
+}
+
+/** Say one more thing. */
+export function sayAlso(editor, sentence) {
+  const notice = noticeOf(editor)
+  const list = notice.querySelector("ul")
+  if (list) list.append(...listOf([sentence]).children)
+  else say(editor, [sentence])
+}
+
+function listOf(things) {
+  const list = document.createElement("ul")
+  for (const thing of things) {
+    const item = document.createElement("li")
+    item.textContent = sentences[thing] || thing
+    list.append(item)
+  }
+  return list
+}
+
+function closing(notice) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.textContent = gettext("Close")
+  button.addEventListener("click", () => notice.replaceChildren())
+  return button
+}

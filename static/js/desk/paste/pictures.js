@@ -1,0 +1,84 @@
+// Pictures: those of the library stay; for any other a visible word stands where it was, until it is in the library.
+const gettext = window.gettext || ((text) => text)
+const OURS = /^\/library\/[0-9a-f-]{36}\/$/i
+const EMBEDDED = /^data:image\/(png|jpeg|gif|webp|avif);base64,/i
+const OTHER_MEDIA = "video, audio, iframe, object, embed, svg, canvas, math"
+const LONGEST_NAME = 60
+
+/** The word that stands for a picture. Publishing knows it by its first two characters (body.py). */
+export function wordFor(name) {
+  const words = name.trim().replace(/[\s⟦⟧]+/g, " ").slice(0, LONGEST_NAME)
+  return words ? `⟦🖼 ${gettext("picture")}: ${words}⟧` : `⟦🖼 ${gettext("picture")}⟧`
+}
+
+function pathOf(address) {
+  try {
+    const { origin, pathname } = new URL(address, location.href)
+    return origin === location.origin ? pathname : ""
+  } catch {
+    return ""
+  }
+}
+
+const isPixel = (image) => ["width", "height"].some((side) => /^[01](px)?$/.test(image.getAttribute(side) || ""))
+
+/** Put words in the place of pictures; returns those whose file came along: [{word, source, alt}]. */
+export function takePictures(body, left) {
+  const files = []
+  for (const image of [...body.querySelectorAll("img")]) {
+    const source = image.getAttribute("src") || ""
+    const alt = image.getAttribute("alt") || ""
+    if (OURS.test(pathOf(source))) {
+      image.setAttribute("src", pathOf(source))
+    } else if (/^\p{Extended_Pictographic}/u.test(alt)) {
+      image.replaceWith(alt)
+    } else if (isPixel(image) && !EMBEDDED.test(source)) {
+      image.remove()
+    } else {
+      const word = unlike(files, wordFor(alt || image.getAttribute("title") || nameIn(source)))
+      if (EMBEDDED.test(source)) files.push({ word, source, alt })
+      else left.add("picture")
+      standIn(image, word)
+    }
+  }
+  for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
+    left.add("media")
+    media.replaceWith(media.localName === "math" ? ` ${media.textContent.trim()} ` : "")
+  }
+  return files
+}
+
+function nameIn(source) {
+  const name = /^(data|blob):/i.test(source) ? "" : source.split(/[?#]/)[0].split("/").at(-1)
+  try {
+    return /\.[a-z]{3,4}$/i.test(name) ? decodeURIComponent(name) : ""
+  } catch {
+    return ""
+  }
+}
+
+function unlike(files, word) {
+  let n = 1
+  let other = word
+  while (files.some((file) => file.word === other)) other = word.replace(/⟧$/, ` ${++n}⟧`)
+  return other
+}
+
+// The figure around it would be nothing without a picture: its caption becomes a paragraph.
+function standIn(image, word) {
+  const figure = image.closest("figure")
+  if (!figure) return image.replaceWith(word)
+  const paragraph = figure.ownerDocument.createElement("p")
+  paragraph.textContent = word
+  image.remove()
+  const parts = [paragraph]
+  for (const caption of figure.querySelectorAll("figcaption")) {
+    const words = figure.ownerDocument.createElement("p")
+    words.append(...caption.childNodes)
+    caption.remove()
+    if (words.textContent.trim()) parts.push(words)
+  }
+  figure.before(...parts)
+  if (figure.querySelector("img") || figure.textContent.trim()) return
+  figure.remove()
+}

@@ -1,0 +1,95 @@
+// Bold, italic and raised letters, whether a tag or a style says so: the nearest statement counts.
+import { styleOf, textsIn, unwrap } from "desk/paste/source"
+
+const FORMATTING =
+  "b, strong, i, em, cite, dfn, var, span:not([data-footnote]), font, u, ins, sub, sup, small, big, tt, code, kbd, samp, abbr, acronym, mark, s, strike, del, label, time, bdi, bdo"
+const BLOCK = /^(P|DIV|H[1-6]|LI|UL|OL|TD|TH|TR|TABLE|TBODY|BLOCKQUOTE|FIGURE|FIGCAPTION|BODY)$/
+const BOLD_BY_PLACE = "h1, h2, h3, h4, h5, h6, th"
+
+const TAGS = {
+  strong: /^(B|STRONG)$/,
+  em: /^(I|EM|CITE|DFN|VAR)$/,
+  sub: /^SUB$/,
+  sup: /^SUP$/,
+}
+
+function weight(element) {
+  const said = styleOf(element, "font-weight") || (/\bbold\b/.test(styleOf(element, "font")) ? "bold" : "")
+  if (/^(bold|bolder)$/.test(said)) return true
+  if (/^(normal|lighter|initial|unset)$/.test(said)) return false
+  return /^\d+$/.test(said) ? Number(said) >= 600 : null
+}
+
+function slant(element) {
+  const said = styleOf(element, "font-style") || (/\bitalic\b/.test(styleOf(element, "font")) ? "italic" : "")
+  if (/^(italic|oblique)/.test(said)) return true
+  return /^(normal|initial|unset)$/.test(said) ? false : null
+}
+
+function raised(value) {
+  return (element) => {
+    if (BLOCK.test(element.tagName)) return null // there it is the place in a cell
+    const said = styleOf(element, "vertical-align")
+    if (said === value) return true
+    return said && element.tagName !== value.slice(0, 3).toUpperCase() ? false : null
+  }
+}
+
+const STYLES = { strong: weight, em: slant, sub: raised("sub"), sup: raised("super") }
+
+function isMarked(text, mark) {
+  if (mark === "strong" && text.parentElement.closest(BOLD_BY_PLACE)) return false
+  for (let element = text.parentElement; element; element = element.parentElement) {
+    if ("footnote" in element.dataset) return false // a note is not written as the words around it
+    const said = STYLES[mark](element)
+    if (said !== null) return said
+    if (TAGS[mark].test(element.tagName)) return true
+  }
+  return false
+}
+
+/** Whether a text is bold. Words in headings and header cells are not, since their place says it already. */
+export const isBold = (text) => isMarked(text, "strong")
+
+/** Write all formatting of words with the four elements that the editor knows; adds what is lost to `left`. */
+export function formatWords(body, left) {
+  for (const text of textsIn(body)) {
+    if (!text.data.trim() && [...text.parentElement.children].some((child) => BLOCK.test(child.tagName))) continue
+    const marks = Object.keys(TAGS).filter((mark) => isMarked(text, mark))
+    noteLosses(text, left)
+    for (const mark of marks.reverse()) {
+      const element = text.ownerDocument.createElement(mark)
+      element.dataset.kept = ""
+      const inner = text.parentElement?.closest("[data-kept]") ? outermost(text) : text
+      inner.replaceWith(element)
+      element.append(inner)
+    }
+  }
+  for (const element of [...body.querySelectorAll(FORMATTING)]) {
+    if (!("kept" in element.dataset)) unwrap(element)
+  }
+  for (const element of body.querySelectorAll("[data-kept]")) element.removeAttribute("data-kept")
+}
+
+function outermost(text) {
+  let node = text
+  while (node.parentElement && "kept" in node.parentElement.dataset) node = node.parentElement
+  return node
+}
+
+function noteLosses(text, left) {
+  if (!text.data.trim()) return
+  for (let element = text.parentElement; element && !BLOCK.test(element.tagName); element = element.parentElement) {
+    const line = styleOf(element, "text-decoration") || styleOf(element, "text-decoration-line")
+    if (/line-through/.test(line) || /^(S|STRIKE|DEL)$/.test(element.tagName)) left.add("struck")
+    if (element.tagName === "U" || (/underline/.test(line) && !element.closest("a"))) left.add("underlined")
+    if (element.tagName === "MARK" || isCoat(styleOf(element, "background-color") || styleOf(element, "background"))) {
+      left.add("highlighted")
+    }
+  }
+}
+
+function isCoat(colour) {
+  const isPlain = /^(transparent|none|initial|inherit|white|#fff(fff)?\b|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\))/
+  return Boolean(colour) && !isPlain.test(colour)
+}

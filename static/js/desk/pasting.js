@@ -1,0 +1,76 @@
+// Pasting and dropping: what comes from other programs is put into our forms, and whatever is left out is said.
+import { Extension, Plugin } from "django-prose-editor/editor"
+
+import { wordFor } from "desk/paste/pictures"
+import { readPasted } from "desk/paste/read"
+import { say, sayAlso } from "desk/paste/notice"
+import { upload, waiting } from "desk/paste/upload"
+
+const gettext = window.gettext || ((text) => text)
+
+const WITH_DIRECTION = ["paragraph", "heading", "listItem", "bulletList", "orderedList", "blockquote", "tableCell", "tableHeader", "caption"]
+
+const isPicture = (file) => /^image\//.test(file.type)
+
+// A picture copied out of a page or a program is there as a file as well; beside words the file is only their portrait.
+function filesOf(data) {
+  const files = [...(data?.files || [])]
+  const html = data?.getData("text/html") || ""
+  const words = html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "").trim()
+  return words || data?.getData("text/plain").trim() ? [] : files
+}
+
+function takeFiles(editor, files, at) {
+  const pictures = files.filter(isPicture)
+  say(editor, [])
+  if (pictures.length < files.length) say(editor, [gettext("Only pictures can be put into the text. Other files belong in the library.")])
+  const taken = pictures.map((file) => ({ file, word: wordFor(file.name), alt: "" }))
+  const paragraphs = taken.map(({ word }) => ({ type: "paragraph", content: [{ type: "text", text: word }] }))
+  if (!taken.length) return
+  sayAlso(editor, waiting)
+  editor.chain().insertContentAt(at ?? editor.state.selection, paragraphs).run()
+  upload(editor, taken)
+}
+
+export const Pasting = Extension.create({
+  name: "pasting",
+  priority: 1000,
+
+  addOptions() {
+    return { uploadUrl: "" }
+  },
+
+  addGlobalAttributes() {
+    const parseHTML = (element) => (/^(rtl|ltr)$/i.test(element.dir) ? element.dir.toLowerCase() : null)
+    return [{ types: WITH_DIRECTION, attributes: { dir: { default: null, parseHTML } } }]
+  },
+
+  transformPastedHTML(html) {
+    const { html: read, left, files } = readPasted(html)
+    const editor = this.editor
+    say(editor, [...left, ...(files.length ? [waiting] : [])])
+    if (files.length) setTimeout(() => upload(editor, files))
+    return read
+  },
+
+  addProseMirrorPlugins() {
+    const { editor } = this
+    return [
+      new Plugin({
+        props: {
+          handlePaste(_view, event) {
+            const files = filesOf(event.clipboardData)
+            if (files.length) takeFiles(editor, files)
+            return files.length > 0
+          },
+          handleDrop(view, event, _slice, isMoved) {
+            const files = isMoved ? [] : filesOf(event.dataTransfer)
+            if (!files.length) return false
+            takeFiles(editor, files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)
+            return true
+          },
+        },
+      }),
+    ]
+  },
+})

@@ -1,0 +1,186 @@
+"""What other programs put on the clipboard, pasted in Chromium under the desk's own policy: `complaints` sees refusals."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from tests.desk.test_browser import editor_of, sign_in
+from tests.factories import make_editor, make_expert
+from tests.live_site import open_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
+
+WORD = (
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">'
+    '<style><!-- @font-face {font-family:Wingdings;} p.MsoNormal {margin:0cm;} span.strong {font-weight:bold;}'
+    " @list l0:level1 {mso-level-number-format:bullet;} --></style></head><body lang=EN-US><!--StartFragment-->"
+)  # fmt: skip
+END = "<!--EndFragment--></body></html>"
+
+
+def item(words, mark, level=1, number=0):
+    return (
+        f"<p class=MsoListParagraphCxSpMiddle style='margin-left:{36 * level}pt;mso-list:l{number} level{level} lfo{number + 1}'>"
+        f"<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>{mark}"
+        "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>"
+        f"<span lang=EN-US>{words}<o:p></o:p></span></p>\n"
+    )
+
+
+def reference(name):
+    return (
+        f'<a style=\'mso-footnote-id:{name}\' href="#_{name}" name="_{name.replace("tn", "tnref").replace("dn", "dnref")}">'
+        "<span class=MsoFootnoteReference><span style='mso-special-character:footnote'><![if !supportFootnotes]>[1]<![endif]></span></span></a>"
+    )
+
+
+def note(name, words):
+    back = name.replace("tn", "tnref").replace("dn", "dnref")
+    return (
+        f'<div style=\'mso-element:footnote\' id={name}><p class=MsoFootnoteText><a href="#_{back}" name="_{name}">'
+        f"<span class=MsoFootnoteReference>[1]</span></a> {words}<o:p></o:p></p></div>"
+    )
+
+
+def noted(words):
+    return f'<span data-footnote="">{words}</span>'
+
+
+PASTED = {
+    "shared document": (
+        '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Plain.</span></p>'
+        '<p dir="ltr"><span style="font-weight:700">Bold</span><span style="font-weight:400"> and </span>'
+        '<span style="font-weight:400;font-style:italic">italic</span></p><ul><li><p>one</p></li><ul><li><p>in it</p></li></ul></ul></b>',
+        "<p>Plain.</p><p><strong>Bold</strong> and <em>italic</em></p><ul><li><p>one</p><ul><li><p>in it</p></li></ul></li></ul>",
+        "",
+    ),
+    "mail and notes": (
+        '<style>span.s1 {font-weight: bold}</style><div style="font-family:Arial"><span class="s1">a</span> <em style="font-style:normal">b</em> '
+        '<span style="font:italic bold 12px/30px Georgia">c</span> m<span style="vertical-align:super">2</span></div><div><br></div><div>it\'s</div>',
+        "<p><strong>a</strong> b <strong><em>c</em></strong> m<sup>2</sup></p><p>it's</p>",
+        "",
+    ),
+    "headings": (
+        f"{WORD}<p class=MsoTitle>T</p><h1>A<o:p></o:p></h1><p class=MsoHeading4>B</p><h6><b>C</b></h6><p style='mso-outline-level:2'>D</p>{END}",
+        "<h2>T</h2><h2>A</h2><h3>B</h3><h3>C</h3><h2>D</h2>",
+        "",
+    ),
+    "lists": (
+        WORD + item("one", "·") + item("two", "o", 2) + item("three", "§", 3) + item("four", "·")
+        + "<p class=MsoNormal>Text</p>" + item("third", "3.", 1, 1) + item("inner", "·", 2, 1) + END,
+        "<ul><li><p>one</p><ul><li><p>two</p><ul><li><p>three</p></li></ul></li></ul></li><li><p>four</p></li></ul><p>Text</p>"
+        '<ol data-type="decimal" start="3"><li><p>third</p><ul><li><p>inner</p></li></ul></li></ol>',
+        "",
+    ),
+    "no lists": (
+        "<p>—&nbsp;Да.</p><p>§&nbsp;5</p><p class=MsoListParagraph>12. января</p><p>·&nbsp;&nbsp; one</p>",
+        "<p>—&nbsp;Да.</p><p>§&nbsp;5</p><p>12. января</p><ul><li><p>one</p></li></ul>",
+        "",
+    ),
+    "notes": (
+        f"{WORD}<p>End. {reference('ftn1')}{reference('ftn2')} <b>Bold{reference('ftn3')}</b></p>{item('item' + reference('edn1'), '·')}{END}"
+        "<div style='mso-element:footnote-list'><![if !supportFootnotes]><br clear=all><hr width='33%'><![endif]>"
+        + note("ftn1", "A <i>word</i>, <a href='https://example.org/'>there</a>.") + note("ftn2", "B") + note("ftn3", "C") + "</div>"
+        + note("edn1", "D"),
+        f'<p>End.{noted("A <em>word</em>, <a href=\"https://example.org/\">there</a>.")}{noted("B")} <strong>Bold</strong>{noted("C")}</p>'
+        f"<ul><li><p>item{noted('D')}</p></li></ul>",
+        "",
+    ),
+    "notes of other programs": (
+        '<p>a<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a> b<sup id="r2"><a href="https://x.example/p#n2">[2]</a></sup></p>'
+        '<div id="sdfootnote1"><p class="sdfootnote"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>A.</p></div>'
+        '<ol class="references"><li id="n2"><span>^ <a href="https://x.example/p#r2"><sup>a</sup></a></span> <i>B</i>.</li></ol>',
+        f"<p>a{noted('A.')} b{noted('<em>B</em>.')}</p>",
+        "",
+    ),
+    "a note left behind": (f"{WORD}<p>End.{reference('ftn1')}</p>{END}", "<p>End.[1]</p>", "The text of a note was not on the clipboard"),
+    "tables": (
+        "<table><tr><td><p><b>A</b></p></td><td colspan=2><span style='font-weight:700'>B</span></td></tr>"
+        "<tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
+        '<table><tbody><tr><th><p>A</p></th><th colspan="2"><p>B</p></th></tr><tr><td rowspan="2"><p>1</p></td><td><p>2</p></td><td><p>3</p></td></tr>'
+        "<tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>",
+        "",
+    ),
+    "a picture with an address": (
+        '<p>See:</p><figure><img src="https://example.org/map.jpg" alt="Map"><figcaption>Crossings</figcaption></figure>',
+        "<p>See:</p><p>⟦🖼 picture: Map⟧</p><p>Crossings</p>",
+        "A picture was not taken over",
+    ),
+    "what has no place here": (
+        '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
+        "<p>old u f</p>",
+        "Words that were struck through",
+    ),
+    "right to left": ('<p dir="ltr">a</p><p dir="rtl">b</p><p dir="rtl">שלום</p>', '<p>a</p><p dir="rtl">b</p><p>שלום</p>', ""),
+}  # fmt: skip
+PASTE = """([html, file]) => {
+    const text = document.querySelector(".prose-editor:has(#id_body_en) .ProseMirror[contenteditable]"), data = new DataTransfer()
+    if (html) data.setData("text/html", html)
+    if (file) data.items.add(new File([Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))], "map.png", {type: "image/png"}))
+    window.editors.id_body_en.chain().setContent("").focus().run()
+    text.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
+    return [document.querySelector("#id_body_en").value, document.querySelector(".prose-editor:has(#id_body_en) .paste-notice").innerText]
+}"""
+KEEP_EDITORS = """window.editors = {}
+document.addEventListener("prose-editor:ready", ({detail}) => { window.editors[detail.textarea.id] = detail.editor })"""
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"
+FIGURE = re.compile(r'<figure class="figure"><img src="/library/[0-9a-f-]{36}/" alt="[^"]*"></figure>')
+
+
+@pytest.fixture(scope="module")
+def site():
+    with open_site(settings.DATABASES["default"]) as site:
+        site.call(prepare)
+        yield site
+
+
+def prepare():
+    make_editor("vera")
+    make_expert(given_name_en="Anna", family_name_en="Orlova")
+
+
+@pytest.fixture
+def page(site, new_page):
+    page = new_page(site=site)
+    page.add_init_script(KEEP_EDITORS)
+    sign_in(page, "vera")
+    page.goto("/admin/articles/article/add/")
+    editor_of(page, "body_en")
+    page.locator(".prose-editor:has(#id_body_en) .prose-menubar__button").first.wait_for()
+    page.locator(".prose-editor:has(#id_body_en) .paste-notice").wait_for(state="attached")
+    return page
+
+
+def test_what_is_pasted_is_ours_afterwards_and_what_is_left_out_is_said_at_once(page):
+    for name, (html, kept, said) in PASTED.items():
+        text, notice = page.evaluate(PASTE, [html, ""])
+        assert text == kept, name
+        assert (said in notice) if said else not notice, (name, notice)
+
+
+def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text(page):
+    html = f'<p>See <img alt="Chart" src="data:image/png;base64,{PNG}"> here.</p>'
+    for content in ([html, ""], ["", PNG]):
+        text, notice = page.evaluate(PASTE, content)
+        assert "⟦🖼 picture: " in text
+        assert "Putting pictures into the library" in notice
+        page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
+        text = page.input_value("#id_body_en")
+        assert FIGURE.search(text)
+        assert "⟦" not in text
+
+
+def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_completed(page):
+    page.evaluate(PASTE, ["<p>her site</p>", ""])
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.locator("dialog input[type=search]").fill("orlo")
+    page.locator("[role=option]", has_text="Anna Orlova").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("dialog input[name=href]").startswith("subject:")
+    page.locator("dialog input[name=href]").fill("www.example.org")
+    page.click("dialog button[type=submit]")
+    page.locator("dialog").wait_for(state="detached")
+    assert 'href="https://www.example.org"' in page.input_value("#id_body_en")
