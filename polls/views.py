@@ -13,7 +13,7 @@ from polls.rules import InvalidChoices, rules_of
 from polls.standing import poll_at, standing_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
-from thinktank.addresses.alternates import absolute, place_in_every_language, place_of
+from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
 from thinktank.addresses.models import Address
 from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
@@ -289,7 +289,7 @@ def _place_beside(poll, language, rest):
     """Of a page below a poll's own: what search engines are led to is the poll's; the switch of languages stays here."""
     paths = {code: poll.path_in(code) for code in languages.codes()}
     below = {code: path and f"{path}{rest}" for code, path in paths.items()}
-    return {"canonical": absolute(paths[language]), "translations": _translations(below, language)}
+    return {"canonical": absolute(paths[language]), "translations": translations_at(below, language)}
 
 
 def _confirm_page(request, slug):

@@ -41,19 +41,22 @@ def place_of(request, paths, chosen=None):
     return {
         "canonical": absolute(own),
         "alternates": alternates(narrowed) if page == 1 else [],
-        "translations": [
-            _translation(code, path) for code, path in narrowed.items() if path and code != language
-        ],
+        "translations": translations_at(narrowed, language),
     }
 
 
-def _translation(language, path):
-    return {
-        "language": language,
-        "name": languages.own_name_of(language),
-        "invitation": languages.invitation_to(language),
-        "path": path,
-    }
+def translations_at(paths, language):
+    """What the language links of a page in this language lead to, given {language: path}."""
+    return [
+        {
+            "language": code,
+            "name": languages.own_name_of(code),
+            "invitation": languages.invitation_to(code),
+            "path": path,
+        }
+        for code, path in paths.items()
+        if path and code != language
+    ]
 
 
 def place_in_every_language(request, chosen=None):

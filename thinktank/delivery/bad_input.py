@@ -1,5 +1,6 @@
 """Input that no page of the site can mean: found here once, so that no view has to think of it."""
 
+import logging
 import re
 from contextlib import suppress
 
@@ -11,12 +12,14 @@ from thinktank.delivery.areas import is_desk
 from thinktank.delivery.charset import UNREADABLE
 from thinktank.delivery.errors import DISK_FULL, TOO_MUCH
 
+logger = logging.getLogger(__name__)
+
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
 LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on the desk, where files arrive
-REFUSED = (
-    "thinktank.refused"  # in the environ: the status with which the server has refused the request already
-)
+# In the environ: the status with which the server has refused the request already
+REFUSED = "thinktank.refused"
+MOST_FIELDS_OF_A_READER = 2000  # on the desk: DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 def status_of_bad_input(request: HttpRequest) -> int | None:
@@ -44,16 +47,17 @@ def _status_of_fields(request):
     try:
         if is_desk(request):
             _take_out(request)
+        elif sum(map(len, dict(request.POST).values())) > MOST_FIELDS_OF_A_READER:
+            return 413
         bad = any(_is_bad(fields) for fields in (request.GET, request.POST))
     except TOO_MUCH:
         return 413
     except (MultiPartParserError, BadRequest, UnreadablePostError):
         return 400
     except OSError as error:
-        if error.errno not in DISK_FULL:
-            raise
+        logger.error("What was sent to %s cannot be kept while it is read: %s", request.path, error)
         _drop_uploads(request)
-        return 507
+        return 507 if error.errno in DISK_FULL else 503
     return 400 if bad else None
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,7 @@ class EverythingAdmin(TranslatedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Every publication is edited on the form of its own kind."""
-        publication = Publication.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        publication = self.get_object(request, unquote(object_id))
         if publication is None:
             raise Http404
         opts = model_of(publication)._meta
