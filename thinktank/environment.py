@@ -166,6 +166,7 @@ def _sqlite(path):
     return {
         "ENGINE": "thinktank.database.sqlite3",
         "NAME": path,
+        "TEST": {"NAME": ":memory:"},  # as for Django's own engine, whose name pytest-django knows
         "CONN_MAX_AGE": 60,  # seconds: opening one costs more than a page's queries
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
