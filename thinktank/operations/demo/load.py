@@ -102,7 +102,8 @@ class _Loader:
             ]
             data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
             data["portrait"] = self._image_pk(f"portrait-{entry['key']}")
-            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio")
+            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio", "spoken_languages")
+            data["press_contact"] = entry.get("press_contact", "")
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
