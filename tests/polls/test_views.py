@@ -223,12 +223,12 @@ def test_a_corrected_slip_of_the_pen_is_shown():
     poll = make_poll()
     Reader().vote(poll, 1)
     option = poll.options.get(number=1)
-    option.label_en = "Way one"
+    option.label_en = "“Way” 1"
     option.save()
 
     page = text(poll.path_in("en"))
 
-    assert "“Way one” read “Way 1” until" in page
+    assert "““Way” 1” read “Way 1” until" in page
 
 
 def test_a_closed_poll_shows_its_counts_and_no_form_nor_word_of_a_cookie():
