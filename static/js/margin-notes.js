@@ -19,12 +19,14 @@ function place() {
   }
 }
 
+/** Letters that a reader made larger leave no margin. */
 function settle() {
-  references.forEach((reference) => reference.note && reference.click());
-  notes.classList.toggle("is-beside", hasMargin.matches);
-  place();
+  const isBeside = hasMargin.matches && !document.documentElement.dataset.size;
+  if (isBeside) references.forEach((reference) => reference.note && reference.click());
+  notes.classList.toggle("is-beside", isBeside);
+  if (isBeside) place();
 }
 
 hasMargin.addEventListener("change", settle);
-new ResizeObserver(place).observe(prose);
+new ResizeObserver(settle).observe(prose);
 settle();
