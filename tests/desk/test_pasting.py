@@ -47,6 +47,10 @@ def noted(words):
     return f'<span data-footnote="">{words}</span>'
 
 
+TABLE = (
+    '<table><tbody><tr><th><p>A</p></th><th colspan="2"><p>B</p></th></tr><tr><td rowspan="2"><p>1</p></td><td><p>2</p></td><td><p>3</p></td></tr>'
+    "<tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>"
+)
 PASTED = {
     "shared document": (
         '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Plain.</span></p>'
@@ -98,9 +102,40 @@ PASTED = {
     "tables": (
         "<table><tr><td><p><b>A</b></p></td><td colspan=2><span style='font-weight:700'>B</span></td></tr>"
         "<tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
-        '<table><tbody><tr><th><p>A</p></th><th colspan="2"><p>B</p></th></tr><tr><td rowspan="2"><p>1</p></td><td><p>2</p></td><td><p>3</p></td></tr>'
-        "<tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>",
+        TABLE,
         "",
+    ),
+    "a table of a word processor": (
+        WORD + "<table class=MsoTableGrid border=1 width=604 style='width:453.1pt;border-collapse:collapse;mso-border-alt:solid windowtext .5pt'>"
+        "<tr style='mso-yfti-irow:0'><td width=201 valign=top style='width:151pt;padding:0cm 5.4pt'><p align=center style='text-align:center'><b>A<o:p></o:p></b></p></td>"
+        "<td width=403 colspan=2 style='width:302pt;font-family:\"Times New Roman\",serif'><p class=MsoNormal><b>B</b></p></td></tr>"
+        f"<tr><td rowspan=2 style='width:1pt'>1</td><td style='width:1pt'>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>{END}",
+        TABLE, "",
+    ),
+    "a table of a shared document": (
+        '<b style="font-weight:normal" id="docs-internal-guid-2"><div dir="ltr" style="margin-left:0pt;" align="left"><table style="border:none">'
+        '<colgroup><col width="120" /><col width="200" style="width:200px"/><col></colgroup><tbody><tr style="height:0pt"><td style="vertical-align:top">'
+        '<p dir="ltr" style="line-height:1.2"><span style="font-weight:700">A</span></p></td><td colspan="2" style="x:y"><p><span style="font-weight:700">B</span></p></td></tr>'
+        '<tr><td rowspan="2">1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></tbody></table></div></b>',
+        TABLE, "",
+    ),
+    "a table of a spreadsheet": (
+        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><style><!--table {mso-displayed-decimal-separator:"\\.";} .xl65 {font-weight:700;} --></style></head>'
+        "<body><table border=0 width=128 style='border-collapse:collapse;width:96pt'><col width=64 span=3 style='mso-width-source:userset;width:48pt'><!--StartFragment-->"
+        "<tr height=20 style='height:15.0pt'><td class=xl65 width=64 style='width:48pt' x:str=\"it's\">A</td><td class=xl65 colspan=2 style='mso-ignore:colspan;font-family:\"Aptos Narrow\", sans-serif'>B</td></tr>"
+        "<tr><td rowspan=2 align=right style='width:1pt'>1</td><td>2</td><td data-sheets-value='{\"2\":\"a > b\"}' style='width:1pt'>3</td></tr><tr><td>4</td><td>5</td></tr><!--EndFragment--></table>",
+        TABLE, "",
+    ),
+    "a table with quotation marks out of place": (
+        '<table cellpadding=4 width="100%"" style="width:9cm"><col width="85*"/><tr><th title="the "sum"" style="width:33%">A</th><th colspan=2 abbr=\'x\'y\' style=\'color:red\'>B</th></tr>'
+        "<tr><td rowspan=2 style=width:1px>1</td><td>2</td><td/style=width:1px>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
+        TABLE, "",
+    ),
+    "a table of another site's editor": (
+        '<table style="min-width: 75px" data-pm-slice="1 1 -2 []"><colgroup><col style="min-width: 25px"><col style="width: 25px"></colgroup><tbody>'
+        '<tr><th colwidth="25"><p>A</p></th><th colspan="2" colwidth="25,50" style="text-align: right"><p>B</p></th></tr>'
+        '<tr><td rowspan="2"><p>1</p></td><td><p>2</p></td><td><p>3</p></td></tr><tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>',
+        TABLE, "",
     ),
     "a picture with an address": (
         '<p>See:</p><figure><img src="https://example.org/map.jpg" alt="Map"><figcaption>Crossings</figcaption></figure>',
@@ -111,6 +146,9 @@ PASTED = {
         '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
         "<p>old u f</p>",
         "Words that were struck through",
+    ),
+    "a link that would run a script": (
+        '<p><a href=" JavaScript:alert(1)">a</a> <a href="vbscript:x">b</a></p>', "<p>a b</p>", "A link that would run a script was left out",
     ),
     "right to left": ('<p dir="ltr">a</p><p dir="rtl">b</p><p dir="rtl">שלום</p>', '<p>a</p><p dir="rtl">b</p><p>שלום</p>', ""),
 }  # fmt: skip
@@ -175,11 +213,15 @@ def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_complete
     page.evaluate(PASTE, ["<p>her site</p>", ""])
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+k")
-    page.locator("dialog input[type=search]").fill("orlo")
+    page.locator("dialog", has_text="Insert Link").get_by_role("button", name="Insert", exact=True).wait_for()
+    assert page.locator("dialog input[type=search]").evaluate("field => field === document.activeElement")
+    page.keyboard.type("orlo")
     page.locator("[role=option]", has_text="Anna Orlova").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.input_value("dialog input[name=href]").startswith("subject:")
+    address = page.locator("dialog input[name=href]")
+    assert address.input_value().startswith("subject:")
+    assert page.locator(f"id={address.get_attribute('aria-describedby')}").inner_text() == "Expert: Anna Orlova"
     page.locator("dialog input[name=href]").fill("www.example.org")
     page.click("dialog button[type=submit]")
     page.locator("dialog").wait_for(state="detached")

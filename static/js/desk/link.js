@@ -34,14 +34,20 @@ function element(name, properties, ...children) {
   return made
 }
 
-/** Put the search into the package's dialogue, above the address. */
+/** Say that a link is put in: the package's dialogue speaks of changing one, whatever it does. */
+function sayInsert(dialog) {
+  dialog.querySelector(".prose-editor-dialog-title").textContent = gettext("Insert Link")
+  dialog.querySelector("button[type=submit]").textContent = gettext("Insert")
+}
+
+/** Put the search into the package's dialogue, above the address, and what the address leads to below it. */
 function addSearch(dialog, targets) {
   const address = dialog.querySelector("input[name=href]")
   const id = `link-search-${++made}`
   const words = element("input", { type: "search", id, autocomplete: "off", size: 50 })
   const list = element("ul", { id: `${id}-list`, className: "link-targets", hidden: true })
-  const told = element("p", { className: "link-target" })
-  told.setAttribute("role", "status")
+  const told = status(`${id}-told`)
+  const leads = status(`${id}-leads`)
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) {
     words.setAttribute(name, value)
   }
@@ -50,20 +56,35 @@ function addSearch(dialog, targets) {
   const label = element("label", { htmlFor: id, textContent: gettext("Find on this site") })
   const field = element("div", { className: "prose-editor-dialog-field" }, label, element("div", {}, words, list, told))
   address.closest(".prose-editor-dialog-field").before(field)
-  keepListed({ address, words, list, told, targets })
+  const holder = element("div")
+  address.replaceWith(holder)
+  holder.append(address, leads)
+  address.setAttribute("aria-describedby", leads.id)
+  keepListed({ address, words, list, told, leads, targets })
   address.required = true
   address.addEventListener("change", () => (address.value = completed(address.value)))
-  address.addEventListener("input", () => address.setCustomValidity(refusal(completed(address.value))))
+  address.addEventListener("input", () => {
+    leads.textContent = ""
+    address.setCustomValidity(refusal(completed(address.value)))
+  })
   if (BY_IDENTIFIER.test(address.value)) {
     ask(targets, { address: address.value }).then((found) => {
-      told.textContent = found?.[0] ? leadsTo(found[0]) : gettext("This page is not to be found any more.")
+      leads.textContent = found?.[0] ? leadsTo(found[0]) : gettext("This page is not to be found any more.")
     })
   }
+  if (address.value) address.focus()
+  else words.focus()
+}
+
+function status(id) {
+  const told = element("p", { id, className: "link-target" })
+  told.setAttribute("role", "status")
+  return told
 }
 
 const leadsTo = ({ name, kind }) => `${kind}: ${name}`
 
-function keepListed({ address, words, list, told, targets }) {
+function keepListed({ address, words, list, told, leads, targets }) {
   let timer, asked
   const close = () => {
     list.hidden = true
@@ -73,7 +94,8 @@ function keepListed({ address, words, list, told, targets }) {
   const choose = (option) => {
     address.value = option.dataset.address
     address.setCustomValidity("")
-    told.textContent = option.textContent
+    leads.textContent = option.textContent
+    told.textContent = ""
     words.value = ""
     close()
     address.focus()
@@ -145,6 +167,7 @@ export const Link = PackageLink.extend({
         const result = addLink()(context)
         const dialog = [...document.querySelectorAll("dialog.prose-editor-dialog")].find((each) => !before.has(each))
         if (dialog) addSearch(dialog, targetsUrl)
+        if (dialog && !context.editor.isActive("link")) sayInsert(dialog)
         return result
       },
     }

@@ -7,6 +7,7 @@ const SENTENCES = () => ({
   media: gettext("A video, a drawing or a formula was left out."),
   comment: gettext("Comments were left out."),
   link: gettext("Links within the pasted document and to files of a computer were left out; their words stay."),
+  script: gettext("A link that would run a script was left out; its words stay."),
   form: gettext("Form fields were left out."),
   letters: gettext("A list with letters or Roman numbers has Arabic numbers now."),
   struck: gettext("Words that were struck through stand as ordinary words now."),

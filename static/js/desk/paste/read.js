@@ -9,16 +9,17 @@ import { formatWords } from "desk/paste/words"
 
 const OWN = /\sdata-pm-slice=/
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
-const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "start", "data-footnote", "data-pm-slice", "dir"])
+const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "start", "data-footnote", "dir"])
 
 /**
  * Pasted HTML as {html, left, files}: what is left out or has become a word, as a set of names ("note", "struck" …),
- * and the pictures whose files came along. Copied within an editor of ours, it stays as it is.
+ * and the pictures whose files came along. Copied within an editor of ours, it stays as it is; an editor of the same
+ * make on another site may write styles, ours does not.
  */
 export function readPasted(html) {
   const left = new Set()
-  if (OWN.test(html)) return { html, left, files: [] }
   const body = readSource(html)
+  if (OWN.test(html) && !body.querySelector("[data-style]")) return { html, left, files: [] }
   moveNotes(body, left)
   makeLists(body, left)
   levelHeadings(body)
@@ -36,9 +37,10 @@ export function readPasted(html) {
 
 function dropDeadLinks(body, left) {
   for (const link of [...body.querySelectorAll("a")]) {
-    const address = link.getAttribute("href") || ""
-    const isDead = /^(#|file:|about:|javascript:)/i.test(address.trim())
-    if (isDead && link.textContent.trim()) left.add("link")
+    const address = (link.getAttribute("href") || "").replace(/[\0-\x20]/g, "") // browsers skip these too
+    const isScript = /^(javascript|vbscript):/i.test(address)
+    const isDead = isScript || /^(#|file:|about:)/i.test(address)
+    if (isDead && link.textContent.trim()) left.add(isScript ? "script" : "link")
     if (isDead || !address) unwrap(link)
   }
 }

@@ -1,8 +1,9 @@
 // Reads HTML from the clipboard into a document of its own. The desk's policy forbids inline style, and a browser
 // that meets a `style` while parsing drops it and complains; so the attributes are renamed in the text beforehand.
-const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi
-const ATTRIBUTE = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
-const STYLE_SHEET = /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi
+// Both read a tag as browsers do: a quotation mark out of place is part of a name or a value.
+const TAG_NAME = /<[a-z][^\t\n\f\r />]*/gi
+const ATTRIBUTE = /([\t\n\f\r /]*)([^\t\n\f\r />][^\t\n\f\r />=]*)([\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?/y
+const STYLE_SHEET = /<style\b[^>]*>([\s\S]*?)(?:<\/style\s*>|$)/gi
 const COMMENT = /<!--[\s\S]*?-->|<!\[[^>]*>/g
 const RULE = /([^{}@;]+)\{([^{}]*)\}/g
 const TELLING = /font-weight|font-style|font\s*:|vertical-align|text-decoration|background|mso-/i
@@ -12,11 +13,8 @@ const MOST_RULES = 500
 /** The body of pasted HTML. What was `style`, in attributes or in style sheets, is in `data-style`. */
 export function readSource(html) {
   const sheets = []
-  const text = html
-    .replace(STYLE_SHEET, (_whole, sheet) => (sheets.push(sheet), ""))
-    .replace(COMMENT, "")
-    .replace(TAG, (tag) => tag.replace(ATTRIBUTE, renamed))
-  const body = new DOMParser().parseFromString(text, "text/html").body
+  const text = html.replace(STYLE_SHEET, (_whole, sheet) => (sheets.push(sheet), "")).replace(COMMENT, "")
+  const body = new DOMParser().parseFromString(withoutStyle(text), "text/html").body
   for (const element of [...body.querySelectorAll("[data-style]")]) {
     if (HIDDEN.test(element.dataset.style)) element.remove()
   }
@@ -28,8 +26,20 @@ export function readSource(html) {
   return body
 }
 
-function renamed(whole, name, value = "") {
-  return /^(style|on[a-z]+)$/i.test(name) ? `data-${name}${value}` : whole
+function withoutStyle(html) {
+  let written = ""
+  let at = 0
+  for (TAG_NAME.lastIndex = 0; TAG_NAME.test(html); TAG_NAME.lastIndex = at) {
+    ATTRIBUTE.lastIndex = TAG_NAME.lastIndex
+    written += html.slice(at, TAG_NAME.lastIndex)
+    at = TAG_NAME.lastIndex
+    for (let found; (found = ATTRIBUTE.exec(html)); at = ATTRIBUTE.lastIndex) written += renamed(found)
+  }
+  return written + html.slice(at)
+}
+
+function renamed([whole, space, name, value = ""]) {
+  return /^(style|on[a-z]+)$/i.test(name) ? `${space}data-${name}${value}` : whole
 }
 
 // What a style sheet says about an element counts less than what the element says itself.
