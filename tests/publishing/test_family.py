@@ -79,6 +79,15 @@ def test_links_in_the_text_lead_to_the_same_language_when_there_is_one(now):
     }
 
 
+def test_a_link_of_a_text_to_itself_leads_to_its_own_page_in_its_language(now):
+    article = build_live(now=now, slug_en="self", slug_ru="sam")
+    article.body_en = article.body_ru = f'<p><a href="publication:{article.uid}">x</a></p>'
+    save_and_publish(article, "en", "ru", now=now + HOUR)
+    for language, path in {"en": "/en/articles/self/", "ru": "/ru/articles/sam/"}.items():
+        edition = the_edition(article, language, 2)
+        assert family_of(edition, now + 2 * HOUR).links == {str(article.uid): path}
+
+
 def test_history_is_what_is_on_record_in_this_language_newest_first(now):
     article = build_live(now=now)
     save_and_publish(article, "en", now=now + HOUR)

@@ -28,7 +28,7 @@ class Family:
     history: list  # on record in the same language, newest first
     related: list  # (edition, relation role, is the other one its source)
     suggested: list  # (edition, name of what it shares with this one), closest first
-    links: dict  # publication uid -> path, for links in the text
+    links: dict  # publication uid -> path, for links in the text; one to the text itself leads to its own page
     earlier: Edition | None  # the live one before it by date, of its type and language
     later: Edition | None
     series_uid: UUID | None  # of the series it is part of
@@ -66,6 +66,7 @@ def family_from(answer: Asked, edition, at) -> Family:
     own = [row for row in rows if row.publication_id == edition.publication_id]
     others = [row for row in rows if row.publication_id != edition.publication_id]
     history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)
+    here = next((row for row in history if row.is_live(at)), edition)
     chosen = _in_best_language(others, edition.language)
     related = [
         (row, row.role_out or row.role_in, not row.role_out) for row in chosen if row.role_out or row.role_in
@@ -80,7 +81,7 @@ def family_from(answer: Asked, edition, at) -> Family:
         suggested=_closest(strangers, subjects, edition.language)[: max(0, SUGGESTED - len(related))],
         links={
             str(row.publication_uid): row.get_absolute_url()
-            for row in chosen
+            for row in [here, *chosen]
             if str(row.publication_uid) in links
         },
         earlier=earlier,
