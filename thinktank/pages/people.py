@@ -246,6 +246,8 @@ def _person(expert, path, language):
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
         "initials": monogram(
-            *(languages.word(expert, name, language) for name in ("given_name", "family_name"))
+            languages.word(expert, "given_name", language),
+            languages.word(expert, "family_name", language),
+            language,
         ),
     }

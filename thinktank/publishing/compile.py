@@ -259,6 +259,8 @@ def _problems(compiled, snapshot, lookup):
         yield Problem(_("The address is missing."), is_blocking=True)
     if not content["body"] and not compiled.standfirst:
         yield Problem(_("There is no text."), is_blocking=True)
+    elif not content["body"]:
+        yield Problem(_("There is no text below the standfirst."))
     elif not compiled.standfirst:
         yield Problem(
             _("The standfirst is missing: lists and shared links will show nothing under the title.")
