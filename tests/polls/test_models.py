@@ -156,11 +156,11 @@ def test_many_small_corrections_go_no_further_than_one():
     Reader().vote(poll, 1)
     for question in (
         "Should the alliance strenghten its presence?",
-        "Should the allaince strenghten its presense?",
+        "Should the allaince strenghten its presance?",
     ):
         poll.question_en = question
         poll.save()
-    poll.question_en = "Should the allainze strenghten its prezense?"
+    poll.question_en = "Should the allainec strenghten its prasance?"
     with pytest.raises(ValidationError):
         poll.save()
 
