@@ -41,6 +41,7 @@ def test_options_are_numbered_for_good_and_stand_where_they_are_put():
 @pytest.mark.parametrize(
     "change",
     [
+        lambda poll: Option.objects.bulk_create([Option(poll=poll, number=9, label_en="A third way")]),
         lambda poll: poll.options.first().delete(),
         lambda poll: Option.objects.create(poll=poll, position=9, label_en="New", label_ru="Новый"),
         lambda poll: [setattr(option := poll.options.first(), "position", 9), option.save()],
