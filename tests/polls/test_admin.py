@@ -189,6 +189,8 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
         ({"min_choices": "0"}, "At least one answer"),
         ({"max_choices": "5"}, "A poll needs at least two options"),
         ({"closes_at_0": "2001-01-01", "closes_at_1": "10:00"}, "It closes before it opens."),
+        ({"opens_at_0": "0001-01-01"}, "Check the year."),
+        ({"closes_at_0": "9999-12-31", "closes_at_1": "23:59"}, "Check the year."),
         ({"options-0-imported": "5"}, "Say where the counts are taken over from"),
         ({"options-0-imported": "-5"}, "greater than or equal to 0"),
         (

@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,6 +13,7 @@ from thinktank.desk.counts import MOST_ROWS_SHOWN, all_counts_are_true, row_coun
 from thinktank.desk.lists import DeskList
 
 MOST_ROWS = 150  # that one list may hold
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment
 UNTRUE_COUNTS = gettext_lazy(
     "The form arrived damaged: the numbers of its rows did not agree with the rows. Nothing is saved. Look through the "
     "lists, then save again."
@@ -45,6 +47,12 @@ class Guarded:
             form.clean = _unless_returned(form.clean, request)  # the class was made for this request
         return form
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, models.DateTimeField):
+            field.validators = [*field.validators, _refuse_impossible_year]
+        return field
+
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             most = min(formset.max_num, MOST_ROWS)
@@ -75,6 +83,12 @@ class Guarded:
             self.message_user(request, _("Choose something from the list."), messages.WARNING)
             return None
         return super().response_action(request, queryset, *args, **kwargs)
+
+
+def _refuse_impossible_year(moment):
+    """At the ends of the calendar a moment has no name in some time zones, and no database takes it."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(_("Check the year."))
 
 
 class RowsWithinBounds:
