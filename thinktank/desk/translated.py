@@ -11,6 +11,7 @@ from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
+from thinktank.desk.writing import WritesLate
 from thinktank.language import languages
 
 SIDE_BY_SIDE = "side-by-side"
@@ -53,7 +54,7 @@ class SideBySide(FoundByTyping):
         widget.attrs["lang"] = db_field.language
 
 
-class TranslatedAdmin(FoundByWords, SideBySide, TranslationAdmin):
+class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):
     """A translated model with one form for all languages. `needed` names the words it cannot do without."""
 
     form = TranslatedForm
