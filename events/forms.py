@@ -13,7 +13,11 @@ class EventForm(PublicationForm):
     """Times as they are read off the wall where the event is, in the zone chosen beside them."""
 
     starts_at = LocalTimeField(label=_("Begins"))
-    ends_at = LocalTimeField(label=_("Ends"), required=False)
+    ends_at = LocalTimeField(
+        label=_("Ends"),
+        required=False,
+        help_text=_("Left empty, it counts as over at midnight, local time, of its first day."),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,

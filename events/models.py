@@ -2,10 +2,11 @@ import zoneinfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventFormat, EventStatus
-from events.happening import next_change
+from events.happening import Happening, next_change
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
@@ -75,6 +76,35 @@ class Event(Publication):
     @classmethod
     def schema_type(cls, kind):
         return "Event"
+
+    @classmethod
+    def keep_for_lists(cls, edition):
+        facts = edition.card.get("facts")
+        if not facts:  # it was erased
+            Occasion.objects.filter(edition=edition).delete()
+            return
+        event = Happening(facts, timezone.now())
+        moments = {"starts_at": event.starts, "leaves_at": event.leaves_at}
+        Occasion.objects.update_or_create(edition=edition, defaults=moments)
+
+    @staticmethod
+    def day_in_words(edition):
+        event = Happening(edition.card["facts"], timezone.now())
+        return str(event.notice) if event.is_called_off else event.days
+
+
+class Occasion(models.Model):
+    """When the event of an edition begins, and when lists stop showing it as coming: what lists ask for.
+
+    Follows from the record, written when it is published; see Happening.
+    """
+
+    edition = models.OneToOneField("publishing.Edition", models.CASCADE, related_name="occasion")
+    starts_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.edition_id}: {self.starts_at}"
 
 
 class Session(Part):

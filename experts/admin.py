@@ -47,8 +47,8 @@ class ExpertAdmin(AddressedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            words_fieldset(None, ["given_name", "family_name", "bio"]),
-            (None, {"fields": ["portrait", "topics", "orcid", "is_public"]}),
+            words_fieldset(None, ["given_name", "family_name", "bio", "spoken_languages"]),
+            (None, {"fields": ["portrait", "topics", "press_contact", "orcid", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]
 

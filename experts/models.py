@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ class Organization(Addressed):
     """An institution: a partner, an organiser, somebody's employer."""
 
     address_prefix = "organizations"
+    named_by = ("name", "short_name")
 
     name = Line(_("name"), max_length=200)
     short_name = Line(_("short name"), max_length=60, blank=True)
@@ -31,6 +33,13 @@ class Organization(Addressed):
         verbose_name_plural = _("organisations")
         ordering = ["pk"]
 
+    def names(self):
+        short = (languages.word(self, "short_name", code) for code in languages.codes())
+        return list(filter(None, dict.fromkeys([*super().names(), *short])))
+
+    def aside(self):
+        return languages.first_word(self, "short_name")[0] or self.website
+
     def record(self, language):
         """What an edition keeps of it: the name at the time, and its logo."""
         return {
@@ -45,6 +54,8 @@ class Expert(Addressed):
 
     address_prefix = "experts"
     required_words = ("family_name",)
+    told_apart_with = ("affiliations__organization",)
+    named_by = ("given_name", "family_name")
 
     given_name = Line(_("given names"), max_length=120, blank=True)
     family_name = Line(_("family name"), max_length=120)
@@ -54,6 +65,18 @@ class Expert(Addressed):
     )
     topics = models.ManyToManyField(
         "taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics")
+    )
+    spoken_languages = Line(
+        _("languages"),
+        max_length=120,
+        blank=True,
+        help_text=_("In which one can speak with this person, such as “English, Russian, French”."),
+    )
+    press_contact = Line(
+        _("contact for the press"),
+        max_length=200,
+        blank=True,
+        help_text=_("An e-mail address or a telephone number. Everybody can read it on the page."),
     )
     orcid = Line("ORCID", max_length=19, blank=True)
 
@@ -74,6 +97,11 @@ class Expert(Addressed):
         """The name as written in running text: given names, then family name."""
         given, family = (languages.word(self, field, language) for field in ("given_name", "family_name"))
         return f"{given} {family}".strip() if family else ""
+
+    def aside(self):
+        """What the person does today; of somebody without a position, the address of the page."""
+        positions = (self.position_in(code, timezone.localdate()) for code in languages.codes())
+        return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
 
     def position_in(self, language, on):
         """Roles and organisations held on a day, as one line: "Director, Institute of Europe"."""

@@ -53,6 +53,7 @@ class Standing:
     uid: UUID
     path: str
     question: str
+    explanation: str
     language: str
     opens_at: datetime.datetime
     closes_at: datetime.datetime | None
@@ -91,7 +92,7 @@ DEFINITION = {
     "imported_count__n": IntegerField(),
     "imported_count__date": DateField(),
 }
-WORDS = ("poll__slug", "poll__question", "label", "imported_count__source")
+WORDS = ("poll__slug", "poll__question", "poll__explanation", "label", "imported_count__source")
 
 
 @functools.cache
@@ -133,8 +134,19 @@ def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Ask
 
 def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls of an answer to `rows_of`, newest first."""
+    return _standings(answer.made(), language, at)
+
+
+def standings_of(polls: list[Poll], language: str, at: datetime.datetime) -> list[Standing]:
+    """These polls as they stand, in their order; all have a page in this language. One query for all of it."""
+    rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language)
+    found = {standing.id: standing for standing in _standings(rows, language, at)}
+    return [found[poll.pk] for poll in polls if poll.pk in found]
+
+
+def _standings(rows, language, at):
     by_poll = {}
-    for *row, choices, n in answer.made():
+    for *row, choices, n in rows:
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
         if choices is None:
             found_rows.append(tuple(row))
@@ -181,6 +193,7 @@ def _standing(rows, tally, language, at, *, has_voted=False):
         uid=first["poll__uid"],
         path=address_path(language, Poll.address_prefix, first[languages.field_name("poll__slug", language)]),
         question=first[languages.field_name("poll__question", language)],
+        explanation=first[languages.field_name("poll__explanation", language)] or "",
         language=language,
         opens_at=first["poll__opens_at"],
         closes_at=closes_at,

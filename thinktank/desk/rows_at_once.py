@@ -47,7 +47,8 @@ class RowsAtOnce:
             if name in self._listed:
                 objects = [value.instance for value, _label in self._listed[name] if value]
             else:
-                objects = field.queryset.filter(pk__in=self._keys(name))
+                told_apart_with = getattr(field.queryset.model, "told_apart_with", ())
+                objects = field.queryset.filter(pk__in=self._keys(name)).prefetch_related(*told_apart_with)
             found[name] = {str(thing.pk): thing for thing in objects}
         return found
 

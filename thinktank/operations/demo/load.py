@@ -53,12 +53,12 @@ class _Loader:
         self._terms()
         self._organizations()
         self._experts()
-        self._site()
         self.say(f"{len(texts)} publications")
         for text in texts:
             self.publications[text.key] = self._enter(text, None)
         for text in texts:
             self._publish(text)
+        self._site()
         self.say("Polls")
         self._polls()
         self.say("Series, front page")
@@ -102,13 +102,15 @@ class _Loader:
             ]
             data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
             data["portrait"] = self._image_pk(f"portrait-{entry['key']}")
-            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio")
+            data["press_contact"] = entry.get("press_contact", "")
+            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio", "spoken_languages")
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
-        data = _words(table("site"), "name", "tagline", "contacts", "notice") | {
+        data = _words(table("site"), "name", "tagline", "contacts", "rights", "notice") | {
             "logo": self._image_pk("logo"),
             "logo_on_dark": self._image_pk("logo-on-dark"),
+            "about": str(self.publications["pages/about"].pk),
         }
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)
@@ -253,7 +255,7 @@ class _Loader:
             "is_public": "on",
             "imported_date": str(entry.get("imported_date", "")),
         }
-        data |= _slugs(entry) | _words(entry, "question", "imported_source")
+        data |= _slugs(entry) | _words(entry, "question", "explanation", "imported_source")
         poll = self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
         if number := entry.get("ballots"):
             cast_ballots(poll, number, [option["weight"] for option in entry["options"]])

@@ -38,7 +38,26 @@ class SiteSettings(SingleRow):
         validators=[readable_on_dark],
         help_text=_("Such as #ff8d70, the same colour but lighter."),
     )
-    contacts = Lines(_("contacts"), blank=True)
+    contacts = Lines(
+        _("contacts"),
+        blank=True,
+        help_text=_("Address, telephone, e-mail, each on its line, at the foot of every page."),
+    )
+    rights = Line(
+        _("rights and licence"),
+        max_length=300,
+        blank=True,
+        help_text=_("What may be done with the texts, at the foot of every page."),
+    )
+    about = models.ForeignKey(
+        "pages.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("page in the main menu"),
+        help_text=_("What the site is, such as “About us”. Shown while it is live."),
+    )
     notice = Line(_("notice on every page"), max_length=300, blank=True)
 
     class Meta:
