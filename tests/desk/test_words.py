@@ -108,7 +108,7 @@ def _words(page):
     """The texts that somebody reads or hears there; what stands in fields and in other languages is left out."""
     tree = html.fromstring(page)
     for element in tree.xpath(
-        "//script|//style|//textarea|//template|//*[@lang='en']|//select[@name='time_zone']/option"
+        "//script|//style|//textarea|//template|//body//*[@lang='en']|//select[@name='time_zone']/option"
     ):
         element.drop_tree()
     yield from (text.strip() for text in tree.xpath("//text()") if text.strip())
