@@ -9,6 +9,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.moments import MomentField, MomentInput
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.desk.writing import WritesLate
@@ -33,6 +34,7 @@ class SideBySide(FoundByTyping):
 
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
 
