@@ -1,5 +1,9 @@
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 
 from thinktank.desk.chosen import ChosenField
 from thinktank.desk.counts import SOME_NUMBER
@@ -55,6 +59,14 @@ class FoundByTyping:
 def _labelled(field):
     if field is not None:
         field.label_from_instance = _told_apart
+    return field
+
+
+def without_windows(field):
+    """The field without the links beside it that open small windows."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        for link in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{link}_related", False)
     return field
 
 
