@@ -100,8 +100,8 @@ class Expert(Addressed):
 
     def aside(self):
         """What the person does today; of somebody without a position, the address of the page."""
-        codes = [languages.current(), *languages.codes()]
-        positions = (self.position_in(code, timezone.localdate()) for code in codes)
+        today = timezone.localdate()
+        positions = (self.position_in(code, today) for code in [languages.current(), *languages.codes()])
         return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
 
     def position_in(self, language, on):

@@ -69,7 +69,8 @@ def _words(page):
     for element in tree.xpath(
         "//script|//style|//textarea|//template|//body//*[@lang='en']|//select[@name='time_zone']/option"
     ):
-        element.drop_tree()
+        if element.getparent() is not None:
+            element.drop_tree()
     yield from (text.strip() for text in tree.xpath("//text()") if text.strip())
     for name in ("title", "aria-label", "placeholder", "alt"):
         yield from tree.xpath(f"//@{name}")

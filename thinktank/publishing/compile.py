@@ -280,7 +280,9 @@ def _nameless(content, snapshot, lookup):
     for person, part in zip(content["people"], snapshot["parts"]["contributions"], strict=True):
         if not person["name"]:
             sentence = _("The name of “%(name)s” is missing in this language.")
-            yield Problem(sentence % {"name": _name_elsewhere(part, "expert", lookup)}, is_blocking=True)
+            name = _name_elsewhere(part, "expert", lookup)
+            unknown = _("Somebody’s name is missing in this language.")
+            yield Problem(sentence % {"name": name} if name else unknown, is_blocking=True)
     for institution, part in zip(content["institutions"], snapshot["parts"]["institutions"], strict=True):
         if not institution["name"]:
             sentence = _("The name of the institution “%(name)s” is missing in this language.")
@@ -295,7 +297,7 @@ def _name_elsewhere(part, link, lookup):
     linked = part["facts"].get(link)
     part_set = "contributions" if link == "expert" else "institutions"
     found = lookup.find(_link_model(part_set, link), linked) if linked else None
-    return next(filter(None, names), None) or found or "—"
+    return next(filter(None, names), None) or str(found or "")
 
 
 def _half_billed(content, snapshot, lookup):
