@@ -54,6 +54,7 @@ class Expert(Addressed):
 
     address_prefix = "experts"
     required_words = ("family_name",)
+    told_apart_with = ("affiliations__organization",)
     named_by = ("given_name", "family_name")
 
     given_name = Line(_("given names"), max_length=120, blank=True)

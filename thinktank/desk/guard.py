@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from thinktank.desk.counts import MOST_ROWS_SHOWN, all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
+from thinktank.desk.rows_at_once import RowsAtOnce
+from thinktank.desk.writing import begin_writing
 
 MOST_ROWS = 150  # that one list may hold
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment
@@ -41,6 +43,10 @@ class Guarded:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         return _with_status(request, response)
 
+    def save_model(self, request, obj, form, change):
+        begin_writing(request, self.model)
+        super().save_model(request, obj, form, change)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST":
@@ -61,7 +67,7 @@ class Guarded:
                 "absolute_max": MOST_ROWS_SHOWN,
                 "name_of_rows": inline.verbose_name_plural,
             }
-            yield type(formset.__name__, (RowsWithinBounds, formset), attributes), inline
+            yield type(formset.__name__, (RowsWithinBounds, RowsAtOnce, formset), attributes), inline
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
