@@ -59,6 +59,21 @@ def test_what_a_link_can_lead_to_is_found_by_name_and_by_its_identifier(desk):
     assert found(desk, q="  ") == found(desk, q="%_") == found(desk, address="subject:x", q="") == []
 
 
+def test_names_that_begin_with_what_was_typed_come_first(desk):
+    names = ["Norms", "Abnormal norms", "New norms"]
+    for name in names:
+        save_revision(make_article(title_en=name), by=None)
+        make_topic(name_en=name)
+    assert [name for _kind, name, _address in found(desk, q="nor")][0] == "Norms"
+    for query in (
+        {"app_label": "publishing", "model_name": "relation", "field_name": "target"},
+        {"app_label": "articles", "model_name": "article", "field_name": "topics"},
+    ):
+        results = desk.get(reverse("admin:autocomplete"), query | {"term": "NOR"}).json()["results"]
+        assert len(results) == len(names)
+        assert results[0]["text"].startswith("Norms")
+
+
 def test_nobody_finds_what_they_may_not_view(desk):
     make_article(title_en="Orlova")
     make_expert(given_name_en="Anna", family_name_en="Orlova")

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import (
 
 from thinktank.desk.chosen import ChosenField
 from thinktank.desk.counts import SOME_NUMBER
+from thinktank.desk.searching import FoundByWords
 
 
 class _Careful:
@@ -71,7 +72,13 @@ def without_windows(field):
 
 
 class FindView(AutocompleteJsonView):
-    """What typing finds, each told from others of the same name."""
+    """What typing finds, each told from others of the same name; names that begin with what was typed come first."""
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        if isinstance(self.model_admin, FoundByWords):
+            return self.model_admin.best_first(self.request, found, self.term)
+        return found
 
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {"text": _told_apart(obj)}

@@ -67,12 +67,20 @@ class Fold(models.Func):
 class Folded(PatternLookup):
     """`field__folded="word"`: contains the word, as searches see it."""
 
-    lookup_name = "folded"
+    lookup_name, any_before = "folded", "%"
 
     def as_sql(self, compiler, connection):
         lhs, params = compiler.compile(Fold(self.lhs))
-        pattern = f"%{connection.ops.prep_for_like_query(fold(str(self.rhs)))}%"
+        pattern = f"{self.any_before}{connection.ops.prep_for_like_query(fold(str(self.rhs)))}%"
         return f"{lhs} LIKE %s ESCAPE '\\'", (*params, pattern)
+
+
+@models.CharField.register_lookup
+@models.TextField.register_lookup
+class FoldedStart(Folded):
+    """`field__folded_start="words"`: begins with the words, as searches see them."""
+
+    lookup_name, any_before = "folded_start", ""
 
 
 def teach_folding():

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.desk.translated import TranslatedAdmin
+from thinktank.desk.translated import TranslatedAdmin, in_all_languages
 from thinktank.publishing.admin.filters import PersonFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -19,6 +19,7 @@ from thinktank.publishing.models import Publication
 @admin.register(Publication)
 class EverythingAdmin(TranslatedAdmin):
     search_fields, search_lookup = ["search_text__text"], "contains"
+    names_to_find = in_all_languages("title")
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
     show_full_result_count = False

@@ -42,7 +42,8 @@ def _admins(site, request):
 def _matching(site, request, words):
     for admin in _admins(site, request):
         queryset, has_doubles = admin.get_search_results(request, admin.get_queryset(request), words)
-        yield from (queryset.distinct() if has_doubles else queryset).order_by("-pk")[:SHOWN]
+        queryset = (queryset.distinct() if has_doubles else queryset).order_by("-pk")
+        yield from admin.best_first(request, queryset, words)[:SHOWN]
 
 
 def _named(site, request, uid):

@@ -188,6 +188,7 @@ class PublicationAdmin(TranslatedAdmin):
     # The list
 
     search_fields, search_lookup = ["search_text__text"], "contains"
+    names_to_find = in_all_languages("title")
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
     def get_list_display(self, request):
