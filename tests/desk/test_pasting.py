@@ -226,7 +226,9 @@ def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_complete
     page.keyboard.press("Enter")
     address = page.locator("dialog input[name=href]")
     assert address.input_value().startswith("subject:")
-    assert page.locator(f"id={address.get_attribute('aria-describedby')}").inner_text() == "Expert: Anna Orlova"
+    assert (
+        page.locator(f"id={address.get_attribute('aria-describedby')}").inner_text() == "Expert: Anna Orlova"
+    )
     page.locator("dialog input[name=href]").fill("www.example.org")
     page.click("dialog button[type=submit]")
     page.locator("dialog").wait_for(state="detached")
