@@ -28,7 +28,7 @@ class Family:
     history: list  # on record in the same language, newest first
     related: list  # (edition, relation role, is the other one its source)
     suggested: list  # (edition, name of what it shares with this one), closest first
-    links: dict  # publication uid -> path, for links in the text; one to the text itself leads to its own page
+    links: dict  # publication uid -> path, for links in the text, one to itself among them
     earlier: Edition | None  # the live one before it by date, of its type and language
     later: Edition | None
     series_uid: UUID | None  # of the series it is part of
