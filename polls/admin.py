@@ -56,12 +56,12 @@ class PollAdmin(AddressedAdmin):
             ),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
             (
-                _("Counts taken over"),
+                _("Imported counts"),
                 {
                     "fields": [tuple(source_names()), "imported_date"],
                     "classes": ["collapse", "side-by-side"],
                     "description": _(
-                        "Only for votes counted elsewhere before. They are shown as such, and never mixed with ballots."
+                        "Only for votes counted elsewhere earlier. They are shown separately and never mixed with ballots."
                     ),
                 },
             ),

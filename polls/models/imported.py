@@ -26,7 +26,7 @@ class ImportedCount(models.Model):
         if self.poll.max_choices > 1:
             raise ValidationError(
                 _(
-                    "Counts can be taken over only where one answer is chosen: they do not say how many people voted."
+                    "Counts can be imported only into a poll with a single answer: they do not show how many people voted."
                 )
             )
         super().save(*args, **kwargs)
@@ -38,5 +38,5 @@ class ImportedCount(models.Model):
     def _refuse_after_first_ballot(self):
         if self.poll.voters.exists():
             raise ValidationError(
-                _("Readers have voted: counts taken over can no longer be changed."), code="fixed"
+                _("Readers have voted: imported counts can no longer be changed."), code="fixed"
             )

@@ -81,12 +81,12 @@ class Poll(Addressed):
             models.CheckConstraint(
                 condition=Q(min_choices__gte=1, max_choices__gte=F("min_choices")),
                 name="poll_choices_make_sense",
-                violation_error_message=_("At least one answer, and no fewer at most than at least."),
+                violation_error_message=_("At least one answer; the maximum cannot be below the minimum."),
             ),
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="poll_closes_after_opening",
-                violation_error_message=_("It closes before it opens."),
+                violation_error_message=_("The poll closes before it opens."),
             ),
         ]
 

@@ -59,7 +59,7 @@ def test_the_button_saves_first_and_leads_to_the_plan(desk):
 def test_opening_the_plan_writes_nothing(desk):
     article = saved(make_article())
     text = text_of(desk.get(page(article, "publish", "en")))
-    assert "English, edition 1: goes live now. You asked for it. Text of revision 1, the newest" in text
+    assert "English, edition 1: goes live now. As requested. Text of revision 1, the newest" in text
     assert editions(article) == []
 
 

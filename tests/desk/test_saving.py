@@ -98,7 +98,7 @@ def test_a_title_is_needed_in_one_language_only(desk):
     assert response.status_code == 302
     response = desk.post(ADD, fill_in(desk, ADD, standfirst_ru="О пчёлах", _continue="1"))
     assert response.status_code == 422
-    assert "Fill this in, in at least one language." in text_of(response)
+    assert "Fill this in for at least one language." in text_of(response)
 
 
 def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(desk):

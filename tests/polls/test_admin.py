@@ -162,10 +162,10 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"question_en": "", "question_ru": ""}, "Fill this in, in at least one language."),
+        ({"question_en": "", "question_ru": ""}, "Fill this in for at least one language."),
         ({"min_choices": "0"}, "At least one answer"),
         ({"max_choices": "5"}, "A poll needs at least two options"),
-        ({"closes_at_0": "2001-01-01", "closes_at_1": "10:00"}, "It closes before it opens."),
+        ({"closes_at_0": "2001-01-01", "closes_at_1": "10:00"}, "The poll closes before it opens."),
         ({"options-0-imported": "5"}, "Say where the counts are taken over from"),
         ({"options-0-imported": "-5"}, "greater than or equal to 0"),
         (

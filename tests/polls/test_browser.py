@@ -75,12 +75,12 @@ def test_a_reader_votes_in_the_sidebar_without_leaving_the_page(page, live_site)
     assert live_site.call(live.counted, uid) == [1, 1, {"2": 1}]
 
     status.get_by_role("link").click()
-    assert page.get_by_text("The ballot with this number is in the urn.").is_visible()
+    assert page.get_by_text("The ballot with this number is in the ballot box.").is_visible()
 
 
 def test_who_comes_back_is_told_that_the_vote_has_been_counted(page, live_site, poll):
     uid, path = poll
-    for expected in ("Vote counted.", "A vote from this browser has been counted already."):
+    for expected in ("Vote counted.", "A vote from this browser has already been counted."):
         page.goto(path)
         page.get_by_label("Way 1").check()
         page.get_by_role("button", name="Vote").click()

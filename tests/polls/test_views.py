@@ -43,7 +43,7 @@ def test_a_poll_shows_its_question_its_counts_and_what_they_are():
     assert "108 votes in all." in page
     assert "108 of these votes were taken over from elsewhere on" in page
     assert "(an earlier page)" in page
-    assert "Readers of this site, not a sample." in page
+    assert "Answers come from readers of this site; they are not a representative sample." in page
     assert "One vote per browser." in page
 
 

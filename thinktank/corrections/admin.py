@@ -29,7 +29,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
     fieldsets = [
         (gettext_lazy("What the reader says"), {"fields": said}),
         (
-            gettext_lazy("What became of it"),
+            gettext_lazy("What was done"),
             {
                 "fields": ["state", "editors_note"],
                 "description": gettext_lazy(

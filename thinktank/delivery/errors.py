@@ -18,11 +18,11 @@ from thinktank.delivery.areas import is_desk
 WORDS = {
     400: (
         _("Bad request"),
-        _("The request cannot be understood. Check the address or the form and try again."),
+        _("We could not read the request. Check the address or the form and try again."),
     ),
     403: (_("Not allowed"), _("You are not allowed to do this here.")),
     404: (_("Page not found"), _("There is no page at this address.")),
-    405: (_("Not possible here"), _("This page can only be read; nothing can be sent to it.")),
+    405: (_("Not possible here"), _("This page can only be read; it does not accept any input.")),
     410: (_("No longer here"), _("This page has been withdrawn.")),
     413: (_("Too large"), _("More was sent than this page accepts.")),
     414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
@@ -33,7 +33,7 @@ WORDS = {
     ),
     500: (
         _("Something went wrong"),
-        _("The fault is ours and has been recorded. Try again in a little while."),
+        _("The error is on our side and has been logged. Try again shortly."),
     ),
     503: (_("Back in a moment"), _("The site cannot answer at the moment.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),

@@ -36,8 +36,8 @@ MENU = [
 class DeskSite(AdminSite):
     """The editors' desk."""
 
-    site_header = _("Editors' desk")
-    site_title = _("Editors' desk")
+    site_header = _("Editors’ desk")
+    site_title = _("Editors’ desk")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
 

@@ -156,9 +156,7 @@ def _resolve_pictures(tree, site, problems):
 def _missing_pictures(trees):
     """Problems: words that stand where a picture was pasted (static/js/desk/paste/pictures.js)."""
     for word in [word for tree in trees for word in MISSING_PICTURE.findall("".join(tree.itertext()))]:
-        sentence = _(
-            "A picture that was pasted is still missing: “%(word)s”. Put it in, or delete these words."
-        )
+        sentence = _("A pasted picture is still missing: “%(word)s”. Insert it, or delete these words.")
         yield Problem(sentence % {"word": word}, is_blocking=True)
 
 
@@ -303,7 +301,7 @@ def _name_headings(tree, problems):
         heading.set("id", anchor)
         if heading.tag == "h3" and not any(entry["level"] == 2 for entry in toc):
             problems.append(
-                Problem(_("A lower heading stands before any higher one: “%(heading)s”.") % {"heading": text})
+                Problem(_("A subheading comes before any main heading: “%(heading)s”.") % {"heading": text})
             )
         toc.append({"id": anchor, "text": text, "level": int(heading.tag[1])})
     return toc

@@ -242,7 +242,7 @@ def _relation_label(role, is_inward):
         Relation.Role.PART_OF: _("Part of"),
     }
     inwards = {
-        Relation.Role.REPORTS_ON: _("In the news"),
+        Relation.Role.REPORTS_ON: _("Our news item"),
         Relation.Role.LAUNCHES: _("Presented at"),
         Relation.Role.RESULT_OF: _("Led to"),
         Relation.Role.FOLLOWS: _("Followed by"),

@@ -54,4 +54,4 @@ class SiteSettings(SingleRow):
         super().clean()
         if bool(self.accent_on_light) != bool(self.accent_on_dark):
             empty = "accent_on_dark" if self.accent_on_light else "accent_on_light"
-            raise ValidationError({empty: _("Choose the colour for both grounds, or for neither.")})
+            raise ValidationError({empty: _("Choose the colour for both backgrounds or for neither.")})
