@@ -8,6 +8,7 @@ from events.choices import EventFormat, EventStatus
 from events.happening import next_change
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
+from thinktank.language.fields import Line, Lines
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 
@@ -38,8 +39,8 @@ class Event(Publication):
     )
     format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.SCHEDULED)
-    place = models.CharField(_("place"), max_length=250, blank=True)
-    attendance = models.TextField(
+    place = Line(_("place"), max_length=250, blank=True)
+    attendance = Lines(
         _("how to attend"),
         blank=True,
         help_text=_("One or two sentences: who may come, what to bring, where to write."),
@@ -83,9 +84,9 @@ class Session(Part):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=250, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    speakers = models.TextField(
+    title = Line(_("title"), max_length=250, blank=True)
+    description = Lines(_("description"), blank=True)
+    speakers = Lines(
         _("speakers"),
         blank=True,
         help_text=_(

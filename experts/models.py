@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
+from thinktank.language.fields import Line, Lines
 
 
 class Organization(Addressed):
@@ -15,9 +16,9 @@ class Organization(Addressed):
 
     address_prefix = "organizations"
 
-    name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=60, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    name = Line(_("name"), max_length=200)
+    short_name = Line(_("short name"), max_length=60, blank=True)
+    description = Lines(_("description"), blank=True)
     website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])
     logo = models.ForeignKey(
         "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
@@ -45,16 +46,16 @@ class Expert(Addressed):
     address_prefix = "experts"
     required_words = ("family_name",)
 
-    given_name = models.CharField(_("given names"), max_length=120, blank=True)
-    family_name = models.CharField(_("family name"), max_length=120)
-    bio = models.TextField(_("about"), blank=True)
+    given_name = Line(_("given names"), max_length=120, blank=True)
+    family_name = Line(_("family name"), max_length=120)
+    bio = Lines(_("about"), blank=True)
     portrait = models.ForeignKey(
         "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
     topics = models.ManyToManyField(
         "taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics")
     )
-    orcid = models.CharField("ORCID", max_length=19, blank=True)
+    orcid = Line("ORCID", max_length=19, blank=True)
 
     objects = AddressedQuerySet.as_manager()
 
@@ -92,7 +93,7 @@ class Affiliation(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
     )
-    role = models.CharField(pgettext_lazy("held at an organisation", "role"), max_length=200, blank=True)
+    role = Line(pgettext_lazy("held at an organisation", "role"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty while it lasts."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -11,6 +11,7 @@ from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.desk.widgets import FoundByTyping
 from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -121,7 +122,7 @@ def _moment(moment):
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-class PollPlacementInline(admin.TabularInline):
+class PollPlacementInline(FoundByTyping, admin.TabularInline):
     """On the form of a publication: the polls that stand beside it. No part of its record."""
 
     model = Poll.publications.through

@@ -4,14 +4,14 @@ import datetime
 
 from polls.models import Poll
 from polls.models.poll import PEPPERS
-from thinktank.readers.peppers import has_pepper, shred_pepper
+from thinktank.readers.peppers import has_pepper, shred_peppers
 
 KEPT_FOR = datetime.timedelta(days=30)
 
 
 def shred_old_peppers(at: datetime.datetime) -> int:
     """Destroy the peppers of polls closed long enough; returns how many."""
-    return sum(shred_pepper(PEPPERS, uid) for uid in _due(at))
+    return shred_peppers(PEPPERS, _due(at))
 
 
 def _due(at):

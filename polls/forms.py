@@ -10,6 +10,7 @@ from polls.models import ImportedCount, Poll
 from polls.models.option import OptionsAreFixed
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
+from thinktank.language.fields import LineField
 from thinktank.publishing.admin_inlines import RowFormSet
 
 SOURCE = "imported_source"
@@ -24,7 +25,7 @@ def _source_field(code):
     label = format_lazy(
         "{words} ({language})", words=gettext_lazy("Counts imported from"), language=languages.name_of(code)
     )
-    return forms.CharField(label=label, max_length=300, required=False)
+    return LineField(label=label, max_length=300, required=False)
 
 
 class _PollForm(TranslatedForm):

@@ -13,7 +13,7 @@ from polls.rules import InvalidChoices, rules_of
 from polls.standing import poll_at, standing_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
-from thinktank.addresses.alternates import place_in_every_language, place_of
+from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
 from thinktank.addresses.models import Address
 from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
@@ -64,10 +64,9 @@ def poll_detail(request, slug):
         return _moved(language, slug, at)
     shows(request, subject(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
-    context = place_of(paths, language) | {
+    context = place_of(request, paths) | {
         "poll": standing_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
-        "translations": _translations(paths, language),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
     }
     return render(request, "polls/poll_detail.html", context)
@@ -92,19 +91,6 @@ def _former_wordings(poll, language):
             "now": languages.word(row.option or poll, "label" if row.option else "question", language),
         }
         for row in rows
-    ]
-
-
-def _translations(paths, language):
-    return [
-        {
-            "language": code,
-            "name": languages.own_name_of(code),
-            "invitation": languages.invitation_to(code),
-            "path": path,
-        }
-        for code, path in paths.items()
-        if path and code != language
     ]
 
 
@@ -209,7 +195,7 @@ def poll_ticket(request, slug):
     return response
 
 
-@for_readers
+@for_readers(asks_to_confirm=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_vote(request, slug):
     """JSON with a ticket counts; a form without a ticket is asked to confirm; the confirmed form counts."""
@@ -294,8 +280,16 @@ def _ballot_paper(request, slug, *, status=200, error="", ticked=()):
     standing = standing_of(poll, request.LANGUAGE_CODE, timezone.now())
     if not standing.is_open:
         return HttpResponseRedirect(standing.path)
-    context = {"poll": standing, "error": error, "ticked": ticked}
+    context = _place_beside(poll, request.LANGUAGE_CODE, "vote/")
+    context |= {"poll": standing, "error": error, "ticked": ticked}
     return render(request, "polls/poll_vote.html", context, status=status)
+
+
+def _place_beside(poll, language, rest):
+    """Of a page below a poll's own: what search engines are led to is the poll's; the switch of languages stays here."""
+    paths = {code: poll.path_in(code) for code in languages.codes()}
+    below = {code: path and f"{path}{rest}" for code, path in paths.items()}
+    return {"canonical": absolute(paths[language]), "translations": translations_at(below, language)}
 
 
 def _confirm_page(request, slug):
@@ -313,9 +307,9 @@ def _confirm_page(request, slug):
     _ballot_id, ticket = issue_ticket(_subject(poll), reader.secret, timezone.now())
     standing = standing_of(poll, request.LANGUAGE_CODE, timezone.now())
     chosen = [option for option in standing.options if option.number in choices]
-    response = render(
-        request, "polls/poll_confirm.html", {"poll": standing, "chosen": chosen, "ticket": ticket}
-    )
+    context = _place_beside(poll, request.LANGUAGE_CODE, "vote/")
+    context |= {"poll": standing, "chosen": chosen, "ticket": ticket}
+    response = render(request, "polls/poll_confirm.html", context)
     remember(response, reader, _kept_until(poll))
     return response
 
@@ -332,7 +326,8 @@ def poll_receipt(request, slug, ballot_id):
     at = timezone.now()
     voted = reader is not None and not poll.has_closed(at) and has_voted(poll.pk, _key_of(poll, reader))
     standing = standing_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, tally_by=fresh_tally)
-    context = {"poll": standing, "chosen": choices, "ballot_id": ballot_id.hex}
+    context = _place_beside(poll, request.LANGUAGE_CODE, f"receipt/{ballot_id}/")
+    context |= {"poll": standing, "chosen": choices, "ballot_id": ballot_id.hex}
     response = render(request, "polls/poll_receipt.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Horizon
 from thinktank.language import languages
+from thinktank.language.fields import Line, Lines
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 
@@ -18,7 +19,7 @@ class Report(Publication):
     address_prefix = "reports"
     part_sets = (*Publication.part_sets, "key_findings", "recommendations")
 
-    report_number = models.CharField(_("report number"), max_length=32, blank=True)
+    report_number = Line(_("report number"), max_length=32, blank=True)
     pdf = models.ForeignKey(
         "library.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("PDF")
     )
@@ -38,7 +39,7 @@ class KeyFinding(Part):
     needed_word = "text"
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="key_findings")
-    text = models.CharField(_("finding"), max_length=300, blank=True)
+    text = Line(_("finding"), max_length=300, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("key finding")
@@ -55,8 +56,8 @@ class Recommendation(Part):
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="recommendations")
     horizon = models.CharField(_("horizon"), max_length=20, choices=Horizon, default=Horizon.IMMEDIATE)
-    addressee = models.CharField(_("addressee"), max_length=200, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    addressee = Line(_("addressee"), max_length=200, blank=True)
+    text = Lines(_("text"), blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("recommendation")

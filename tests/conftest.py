@@ -6,6 +6,7 @@ from tests import place  # first, before anything reads the settings
 
 import os
 import re
+import shutil
 
 import pytest
 from django.conf import settings
@@ -39,6 +40,10 @@ settings.PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     *settings.PASSWORD_HASHERS,
 ]
+
+
+# Each process of a run has its own, for it is emptied before every test: some move the clock.
+settings.DAY_SALT_DIR = settings.DAY_SALT_DIR / str(os.getpid())
 
 
 def pytest_unconfigure(config):
@@ -87,6 +92,7 @@ def _clean_start():
     translation.deactivate()
     generations.read_again()
     Furniture.forget_all()
+    shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
     translation.deactivate()
 

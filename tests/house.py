@@ -33,9 +33,7 @@ PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "corrections/error_report.html",
     "polls/poll_confirm.html",
-    "polls/poll_vote.html",
     "ratings/rating_confirm.html",
-    "ratings/rating_detail.html",
 }
 
 
@@ -263,7 +261,9 @@ def variables_read(root):
     names = set()
     for name in ("settings.py", "environment.py"):
         text = (root / "thinktank" / name).read_text(encoding="utf-8")
-        names |= set(re.findall(r'\b(?:text|flag|words|number|secret|origin|database)\(\s*"([A-Z_]+)"', text))
+        names |= set(
+            re.findall(r'\b(?:text|flag|words|number|secret|origin|database|contacts)\(\s*"([A-Z_]+)"', text)
+        )
     return names
 
 

@@ -25,6 +25,14 @@ def has_fonts():
     return "Liberation Serif" in found and "Liberation Sans" in found
 
 
+def has_fonts_of_other_scripts():
+    """Whether there are letters for what stands in a text beside Latin and Cyrillic: Arabic, Chinese, Hindi."""
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True).stdout
+    return "Noto Sans Devanagari" in found and "Noto Sans CJK" in found
+
+
 def has_pango():
     """Whether WeasyPrint finds what it sets type with."""
     try:
@@ -53,6 +61,12 @@ PARTS = [
     Part("PostgreSQL", ("postgresql",), find_programs),
     Part("Chromium", ("chromium",), chromium_path),
     Part("the Liberation fonts", ("fontconfig", "fonts-liberation"), has_fonts),
+    Part(
+        "fonts of other scripts",
+        ("fontconfig", "fonts-noto-core", "fonts-noto-cjk"),
+        has_fonts_of_other_scripts,
+    ),
+    Part.program("pdftotext", "poppler-utils"),
     Part("Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), has_pango),
 ]
 

@@ -1,6 +1,7 @@
 """Reading settings from the environment: a missing or malformed value stops the start and is named."""
 
 import os
+import re
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,15 @@ def flag(name, default=False):
 def words(name, default=""):
     """A comma-separated value as a list without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def contacts(name):
+    """Where to write to, separated by commas: https:, tel: and mailto: addresses; plain mail addresses become mailto:."""
+    found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]
+    for each in found:
+        if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", each):
+            raise ImproperlyConfigured(f"{name} must be a mail or https address, not {each!r}.")
+    return found
 
 
 def number(name, default):

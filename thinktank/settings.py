@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -130,8 +131,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "thinktank.accounts.passwords.NotGuessable"},
 ]
-LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [  # the first makes new ones; the second is Django's usual, for passwords set before
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 # Languages. A third one is one more line here (or in LANGUAGES_EXTRA), a migration, and a file in locale/.
 
@@ -174,12 +180,15 @@ STORAGES = {
         )
     },
 }
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers look for at the root of a site: favicon.ico
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "jpg", "jpeg", "png", "gif", "webp", "avif", "zip", "gz", "br", "woff", "woff2", "map", "pdf", "mp3", "m4a",
 ]  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    30_000  # the longest form of the desk with all its lists full; readers: delivery/bad_input.py
+)
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
@@ -189,10 +198,12 @@ ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.j
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "thinktank.delivery.errors.csrf_failure"
+CSRF_COOKIE_AGE = None  # until the browser is closed
+CSRF_FAILURE_VIEW = "thinktank.desk.lost_forms.csrf_failure"
 PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
+SECURITY_CONTACTS = environment.contacts("SECURITY_CONTACT")
 SECURE_SSL_REDIRECT = False
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # redirecting to https is the work of the proxy in front
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # delivery.security_headers redirects, kept pages too
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from thinktank.delivery import security_txt
 from thinktank.pages.colours import theme
 from thinktank.pages.pictures import rendition
 from thinktank.pages.views import choose_language
@@ -10,6 +11,7 @@ from thinktank.syndication.podcast import podcast
 urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
+    path(security_txt.PATH, security_txt.security_txt, name="security_txt"),
     re_path(r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$", theme, name="theme"),
     re_path(
         r"^media/r/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$",

@@ -2,6 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.language.fields import Line
+
 
 class ImportedCount(models.Model):
     """Votes for an option that were counted elsewhere: fixed before the first ballot, and never ballots themselves."""
@@ -9,7 +11,7 @@ class ImportedCount(models.Model):
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="imported_counts")
     option = models.OneToOneField("polls.Option", models.CASCADE, related_name="imported_count")
     n = models.PositiveIntegerField(_("votes taken over"))
-    source = models.CharField(_("taken over from"), max_length=300)
+    source = Line(_("taken over from"), max_length=300)
     date = models.DateField(_("taken over on"))
 
     class Meta:

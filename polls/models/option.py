@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.wording import keep_former_wordings
 from thinktank.language import languages
+from thinktank.language.fields import Line
 
 
 class OptionsAreFixed(ValidationError):
@@ -22,7 +23,7 @@ class Option(models.Model):
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="options")
     number = models.PositiveSmallIntegerField(editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label = models.CharField(_("answer"), max_length=200)
+    label = Line(_("answer"), max_length=200)
 
     class Meta:
         verbose_name = _("option")

@@ -10,7 +10,8 @@ from polls.models.wording import keep_former_wordings
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
-from thinktank.readers.peppers import fingerprint, make_pepper, read_pepper
+from thinktank.language.fields import Line
+from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, read_pepper
 from thinktank.readers.secret_files import SecretUnavailable
 
 PEPPERS = "polls"
@@ -56,7 +57,7 @@ class Poll(Addressed):
     address_prefix = "polls"
     required_words = ("question",)
 
-    question = models.CharField(_("question"), max_length=300)
+    question = Line(_("question"), max_length=300)
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: it stays open."))
     min_choices = models.PositiveSmallIntegerField(_("fewest answers"), default=1)
@@ -116,6 +117,12 @@ class Poll(Addressed):
             raise SecretUnavailable(f"the pepper of poll {self.uid} is not the one it began with")
         return pepper
 
+    def _lacks_a_pepper(self):
+        """One that has closed needs none; one that nobody voted in may have lost its own, and is opened again."""
+        if self.has_closed(timezone.now()):
+            return False
+        return not self.pepper_ref or not (has_pepper(PEPPERS, self.uid) or self.voters.exists())
+
     def clean(self):
         super().clean()
         self._refuse_change_of_rules()
@@ -123,7 +130,7 @@ class Poll(Addressed):
     def save(self, *args, **kwargs):
         self._leave_out_fractions()
         self._refuse_change_of_rules()
-        if not self.pepper_ref:
+        if self._lacks_a_pepper():
             self.pepper_ref = fingerprint(make_pepper(PEPPERS, self.uid))
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)

@@ -319,14 +319,6 @@ def test_the_list_costs_the_same_with_one_article_or_thirty(client, held_furnitu
     assert few <= 6
 
 
-@pytest.mark.parametrize(
-    "query", ["page=0", "page=-1", "page=9223372036854775808", "page=x", "page=", "kind=x", "page=2"]
-)
-def test_odd_queries_get_a_page_of_the_list(client, query):
-    make_edition()
-    assert client.get(f"/en/articles/?{query}").status_code == 200
-
-
 def test_the_print_page_offers_nothing_that_is_not_on_it(client, article):
     page = page_of(client.get("/en/articles/bees/print/"))
     targets = {link.lstrip("#") for link in page.xpath("//a/@href") if link.startswith("#")}

@@ -84,7 +84,7 @@ def _copy(model, patterns, subjects, keys):
     Listing.objects.bulk_create(
         Listing(
             edition=edition, subject_uid=uid, language=edition.language, dated=edition.dated,
-            live_from=edition.live_from, live_until=None,
+            live_from=edition.live_from, first_live_from=edition.first_live_from, live_until=None,
         )
         for edition in editions
         for uid in subjects

@@ -62,7 +62,7 @@ def test_a_publication_chosen_twice_is_an_error_of_the_form(desk):
     values = fill_in(desk, address)
     add_row(values, "slots", publication=str(article.pk))
     add_row(values, "slots", publication=str(article.pk))
-    assert desk.post(address, values).status_code == 200
+    assert desk.post(address, values).status_code == 422
     assert not FrontPage.objects.exists()
 
 

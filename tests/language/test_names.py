@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.language.names import cited_name, family_first, initials_first, split_name
+from thinktank.language.names import cited_name, family_first, initials, initials_first, monogram, split_name
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,32 @@ def test_the_inverted_name_says_the_same(given_name, family_name):
     inverted = family_first(f"{given_name} {family_name}", "ru")
     assert inverted == f"{family_name}, {given_name}"
     assert family_first(inverted, "ru") == inverted
+
+
+@pytest.mark.parametrize(
+    ("given", "short"),
+    [
+        ("Жан-Пьер", "Ж.-П."),
+        ("ʻAli", "A."),
+        ("’Абд ар-Рахман", "А. А.-Р."),
+        ("«Анна»", "А."),
+        ("-", ""),
+        ("и\u0306он", "Й."),
+    ],
+)
+def test_initials_are_letters(given, short):
+    assert initials(given) == short
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "letters"),
+    [
+        ("Жан-Пьер", "Дюпон", "ЖД"),
+        ("ʻAli", "al-Sadr", "AA"),
+        ("", "O'Neill", "O"),
+        ("Charles", "de Gaulle", "CD"),
+        ("“Ann”", "(Lee)", "AL"),
+    ],
+)
+def test_a_monogram_is_the_first_letters_of_given_and_family_name_as_they_are_sorted(given, family, letters):
+    assert monogram(given, family) == letters

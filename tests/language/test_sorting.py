@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from thinktank.language.sorting import sort_key
+from thinktank.language.sorting import folded, initial, sort_key
 
 
 def in_order(names, language):
@@ -35,8 +36,8 @@ def test_english_names_go_from_a_to_z_without_regard_to_accents_and_cyrillic_aft
         "Émile",
         "Eva",
         "“Nato”",
-        "O’Neill",
         "Oak",
+        "O’Neill",
         "Zoe",
         "Ёлкин",
         "Иванов",
@@ -53,3 +54,39 @@ def test_a_shorter_name_comes_before_a_longer_one():
 @given(st.lists(st.text()), st.sampled_from(["en", "ru", "de"]))
 def test_the_order_does_not_depend_on_where_it_starts(names, language):
     assert in_order(names, language) == in_order(reversed(names), language)
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("«Левада-Центр»", "Л"),
+        ("„Кавычки“", "К"),
+        ("Ёж", "Е"),
+        ("ʻAli", "A"),
+        ("’t Hooft", "T"),
+        ("d'Artagnan", "D"),
+        ("(RIAC)", "R"),
+        ("- Тире", "Т"),
+        ("\u200b\xadIvan", "I"),
+        ("И\u0306орк", "Й"),
+        ("2030 club", "2"),
+        ("…", ""),
+    ],
+)
+def test_a_name_stands_under_its_first_letter_or_figure(name, letter):
+    assert initial(name) == letter
+
+
+def test_apostrophes_quotation_marks_and_brackets_do_not_move_a_name():
+    assert in_order(["«Левада-Центр»", "Левада", "(Лев)", "Лебедь"], "ru") == [
+        "Лебедь",
+        "(Лев)",
+        "Левада",
+        "«Левада-Центр»",
+    ]
+    names = ["ʻAbd", "Ali", "d'Artagnan", "Darwin", "O'Hara", "Ohio", "Ohm"]
+    assert in_order(reversed(names), "en") == ["ʻAbd", "Ali", "d'Artagnan", "Darwin", "O'Hara", "Ohio", "Ohm"]
+
+
+def test_what_cannot_be_seen_parts_no_word_that_is_looked_for():
+    assert folded("Внешне\xadполити\u200bческий КУРС") == "внешнеполитический курс"

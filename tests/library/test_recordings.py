@@ -121,7 +121,7 @@ def test_sends_the_whole_and_says_that_parts_can_be_had(recording):
     assert response["Accept-Ranges"] == "bytes"
     assert response["Content-Length"] == str(SIZE)
     assert response["Content-Disposition"] == 'inline; filename="episode.mp3"'
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert bytes_of(response) == SOUND
 

@@ -57,7 +57,7 @@ def test_sends_a_document_to_be_saved_under_its_name():
     assert b"".join(response.streaming_content) == uploads.pdf()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%D0%94")
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Length"] == str(len(uploads.pdf()))
     assert response["ETag"] == f'"{document.sha256}"'

@@ -136,7 +136,7 @@ def test_what_is_public_is_sent_to_everybody_alike_and_asked_for_again(image):
     response = Client().get(_address(image), headers={"cookie": "sessionid=x; csrftoken=y"})
 
     assert response["Content-Type"] == "image/webp"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'inline; filename="64.webp"'
     assert response["Cache-Control"] == "public, max-age=600, s-maxage=0"

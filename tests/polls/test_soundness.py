@@ -120,6 +120,25 @@ def test_the_pepper_goes_thirty_days_after_closing(poll):
     assert "I12" not in broken()
 
 
+def test_a_poll_that_is_entered_after_it_has_closed_has_no_pepper_to_keep():
+    poll = make_poll(opens_at=timezone.now() - 99 * DAY, closes_at=timezone.now() - 40 * DAY)
+
+    assert not has_pepper("polls", poll.uid)
+    assert broken() == set()
+
+
+def test_a_poll_without_votes_that_is_opened_again_gets_a_new_pepper():
+    poll = make_poll()
+    Poll.objects.update(opens_at=timezone.now() - 99 * DAY, closes_at=timezone.now() - 40 * DAY)
+    shred_old_peppers(timezone.now())
+    poll.refresh_from_db()
+
+    poll.closes_at = None
+    poll.save()
+
+    assert broken() == set()
+
+
 def test_an_open_poll_without_its_pepper_is_found(poll):
     shred_pepper("polls", poll.uid)
 

@@ -1,17 +1,19 @@
 import io
 import os
+import shutil
 
 import pytest
 from pypdf import PdfReader
 
-from tests.machine import has_pango
+from tests.machine import has_fonts_of_other_scripts, has_pango
 from thinktank.publishing.files import MAKERS, make_files
 
 
-@pytest.fixture(autouse=True)
-def _pango():
-    if not has_pango():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("No Pango on this machine.")
+@pytest.fixture(autouse=True, scope="session")
+def _printing_press():
+    if not (has_pango() and has_fonts_of_other_scripts() and shutil.which("pdftotext")):
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("No Pango, no Noto fonts or no pdftotext on this machine.")
 
 
 @pytest.fixture

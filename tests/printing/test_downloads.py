@@ -41,7 +41,7 @@ def test_every_kind_offers_its_pdf_once_it_is_made_and_not_before(client, make, 
     assert response["Content-Disposition"] == 'inline; filename="one-en-1.pdf"'
     assert response["ETag"] == f'"{row.sha256}"' and "private" not in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'"
+    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert client.get(f"{path}pdf/", headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 

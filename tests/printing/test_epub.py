@@ -8,6 +8,7 @@ from lxml import etree
 
 from tests.factories import make_article, make_edition, make_image, make_report, publish_now
 from thinktank.printing.epub import make_epub
+from thinktank.printing.pdf import document_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -82,3 +83,13 @@ def test_only_reports_have_one(client, make):
     assert zipfile.ZipFile(io.BytesIO(response.getvalue())).testzip() is None
     assert response["Content-Disposition"] == 'inline; filename="r-en-1.epub"'
     assert client.get("/en/articles/a/epub/").status_code == 404
+
+
+def test_an_old_edition_with_signs_that_no_xml_can_hold_becomes_a_book_and_a_pdf():
+    edition = make_edition("en", make=make_report, title_en="Water")
+    edition.title, edition.standfirst = "Water\x02 and ice\ufffe", "One\x0btwo"
+    edition.content |= {"body": "<p>Sea\x08\uffff.</p>", "funding": "\x01Nobody\x1f"}
+    book = zipfile.ZipFile(io.BytesIO(make_epub(edition).data))
+    title = etree.fromstring(book.read("book/package.opf")).find(".//dc:title", NS)
+    assert title.text == "Water and ice"
+    assert "Water and ice" in document_html(edition)

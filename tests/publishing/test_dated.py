@@ -6,9 +6,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from tests.publishing.building import build_live, build_saved, save, the_edition
+from tests.factories import make_topic
+from tests.publishing.building import build_live, build_saved, save, save_and_publish, the_edition
+from thinktank.publishing.family import family_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publish import CannotPublish, publish
+from thinktank.publishing.reading import listed_under
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,22 @@ def test_refuses_to_take_over_something_older_than_what_is_there():
     with pytest.raises(CannotPublish):
         publish(article, ["en"], by=None, now=now, at=now - datetime.timedelta(days=400), taken_over=True)
     assert Edition.objects.count() == 1
+
+
+def test_a_correction_does_not_move_a_text_among_those_of_its_day():
+    now = timezone.now()
+    day, topic, articles = now.date(), make_topic(), []
+    for minute, title in enumerate(["First", "Second", "Third"]):
+        article = build_saved(title_en=title, dated=day)
+        article.topics.add(topic)
+        save_and_publish(article, "en", now=now + datetime.timedelta(minutes=minute))
+        articles.append(article)
+    corrected = now + datetime.timedelta(hours=1)
+    save(articles[0], title_en="First, corrected")
+    (again,) = publish(articles[0], ["en"], by=None, now=corrected)
+    order = ["Third", "Second", "First, corrected"]
+    live = Edition.objects.live(corrected).in_language("en")
+    assert list(live.newest_first().values_list("title", flat=True)) == order
+    assert [edition.title for edition in listed_under(topic.uid, "en", corrected)] == order
+    assert family_of(again, corrected).later.title == "Second"
+    assert family_of(again, corrected).earlier is None

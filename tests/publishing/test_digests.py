@@ -51,6 +51,7 @@ OUTSIDE = {
     "made_by_id": 999,
     "taken_over": True,
     "live_from": timezone.now() + timedelta(days=1),
+    "first_live_from": timezone.now() + timedelta(days=1),
     "live_until": timezone.now() + timedelta(days=2),
     "ended_as": "expired",
     "public_note": "Other",

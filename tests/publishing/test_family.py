@@ -214,7 +214,12 @@ def test_suggestions_fill_up_what_editors_related(now):
 
 def around(edition, topic, at):
     place = Place(
-        edition.pk, edition.publication_id, edition.type, edition.language, edition.dated, edition.live_from
+        edition.pk,
+        edition.publication_id,
+        edition.type,
+        edition.language,
+        edition.dated,
+        edition.first_live_from,
     )
     return Edition.objects.filter(pk__in=ids_around(place, [topic.uid], [topic.uid], at)).order_by()
 

@@ -251,6 +251,7 @@ def test_a_list_is_read_by_the_index_of_the_listings(now):
             language="en",
             dated=listing.dated,
             live_from=now,
+            first_live_from=now,
         )
         for listing in Listing.objects.all()
         for _ in range(60)

@@ -71,7 +71,7 @@ def test_the_cookie_comes_with_the_ticket_and_lives_a_year(edition):
     reader = Reader(edition)
     for path in (reader.path, f"{reader.path}results.json", edition.get_absolute_url()):
         assert reader.client.get(path).status_code == 200
-    assert cookie_name() not in reader.client.cookies
+    assert reader.client.cookies == {}
     assert not has_pepper(PEPPERS, edition.publication_uid)
 
     reader.ticket()
@@ -170,6 +170,17 @@ def test_nothing_is_rated_that_another_site_sent(edition, headers):
     assert Rating.objects.count() == 0
 
 
+def test_a_browser_that_says_nothing_rates_with_the_token_of_the_confirm_page(edition):
+    reader = Reader(edition)
+    reader.client.defaults.pop("HTTP_SEC_FETCH_SITE")
+
+    confirm = reader.client.post(reader.path, {"stars": "4"})
+
+    assert (confirm.status_code, Rating.objects.count()) == (200, 0)
+    assert reader.client.post(reader.path, form_fields(confirm)).status_code == 303
+    assert Rating.objects.get().stars == 4
+
+
 def test_more_than_one_network_may_begin_are_put_off(edition, settings):
     settings.BALLOTS_PER_SUBSCRIBER = 2
 
@@ -177,6 +188,27 @@ def test_more_than_one_network_may_begin_are_put_off(edition, settings):
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) > 0
+
+
+def test_one_reader_may_change_a_rating_ten_times_in_an_hour_and_another_text_is_another_matter(edition):
+    reader = Reader(edition)
+    ticket = reader.ticket()
+    answers = [reader.send(ticket, 1 + n % 5, n + 1) for n in range(12)]
+
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429] * 2
+    assert 600 < int(answers[11].headers["Retry-After"]) <= 3600
+    assert reader.send(ticket, 5, 10).status_code == 200  # sent again
+    assert Rating.objects.count() == 10
+    assert Reader(make_edition()).rate(5).status_code == 201
+
+
+def test_one_network_may_store_sixty_ratings_in_ten_minutes_however_many_texts_there_are(edition, settings):
+    settings.BALLOTS_PER_SUBSCRIBER = 2
+    others = [Reader(make_edition()) for _ in range(3)]
+    answers = [reader.rate(5).status_code for reader in [Reader(edition), *others]]
+
+    assert answers == [201, 201, 201, 201]
+    assert Reader(make_edition()).rate(5).status_code == 429
 
 
 def seconds_of(response, directive):

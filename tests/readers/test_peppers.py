@@ -1,4 +1,5 @@
 import multiprocessing
+import os
 import uuid
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from thinktank.readers.peppers import (
     pepper_path,
     read_pepper,
     shred_pepper,
+    shred_peppers,
     voter_key,
 )
 from thinktank.readers.secret_files import SecretUnavailable, read_or_make_secret, shred
@@ -66,6 +68,26 @@ def test_shredding_leaves_nothing_of_a_pepper():
     assert not shred_pepper("polls", uid)
     with pytest.raises(SecretUnavailable):
         read_pepper("polls", uid)
+
+
+def test_what_a_killed_process_left_of_a_secret_goes_with_it():
+    uid = uuid.uuid4()
+    make_pepper("polls", uid)
+    left = pepper_path("polls", uid).with_name(f".{uid}.0011")
+    os.link(pepper_path("polls", uid), left)
+
+    assert shred_pepper("polls", uid)
+    assert not left.exists()
+
+
+def test_one_that_cannot_be_destroyed_is_told_of_and_does_not_keep_the_others(caplog):
+    stuck, free = uuid.uuid4(), uuid.uuid4()
+    pepper_path("polls", stuck).mkdir(parents=True)
+    make_pepper("polls", free)
+
+    assert shred_peppers("polls", [stuck, free]) == 1
+    assert (has_pepper("polls", free), str(stuck) in caplog.text) == (False, True)
+    pepper_path("polls", stuck).rmdir()
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):

@@ -68,9 +68,15 @@ class PermissionsInWords(forms.ModelMultipleChoiceField):
 
 @admin.register(Group)
 class RoleAdmin(SuperusersOnly, GroupAdmin):
+    filter_horizontal = []
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
-            kwargs |= {"form_class": PermissionsInWords, "queryset": permissions_of_staff()}
+            kwargs |= {
+                "form_class": PermissionsInWords,
+                "queryset": permissions_of_staff(),
+                "widget": forms.CheckboxSelectMultiple,
+            }
         return super().formfield_for_manytomany(db_field, request=request, **kwargs)
 
     def get_deleted_objects(self, objs, request):

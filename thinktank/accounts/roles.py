@@ -32,7 +32,7 @@ ROWS = {
     "experts": ["affiliation"],
 }
 HANDLED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
-LOOKED_AT = {"publishing": ["edition", "revision"], "readership": ["readership"]}
+LOOKED_AT = {"publishing": ["edition", "revision", "unmadefile"], "readership": ["readership"]}
 ACTS = {"publishing": ["publish_publication"]}
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from thinktank.addresses.models import Address, address_path
 from thinktank.delivery.furniture import Furniture
+from thinktank.language.sorting import sort_key
 
 LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "series", "for"]
 _listed_too = []
@@ -22,6 +23,10 @@ class Entry:
     path: str
     label: str
 
+    @property
+    def slug(self):
+        return self.path.rstrip("/").rpartition("/")[2]
+
 
 class Directory:
     """Entries by owner's uid (a text) and language."""
@@ -33,10 +38,15 @@ class Directory:
         """The owner's entry in this language, or None when it has no page in it."""
         return self._entries.get((str(uid), language))
 
+    def at(self, language, prefix, slug):
+        """The entry at this address, or None."""
+        path = address_path(language, prefix, slug)
+        return next((entry for entry in self._entries.values() if entry.path == path), None) if slug else None
+
     def all(self, language, prefix):
         """The entries of one prefix in one language, by name."""
         found = [e for e in self._entries.values() if e.language == language and e.prefix == prefix]
-        return sorted(found, key=lambda entry: entry.label.casefold())
+        return sorted(found, key=lambda entry: sort_key(entry.label, language))
 
 
 def list_too(rows_at):

@@ -2,19 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.corrections.models import LONGEST_PASSAGE, LONGEST_TEXT
-
-
-class Words(forms.CharField):
-    """Several lines. Browsers send a line's end as two characters and count it as one."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").strip()
+from thinktank.language.fields import LinesField
 
 
 class ErrorReportForm(forms.Form):
-    text = Words(
+    text = LinesField(
         label=_("What is wrong?"),
         help_text=_("If you know what is right, say so. A source helps us to check it."),
         max_length=LONGEST_TEXT,
@@ -24,7 +16,7 @@ class ErrorReportForm(forms.Form):
             "max_length": _("Use at most %(limit_value)d characters; there are %(show_value)d now."),
         },
     )
-    passage = Words(
+    passage = LinesField(
         label=_("Which passage?"),
         help_text=_("Copy them from the text, if you can."),
         max_length=LONGEST_PASSAGE,

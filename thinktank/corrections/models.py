@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thinktank.language.fields import Lines
+
 LONGEST_TEXT, LONGEST_PASSAGE = 2000, 500  # characters
 
 
@@ -28,14 +30,14 @@ class ErrorReport(models.Model):
     language = models.CharField(
         gettext_lazy("reader's language"), max_length=10, help_text="Of the page around the text."
     )
-    text = models.TextField(gettext_lazy("what is wrong"), max_length=LONGEST_TEXT)
-    passage = models.TextField(gettext_lazy("passage"), max_length=LONGEST_PASSAGE, blank=True)
+    text = Lines(gettext_lazy("what is wrong"), max_length=LONGEST_TEXT)
+    passage = Lines(gettext_lazy("passage"), max_length=LONGEST_PASSAGE, blank=True)
     email = models.EmailField(gettext_lazy("e-mail for an answer"), blank=True)
     received_at = models.DateTimeField(
         gettext_lazy("received"), help_text="Nothing finer than the hour is kept."
     )
     state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.NEW)
-    editors_note = models.TextField(gettext_lazy("note of the editors"), blank=True)
+    editors_note = Lines(gettext_lazy("note of the editors"), blank=True)
 
     class Meta:
         verbose_name = gettext_lazy("error report")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from thinktank.addresses.alternates import absolute
 from thinktank.corrections.forms import ErrorReportForm
 from thinktank.corrections.models import LONGEST_PASSAGE
 from thinktank.corrections.receive import receive
@@ -41,10 +42,19 @@ def error_report(request, uid):
 
 
 def _form_page(request, edition, form, *, status=200, **context):
-    context = {"edition": edition, "form": form, "translations": None} | context
+    context = {
+        "edition": edition,
+        "canonical": _canonical(edition),
+        "form": form,
+        "translations": None,
+    } | context
     response = render(request, "corrections/error_report.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _canonical(edition):
+    return absolute(edition.get_absolute_url())
 
 
 def _received(request, edition):
@@ -73,6 +83,8 @@ def _in_words(seconds):
 def error_report_received(request, uid):
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed(request, ["GET", "HEAD"])
-    response = render(request, "corrections/error_report_received.html", {"edition": _find(uid)})
+    edition = _find(uid)
+    context = {"edition": edition, "canonical": _canonical(edition)}
+    response = render(request, "corrections/error_report_received.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,14 @@ WORDS = {
     503: (_("Back in a moment"), _("The site cannot answer at the moment.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
+ON_DESK = {
+    403: _("Your account may not do this. An administrator can give it the right."),
+    404: _("There is nothing at this address. Perhaps it was deleted, or the address is not whole."),
+    413: _(
+        "More was sent than a form of the desk can take, and nothing is saved. Go back, shorten the longest text or take "
+        "rows away, then save again."
+    ),
+}
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
 FROM_MEMORY = {500, 503, 507}  # our own faults: the database may be one of them
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -57,9 +66,12 @@ def error_page(
         if not is_desk(request):
             forget_the_reader(request)
         title, usual_sentence = WORDS[status]
+        if is_desk(request):
+            usual_sentence = ON_DESK.get(status, usual_sentence)
         context = {"status": status, "title": str(title), "sentence": str(sentence or usual_sentence)}
         context |= {
             "is_desk": is_desk(request),
+            "list_path": _list_path(request) if is_desk(request) else "",
             "wait": _in_words(wait),
             "may_retry": request.method == "GET",
         }
@@ -69,6 +81,16 @@ def error_page(
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def _list_path(request):
+    """The list of the desk to which the address belongs, unless it is that list itself."""
+    list_path = "/".join(request.path.split("/")[:4]) + "/"
+    try:
+        name = resolve(list_path).url_name or ""
+    except Resolver404:
+        return ""
+    return list_path if name.endswith("_changelist") and list_path != request.path else ""
 
 
 def _in_words(seconds):
@@ -87,7 +109,8 @@ def _html(context, near):
         attempts.insert(0, {"near": near})
     for attempt in attempts:
         with suppress(Exception):  # the page about a fault must not fail by the same fault
-            return render_to_string("errors/error.html", context | attempt)
+            template = "admin/error.html" if context["is_desk"] else "errors/error.html"
+            return render_to_string(template, context | attempt)
     return format_html(
         '<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
         "<main><h1>{title}</h1><p>{sentence}</p></main></html>",

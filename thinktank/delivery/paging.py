@@ -2,8 +2,8 @@
 
 import re
 
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 MAX_PAGE = 1000  # what lies deeper is reached by the archive of years and months
@@ -15,10 +15,17 @@ class BoundedPaginator(Paginator):
         return min(super().num_pages, MAX_PAGE)
 
 
+def page_asked(request: HttpRequest) -> int:
+    """The number in `?page=`, 1 without one. Raises Http404 for what is no number of a page."""
+    asked = request.GET.get("page", "")
+    if not re.fullmatch(r"(?:[1-9][0-9]{0,3})?", asked):
+        raise Http404
+    return int(asked or 1)
+
+
 def get_page(items, request: HttpRequest, per_page: int) -> Page:
-    """The page of the list that `?page=` asks for: the first for an odd value, the last for one too large."""
-    return BoundedPaginator(items, per_page).get_page(_number(request.GET.get("page", "")))
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and int(text) else 1
+    """The page of the list that `?page=` asks for. Raises Http404 when the list has no such page."""
+    try:
+        return BoundedPaginator(items, per_page).page(page_asked(request))
+    except EmptyPage as error:
+        raise Http404 from error

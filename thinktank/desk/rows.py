@@ -2,6 +2,8 @@
 
 from django.forms.models import BaseInlineFormSet
 
+from thinktank.desk.counts import SOME_NUMBER, renumbered, row_counts
+
 
 class RowFormSet(BaseInlineFormSet):
     """Rows in the order of their numbers, a row without one at the end.
@@ -58,36 +60,21 @@ class RowFormSet(BaseInlineFormSet):
 
 def without_vanished_rows(data, prefix, key_name, present):
     """The posted rows with those first whose key is still present; the others become new rows, their words kept."""
-    try:
-        initial = int(data[f"{prefix}-INITIAL_FORMS"])
-        total = int(data[f"{prefix}-TOTAL_FORMS"])
-    except (KeyError, ValueError):
+    counts = row_counts(data, prefix)
+    if not counts.are_true:
         return data
-    if not 0 <= initial <= total <= 1000:
-        return data
+    initial, total = counts.initial, counts.total
     keys = [data.get(f"{prefix}-{index}-{key_name}", "") for index in range(initial)]
-    vanished = [index for index, key in enumerate(keys) if key.isdigit() and int(key) not in present]
+    vanished = [
+        index for index, key in enumerate(keys) if SOME_NUMBER.fullmatch(key) and int(key) not in present
+    ]
     if not vanished:
         return data
     order = [index for index in range(total) if index not in vanished]
     order[initial - len(vanished) : initial - len(vanished)] = vanished
-    return _renumbered(data, prefix, key_name, order, initial - len(vanished), vanished)
-
-
-def _renumbered(data, prefix, key_name, order, initial, vanished):
-    new = data.copy()
-    fields = [name for name in data if name.startswith(f"{prefix}-")]
-    for name in fields:
-        index = name.removeprefix(f"{prefix}-").split("-")[0]
-        if index.isdigit():
-            del new[name]
-    for place, old in enumerate(order):
-        for name in fields:
-            if name.startswith(f"{prefix}-{old}-"):
-                rest = name.removeprefix(f"{prefix}-{old}-")
-                new.setlist(f"{prefix}-{place}-{rest}", data.getlist(name))
-        if old in vanished:
-            new[f"{prefix}-{place}-{key_name}"] = ""
-            new.pop(f"{prefix}-{place}-DELETE", None)
-    new[f"{prefix}-INITIAL_FORMS"] = str(initial)
+    new = renumbered(data, prefix, order)
+    for place in range(initial - len(vanished), initial):
+        new[f"{prefix}-{place}-{key_name}"] = ""
+        new.pop(f"{prefix}-{place}-DELETE", None)
+    new[f"{prefix}-INITIAL_FORMS"] = str(initial - len(vanished))
     return new

@@ -1,9 +1,14 @@
-from django.contrib.admin import AdminSite
-from django.urls import path
+from functools import wraps
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth import SESSION_KEY
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from thinktank.desk import lost_forms
+from thinktank.desk.guard import Guarded
 from thinktank.desk.policy import with_desk_policy
 
 # The menu follows the work, not the house: what is not named here stands below, app by app.
@@ -29,7 +34,7 @@ MENU = [
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
-    (_("The site"), ["pages.frontpage", "pages.sitesettings"]),
+    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
 ]
 
 
@@ -41,15 +46,73 @@ class DeskSite(AdminSite):
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
 
+    def register(self, model_or_iterable, admin_class=ModelAdmin, **options):
+        """Every admin class is guarded; none has to remember it."""
+        names = {"__module__": admin_class.__module__}
+        guarded = type(admin_class)(admin_class.__name__, (Guarded, admin_class), names)
+        super().register(model_or_iterable, guarded, **options)
+
     def get_urls(self):
-        return [path("language/", set_language, name="set_language"), *super().get_urls()]
+        from thinktank.accounts.sign_in import lands_on_a_page
+
+        language = path("language/", lands_on_a_page(set_language), name="set_language")
+        return [language, *super().get_urls()]
+
+    def has_permission(self, request):
+        """A session of an account that was switched off ends here, and does not come back with the account."""
+        if not request.user.is_authenticated and SESSION_KEY in getattr(request, "session", ()):
+            request.session.flush()
+        return super().has_permission(request)
 
     def admin_view(self, view, cacheable=False):
+        """What somebody typed whose session has ended is carried through the sign-in."""
         guarded = super().admin_view(view, cacheable)
-        return guarded if getattr(view, "has_public_policy", False) else with_desk_policy(guarded)
+        if not getattr(view, "has_public_policy", False):
+            guarded = with_desk_policy(guarded)
+
+        @wraps(guarded)
+        def seen(request, *args, **kwargs):
+            if lost_forms.may_be_carried(request) and not self.has_permission(request):
+                return self.sign_in_again(request)
+            return lost_forms.told_to_script(request, guarded(request, *args, **kwargs))
+
+        return seen
 
     def login(self, request, extra_context=None):
-        return with_desk_policy(super().login)(request, extra_context)
+        from thinktank.accounts.sign_in import SignInForm, answers_passwords, lands_on_a_page
+
+        self.login_form = SignInForm
+        carried = request.POST.get(lost_forms.CARRIED, "")
+        context = {"carried": carried} | (extra_context or {})
+        answer = with_desk_policy(lands_on_a_page(answers_passwords(super().login)))
+        response = answer(request, context)
+        if carried and response.status_code == 302 and self.has_permission(request):
+            sentence = _("You are signed in again. What you typed is still here, and not saved yet.")
+            return with_desk_policy(lost_forms.send_again)(request, carried, sentence)
+        return response
+
+    def sign_in_again(self, request):
+        """The sign-in page, holding what was typed; answered 403, for nothing was done."""
+        is_sign_in = request.path == reverse("admin:login")
+        carried = request.POST.get(lost_forms.CARRIED, "") if is_sign_in else lost_forms.packed(request)
+        context = {"carried": carried, "app_path": reverse("admin:login"), "is_token_ended": is_sign_in}
+        if not is_sign_in:
+            context["next"] = request.get_full_path()
+        response = self.login(lost_forms.without_fields(request), context)
+        if response.status_code == 200:
+            response.status_code = 403
+        return response
+
+    def logout(self, request, extra_context=None):
+        from thinktank.accounts.sign_in import lands_on_a_page
+
+        return lands_on_a_page(super().logout)(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        from thinktank.accounts.sign_in import OwnPasswordForm, answers_passwords
+
+        self.password_change_form = OwnPasswordForm
+        return answers_passwords(super().password_change)(request, extra_context)
 
     def i18n_javascript(self, request, extra_context=None):
         """The admin's own words and those of the prose editor; the project's catalogue comes with both."""

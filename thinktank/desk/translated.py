@@ -9,6 +9,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.language import languages
 
@@ -52,7 +53,7 @@ class SideBySide(FoundByTyping):
         widget.attrs["lang"] = db_field.language
 
 
-class TranslatedAdmin(SideBySide, TranslationAdmin):
+class TranslatedAdmin(FoundByWords, SideBySide, TranslationAdmin):
     """A translated model with one form for all languages. `needed` names the words it cannot do without."""
 
     form = TranslatedForm
@@ -66,24 +67,12 @@ class TranslatedAdmin(SideBySide, TranslationAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A clash with somebody who saved in this very moment: asked again, the form finds and names it."""
         try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except (AddressTaken, IntegrityError):
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        if getattr(response, "context_data", None) and response.context_data.get("errors"):
-            response.status_code = 422
-        return response
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
-class BoundedRows:
-    """Never more rows than a form can hold, however many somebody claims to send."""
-
-    max_num = 150
-
-    def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{"absolute_max": self.max_num} | kwargs)
-
-
-class TranslatedInline(BoundedRows, SideBySide, TranslationInlineModelAdmin, admin.StackedInline):
+class TranslatedInline(SideBySide, TranslationInlineModelAdmin, admin.StackedInline):
     """Rows of a translated model below another one. Who may change that one may change its rows."""
 
     extra = 0

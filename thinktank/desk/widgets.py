@@ -1,11 +1,15 @@
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
+from thinktank.desk.counts import SOME_NUMBER
+
 
 class _Careful:
     """Shows a form again although what was sent for the field is no key at all: the field's own error says so."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [key for key in value if not key or str(key).isdecimal()], attr)
+        return super().optgroups(
+            name, [key for key in value if not key or SOME_NUMBER.fullmatch(str(key))], attr
+        )
 
 
 class FindOne(_Careful, AutocompleteSelect):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from thinktank.language.collation import know_capitals_of_all_scripts
+from thinktank.language.searching import teach_folding
 
 
 class LanguageConfig(AppConfig):
@@ -8,3 +9,4 @@ class LanguageConfig(AppConfig):
 
     def ready(self):
         know_capitals_of_all_scripts()
+        teach_folding()

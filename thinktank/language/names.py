@@ -1,6 +1,7 @@
 """Names of people as catalogues and citations want them. Names of institutions do not belong here."""
 
 import re
+import unicodedata
 
 from thinktank.language.data import data_for
 
@@ -45,8 +46,24 @@ def initials_first(name: str, language: str) -> str:
 
 def initials(given: str) -> str:
     """«Жан-Жак Пьер» -> «Ж.-Ж. П.»"""
-    short = ("-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in _apart(given))
+    short = (
+        "-".join(f"{letter}." for letter in map(_first_letter, word.split("-")) if letter)
+        for word in _apart(given)
+    )
     return " ".join(filter(None, short))
+
+
+def _first_letter(word):
+    """Its first letter in capitals, past apostrophes, quotation marks and signs that stand before it: ʻAli -> A."""
+    composed = unicodedata.normalize("NFC", word)
+    return next(
+        (sign.upper() for sign in composed if sign.isalpha() and unicodedata.category(sign) != "Lm"), ""
+    )
+
+
+def monogram(given: str, family: str) -> str:
+    """Two letters that stand where a portrait would: «Жан-Пьер», «де Голль» -> «ЖД», as they are sorted."""
+    return _first_letter(given) + _first_letter(family)
 
 
 def _apart(given):

@@ -1,12 +1,13 @@
-"""Russian: «ёлочки» and „лапки“, тире after a space that does not break, short words kept with the next one."""
+"""Russian: «ёлочки» and „лапки“, тире after a space that does not break, words of one letter kept with the next one."""
 
 import re
 
 from thinktank.language.description import LanguageData
 from thinktank.language.rules import ELLIPSIS, NBSP, RANGES, spaced_dash
 
-WITH_NEXT = "в|во|к|ко|с|со|о|об|у|и|а|но|да|до|за|из|от|по|на|не|ни"
-WITH_PREVIOUS = "бы|б|ли|ль|же|ж"
+# One letter only: each longer word tied to its neighbour takes as much from a line of a phone, where words are long
+WITH_NEXT = "в|к|с|о|у|и|а"
+WITH_PREVIOUS = "б|ль|ж"
 BEFORE_FIGURE = "ст|с|стр|п|пп|ч|гл|рис|табл|т|тт|вып|разд|см|прим|кв|д"
 BEFORE_NAME = "ул|им|проф|акад|доц|св|пос|ген|респ|обл|гр"
 

@@ -3,8 +3,10 @@
 import unicodedata
 
 from thinktank.language.data import data_for
+from thinktank.language.searching import words_to_find
 
 TREATED_AS = {"ё": "е"}  # stands beside it, and after it where nothing else differs
+WITHIN_WORDS = str.maketrans("", "", "'’‘‛ʼʻʹʽ`´′")  # apostrophes and signs of other scripts for a breath
 
 
 def sort_key(text: str, language: str) -> tuple:
@@ -15,18 +17,20 @@ def sort_key(text: str, language: str) -> tuple:
 
 
 def folded(text: str) -> str:
-    """For finding: the words of a text without accents, case and punctuation."""
-    return " ".join(_words(text))
+    """For finding: the words of a text without accents, case, punctuation and what cannot be seen."""
+    return " ".join(words_to_find(text))
 
 
 def initial(text: str) -> str:
-    """The letter a name stands under in a list: «Ё» under «Е», as it is sorted."""
-    return _without_accents(text.casefold())[:1].upper()
+    """The letter or figure a name stands under in a list, as it is sorted: «Ё» under «Е», ʻAli under A, „Нить“ under «Н»."""
+    return "".join(_words(text))[:1].upper()
 
 
 def _words(text):
-    plain = "".join(sign if sign.isalnum() else " " for sign in _without_accents(text.casefold()))
-    return plain.split()
+    """Apostrophes are no part of a word, and end none; all other marks end one. Particles count as written."""
+    letters = _without_accents(text.translate(WITHIN_WORDS).casefold())
+    kept = (sign for sign in letters if unicodedata.category(sign) not in ("Cf", "Mn"))
+    return "".join(sign if sign.isalnum() else " " for sign in kept).split()
 
 
 def _without_accents(text):

@@ -13,20 +13,64 @@ CYRILLIC = dict(
     )
 )
 CYRILLIC |= {"і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ү": "u", "ұ": "u", "һ": "h"}  # fmt: skip
-LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+CYRILLIC |= {"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѕ": "dz", "ѓ": "gj", "ќ": "kj", "ѣ": "e", "ҳ": "h", "ҷ": "j"}  # fmt: skip
+LATIN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "ħ": "h",
+    "ŋ": "n",
+    "ə": "a",
+}
+# ISO 843, without accents, with the letters readers expect for η, υ, φ and χ
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        strict=True,
+    )
+)
+LETTERS = CYRILLIC | LATIN | GREEK
+WITHIN_WORDS = set("'’‘‛ʼʻʹʽʾʿ`´′ʺ″")  # apostrophes, and signs that stand for a breath or a soft consonant
 SLUG_LENGTH = 80
 
 
 def transliterate(text):
-    """The text in lower-case ASCII; what has no Latin form is left out."""
-    lowered = unicodedata.normalize("NFC", text).lower()
-    latin = "".join(CYRILLIC.get(letter, LATIN.get(letter, letter)) for letter in lowered)
-    return unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
+    """The text in lower-case ASCII. A letter without a Latin form is left out; any other sign is a space."""
+    apart = "".join(f" {sign} " if _is_fraction(sign) else sign for sign in text if sign not in WITHIN_WORDS)
+    return "".join(map(_latin, unicodedata.normalize("NFKC", apart).lower())).lower()
+
+
+def _is_fraction(sign):
+    return unicodedata.decomposition(sign).startswith("<fraction>")
+
+
+def _latin(sign):
+    if sign in LETTERS:
+        return LETTERS[sign]
+    parts = (
+        LETTERS.get(part, part) for part in unicodedata.normalize("NFKD", sign) if part not in WITHIN_WORDS
+    )
+    return "".join(part if part.isascii() else _in_place_of(part) for part in parts)
+
+
+def _in_place_of(sign):
+    """Accents and what cannot be seen leave no trace; dashes, spaces, line separators and signs part words."""
+    return "" if unicodedata.category(sign) in UNWRITTEN else " "
+
+
+UNWRITTEN = {"Cf", "Cs", "Mn", "Mc", "Me", "Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
 
 
 def slugify(text):
     """An ASCII slug of at most 80 characters, cut at a word where one ends; may be empty."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", transliterate(text)))
+    words = re.findall(r"[a-z0-9]+", transliterate(text))
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word

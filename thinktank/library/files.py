@@ -3,13 +3,14 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
+from thinktank.delivery.security_headers import FOR_OTHER_SITES
 from thinktank.library.models import Document, Recording
 from thinktank.library.names import clean_name
 from thinktank.library.ranges import CannotSatisfy, Part, asked_range
 from thinktank.library.shelf import rendition_name
 
 HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -41,7 +42,7 @@ def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> Fi
     """
     response = _file_response(field_file.storage, field_file.name, content_type=media_type, filename=filename)
     response.headers["ETag"] = f'"{sha256}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
 
 
@@ -54,7 +55,7 @@ def serve_recording(request: HttpRequest, record: dict, filename: str):
     if recording is None:
         raise Http404
     file = _open(recording.file.storage, recording.file.name)
-    headers = {"Accept-Ranges": "bytes", "ETag": f'"{recording.sha256}"'}
+    headers = FOR_OTHER_SITES | {"Accept-Ranges": "bytes", "ETag": f'"{recording.sha256}"'}
     try:
         wanted = _wanted(request, recording)
     except CannotSatisfy:

@@ -5,6 +5,7 @@ sentence. Do not call within a transaction: a picture takes seconds, and SQLite 
 """
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from thinktank.library.models import Document, Image, Recording, RenditionSet, n
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.opener import open_in_child
 from thinktank.library.shelf import whole_or_nothing
+
+logger = logging.getLogger(__name__)
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
@@ -52,6 +55,10 @@ REFUSALS = {
     "encrypted": (422, _("The PDF is protected by a password. Save it without protection.")),
     "broken": (422, _("The file is broken or incomplete. Save it again and try once more.")),
     "busy": (503, _("Too many files are being opened at the moment. Try again in a minute.")),
+    "cannot_write": (
+        503,
+        _("Files cannot be stored at the moment. Nothing was stored; tell whoever runs the site."),
+    ),
     "disk_full": (507, _("There is no space left for the file. Nothing was stored.")),
 }
 
@@ -137,14 +144,13 @@ def _title(uploaded_file):
 
 @contextmanager
 def _workplace() -> Iterator[Path]:
-    """A directory that is gone afterwards; a full disk, anywhere on the way, becomes a sentence."""
+    """A directory that is gone afterwards; a disk that is full or refuses, anywhere on the way, becomes a sentence."""
     try:
         with tempfile.TemporaryDirectory(prefix="library-") as folder:
             yield Path(folder)
     except OSError as error:
-        if error.errno in DISK_FULL:
-            raise FileRefused("disk_full") from error
-        raise
+        logger.error("A file cannot enter the library: %s", error)
+        raise FileRefused("disk_full" if error.errno in DISK_FULL else "cannot_write") from error
 
 
 def _copy(uploaded_file, path, limit, too_large) -> str:

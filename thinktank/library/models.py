@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.language import languages
+from thinktank.language.fields import Line
 from thinktank.library.shapes import card_widths, whole_widths
 
 
@@ -34,7 +35,7 @@ class Image(models.Model):
     """A picture of the library, with the words that go with it in every language."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(
+    title = Line(
         _("title in the library"), max_length=200, help_text=_("For finding it; readers never see it.")
     )
     original = models.FileField(_("file"), upload_to=image_path, storage=private_storage, editable=False)
@@ -45,15 +46,13 @@ class Image(models.Model):
     frames = models.PositiveIntegerField(
         default=1, editable=False, help_text="More than one: an animation, of which the first is shown."
     )
-    alt = models.CharField(
+    alt = Line(
         _("alternative text"),
         max_length=300,
         blank=True,
         help_text=_("What the picture shows, for those who cannot see it."),
     )
-    credit = models.CharField(
-        _("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights.")
-    )
+    credit = Line(_("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights."))
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, across"),
         default=50,
@@ -115,7 +114,7 @@ class Document(models.Model):
     """A file readers download, such as the PDF of a report: private until an edition that holds it is on record."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(_("title in the library"), max_length=200)
+    title = Line(_("title in the library"), max_length=200)
     file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, editable=False)
     filename = models.CharField(_("original name"), max_length=255, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -149,7 +148,7 @@ class Recording(models.Model):
         M4A = "audio/mp4", "M4A"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(_("title in the library"), max_length=200)
+    title = Line(_("title in the library"), max_length=200)
     file = models.FileField(_("file"), upload_to=recording_path, storage=private_storage, editable=False)
     filename = models.CharField(_("original name"), max_length=255, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)

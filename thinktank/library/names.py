@@ -8,7 +8,7 @@ LONGEST = 150  # characters
 
 def clean_name(name: str | None) -> str:
     """The last part of the name without control, direction and other invisible characters, 150 characters at most."""
-    last = re.split(r"[/\\]", name or "")[-1]
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name or ""))[-1]
     visible = "".join(character for character in last if unicodedata.category(character)[0] != "C")
     visible = " ".join(visible.split())
     stem, extension = split_extension(visible)

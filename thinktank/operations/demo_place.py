@@ -38,6 +38,7 @@ def settle(place, origin):
         "DJANGO_SETTINGS_MODULE": "thinktank.settings",
         "VAR_DIR": str(place),
         "SITE_ORIGIN": origin,
+        "SECURITY_CONTACT": "mailto:security@institute.example.org",
     }
     import django
 

@@ -20,6 +20,8 @@ from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from thinktank.operations.promises import keep_promises_when_due
+
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
@@ -29,7 +31,8 @@ GRACE = 5  # seconds a task is given to end by itself when the worker is told to
 LOOK_EVERY = 1  # second
 TICK_EVERY = 10  # seconds
 SILENT_FOR = datetime.timedelta(hours=1)  # after which a worker on another machine is taken for dead
-KEPT_FOR = datetime.timedelta(days=14)  # finished tasks
+KEPT_FOR = datetime.timedelta(days=14)  # tasks that are done
+FAILED_KEPT_FOR = datetime.timedelta(days=365)  # what failed for good: the desk shows it
 
 
 class Interrupted(BaseException):
@@ -166,7 +169,10 @@ def _make_ready(job, **changes):
 
 def tick():
     take_over_from_the_dead()
-    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()
+    keep_promises_when_due()
+    now, tasks = timezone.now(), DBTaskResult.objects
+    tasks.successful().filter(finished_at__lt=now - KEPT_FOR).delete()
+    tasks.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()
 
 
 class WorkerDied(Exception):

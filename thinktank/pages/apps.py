@@ -7,7 +7,9 @@ class PagesConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from thinktank.accounts.passwords import more_names
         from thinktank.addresses.directory import list_too
+        from thinktank.pages.site import names_of_the_site
         from thinktank.publishing.models import Edition
 
         def pages_at(moment):
@@ -15,3 +17,4 @@ class PagesConfig(AppConfig):
             return pages.values_list("publication_uid", "language", "prefix", "slug", "title")
 
         list_too(pages_at)
+        more_names.append(names_of_the_site)

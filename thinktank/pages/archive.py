@@ -27,10 +27,10 @@ PER_PAGE = 60  # lines, not cards
 @public_page(reads=("type",))
 def archive(request):
     """Every year with its months, the latest first, and how much there is in each."""
-    asked = _type_asked(request)
+    asked = type_asked(request)
     counts = _counts([request.LANGUAGE_CODE])[request.LANGUAGE_CODE]
     years = sorted({day.year for day, _type in counts.days}, reverse=True)
-    context = place_in_every_language(request) | {
+    context = place_in_every_language(request, lambda language: {"type": asked}) | {
         "years": [_year(request, year, counts, asked) for year in years],
         "types": _types(request, request.path, counts.of_types(), asked),
         "breadcrumbs": [(_("Home"), f"/{request.LANGUAGE_CODE}/")],
@@ -51,7 +51,7 @@ def archive_month(request, year, month):
 
 def _period(request, first, last, *, is_month):
     """One year or month. Where there never was anything, or is no more: 404, with the way to what is nearest."""
-    asked, archived = _type_asked(request), _archived([request.LANGUAGE_CODE])
+    asked, archived = type_asked(request), _archived([request.LANGUAGE_CODE])
     found = archived.filter(dated__range=(first, last))
     if asked:
         found = found.filter(type=asked)
@@ -87,14 +87,15 @@ def archive_path(language):
 def _in_every_language(request, everywhere, first, last, *, is_month):
     """As `place_in_every_language`; where another language has nothing in this month its reader gets to the year, or to all."""
     month = f"{first.month:02}/" if is_month else ""
-    same, nearest = {}, []
+    same, nearest, asked = {}, [], type_asked(request)
     for language, there in everywhere.items():
         root = archive_path(language)
         year = f"{root}{first.year}/"
         if there.between(first, last).days:
-            same[language] = year + month
-        nearest.append({"language": language, "path": same.get(language) or (year if there.days else root)})
-    place = place_in_every_language(request)
+            same[language] = year + month + _query(asked)
+        closest = same.get(language) or (year if there.days else root) + _query(asked)
+        nearest.append({"language": language, "path": closest})
+    place = place_in_every_language(request, lambda language: {"type": asked})
     is_shared = place["alternates"] and request.LANGUAGE_CODE in same
     return place | {"alternates": alternates(same) if is_shared else [], "translations": nearest}
 
@@ -115,7 +116,8 @@ def archived_types():
     }
 
 
-def _type_asked(request):
+def type_asked(request):
+    """What `?type=` names, when the archive holds such a thing."""
     asked = request.GET.get("type", "")
     return asked if asked in archived_types() else ""
 

@@ -104,7 +104,7 @@ def _on_shelf(editions, name, place):
 
 def _age(edition):
     """Sorts the newest first."""
-    return -edition.dated.toordinal(), -edition.live_from.timestamp(), -edition.pk
+    return -edition.dated.toordinal(), -edition.first_live_from.timestamp(), -edition.pk
 
 
 def _top(shelves):

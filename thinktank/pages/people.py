@@ -1,5 +1,6 @@
 """Experts and organisations: their lists and their pages."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery, Value
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
+from thinktank.language.names import monogram
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
 from thinktank.taxonomy.models import Topic
@@ -35,7 +38,7 @@ def expert_list(request):
     groups = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
-    context = place_in_every_language(request) | {
+    context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
         "is_narrowed": any(asked.values()),
@@ -44,6 +47,16 @@ def expert_list(request):
         "organizations": _choices(rows, "organizations", asked["organization"], language),
     }
     return render(request, "experts/expert_list.html", context)
+
+
+def _asked_in(asked, language, other):
+    """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
+    chosen = {"q": " ".join(asked["q"].split())}
+    for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
+        entry = directory().at(language, prefix, asked[name])
+        there = entry and directory().find(entry.uid, other)
+        chosen[name] = there.slug if there else ""
+    return chosen
 
 
 def _all_experts():
@@ -197,5 +210,7 @@ def _person(expert, path, language):
         "sorted_by": languages.word(expert, "family_name", language),
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
-        "initials": "".join(word[0] for word in expert.label_in(language).split())[-2:],
+        "initials": monogram(
+            *(languages.word(expert, name, language) for name in ("given_name", "family_name"))
+        ),
     }

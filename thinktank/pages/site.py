@@ -48,6 +48,12 @@ class Site:
     share_image: str
 
 
+def names_of_the_site():
+    """In every language: words that make no good password here."""
+    row = settings_row()
+    return [languages.word(row, "name", code) for code in languages.codes()]
+
+
 def site_in(language, path, *, at_hand=False):
     """The site's furniture for a page at this path; `at_hand`: from memory alone, for a page that must not fail."""
     row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()

@@ -14,6 +14,7 @@ from thinktank.delivery.generations import subject
 from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
+from thinktank.language.sorting import sort_key
 from thinktank.publishing.pages import PER_PAGE
 from thinktank.publishing.reading import listed_under, listed_with
 
@@ -40,26 +41,12 @@ def find(request, model, slug, *related, **annotations):
     return None, HttpResponsePermanentRedirect(moved.path_in(language))
 
 
-def surroundings(request, found, heading):
+def surroundings(request, found, heading, chosen=None):
     """For the template of every such page: its address in every language, and the way up to the list of its kind."""
     language = request.LANGUAGE_CODE
-    return place_of({code: found.path_in(code) for code in languages.codes()}, language) | {
-        "translations": _translations(found, language),
+    return place_of(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }
-
-
-def _translations(found, language):
-    return [
-        {
-            "language": code,
-            "name": languages.own_name_of(code),
-            "invitation": languages.invitation_to(code),
-            "path": path,
-        }
-        for code in languages.codes()
-        if code != language and (path := found.path_in(code))
-    ]
 
 
 def address_of_list(model, language):
@@ -80,7 +67,7 @@ def company(request, found, *, most=12):
         if entry := directory().find(uid, language):
             groups.setdefault(entry.prefix, []).append({"name": entry.label, "path": entry.path, "n": n})
     for entries in groups.values():
-        entries.sort(key=lambda entry: (-entry["n"], entry["name"]))
+        entries.sort(key=lambda entry: (-entry["n"], sort_key(entry["name"], language)))
         del entries[most:]
     return groups
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
-from thinktank.pages.archive import archived_types
+from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.publishing.family import parts_of
 from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
@@ -38,7 +38,9 @@ def _term_page(request, model, slug, template, more):
     if redirect:
         return redirect
     language = request.LANGUAGE_CODE
-    context = surroundings(request, found, model._meta.verbose_name_plural) | {
+    context = surroundings(
+        request, found, model._meta.verbose_name_plural, lambda language: {"type": type_asked(request)}
+    ) | {
         "term": {
             "uid": found.uid,
             "name": found.label_in(language),
@@ -52,8 +54,7 @@ def _term_page(request, model, slug, template, more):
 
 def _by_type(request, found):
     """What is listed under a topic or region, of one type when `?type=` names one, and what it is listed with."""
-    types, asked = archived_types(), request.GET.get("type", "")
-    asked = asked if asked in types else ""
+    types, asked = archived_types(), type_asked(request)
     return {
         "page_obj": listed(request, found, **({"type": asked} if asked else {})),
         "company": company(request, found),

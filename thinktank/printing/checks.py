@@ -1,5 +1,6 @@
 from django.core.checks import Warning, register
 
+from thinktank.printing.letters import scripts_without_font
 from thinktank.printing.typesetter import missing_library
 
 
@@ -13,5 +14,19 @@ def warn_of_missing_pango(app_configs, **kwargs):
             hint="Install Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0). "
             "Until then pages offer no PDF, and their print view only.",
             id="printing.W001",
+        )
+    ]
+
+
+@register(deploy=True)  # it takes a second: with `check --deploy`
+def warn_of_scripts_without_font(app_configs, **kwargs):
+    if not (scripts := scripts_without_font()):
+        return []
+    return [
+        Warning(
+            f"PDFs made on this machine have empty boxes for letters of: {', '.join(scripts)}.",
+            hint="Install fonts (Debian: fonts-noto-core fonts-noto-cjk). "
+            "Until then editors are warned of such letters before they publish.",
+            id="printing.W002",
         )
     ]

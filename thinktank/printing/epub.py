@@ -9,10 +9,12 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from lxml import etree, html
+from lxml import etree
 
-from thinktank.printing.paper import suit_the_typesetter
+from thinktank.language.plain import kept
+from thinktank.printing.paper import as_tree, suit_the_typesetter
 from thinktank.printing.pdf import document_context
+from thinktank.printing.tables import IN_A_BOOK, suit_tables
 from thinktank.printing.typesetter import HERE, own_file
 from thinktank.publishing.files import Made
 
@@ -35,7 +37,8 @@ def files_of_epub(edition) -> dict[str, bytes]:
     """Contents of the book by path, in the order in which they are stored."""
     with translation.override(edition.language):
         context = document_context(edition)
-        page = html.document_fromstring(render_to_string(context["room"].detail_template, context))
+        page = as_tree(render_to_string(context["room"].detail_template, context))
+        suit_tables(page, lambda table: IN_A_BOOK)
         suit_the_typesetter(page)
         pictures = _Pictures()
         text, cover = _text(page, pictures), _cover(page, pictures)
@@ -65,7 +68,7 @@ def files_of_epub(edition) -> dict[str, bytes]:
 
 def _rendered(name, context):
     """A file of the book; parsed once, so that what is not well-formed never leaves."""
-    text = render_to_string(f"printing/epub/{name}", context).strip().encode()
+    text = kept(render_to_string(f"printing/epub/{name}", context)).strip().encode()
     return etree.tostring(etree.fromstring(text), encoding="utf-8", xml_declaration=True)
 
 

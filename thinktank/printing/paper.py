@@ -4,6 +4,11 @@ import re
 
 from lxml import html
 
+from thinktank.language.plain import kept
+from thinktank.printing.direction import say_directions
+from thinktank.printing.notes import put_notes_in_place
+from thinktank.printing.tables import ON_A_PAGE, WITHIN, suit_tables
+
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
 OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
 EMPHASIS = {"em", "strong", "i", "b"}
@@ -12,9 +17,10 @@ CANDIDATE = re.compile(r"(\S+) (\d+)w")
 
 
 def prepare(document: str) -> str:
-    tree = html.document_fromstring(document)
+    tree = as_tree(document)
     suit_the_typesetter(tree)
-    _put_notes_in_place(tree)
+    suit_tables(tree, _settings_of)
+    put_notes_in_place(tree)
     for numbered in tree.xpath("//ol[@start]"):
         if numbered.get("start").isdecimal():
             numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
@@ -23,8 +29,21 @@ def prepare(document: str) -> str:
     return to_text(tree)
 
 
+def _settings_of(table):
+    """A table of its own may go into the margin and onto a page on its side; one in a list or quotation may not."""
+    around = [*table.iterancestors("div")][:1]
+    is_free = around and "prose" in around[0].getparent().get("class", "")
+    return ON_A_PAGE if is_free else WITHIN
+
+
+def as_tree(document: str):
+    """The page parsed, without signs that an old edition may hold and no file can."""
+    return html.document_fromstring(kept(document))
+
+
 def suit_the_typesetter(tree) -> None:
     """Large pictures, each with a text for those who hear it; links whose words WeasyPrint tags as links."""
+    say_directions(tree)
     for picture in list(tree.iter("picture")):
         _choose_large(picture)
     for image in tree.iter("img"):
@@ -54,39 +73,6 @@ def _simplify(link):
 
 def to_text(tree) -> str:
     return html.tostring(tree, doctype="<!DOCTYPE html>", encoding="unicode")
-
-
-def _put_notes_in_place(tree):
-    """CSS takes a note from where it is called to the foot of that page."""
-    section = next(iter(tree.find_class("footnotes")), None)
-    if section is None:
-        return
-    items = {item.get("id"): item for item in section.iter("li")}
-    for reference in tree.xpath('//a[@role="doc-noteref"]'):
-        item = items.get(reference.get("href").removeprefix("#"))
-        if item is None:
-            continue
-        note = html.Element("span", {"class": "footnote", "id": item.get("id")})
-        note.text = item.text
-        note.extend(item)
-        _tie_to_the_word_before(reference.getparent(), note)
-    section.drop_tree()
-
-
-def _tie_to_the_word_before(place, note):
-    """Put the note in its place, so that no line begins with its number."""
-    tied = html.Element("span", {"class": "nowrap"})
-    tied.tail, place.tail = place.tail, None
-    before = place.getprevious()
-    text = (place.getparent().text if before is None else before.tail) or ""
-    rest, space, word = text.rpartition(" ")
-    if before is None:
-        place.getparent().text = rest + space
-    else:
-        before.tail = rest + space
-    tied.text = word
-    place.getparent().replace(place, tied)
-    tied.append(note)
 
 
 def _choose_large(picture):

@@ -7,8 +7,10 @@ from django.utils import timezone, translation
 from lxml import html
 
 from thinktank.printing.alignment import align
-from thinktank.printing.paper import suit_the_typesetter, to_text
+from thinktank.printing.notes import numbered
+from thinktank.printing.paper import as_tree, suit_the_typesetter, to_text
 from thinktank.printing.pdf import document_context, imprint_of
+from thinktank.printing.tables import ACROSS_TWO_COLUMNS, IN_A_COLUMN, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
 from thinktank.publishing.files import Made
 from thinktank.publishing.models import Edition, StillValid
@@ -55,19 +57,25 @@ def parallel_html(original, translated):
         context = document_context(original) | {
             "columns": [{"edition": edition, **imprint_of(edition)} for edition in (original, translated)]
         }
-        frame = html.document_fromstring(render_to_string("printing/parallel.html", context))
+        frame = as_tree(render_to_string("printing/parallel.html", context))
     place = frame.get_element_by_id("rows")
     for left, right in _rows(_page(original), _page(translated)):
         place.extend(_row(left, right, original.language, translated.language))
+    suit_tables(frame, _settings_of)
     suit_the_typesetter(frame)
     return to_text(frame)
+
+
+def _settings_of(table):
+    """Across both columns there is room for a page on its side, in one of them there is not."""
+    return ACROSS_TWO_COLUMNS if table.getparent().get("class") == "wide" else IN_A_COLUMN
 
 
 def _page(edition):
     """The edition's page for paper, in its own language."""
     with translation.override(edition.language):
         context = document_context(edition)
-        return html.document_fromstring(render_to_string(context["room"].detail_template, context))
+        return as_tree(render_to_string(context["room"].detail_template, context))
 
 
 def _rows(left, right):
@@ -87,16 +95,7 @@ def _children(page, name):
 def _notes(page):
     """The heading of the notes, then each with its number: they stand at the end, for both texts call them."""
     notes = [item for section in page.find_class("footnotes") for item in section]
-    return [note for item in notes for note in ([item] if item.tag == "h2" else list(map(_note, item)))]
-
-
-def _note(item):
-    note = html.Element("p", {"class": "note", "id": item.get("id")})
-    number = html.Element("b")
-    number.text, number.tail = item.get("id").removeprefix("note-"), f" {item.text or ''}"
-    note.append(number)
-    note.extend(item)
-    return note
+    return [note for item in notes for note in ([item] if item.tag == "h2" else list(map(numbered, item)))]
 
 
 def _row(left, right, *languages):

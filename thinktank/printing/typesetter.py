@@ -41,6 +41,12 @@ def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
 
     Raises Unprintable.
     """
+    rendered = lay_out(html, style_sheet)
+    return rendered.write_pdf(**OPTIONS), len(rendered.pages)
+
+
+def lay_out(html: str, style_sheet: str):
+    """WeasyPrint's document with its pages, not written yet. Raises Unprintable."""
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
@@ -48,10 +54,9 @@ def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
     fonts, styles = _equipment(style_sheet)
     document = weasyprint.HTML(string=html, base_url=settings.SITE_ORIGIN, url_fetcher=_fetcher())
     try:
-        rendered = document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
+        return document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
     except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
         raise Unprintable(str(error)) from error
-    return rendered.write_pdf(**OPTIONS), len(rendered.pages)
 
 
 def get_ready() -> None:

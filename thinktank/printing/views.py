@@ -1,6 +1,7 @@
 from django.http import HttpResponse
 
 from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.security_headers import FOR_OTHER_SITES
 from thinktank.library.files import HARMLESS
 from thinktank.printing.share.words import podcast_cover, site_image
 
@@ -14,10 +15,10 @@ def site_share_image(request):
 @public_page
 def podcast_cover_image(request):
     """What podcast directories show of the feed."""
-    return _image(request, podcast_cover)
+    return _image(request, podcast_cover, FOR_OTHER_SITES)
 
 
-def _image(request, drawn):
+def _image(request, drawn, headers=()):
     shows(request)
     data, media_type = drawn(request.LANGUAGE_CODE)
-    return HttpResponse(data, content_type=media_type, headers=HARMLESS)
+    return HttpResponse(data, content_type=media_type, headers=HARMLESS | dict(headers))

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.rows import RowFormSet
-from thinktank.desk.translated import BoundedRows, TranslatedInline, in_all_languages
+from thinktank.desk.translated import TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
 
@@ -70,10 +70,20 @@ class TakeawayInline(PartInline):
         return [(None, {"fields": [("audience", "position"), in_all_languages("text")]})]
 
 
-class TableRows(BoundedRows, FoundByTyping, admin.TabularInline):
+class TableRowFormSet(RowFormSet):
+    """Rows whose fields have their names in the head of the table: each field says its own to who cannot see that."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class TableRows(FoundByTyping, admin.TabularInline):
     """Ordered rows in a table. Who may change what they stand below may change them."""
 
-    formset = RowFormSet
+    formset = TableRowFormSet
     extra = 0
     template = "admin/rows_table.html"
 

@@ -23,7 +23,7 @@ class Place:
     type_name: str
     language: str
     dated: date
-    live_from: datetime
+    first_live_from: datetime
 
 
 def ids_around(place: Place, linked: list[UUID], subjects: list[UUID], at: datetime) -> QuerySet:
@@ -55,17 +55,17 @@ def _ids(editions):
 def _neighbour(place, at, way, order):
     """The nearest on one side; the first condition says nothing new, but lets the index begin there."""
     row = Edition.objects.live(at).in_language(place.language).of_type(place.type_name)
-    beyond = Q(**{f"dated__{way}": place.dated}) | Q(**{f"live_from__{way}": place.live_from})
-    beyond |= Q(live_from=place.live_from, **{f"pk__{way}": place.edition_id})
+    beyond = Q(**{f"dated__{way}": place.dated}) | Q(**{f"first_live_from__{way}": place.first_live_from})
+    beyond |= Q(first_live_from=place.first_live_from, **{f"pk__{way}": place.edition_id})
     nearest = (
         row.exclude(publication=place.publication_id)
         .filter(beyond, **{f"dated__{way}e": place.dated})
-        .order_by(f"{order}dated", f"{order}live_from", f"{order}pk")
+        .order_by(f"{order}dated", f"{order}first_live_from", f"{order}pk")
     )
     return _ids(Edition.objects.order_by().filter(pk__in=nearest.values("pk")[:1]))
 
 
 def _newest(uid, language, at):
     listed = Listing.objects.filter(subject_uid=uid, language=language, live_from__lte=at)
-    listed = listed.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by("-dated", "-live_from")
+    listed = listed.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by("-dated", "-first_live_from")
     return _ids(Edition.objects.order_by().filter(pk__in=listed.values("edition")[:NEWEST_OF_A_SUBJECT]))

@@ -26,6 +26,7 @@ from thinktank.publishing.links import expand_link, resolve_links
 from thinktank.publishing.markup import BLOCKS, VOID, parse, serialise, wrap_loose
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.sanitise import PICTURE, clean_compiled, clean_html
+from thinktank.publishing.set_words import set_words
 
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
@@ -127,6 +128,7 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
             image.drop_tree()
     for link in list(tree.iter("a")):
         expand_link(link, links)
+    set_words(tree)
     return mark_safe(serialise(tree, pictures))  # noqa: S308
 
 

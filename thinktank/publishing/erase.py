@@ -22,8 +22,9 @@ from thinktank.publishing.announce import announce
 from thinktank.publishing.digests import canonical_json, sha256_of
 from thinktank.publishing.files import discard_files
 from thinktank.publishing.kinds import model_of
-from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
+from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision, SearchText
 from thinktank.publishing.revise import lock_publication
+from thinktank.publishing.search_text import text_to_search
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 
@@ -119,6 +120,9 @@ def _blank_revisions(edition):
         snapshot = without_words(revision.snapshot, edition.language)
         revision.packed, revision.digest = zlib.compress(canonical_json(snapshot), 9), sha256_of(snapshot)
         revision.save(update_fields=["packed", "digest"])
+    if newest := Revision.objects.filter(publication_id=edition.publication_id).order_by("-number").first():
+        searched = SearchText.objects.filter(publication_id=edition.publication_id)
+        searched.update(text=text_to_search(newest.snapshot))
 
 
 def without_words(snapshot, language):

@@ -53,7 +53,7 @@ def ask_around(edition, at) -> Asked:
         type_name=edition.type,
         language=edition.language,
         dated=edition.dated,
-        live_from=edition.live_from,
+        first_live_from=edition.first_live_from,
         linked=[UUID(uid) for uid in edition.content.get("links", {})],
         subjects=[UUID(uid) for uid in _subjects(edition.content)],
         at=at,
@@ -92,14 +92,14 @@ def family_from(answer: Asked, edition, at) -> Family:
 
 
 @prepared
-def _rows(publication_id, edition_id, type_name, language, dated, live_from, linked, subjects, at):
+def _rows(publication_id, edition_id, type_name, language, dated, first_live_from, linked, subjects, at):
     outwards = Relation.objects.filter(source=publication_id)
     inwards = Relation.objects.filter(target=publication_id)
     of_its_own = Edition.objects.on_record(at).filter(publication=publication_id)
     found_valid = StillValid.objects.filter(translation=edition_id, original=OuterRef("pk"))
     listed = Listing.objects.filter(edition=OuterRef("pk"), subject_uid__in=subjects).order_by()
     uids = StringAgg(Cast("subject_uid", CharField()), Value(" "))
-    place = Place(edition_id, publication_id, type_name, language, dated, live_from)
+    place = Place(edition_id, publication_id, type_name, language, dated, first_live_from)
     return (
         (Edition.objects.live(at) | of_its_own)
         .filter(pk__in=ids_around(place, linked, subjects, at))
@@ -199,4 +199,4 @@ def _neighbours(edition, others):
 
 
 def _place(edition):
-    return edition.dated, edition.live_from, edition.pk or 0
+    return edition.dated, edition.first_live_from, edition.pk or 0

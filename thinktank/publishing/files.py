@@ -8,8 +8,9 @@ and whatever publishing issues, scheduled editions and re-issues too, is put in 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,7 +18,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from thinktank.delivery.generations import begin_generation, publication
-from thinktank.publishing.models import Edition, EditionFile
+from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
+from thinktank.publishing.problems import Problem
 from thinktank.publishing.revise import lock_publication
 
 
@@ -34,17 +36,23 @@ def itself_alone(edition):
     return [(edition, None)]
 
 
+def nothing(compiled):
+    return ()
+
+
 @dataclass(frozen=True)
 class FileMaker:
     """How one kind of file is made.
 
     `make(edition, beside)` returns a Made, or None when there is nothing to make after all. `places(edition)` names
     what is to be made when that edition was issued: pairs of the edition a file belongs to and the one beside it.
+    `foresees(compiled)` yields Problems to be said before publishing.
     """
 
     kind: str
     make: Callable[[Edition, Edition | None], Made | None]
     places: Callable[[Edition], list] = itself_alone
+    foresees: Callable[[Any], Iterable[Problem]] = nothing
 
 
 MAKERS = {}  # by kind
@@ -52,6 +60,11 @@ MAKERS = {}  # by kind
 
 def register(maker: FileMaker) -> None:
     MAKERS[maker.kind] = maker
+
+
+def foreseen_in_files(compiled) -> list[Problem]:
+    """What those who make files have to say about a Compiled before it is published."""
+    return [problem for maker in MAKERS.values() for problem in maker.foresees(compiled)]
 
 
 def ask_for_files(editions) -> None:
@@ -71,7 +84,9 @@ def make_files(edition_uid: str, kind: str) -> int:
     edition = Edition.objects.filter(uid=edition_uid, erased_at=None).first()
     if edition is None or kind not in MAKERS:
         return 0
-    return sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in MAKERS[kind].places(edition))
+    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in MAKERS[kind].places(edition))
+    UnmadeFile.objects.of_kind(edition_uid, kind).delete()
+    return made
 
 
 def missing_files(edition) -> list[str]:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedi
 from django.shortcuts import render
 from django.utils import timezone
 
+from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import publication
 from thinktank.delivery.pages import shows
 from thinktank.language import languages
@@ -34,6 +35,7 @@ def history_page(request, room, slug):
         "history": [_entry(past, history[i + 1 : i + 2], now) for i, past in enumerate(history)],
         "n_gone": of_this_text.count() - len(history),
         "breadcrumbs": breadcrumbs_of(room, edition),
+        "canonical": absolute(f"{edition.get_absolute_url()}editions/"),
     }
     return render(request, "publishing/edition_list.html", context)
 
@@ -97,6 +99,7 @@ def _changes(room, editions, history, now):
         "said": [past for past in reversed(history) if old.number < past.number <= new.number],
         "differences": compare_editions(publication_models()[room.type], old, new),
         "base": base,
+        "canonical": absolute(f"{base}{old.number}-{new.number}/"),
         "path_before": f"{base}{before}-{old.number}/" if before else "",
         "path_after": f"{base}{new.number}-{after}/" if after else "",
         "breadcrumbs": [*breadcrumbs_of(room, new), (new.title, new.get_absolute_url())],

@@ -4,20 +4,15 @@ nh3 writes HTML in one canonical form (every element closed, every attribute quo
 as they stand: the tree is the one browsers build, which no lenient parser would promise.
 """
 
-import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from lxml import etree, html
 
+from thinktank.language.plain import kept as printable
+
 VOID = {"br", "hr", "img"}
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "hr", "div"}  # fmt: skip
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(text: str) -> str:
-    """The text without what XML, and so every format we write, cannot hold: controls, lone surrogates."""
-    return UNPRINTABLE.sub("", text.replace("\f", " ").replace("\v", " "))
 
 
 class _Reader(HTMLParser):
@@ -27,7 +22,7 @@ class _Reader(HTMLParser):
         self.tree.start("div", {})
 
     def handle_starttag(self, tag, attrs):
-        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        self.tree.start(tag, {name: printable(value or "") for name, value in attrs})
         if tag in VOID:
             self.tree.end(tag)
 

@@ -278,7 +278,7 @@ def list_context(request, room, *narrower):
     ids = editions.newest_first().values_list("pk")
     page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
-    return place_in_every_language(request) | {
+    return place_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": room.plural,
         "page_obj": page,
         "archive": _archive_of(page, request, room),

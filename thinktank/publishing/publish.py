@@ -315,6 +315,7 @@ def _make(plan, planned, by):
         made_by=by,
         taken_over=plan.taken_over,
         live_from=at,
+        first_live_from=newest.first_live_from if newest else at,
         live_until=until,
         ended_as=ended_as,
     )
@@ -374,6 +375,7 @@ def _list_and_refer(edition, compiled):
             language=edition.language,
             dated=edition.dated,
             live_from=edition.live_from,
+            first_live_from=edition.first_live_from,
             live_until=edition.live_until,
         )
         for uid in compiled.subjects

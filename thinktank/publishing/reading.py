@@ -128,7 +128,7 @@ def listed_under(subject_uid, language, at, **narrower):
         listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
         **{f"edition__{name}": value for name, value in narrower.items()},
     )  # fmt: skip
-    ids = listings.order_by("-dated", "-live_from", "-edition").values_list("edition")
+    ids = listings.order_by("-dated", "-first_live_from", "-edition").values_list("edition")
     return LongList(ids, [subject(subject_uid)], language, *narrower.items())
 
 
@@ -139,6 +139,6 @@ def listed_with(subject_uid, language, at):
     """What else the newest editions under a subject are listed under: {uid as text: how many}. One query."""
     live = Q(live_until=None) | Q(live_until__gt=at)
     newest = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
-    editions = newest.order_by("-dated", "-live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]
+    editions = newest.order_by("-dated", "-first_live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]
     others = Listing.objects.filter(edition__in=editions).exclude(subject_uid=subject_uid).order_by()
     return {str(uid): n for uid, n in others.values_list("subject_uid").annotate(n=Count("pk"))}

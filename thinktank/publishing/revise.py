@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.digests import canonical_json, sha256_of
-from thinktank.publishing.models import Publication, Reference, Revision
+from thinktank.publishing.models import Publication, Reference, Revision, SearchText
 from thinktank.publishing.references import references_in_snapshot
-from thinktank.publishing.snapshot import restore, take_snapshot
+from thinktank.publishing.search_text import text_to_search
+from thinktank.publishing.snapshot import restore, says_the_same, take_snapshot
 
 
 class SavedMeanwhile(Exception):
@@ -37,15 +38,14 @@ def save_revision(publication, *, by, note="", based_on=None):
         if based_on is not None and newest and newest.number != based_on:
             raise SavedMeanwhile
         snapshot = take_snapshot(publication)
-        digest = sha256_of(snapshot)
-        if newest and newest.digest == digest:
+        if newest and says_the_same(newest.snapshot, snapshot):
             return newest
         try:
             revision = Revision.objects.create(
                 publication_id=publication.pk,
                 number=newest.number + 1 if newest else 1,
                 packed=zlib.compress(canonical_json(snapshot), 9),
-                digest=digest,
+                digest=sha256_of(snapshot),
                 saved_at=timezone.now(),
                 saved_by=by,
                 note=note,
@@ -53,6 +53,9 @@ def save_revision(publication, *, by, note="", based_on=None):
         except IntegrityError as error:
             raise SavedMeanwhile from error
         _keep_references(publication, snapshot)
+        SearchText.objects.update_or_create(
+            publication_id=publication.pk, defaults={"text": text_to_search(snapshot)}
+        )
         return revision
 
 

@@ -18,6 +18,7 @@ from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
 from thinktank.language import languages
+from thinktank.publishing.kinds import publication_models
 
 FORMAT = 1
 BOOKKEEPING = {"id", "uid", "type", "created_at", "created_by", "changed_at"}
@@ -187,14 +188,35 @@ def merge(facts_from, words_from, language):
 
 
 def facts_of(snapshot):
-    """Everything in it that belongs to all languages: when this changes, every live language is issued anew."""
+    """Everything in it that belongs to all languages: when this changes, every live language is issued anew.
+
+    Fields that hold their default and sets without members are left out, and so is what the code no longer knows:
+    a snapshot says the same before and after a field or a set is added (decision 0078).
+    """
+    model = publication_models()[snapshot["type"]]
     return {
-        "facts": snapshot["facts"],
-        "terms": snapshot["terms"],
+        "facts": _told(snapshot["facts"], fact_fields(model)),
+        "terms": {name: uids for name, uids in snapshot["terms"].items() if uids and name in model.term_sets},
         "parts": {
-            name: [{"uid": part["uid"], "facts": part["facts"]} for part in parts]
+            name: _facts_of_parts(model, name, parts)
             for name, parts in snapshot["parts"].items()
+            if parts and name in model.part_sets
         },
+    }
+
+
+def _facts_of_parts(model, name, parts):
+    link = owner_link(model, name)
+    fields = list(fact_fields(model._meta.get_field(name).related_model, link))
+    return [{"uid": part["uid"], "facts": _told(part["facts"], fields)} for part in parts]
+
+
+def _told(facts, fields):
+    """The facts that differ from their field's default."""
+    return {
+        field.name: facts[field.name]
+        for field in fields
+        if field.name in facts and facts[field.name] != _value(field.get_default())
     }
 
 
@@ -203,14 +225,30 @@ def words_of(snapshot, language):
 
     Empty ones are left out: a field that is new and empty makes no translation outdated.
     """
-    own = {
-        field: text for field, text in snapshot["words"].get(language, {}).items() if text and field != "slug"
-    }
+    own = _filled(snapshot["words"].get(language, {}))
+    own.pop("slug", None)
     return {
         "own": own,
         "parts": {
-            name: [part["words"].get(language, {}) for part in parts]
+            name: [_filled(part["words"].get(language, {})) for part in parts]
             for name, parts in snapshot["parts"].items()
             if parts
         },
     }
+
+
+def _filled(words):
+    return {field: text for field, text in words.items() if text}
+
+
+def says_the_same(snapshot, other):
+    """Whether two snapshots hold the same facts, words and addresses, whichever fields there were when they were taken."""
+    codes = {*snapshot["words"], *other["words"]}
+    return facts_of(snapshot) == facts_of(other) and all(
+        words_of(snapshot, code) == words_of(other, code) and slug_of(snapshot, code) == slug_of(other, code)
+        for code in codes
+    )
+
+
+def slug_of(snapshot, language):
+    return snapshot["words"].get(language, {}).get("slug", "")

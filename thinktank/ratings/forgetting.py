@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from thinktank.ratings.models import Rating
-from thinktank.readers.peppers import has_pepper, make_pepper, shred_pepper
+from thinktank.readers.peppers import has_pepper, make_pepper, shred_peppers
 from thinktank.readers.secret_files import SecretUnavailable
 
 PEPPERS = "ratings"
@@ -26,7 +26,7 @@ def _rated_since(publication_id, day):
 
 def shred_old_peppers(at: datetime.datetime) -> int:
     """Destroy the peppers of publications not rated for thirteen months; returns how many."""
-    return sum(shred_pepper(PEPPERS, uid) for uid in _due(at))
+    return shred_peppers(PEPPERS, _due(at))
 
 
 def _due(at):

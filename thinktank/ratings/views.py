@@ -1,11 +1,14 @@
+from django.conf import settings
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import publication
 from thinktank.delivery.pages import public_page, shows
 from thinktank.ratings.forgetting import PEPPERS, pepper_of
@@ -13,13 +16,16 @@ from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Outcome, current_rating, rate
 from thinktank.ratings.summary import find_rateable, summary_of
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
+from thinktank.readers.networks import networks_of
 from thinktank.readers.peppers import has_pepper, voter_key
 from thinktank.readers.posts import for_readers, posted_json
 from thinktank.readers.refusal import FORM_TYPES, Refusal, busy
-from thinktank.readers.throttle import admit
+from thinktank.readers.throttle import Allowance, admit, give_back, minutes_of, spend
 from thinktank.readers.tickets import issue_ticket, read_ticket
 
 MOST_VERSIONS = 10**9
+CHANGES = "ratings"
+MOST_CHANGES, AN_HOUR = 10, 3600  # of one reader to one publication, in so many seconds
 
 
 def _find(request, uid):
@@ -76,7 +82,7 @@ def _as_json(current):
     return {"version": current.version, "stars": current.stars} if current.version else None
 
 
-@for_readers
+@for_readers(asks_to_confirm=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_detail(request, uid):
     """GET: the reader's own rating, and the form. POST: JSON with a ticket counts; a form is asked to confirm first."""
@@ -103,6 +109,7 @@ def _own_page(request, edition, *, status=200, error=""):
 def _context(edition):
     return {
         "edition": edition,
+        "canonical": absolute(edition.get_absolute_url()),
         "uid": edition.publication_uid,
         "summary": summary_of(edition.publication_id),
         "all_stars": STARS,
@@ -117,15 +124,36 @@ def _rate(request, edition, ticket, stars, version):
         raise Refusal(422, "version", _("We could not read what was sent."))
     reader = reader_of(request)
     read_ticket(ticket, _subject(edition), reader and reader.secret, timezone.now())
-    outcome, current = rate(
-        edition.publication_id, voter_key=_key_of(edition, reader), version=version, stars=stars
-    )
+    key, at = _key_of(edition, reader), timezone.now()
+    is_change = version > current_rating(edition.publication_id, key).version
+    allowances = _allowances(request, edition, key) if is_change else []
+    if wait := spend(CHANGES, allowances, at):
+        raise _too_often(wait)
+    outcome, current = rate(edition.publication_id, voter_key=key, version=version, stars=stars)
+    if outcome is not Outcome.COUNTED:
+        give_back(CHANGES, allowances, at)
     if outcome is Outcome.BUSY:
         raise busy()
     if outcome is Outcome.CHANGED_MEANWHILE:
         sentence = _("You have rated this in another window. Send your rating again to change it.")
         raise Refusal(409, outcome.value, sentence, facts={"my": _as_json(current)})
     return outcome is Outcome.COUNTED, current
+
+
+def _allowances(request, edition, key):
+    """A rating is a row for good, so that one reader, and one network, may write so many."""
+    reader = Allowance(f"reader|{edition.publication_uid}|{key.hex()}", MOST_CHANGES, AN_HOUR)
+    limits = (2 * settings.BALLOTS_PER_SUBSCRIBER, 2 * settings.BALLOTS_PER_NETWORK)  # of all publications
+    return [reader, *map(Allowance, networks_of(request), limits)]
+
+
+def _too_often(wait):
+    sentence = ngettext(
+        "The rating has been changed too often. Try again in %(n)d minute.",
+        "The rating has been changed too often. Try again in %(n)d minutes.",
+        minutes_of(wait),
+    ) % {"n": minutes_of(wait)}
+    return Refusal(429, "too_many", sentence, retry_after=wait)
 
 
 def _rate_by_script(request, edition):

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class AbuseWindow(models.Model):
-    """How many ballots were begun on one subject from one network within ten minutes.
+    """How many ballots were begun on one subject from one network within a minute.
 
     Never joined to who voted or to what was voted; the tag means nothing once the day's salt is gone.
     """
@@ -10,7 +10,7 @@ class AbuseWindow(models.Model):
     pk = models.CompositePrimaryKey("subject", "prefix_tag", "window")
     subject = models.CharField(max_length=40)
     prefix_tag = models.CharField(max_length=16)
-    window = models.BigIntegerField(help_text="Start of the ten minutes, in seconds since 1970.")
+    window = models.BigIntegerField(help_text="Start of the minute, in seconds since 1970.")
     n = models.PositiveIntegerField()
 
     class Meta:

@@ -6,6 +6,7 @@ the keys of one reader in two polls have nothing in common. Shredding the pepper
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -35,6 +36,11 @@ def has_pepper(kind: str, uid: UUID) -> bool:
 def shred_pepper(kind: str, uid: UUID) -> bool:
     """Destroy the pepper for good; says whether there was one."""
     return secret_files.shred(pepper_path(kind, uid))
+
+
+def shred_peppers(kind: str, uids: Iterable[UUID]) -> int:
+    """Destroy each that is there; returns how many went. One that cannot be removed does not keep the others."""
+    return secret_files.shred_each(pepper_path(kind, uid) for uid in uids)
 
 
 def fingerprint(pepper: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from functools import wraps
+from functools import partial, wraps
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from thinktank.delivery.origin import SentFrom, sent_from
-from thinktank.readers.refusal import Refusal, answer_refusal, busy
+from thinktank.readers.refusal import FORM_TYPES, Refusal, answer_refusal, busy
 from thinktank.readers.secret_files import SecretUnavailable
 
 logger = logging.getLogger(__name__)
@@ -19,17 +19,22 @@ LARGEST_BODY = 4096  # bytes
 SAFE_METHODS = ("GET", "HEAD")
 
 
-def for_readers(view):
+def for_readers(view=None, *, asks_to_confirm=False):
     """Guard a view: what comes from another site was refused by the middleware; without any word, a token decides.
 
-    A Refusal becomes its answer; a database or key that is away becomes 503 with Retry-After, and nothing is counted.
+    A view that `asks_to_confirm` counts nothing for a form without a ticket, so that such a form needs no token: what
+    it answers with carries ticket and token. A Refusal becomes its answer; a database or key that is away becomes 503
+    with Retry-After, and nothing is counted.
     """
+    if view is None:
+        return partial(for_readers, asks_to_confirm=asks_to_confirm)
 
     @csrf_exempt
     @wraps(view)
     def guarded(request, *args, **kwargs):
         try:
-            if request.method in SAFE_METHODS or sent_from(request) is SentFrom.OWN_PAGE:
+            is_safe = request.method in SAFE_METHODS or (asks_to_confirm and _only_begins(request))
+            if is_safe or sent_from(request) is SentFrom.OWN_PAGE:
                 return view(request, *args, **kwargs)
             return csrf_protect(view)(request, *args, **kwargs)
         except Refusal as refusal:
@@ -39,6 +44,10 @@ def for_readers(view):
             return answer_refusal(request, busy())
 
     return guarded
+
+
+def _only_begins(request):
+    return request.content_type in FORM_TYPES and "ticket" not in request.POST
 
 
 def posted_json(request: HttpRequest) -> dict:

@@ -35,7 +35,7 @@ def busy() -> Refusal:
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """JSON for scripts; for forms a page that leads back."""
     if request.method in ("GET", "HEAD") or request.content_type in FORM_TYPES:
-        context = {"sentence": refusal.sentence, "back": request.path}
+        context = {"sentence": refusal.sentence, "back": request.path, "translations": []}
         response = render(request, "readers/refused.html", context, status=refusal.status)
     else:
         error = {"code": refusal.code, "message": refusal.sentence}

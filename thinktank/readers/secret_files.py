@@ -1,8 +1,13 @@
 """Secrets of 32 random bytes, one in a file: made whole or not at all, by whichever process comes first."""
 
+import logging
 import os
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 LENGTH = 32
 
@@ -51,16 +56,38 @@ def _make(path):
 
 
 def shred(path: Path) -> bool:
-    """Overwrite the secret and remove its file; says whether there was one."""
+    """Overwrite the secret in its place and remove its file; says whether there was one.
+
+    That is all a program can do: a file system that copies on write, a journal, a snapshot or the spare cells of a
+    flash disk may keep what was there before. SECURITY.md says so. Raises OSError when the file cannot be removed.
+    """
+    with suppress(OSError):  # what cannot be overwritten is removed all the same
+        _overwrite(path)
     try:
-        with path.open("r+b", buffering=0) as file:
-            file.write(secrets.token_bytes(LENGTH))
-            os.fsync(file.fileno())
         path.unlink()
     except FileNotFoundError:
         return False
+    for draft in path.parent.glob(f".{path.name}.*"):  # of a process that was killed while it made the secret
+        draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return True
+
+
+def _overwrite(path):
+    with path.open("r+b", buffering=0) as file:
+        file.write(secrets.token_bytes(LENGTH))
+        os.fsync(file.fileno())
+
+
+def shred_each(paths: Iterable[Path]) -> int:
+    """Shred them all; one that cannot be removed is told of in the log and does not keep the others. How many went."""
+    n = 0
+    for path in paths:
+        try:
+            n += shred(path)
+        except OSError as error:
+            logger.error("%s cannot be destroyed: %s", path, error.strerror)
+    return n
 
 
 def _sync_folder(folder):

@@ -1,22 +1,39 @@
-"""How many ballots one network may begin in ten minutes. An address never decides who has voted: offices share one."""
+"""How much may be begun within some minutes: one rule for ballots, ratings, reports of errors and signing in.
+
+Counts are kept by the minute, and the minutes that lie within the time are added up, so that there is no edge at which
+a second helping begins. What is refused is not counted. An address never decides who has voted: offices share one.
+"""
 
 import datetime
-import hmac
-from ipaddress import ip_network
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from thinktank.readers.client_address import client_address
 from thinktank.readers.models import AbuseWindow
+from thinktank.readers.networks import networks_of, shred_old_salts, tag_of
 from thinktank.readers.refusal import Refusal
-from thinktank.readers.secret_files import read_or_make_secret, shred
 
 WINDOW = 600  # seconds
-PREFIXES = {4: (32, 24), 6: (64, 48)}  # bits: one subscriber, and the neighbourhood
+STEP = 60  # seconds: nothing finer is kept
+KEPT_FOR = 3600  # seconds: the longest time over which anything is counted
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """So many at most for whoever has this name; the name itself is not stored."""
+
+    name: str
+    most: int
+    within: int = WINDOW  # seconds
+
+
+class _Over(Exception):
+    """Others came first while we looked."""
 
 
 def admit(
@@ -24,46 +41,83 @@ def admit(
 ) -> None:
     """Count a ballot that is begun; raises Refusal (429) when its network has begun too many.
 
-    `limits`, for a subscriber and for its neighbourhood, when it is not ballots that are counted. The neighbourhood is counted only when the subscriber is within bounds, so that one cannot use up the others' share.
+    `limits`, for a subscriber and for its neighbourhood in ten minutes, when it is not ballots that are counted.
     """
-    window = int(at.timestamp()) // WINDOW * WINDOW
     limits = limits or (settings.BALLOTS_PER_SUBSCRIBER, settings.BALLOTS_PER_NETWORK)
-    with transaction.atomic():
-        is_over = any(
-            _count(subject, tag, window) > limit
-            for tag, limit in zip(prefix_tags(request, at), limits, strict=True)
-        )
-    if is_over:
-        sentence = _(
-            "Many answers have come from your network in the last minutes. Please try again in ten minutes."
-        )
-        raise Refusal(429, "too_many", sentence, retry_after=window + WINDOW - int(at.timestamp()))
+    allowances = map(Allowance, networks_of(request), limits)
+    if wait := spend(subject, allowances, at):
+        sentence = ngettext(
+            "Many answers have come from your network in the last minutes. Please try again in %(n)d minute.",
+            "Many answers have come from your network in the last minutes. Please try again in %(n)d minutes.",
+            minutes_of(wait),
+        ) % {"n": minutes_of(wait)}
+        raise Refusal(429, "too_many", sentence, retry_after=wait)
 
 
-def prefix_tags(request: HttpRequest, at: datetime.datetime) -> tuple[str, str]:
-    """Tags of the request's subscriber and neighbourhood: the same within one day, without meaning after it."""
-    address = client_address(request)
-    salt = _day_salt(at)
-    if address is None:
-        return _tag(salt, "unknown"), _tag(salt, "unknown/")
-    narrow, wide = (ip_network((address, bits), strict=False) for bits in PREFIXES[address.version])
-    return _tag(salt, str(narrow)), _tag(salt, str(wide))
+def minutes_of(seconds: int) -> int:
+    return -(-seconds // 60)
 
 
-def _tag(salt, prefix):
-    return hmac.digest(salt, prefix.encode(), "sha256")[:8].hex()
+def spend(subject: str, allowances: Iterable[Allowance], at: datetime.datetime) -> int:
+    """Count one more on every allowance and return 0; or count nothing and return the seconds to wait."""
+    asked = [(allowance, _tags(allowance, at)) for allowance in allowances]
+    if wait := _longest_wait(subject, asked, at, room_for=1):  # without the write lock
+        return wait
+    try:
+        with transaction.atomic():
+            for _allowance, tags in asked:
+                _count(subject, tags[0], _minute(at))
+            if _longest_wait(subject, asked, at, room_for=0):
+                raise _Over
+    except _Over:
+        return _longest_wait(subject, asked, at, room_for=1) or STEP
+    return 0
 
 
-def _day_salt(at):
-    return read_or_make_secret(_salt_path(at.astimezone(datetime.UTC).date()))
+def give_back(subject: str, allowances: Iterable[Allowance], at: datetime.datetime) -> None:
+    """Take back what was spent at that moment: it turned out to be nothing to be slowed down."""
+    tags = [_tags(allowance, at)[0] for allowance in allowances]
+    rows = AbuseWindow.objects.filter(subject=subject, prefix_tag__in=tags, window=_minute(at))
+    rows.filter(n=1).delete()
+    rows.filter(n__gt=1).update(n=F("n") - 1)
 
 
-def _salt_path(day):
-    return Path(settings.DAY_SALT_DIR) / day.isoformat()
+def _minute(at):
+    return int(at.timestamp()) // STEP * STEP
+
+
+def _tags(allowance, at):
+    """Today's tag, and within the first minutes of a day yesterday's too."""
+    began = at - datetime.timedelta(seconds=allowance.within)
+    return list(dict.fromkeys([tag_of(allowance.name, at), tag_of(allowance.name, began)]))
+
+
+def _longest_wait(subject, asked, at, *, room_for):
+    """Seconds until every allowance has room for so many more; 0 when they have. One query."""
+    now = int(at.timestamp())
+    counted = AbuseWindow.objects.filter(
+        subject=subject,
+        prefix_tag__in={tag for _allowance, tags in asked for tag in tags},
+        window__gt=now - max((allowance.within for allowance, _tags in asked), default=0),
+        window__lte=now,
+    )
+    rows = sorted(counted.values_list("window", "prefix_tag", "n"))
+    return max((_wait(allowance, tags, rows, now, room_for) for allowance, tags in asked), default=0)
+
+
+def _wait(allowance, tags, rows, now, room_for):
+    since = now - allowance.within
+    minutes = [(window, n) for window, tag, n in rows if tag in tags and window > since]
+    left, wait = sum(n for _window, n in minutes), 0
+    for window, n in minutes:
+        if left + room_for <= allowance.most:
+            break
+        left, wait = left - n, window - since
+    return wait if left + room_for <= allowance.most else max(wait, STEP)
 
 
 def _count(subject, tag, window):
-    """One more in this window; returns how many there are now. One statement, so that none is lost."""
+    """One more in this minute, in one statement, so that none is lost."""
     table, *columns = (
         connection.ops.quote_name(name)
         for name in (AbuseWindow._meta.db_table, "subject", "prefix_tag", "window", "n")
@@ -72,19 +126,16 @@ def _count(subject, tag, window):
     n = columns[3]
     statement = (
         f"INSERT INTO {table} ({key}, {n}) VALUES (%s, %s, %s, 1) "  # noqa: S608 -- our own names
-        f"ON CONFLICT ({key}) DO UPDATE SET {n} = {table}.{n} + 1 RETURNING {n}"
+        f"ON CONFLICT ({key}) DO UPDATE SET {n} = {table}.{n} + 1"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [subject, tag, window])
-        return cursor.fetchone()[0]
 
 
 def forget_old_networks(at: datetime.datetime) -> int:
-    """Remove counts and salts that have served: nothing here is kept for more than 48 hours. Returns rows removed."""
-    yesterday = at.astimezone(datetime.UTC).date() - datetime.timedelta(days=1)
-    folder = Path(settings.DAY_SALT_DIR)
-    for path in folder.iterdir() if folder.is_dir() else []:
-        if not path.name.startswith(".") and path.name < yesterday.isoformat():
-            shred(path)
-    oldest = int(at.timestamp()) - 24 * 3600
-    return AbuseWindow.objects.filter(window__lt=oldest).delete()[0]
+    """Destroy the salts of days that are over, then remove the counts that nothing adds up any more, and those that a
+    clock gone wrong has dated ahead. Returns how many rows went.
+    """
+    shred_old_salts(at)
+    now = int(at.timestamp())
+    return AbuseWindow.objects.exclude(window__gt=now - KEPT_FOR, window__lte=now + KEPT_FOR).delete()[0]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from thinktank.readers.throttle import prefix_tags
+from thinktank.readers.networks import prefix_tags
 
 READS_PER_SUBSCRIBER, READS_PER_NETWORK = 5, 50
 MOST_KEPT = 50_000  # tags: beyond it, counting begins anew

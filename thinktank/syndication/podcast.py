@@ -1,7 +1,6 @@
 """The podcast feed of a language: RSS 2.0 with the iTunes namespace, one item per audio episode that is live."""
 
 import datetime
-import re
 from email.utils import format_datetime
 
 from django.http import HttpResponse
@@ -14,14 +13,15 @@ from articles.views import ROOM, recording_path
 from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import listing
 from thinktank.delivery.pages import public_page, shows
+from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
 from thinktank.publishing import pages
 
 MOST = 300  # episodes: the newest
+A_SECOND = datetime.timedelta(seconds=1)
 SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 @public_page
@@ -29,16 +29,18 @@ def podcast(request):
     shows(request, listing(ROOM.type))
     language = request.LANGUAGE_CODE
     site = site_in(language, request.path)
-    episodes = pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST]
+    episodes = _with_first_moments(pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST])
     context = {
         "site": site,
         "language": language,
         "self_address": absolute(request.path),
         "home": absolute(f"/{language}/{ROOM.prefix}/?kind={Kind.AUDIO}"),
         "cover": _cover(site.logo) or absolute(reverse("printing:podcast_cover")),
-        "items": [_item(edition) for edition in episodes if edition.card["facts"].get("recording")],
+        "items": [
+            _item(edition, moment) for edition, moment in episodes if edition.card["facts"].get("recording")
+        ],
     }
-    feed = NOT_XML.sub("", render_to_string("syndication/podcast.xml", context))
+    feed = kept(render_to_string("syndication/podcast.xml", context))
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
 
 
@@ -49,15 +51,35 @@ def _cover(logo):
     return absolute(image_url(logo, width=largest_width(logo)))
 
 
-def _item(edition):
+def _with_first_moments(editions):
+    """(edition, moment), the newest first, no moment twice: the day the edition is dated, at the hour it was first live.
+
+    A correction moves nothing: players take an episode with another date for a new one.
+    """
+    zone, before = timezone.get_default_timezone(), None
+    moments = [
+        (
+            datetime.datetime.combine(edition.dated, edition.first_live_from.astimezone(zone).time(), zone),
+            edition.publication_id,
+            edition,
+        )
+        for edition in editions
+    ]
+    for moment, _key, edition in sorted(moments, reverse=True):
+        before = (
+            min(moment.replace(microsecond=0), before - A_SECOND) if before else moment.replace(microsecond=0)
+        )
+        yield edition, before
+
+
+def _item(edition, moment):
     recording = edition.card["facts"]["recording"]
-    morning = datetime.datetime.combine(edition.dated, datetime.time(), timezone.get_default_timezone())
     return {
         "edition": edition,
         "address": absolute(edition.get_absolute_url()),
         "recording": recording,
         "recording_address": absolute(recording_path(edition, recording)),
         "duration": clock(recording["seconds"]),
-        "published": format_datetime(morning),
+        "published": format_datetime(moment),
         "authors": ", ".join(person["name"] for person in edition.card["people"]),
     }

@@ -3,13 +3,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.language.fields import Line, Lines
 
 
 class Term(Addressed):
     """What publications are sorted by: a name, a page, and a few words on it."""
 
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
+    name = Line(_("name"), max_length=120)
+    description = Lines(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in menus."))
 
     objects = AddressedQuerySet.as_manager()

@@ -88,7 +88,7 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
 
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, image):
-        return _picture(image, "card", 320, width=160, height=90)
+        return _picture(image, "card", 320, width=160, height=90, alt=image.title)
 
     @admin.display(description=gettext_lazy("picture"))
     def preview(self, image):
@@ -110,8 +110,8 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         return _("%(size)s, first of %(count)d frames") % {"size": size, "count": image.frames}
 
 
-def _picture(image, shape, least_width, *, width, height):
+def _picture(image, shape, least_width, *, width, height, alt=""):
     source = image_url(image.record(languages.current()), shape, least_width, "webp")
     return format_html(
-        '<img src="{}" width="{}" height="{}" alt="" data-shape="{}">', source, width, height, shape
+        '<img src="{}" width="{}" height="{}" alt="{}" data-shape="{}">', source, width, height, alt, shape
     )

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thinktank.delivery.paging import get_page
+from thinktank.delivery.paging import BoundedPaginator
 from thinktank.language import languages
 from thinktank.library.admin.upload import take_from
 from thinktank.library.models import Image
@@ -49,7 +49,7 @@ def _context(admin, request, form):
     language = language if language in languages.codes() else languages.current()
     words = request.GET.get("q", "")[:100].strip()
     found, _has_doubles = admin.get_search_results(request, Image.objects.all(), words)
-    page = get_page(found, request, PER_PAGE)
+    page = BoundedPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
     callback = request.GET.get(CALLBACK, "")
     return {
         **admin.admin_site.each_context(request),

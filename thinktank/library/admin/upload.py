@@ -8,6 +8,8 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from thinktank.desk.searching import FoundByWords
+
 INVALID = 422
 
 
@@ -19,7 +21,7 @@ class UploadForm(forms.ModelForm):
         self.fields["title"].required = False
 
 
-class UploadAdmin:
+class UploadAdmin(FoundByWords):
     """A ModelAdmin whose objects begin as uploaded files. Opening one takes seconds, and SQLite has one write lock:
     so the file is taken in first, by `take(**cleaned_data)`, and nothing else is written in the same breath.
     """

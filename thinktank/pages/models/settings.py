@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.language.fields import Line, Lines
 from thinktank.pages.colours import readable_on_dark, readable_on_light
 from thinktank.pages.models.single import SingleRow
 
@@ -9,8 +10,8 @@ from thinktank.pages.models.single import SingleRow
 class SiteSettings(SingleRow):
     """The one row that says who publishes this site, and what it looks like."""
 
-    name = models.CharField(_("name"), max_length=120)
-    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    name = Line(_("name"), max_length=120)
+    tagline = Line(_("tagline"), max_length=200, blank=True)
     logo = models.ForeignKey(
         "library.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
@@ -37,8 +38,8 @@ class SiteSettings(SingleRow):
         validators=[readable_on_dark],
         help_text=_("Such as #ff8d70, the same colour but lighter."),
     )
-    contacts = models.TextField(_("contacts"), blank=True)
-    notice = models.CharField(_("notice on every page"), max_length=300, blank=True)
+    contacts = Lines(_("contacts"), blank=True)
+    notice = Line(_("notice on every page"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("site settings")

@@ -10,7 +10,9 @@ from PIL import ImageFont
 
 FONTS = Path(__file__).parent.parent / "fonts"
 SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"
-UNSEEN = "\xad\u200b\u2060\ufeff"  # hyphens and breaks that may be: lines are broken between words
+UNSEEN = (
+    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
+)
 NO_BREAK = "\xa0\u202f\u2007"
 ELLIPSIS = "…"
 AFTER_SHORT_WORD = re.compile(r"(?<!\S)(\w{1,2}) (?=\S)")
@@ -23,7 +25,7 @@ def font(name, size):
 
 
 @functools.cache
-def _letters():
+def letters_of_our_fonts() -> frozenset[str]:
     """What all our fonts can draw."""
     return frozenset.intersection(*map(_letters_of, (SERIF, SANS, SANS_BOLD)))
 
@@ -40,9 +42,16 @@ def drawable(text):
     text = "".join(
         " " if c.isspace() and c not in NO_BREAK else c for c in unicodedata.normalize("NFC", text)
     )
-    drawn = "".join(c for c in text if c == " " or (c in _letters() and c not in UNSEEN))
+    drawn = "".join(c for c in text if c == " " or (c in letters_of_our_fonts() and c not in UNSEEN))
     one_line = re.sub(" +", " ", drawn).strip(" " + NO_BREAK)
     return BEFORE_DASH.sub("\xa0", AFTER_SHORT_WORD.sub("\\1\xa0", one_line))
+
+
+def left_out(text: str) -> str:
+    """The signs that `drawable` leaves out although they can be seen, each once."""
+    signs = dict.fromkeys(unicodedata.normalize("NFC", text))
+    seen = (c for c in signs if not c.isspace() and unicodedata.category(c)[0] != "C" and c not in UNSEEN)
+    return "".join(c for c in seen if c not in letters_of_our_fonts())
 
 
 @dataclass(frozen=True)

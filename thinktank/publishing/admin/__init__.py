@@ -1,5 +1,6 @@
 from thinktank.publishing.admin.everything import EverythingAdmin
 from thinktank.publishing.admin.publication import PublicationAdmin
 from thinktank.publishing.admin.series import SeriesAdmin
+from thinktank.publishing.admin.unmade_files import UnmadeFileAdmin
 
-__all__ = ["EverythingAdmin", "PublicationAdmin", "SeriesAdmin"]
+__all__ = ["EverythingAdmin", "PublicationAdmin", "SeriesAdmin", "UnmadeFileAdmin"]

@@ -212,6 +212,10 @@ def erase_it(request, admin, publication, language, number):
             erase(edition, form.cleaned_data["reason"], by=request.user)
         except CannotErase as error:
             form.add_error(None, str(error))
+        except OSError:
+            form.add_error(
+                None, _("A file could not be written or deleted: tell whoever runs the site, then try again.")
+            )
         else:
             words = _named(language, number=number)
             sentence = _(

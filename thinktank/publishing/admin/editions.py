@@ -7,7 +7,7 @@ from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.page import show
 from thinktank.publishing.admin.states import moment_in_words, state_of
-from thinktank.publishing.models import Edition
+from thinktank.publishing.models import Edition, UnmadeFile
 
 
 def edition_list(request, admin, publication, language):
@@ -23,6 +23,7 @@ def edition_list(request, admin, publication, language):
         language=language,
         state=state_of(publication, language, now),
         rows=[(edition, state_in_words(edition, now)) for edition in rows],
+        unmade=UnmadeFile.objects.of(rows),
         now=now,
         readable={e.pk for e in editions.on_record(now).only("pk")},
         may_erase=permissions.may(request, admin, permissions.ERASE, publication),

@@ -3,12 +3,13 @@
 from functools import partial
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.desk.translated import TranslatedAdmin, in_all_languages
-from thinktank.publishing.admin.filters import TypeFilter, state_filters
+from thinktank.desk.translated import TranslatedAdmin
+from thinktank.publishing.admin.filters import PersonFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.kinds import kind_label, model_of
@@ -17,8 +18,8 @@ from thinktank.publishing.models import Publication
 
 @admin.register(Publication)
 class EverythingAdmin(TranslatedAdmin):
-    search_fields = in_all_languages("title")
-    search_help_text = _("Words of a title, in any language")
+    search_fields, search_lookup = ["search_text__text"], "contains"
+    search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
     show_full_result_count = False
     actions = None
@@ -27,7 +28,7 @@ class EverythingAdmin(TranslatedAdmin):
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
 
     def get_list_filter(self, request):
-        return [TypeFilter, *state_filters(), ("topics", admin.RelatedOnlyFieldListFilter)]
+        return [TypeFilter, *state_filters(), PersonFilter, ("topics", admin.RelatedOnlyFieldListFilter)]
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
@@ -46,7 +47,7 @@ class EverythingAdmin(TranslatedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Every publication is edited on the form of its own kind."""
-        publication = Publication.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        publication = self.get_object(request, unquote(object_id))
         if publication is None:
             raise Http404
         opts = model_of(publication)._meta

@@ -5,9 +5,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from experts.models import Expert
 from thinktank.language import languages
+from thinktank.language.sorting import sort_key
+from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.kinds import publication_models
-from thinktank.publishing.models import Edition
+from thinktank.publishing.models import Contribution, Edition, Revision
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -21,6 +24,30 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class PersonFilter(admin.SimpleListFilter):
+    """Those in which an expert stands: as author, speaker or whatever."""
+
+    title = _("person")
+    parameter_name = "person"
+
+    def lookups(self, request, model_admin):
+        language = languages.current()
+        of_these = Contribution.objects.filter(publication__in=model_admin.model.objects.values("pk"))
+        people = Expert.objects.filter(pk__in=of_these.values("expert"))
+        return sorted(
+            ((str(expert.uid), str(expert)) for expert in people),
+            key=lambda choice: sort_key(choice[1], language),
+        )
+
+    def queryset(self, request, queryset):
+        asked = [uid for uid, _name in self.lookup_choices if uid == self.value()]
+        if not self.value():
+            return queryset
+        return queryset.filter(
+            pk__in=Contribution.objects.filter(expert__uid__in=asked).values("publication")
+        )
+
+
 class StateFilter(admin.SimpleListFilter):
     """Where one language stands; the subclasses made by `state_filters` say which."""
 
@@ -30,7 +57,9 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("live", _("Live")),
             ("scheduled", _("Scheduled")),
-            ("draft", _("Never published")),
+            ("draft", _("Draft, never published")),
+            ("newer", _("Newer draft")),
+            ("outdated", _("Translation outdated")),
             ("ended", _("Withdrawn or no longer current")),
         ]
 
@@ -44,10 +73,31 @@ class StateFilter(admin.SimpleListFilter):
             case "scheduled":
                 return queryset.filter(Exists(own.scheduled(now)))
             case "draft":
-                return queryset.filter(~Exists(own))
+                has_words = {f"{languages.field_name('title', self.language)}__gt": ""}
+                return queryset.filter(~Exists(own), **has_words)
+            case "newer":
+                return self._only(queryset.filter(Exists(_of_an_older_revision(own))), "has_newer_draft", now)
+            case "outdated":
+                translated = own.live(now).exclude(translates=None)
+                return self._only(queryset.filter(Exists(translated)), "is_outdated", now)
             case "ended":
                 return queryset.filter(started, ~live)
         return queryset
+
+    def _only(self, candidates, quality, now):
+        """Those of the candidates whose state in the language is so."""
+        states = states_of(candidates.order_by(), now)
+        keys = [pk for pk, by_language in states.items() if getattr(by_language[self.language], quality)]
+        return candidates.filter(pk__in=keys)
+
+
+def _of_an_older_revision(editions):
+    """Those that may say something else than the working copy: only comparing tells."""
+    later = Revision.objects.filter(publication=OuterRef("publication"))
+    return editions.filter(
+        Exists(later.filter(number__gt=OuterRef("revision__number")))
+        | Exists(later.filter(number__gt=OuterRef("words_from__number")))
+    )
 
 
 def state_filters():

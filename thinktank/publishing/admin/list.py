@@ -1,15 +1,15 @@
 """The lists of publications: the same columns everywhere."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
 
+from thinktank.desk.lists import DeskList
 from thinktank.language import languages
 from thinktank.publishing.admin.states import states_of
 
 
-class PublicationList(ChangeList):
+class PublicationList(DeskList):
     """A page of the list, with the state of each language beside each row."""
 
     def get_results(self, request):

@@ -81,4 +81,5 @@ def unsaved_edition(model, publication, revision, language, now):
         plain_text=compiled.plain_text,
         made_at=now,
         live_from=now,
+        first_live_from=newest.first_live_from if newest else now,
     )

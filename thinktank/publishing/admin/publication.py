@@ -14,7 +14,7 @@ from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_f
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.addresses import page_urls
-from thinktank.publishing.admin.filters import KindFilter, state_filters
+from thinktank.publishing.admin.filters import KindFilter, PersonFilter, state_filters
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin_inlines import publication_inlines
@@ -182,8 +182,8 @@ class PublicationAdmin(TranslatedAdmin):
 
     # The list
 
-    search_fields = in_all_languages("title")
-    search_help_text = _("Words of a title, in any language")
+    search_fields, search_lookup = ["search_text__text"], "contains"
+    search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
     def get_list_display(self, request):
         kind = ["kind_in_words"] if self._has_kinds() else []
@@ -191,7 +191,7 @@ class PublicationAdmin(TranslatedAdmin):
 
     def get_list_filter(self, request):
         kind = [KindFilter] if self._has_kinds() else []
-        return [*kind, *state_filters(), ("topics", admin.RelatedOnlyFieldListFilter)]
+        return [*kind, *state_filters(), PersonFilter, ("topics", admin.RelatedOnlyFieldListFilter)]
 
     def get_changelist(self, request, **kwargs):
         return PublicationList

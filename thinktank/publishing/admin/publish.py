@@ -13,6 +13,7 @@ from thinktank.publishing.admin.page import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
 from thinktank.publishing.compare import compare_texts
 from thinktank.publishing.digests import sha256_of
+from thinktank.publishing.files import foreseen_in_files
 from thinktank.publishing.forms.acts import PublishForm, Waiting, When
 from thinktank.publishing.models import Edition
 from thinktank.publishing.problems import Problem
@@ -71,7 +72,13 @@ def _plan(publication, language, chosen, now):
         )
     except CannotPublish as error:
         return None, error.problems
-    return plan, [*plan.problems, *_taken_addresses(publication, plan)]
+    return plan, [*plan.problems, *_taken_addresses(publication, plan), *_foreseen(plan)]
+
+
+def _foreseen(plan):
+    """What will happen to the text in files such as the PDF."""
+    found = [problem for planned in plan.planned for problem in foreseen_in_files(planned.compiled)]
+    return list(dict.fromkeys(found))
 
 
 def _taken_addresses(publication, plan):

@@ -8,10 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
-from thinktank.publishing.digests import sha256_of
 from thinktank.publishing.models import Edition, Revision, StillValid
 from thinktank.publishing.outdated import is_outdated
-from thinktank.publishing.snapshot import facts_of, words_of
+from thinktank.publishing.snapshot import facts_of, slug_of, words_of
 
 EDITION_COLUMNS = (
     "publication_id", "language", "number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",
@@ -158,7 +157,7 @@ class _Drafts:
         newest = Revision.objects.filter(publication__in=ids).values("publication").annotate(newest=Max("pk"))
         self._newest = {row["publication"]: row["newest"] for row in newest}
         doubtful = [edition for edition in editions if not self._is_of_newest(edition)]
-        needed = {edition.revision_id for edition in doubtful}
+        needed = {pk for edition in doubtful for pk in (edition.revision_id, edition.words_from_id)}
         needed |= {self._newest[edition.publication_id] for edition in doubtful}
         self._snapshots = {
             revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)
@@ -171,9 +170,9 @@ class _Drafts:
     def differ_from(self, edition):
         if self._is_of_newest(edition):
             return False
-        newest = self._snapshots[self._newest[edition.publication_id]]
+        newest, language = self._snapshots[self._newest[edition.publication_id]], edition.language
         return (
-            sha256_of(words_of(newest, edition.language)) != edition.text_digest
-            or newest["words"].get(edition.language, {}).get("slug", "") != edition.slug
+            words_of(newest, language) != words_of(self._snapshots[edition.words_from_id], language)
+            or slug_of(newest, language) != edition.slug
             or facts_of(newest) != facts_of(self._snapshots[edition.revision_id])
         )

@@ -7,6 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from thinktank.language.fields import LineField, LinesField
+
 FURTHEST = datetime.timedelta(days=3653)
 
 
@@ -59,14 +61,14 @@ class PublishForm(forms.Form):
         required=False,
         help_text=_("A misprint or a link: translations do not become outdated."),
     )
-    note = forms.CharField(
+    note = LinesField(
         label=_("What changed"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Readers see it in the list of editions."),
     )
-    correction = forms.CharField(
+    correction = LinesField(
         label=_("Correction"),
         required=False,
         max_length=1000,
@@ -99,7 +101,7 @@ class PublishForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    public_note = forms.CharField(
+    public_note = LinesField(
         label=_("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -116,7 +118,7 @@ class CorrectionForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"),
         max_length=300,
         help_text=_(

@@ -8,9 +8,11 @@ from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
 from thinktank.publishing.models.revision import Revision
+from thinktank.publishing.models.search_text import SearchText
 from thinktank.publishing.models.series_part import SeriesPart
 from thinktank.publishing.models.still_valid import StillValid
 from thinktank.publishing.models.takeaway import Takeaway
+from thinktank.publishing.models.unmade_file import UnmadeFile
 
 __all__ = [
     "Contribution",
@@ -24,7 +26,9 @@ __all__ = [
     "Reference",
     "Relation",
     "Revision",
+    "SearchText",
     "SeriesPart",
     "StillValid",
     "Takeaway",
+    "UnmadeFile",
 ]

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.language import languages
+from thinktank.language.fields import Line
 from thinktank.publishing.models.part import Part
 
 
@@ -31,13 +32,13 @@ class Contribution(Part):
         related_name="contributions",
         verbose_name=_("expert"),
     )
-    name = models.CharField(
+    name = Line(
         _("name as billed"),
         max_length=200,
         blank=True,
         help_text=_("For a guest or a desk. Left empty: the expert's name."),
     )
-    affiliation = models.CharField(
+    affiliation = Line(
         _("affiliation as billed"),
         max_length=300,
         blank=True,
@@ -78,7 +79,7 @@ class Institution(Part):
     organization = models.ForeignKey(
         "experts.Organization", models.PROTECT, related_name="contributions", verbose_name=_("organisation")
     )
-    name = models.CharField(
+    name = Line(
         _("name as billed"), max_length=200, blank=True, help_text=_("Left empty: the organisation's name.")
     )
 

@@ -40,7 +40,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(type=type_name)
 
     def newest_first(self):
-        return self.order_by("-dated", "-live_from", "-pk")
+        return self.order_by("-dated", "-first_live_from", "-pk")
 
     def for_lists(self):
         """Without the long texts."""
@@ -104,6 +104,9 @@ class Edition(models.Model):
 
     # Its time: the only part that may change
     live_from = models.DateTimeField()
+    first_live_from = models.DateTimeField(
+        help_text="When the first edition of this text went live: within a day, lists go by it."
+    )
     live_until = models.DateTimeField(null=True, blank=True)
     ended_as = models.CharField(max_length=10, blank=True, choices=End)
     public_note = models.TextField(blank=True, help_text="Why it was withdrawn.")
@@ -135,11 +138,28 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["language", "type", "slug"], name="edition_by_slug"),
             models.Index(
-                fields=["language", "-dated", "-live_from", "live_until", "erased_at", "type"],
+                fields=[
+                    "language",
+                    "-dated",
+                    "-first_live_from",
+                    "live_from",
+                    "live_until",
+                    "erased_at",
+                    "type",
+                ],
                 name="edition_list",
             ),
             models.Index(
-                fields=["language", "type", "-dated", "-live_from", "live_until", "erased_at", "kind"],
+                fields=[
+                    "language",
+                    "type",
+                    "-dated",
+                    "-first_live_from",
+                    "live_from",
+                    "live_until",
+                    "erased_at",
+                    "kind",
+                ],
                 name="edition_type_list",
             ),
         ]

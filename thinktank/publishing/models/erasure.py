@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.db import models
 
+from thinktank.language.fields import Line
+
 
 class Erasure(models.Model):
     """That an edition was erased: when, why and by whom. Never what it said."""
 
     edition = models.OneToOneField("publishing.Edition", models.PROTECT, related_name="erasure")
-    reason = models.CharField(max_length=300)
+    reason = Line(max_length=300)
     erased_at = models.DateTimeField()
     erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

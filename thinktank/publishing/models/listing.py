@@ -12,13 +12,22 @@ class Listing(models.Model):
     language = models.CharField(max_length=10)
     dated = models.DateField()
     live_from = models.DateTimeField()
+    first_live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "subject_uid"], name="listing_once")]
         indexes = [
             models.Index(
-                fields=["subject_uid", "language", "-dated", "-live_from", "-edition", "live_until"],
+                fields=[
+                    "subject_uid",
+                    "language",
+                    "-dated",
+                    "-first_live_from",
+                    "-edition",
+                    "live_from",
+                    "live_until",
+                ],
                 name="listing_list",
             )
         ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.language.fields import Line
 from thinktank.publishing.models.part import Part
 
 
@@ -9,7 +10,7 @@ class Picture(Part):
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="pictures")
     image = models.ForeignKey("library.Image", models.PROTECT, related_name="+", verbose_name=_("image"))
-    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    caption = Line(_("caption"), max_length=300, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("picture")

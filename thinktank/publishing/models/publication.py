@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.addresses.models import Address, AddressTaken, address_path, free_slug
 from thinktank.language import languages
+from thinktank.language.fields import Line, Lines
 
 
 class Publication(models.Model):
@@ -30,8 +31,8 @@ class Publication(models.Model):
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     type = models.CharField(max_length=40, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
-    title = models.CharField(_("title"), max_length=250, blank=True)
-    standfirst = models.TextField(
+    title = Line(_("title"), max_length=250, blank=True)
+    standfirst = Lines(
         _("standfirst"),
         blank=True,
         help_text=_("One or two sentences under the title, not repeated in the text."),
@@ -57,7 +58,7 @@ class Publication(models.Model):
     cover = models.ForeignKey(
         "library.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
     )
-    cover_caption = models.CharField(_("cover caption"), max_length=300, blank=True)
+    cover_caption = Line(_("cover caption"), max_length=300, blank=True)
     topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="+", verbose_name=_("topics"))
     regions = models.ManyToManyField(
         "taxonomy.Region", blank=True, related_name="+", verbose_name=_("regions")
@@ -72,7 +73,7 @@ class Publication(models.Model):
     projects = models.ManyToManyField(
         "taxonomy.Project", blank=True, related_name="+", verbose_name=_("projects")
     )
-    funding = models.TextField(
+    funding = Lines(
         _("funding and interests"),
         blank=True,
         help_text=_("Who paid for the work, and what interests its authors declare."),

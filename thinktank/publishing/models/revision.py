@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.language.fields import Line
+
 
 class Revision(models.Model):
     """What an editor saved: a numbered snapshot of the working copy with its parts, who and when."""
@@ -17,7 +19,7 @@ class Revision(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = Line(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("revision"), _("revisions")

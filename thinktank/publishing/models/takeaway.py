@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.language.fields import Line
 from thinktank.publishing.models.part import Part
 
 
@@ -11,7 +12,7 @@ class Takeaway(Part):
     audience = models.ForeignKey(
         "taxonomy.Audience", models.PROTECT, related_name="+", verbose_name=_("readers")
     )
-    text = models.CharField(
+    text = Line(
         _("takeaway"), max_length=300, blank=True, help_text=_("One sentence: what this means for them.")
     )
 

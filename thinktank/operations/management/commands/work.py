@@ -1,5 +1,7 @@
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from thinktank.operations.promises import keep_promises
 from thinktank.operations.work import Worker
 from thinktank.printing.typesetter import get_ready
 
@@ -12,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once, **options):
         if once:
+            keep_promises(timezone.now())
             return Worker().run_all()
         get_ready()
         Worker().run()

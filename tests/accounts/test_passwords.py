@@ -1,0 +1,72 @@
+import secrets
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thinktank.accounts.passwords import FEWEST_BITS, bits_of
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+GUESSABLE = [
+    "aaaaaaaaaaaa", "abababababab", "abcabcabcabc", "1111aaaa2222", "000000000000a",
+    "Password1234!", "Passw0rd2026!!", "P@ssw0rd!P@ssw0rd!", "iloveyou2026!", "letmeinletmein", "Welcome2026!!",
+    "Football1234", "January2026!", "Пароль123456", "Привет123456!", "dragonmonkey2026!",
+    "qwertyuiop12", "qazwsxedcrfv", "1q2w3e4r5t6y", "zaq12wsxcde34rfv", "asdfghjkl123!", "!@#$%^&*()_+",
+    "йцукенгшщзхъ", "абвгдежзиклм", "fdsarewqfdsa", "123456789012",
+    "editor-editor-editor", "Editor-2026-editor", "Velinskaya2026!", "thinktank2026!", "Riverbend-2026",
+]  # fmt: skip
+GOOD = [
+    "Klarer-Fluss-2026-demo", "correct horse battery staple", "дом лес река облако", "vier Wörter ohne Sinn",
+    "Rotor.Salat!Nebel", "a long enough one",
+]  # fmt: skip
+
+
+def somebody():
+    return User(username="editor", last_name="Velinskaya", email="editor@riverbend.example.org")
+
+
+@pytest.mark.parametrize("password", GUESSABLE)
+def test_what_is_easily_guessed_is_refused(password):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, somebody())
+    assert "password_guessable" in {error.code for error in refused.value.error_list}
+
+
+@pytest.mark.parametrize("password", GOOD)
+def test_a_good_one_is_accepted(password):
+    validate_password(password, somebody())
+
+
+@pytest.mark.parametrize("password", ["Klarer-Flus", "kX9$mQ2vLp4"])
+def test_eleven_characters_are_too_few(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, somebody())
+
+
+def test_those_that_the_demo_makes_are_accepted():
+    for _ in range(50):
+        assert bits_of(secrets.token_urlsafe(12)) >= FEWEST_BITS
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_weighed(password):
+    assert 0 <= bits_of(password)
+
+
+def test_an_endless_one_is_weighed_in_no_time():
+    assert bits_of("ab1!" * 1000) < FEWEST_BITS
+    validate_password(secrets.token_urlsafe(12) * 200, somebody())
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_refusal_is_said_in_the_language_of_the_desk(language):
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        validate_password("aaaaaaaaaaaa", somebody())
+    said = " ".join(refused.value.messages)
+    assert ("This password is easy to guess" in said) == (language == settings.LANGUAGE_CODE)

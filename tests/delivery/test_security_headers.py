@@ -1,0 +1,151 @@
+"""What every answer tells browsers, by the rules of Mozilla's HTTP Observatory: 130 of its points or more."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.utils import timezone
+from django.utils.csp import CSP
+
+from tests.factories import make_edition, make_image
+from tests.polls.making import make_poll
+from thinktank import environment
+
+pytestmark = pytest.mark.django_db
+TXT = "/.well-known/security.txt"
+
+
+@pytest.fixture(autouse=True)
+def behind_tls(settings):
+    settings.SITE_ORIGIN, settings.SITE_IS_HTTPS = "https://testserver", True
+    settings.TRUSTED_PROXIES, settings.SECURE_PROXY_SSL_HEADER = 1, ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURITY_CONTACTS = ["mailto:security@example.org"]
+
+
+def get(path, proto="https", **more):
+    return Client(raise_request_exception=False).get(path, headers={"x-forwarded-proto": proto} | more)
+
+
+def kinds():
+    image, poll = make_image(), make_poll()
+    edition = make_edition(cover=image)
+    yield from (
+        "/en/", "/en/articles/", edition.get_absolute_url(), poll.path_in("en"), f"{poll.path_in('en')}vote/",
+        f"/media/r/{image.rendition_key}/64.webp", "/admin/login/", "/en/nothing/", TXT,
+        "/sitemap.xml", "/", "/admin/", f"/en/rate/{edition.publication_uid}/results.json",
+    )  # fmt: skip
+
+
+def test_every_kind_of_answer_has_what_the_observatory_asks_for():
+    for path in kinds():
+        response = get(path)
+        assert has_all(response.headers), (path, dict(response.headers))
+        assert response.status_code in (200, 302) or "nothing" in path, path
+        response.close()
+
+
+def has_all(found):
+    policy = dict(part.strip().partition(" ")[::2] for part in found["Content-Security-Policy"].split(";"))
+    scripts = policy.get("script-src", policy["default-src"])
+    return (
+        policy["default-src"] == CSP.NONE
+        and policy["frame-ancestors"] == CSP.NONE
+        and "unsafe" not in found["Content-Security-Policy"]
+        and (scripts == CSP.NONE or CSP.SELF in scripts)
+        and found["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+        and found["X-Content-Type-Options"] == "nosniff"
+        and found["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        and found["Cross-Origin-Opener-Policy"] == "same-origin"
+        and found["Cross-Origin-Resource-Policy"] == "same-origin"
+        and {"camera=()", "geolocation=()", "fullscreen=(self)"}
+        <= set(found["Permissions-Policy"].split(", "))
+        and "Access-Control-Allow-Origin" not in found
+    )
+
+
+def test_a_fault_of_ours_has_them_too(monkeypatch):
+    def fail(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr("polls.views.poll_at", fail)
+    response = get("/en/polls/any/vote/")
+
+    assert response.status_code == 500
+    assert has_all(response.headers)
+
+
+def test_a_page_that_is_kept_says_https_only_to_whom_it_reached_so(page_cache):
+    path = make_edition().get_absolute_url()
+
+    without = get(path, "none")
+    over_tls = get(path)
+
+    assert "Strict-Transport-Security" not in without.headers
+    assert has_all(over_tls.headers)
+    assert "Strict-Transport-Security" not in get(path, "none").headers
+
+
+def test_what_other_sites_show_may_be_shown_there():
+    assert get("/en/podcast-cover.png").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert get("/en/share-image.png").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_who_comes_over_http_is_sent_to_the_same_page_over_https(page_cache):
+    path = make_edition().get_absolute_url()
+    for _ in range(2):
+        sent_on = get(f"{path}?a=1", "http")
+        assert (sent_on.status_code, sent_on.headers["Location"]) == (301, f"https://testserver{path}?a=1")
+        assert get(path).status_code == 200
+    assert Client().post("/en/", headers={"x-forwarded-proto": "http"}).status_code == 308
+    assert get("/en/", "http", host="evil.example").status_code == 400
+
+
+def test_without_a_proxys_word_nothing_is_redirected(settings):
+    assert Client().get("/en/").status_code == 200
+    settings.TRUSTED_PROXIES = 0
+    assert get("/en/", "http").status_code == 200
+
+
+def test_security_txt_says_whom_to_tell_and_does_not_run_out(monkeypatch):
+    for day in (0, 100, 1000):
+        at = timezone.now() + datetime.timedelta(days=day)
+        monkeypatch.setattr(timezone, "now", lambda moment=at: moment)
+        fields = dict(line.split(": ", 1) for line in get(TXT).text.splitlines())
+        left = datetime.datetime.fromisoformat(fields.pop("Expires")) - at
+        assert datetime.timedelta(days=170) < left < datetime.timedelta(days=365)
+        assert fields == {
+            "Contact": "mailto:security@example.org",
+            "Preferred-Languages": "en, ru",
+            "Canonical": f"https://testserver{TXT}",
+        }
+    assert get(TXT).headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_without_a_contact_there_is_no_security_txt(settings):
+    settings.SECURITY_CONTACTS = []
+
+    assert get(TXT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("", []),
+        ("security@example.org", ["mailto:security@example.org"]),
+        ("https://example.org/tell, tel:+7-495-000-00-00", ["https://example.org/tell", "tel:+7-495-000-00-00"]),
+    ],
+)  # fmt: skip
+def test_contacts_are_read_from_the_environment(monkeypatch, written, found):
+    monkeypatch.setenv("SECURITY_CONTACT", written)
+
+    assert environment.contacts("SECURITY_CONTACT") == found
+
+
+@pytest.mark.parametrize("written", ["example", "http://example.org", "mailto:", "a@example.org\nExpires: 0"])
+def test_what_is_no_contact_stops_the_start(monkeypatch, written):
+    monkeypatch.setenv("SECURITY_CONTACT", written)
+
+    with pytest.raises(ImproperlyConfigured):
+        environment.contacts("SECURITY_CONTACT")

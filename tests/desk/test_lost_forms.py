@@ -1,0 +1,157 @@
+"""Session or token end while somebody writes: nothing typed is lost, and nothing is done without a fresh token."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.desk.desk import fill_in, page
+from tests.desk.posting import form_values, text_of
+from tests.factories import PASSWORD, make_article, make_editor, publish_now
+from thinktank.publishing.revise import save_revision
+
+pytestmark = pytest.mark.django_db
+OWN = {"sec-fetch-site": "same-origin"}
+TYPED = "Слова, которые жаль потерять"
+
+
+@pytest.fixture
+def browser():
+    """A client that checks tokens, as browsers are checked, with an editor signed in."""
+    client = Client(enforce_csrf_checks=True)
+    client.editor = make_editor("vera")
+    client.force_login(client.editor)
+    return client
+
+
+@pytest.fixture
+def typed(browser):
+    """(address, fields): the form of an article with words typed into it."""
+    article = make_article()
+    save_revision(article, by=None)
+    address = page(article, "change")
+    return address, fill_in(browser, address, title_ru=TYPED, _continue="1")
+
+
+def title():
+    return Article.objects.get().title_ru
+
+
+def sign_in(browser, response, name="vera", password=PASSWORD):
+    fields = form_values(response, "login-form")
+    return browser.post("/admin/login/", fields | {"username": name, "password": password}, headers=OWN)
+
+
+def test_a_form_whose_token_has_ended_comes_back_whole_and_is_saved_at_the_second_press(browser, typed):
+    address, fields = typed
+    del browser.cookies["csrftoken"]
+    response = browser.post(address, fields, headers=OWN)
+    assert response.status_code == 403
+    assert "nothing is lost: press the button again" in text_of(response)
+    again = form_values(response)
+    assert again["title_ru"] == TYPED
+    assert title() != TYPED
+    assert browser.post(address, again | {"_continue": "1"}, headers=OWN).status_code == 302
+    assert title() == TYPED
+
+
+def test_who_has_been_signed_out_signs_in_and_goes_on_with_what_was_typed(browser, typed):
+    address, fields = typed
+    del browser.cookies["sessionid"]
+    response = browser.post(address, fields, headers=OWN)
+    assert response.status_code == 403
+    assert "What you typed is not lost" in text_of(response)
+    wrong = sign_in(browser, response, password="no")
+    response = sign_in(browser, wrong)
+    assert "not saved yet" in text_of(response)
+    assert title() != TYPED
+    again = form_values(response)
+    assert again["title_ru"] == TYPED
+    assert browser.post(address, again, headers=OWN).status_code == 302
+    assert title() == TYPED
+
+
+def test_session_and_token_may_end_together(browser, typed):
+    address, fields = typed
+    browser.cookies.clear()
+    response = browser.post(address, fields, headers=OWN)
+    again = form_values(sign_in(browser, response))
+    assert browser.post(address, again, headers=OWN).status_code == 302
+    assert title() == TYPED
+
+
+def test_words_of_one_account_are_not_handed_to_another(browser, typed):
+    address, fields = typed
+    make_editor("boris")
+    del browser.cookies["sessionid"]
+    response = sign_in(browser, browser.post(address, fields, headers=OWN), "boris")
+    assert response.headers["Location"] == "/admin/"
+    assert "another account" in text_of(browser.get("/admin/"))
+
+
+def test_an_act_whose_token_has_ended_is_done_only_after_another_press(browser):
+    article = make_article()
+    publish_now(article, "en")
+    address = page(article, "withdraw", "en")
+    fields = fill_in(browser, address, public_note="A long reason")
+    del browser.cookies["csrftoken"]
+    response = browser.post(address, fields, headers=OWN)
+    assert response.status_code == 403
+    again = form_values(response)
+    assert again["public_note"] == "A long reason"
+    assert browser.get(f"/en/articles/{article.slug_en}/").status_code == 200
+    assert browser.post(address, again, headers=OWN).status_code == 302
+    assert browser.get(f"/en/articles/{article.slug_en}/").status_code == 410
+
+
+def test_what_no_page_of_ours_sent_is_neither_carried_nor_shown(browser, typed):
+    address, fields = typed
+    browser.cookies.clear()
+    for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}):
+        response = browser.post(address, fields, headers=headers)
+        assert response.status_code == 403
+        assert TYPED not in response.text
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "x",
+        "[]",
+        "{}",
+        json.dumps({"path": "https://evil.example/admin/", "fields": []}),
+        json.dumps({"path": "//evil.example/admin/", "fields": []}),
+        json.dumps({"path": "/en/", "fields": []}),
+        json.dumps({"path": "/admin/", "fields": 5}),
+        "[" * 100_000,
+    ],
+    ids=range(8),
+)
+def test_what_is_carried_may_be_anything(browser, carried):
+    browser.logout()
+    response = browser.get("/admin/login/")
+    fields = form_values(response, "login-form") | {
+        "username": "vera",
+        "password": PASSWORD,
+        "carried": carried,
+    }
+    response = browser.post("/admin/login/", fields, headers=OWN)
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+
+
+def test_a_password_is_not_carried(browser):
+    browser.logout()
+    fields = {"old_password": "secret-words", "new_password1": "secret-words", "other": "kept"}
+    browser.get("/admin/login/")
+    token = browser.cookies["csrftoken"].value
+    response = browser.post("/admin/password_change/", fields | {"csrfmiddlewaretoken": token}, headers=OWN)
+    assert ("kept" in response.text, "secret-words" in response.text) == (True, False)
+
+
+def test_a_script_that_saves_is_told_where_to_go_on(desk):
+    address = "/admin/articles/article/add/"
+    values = fill_in(desk, address, title_en="Bees", _continue="1")
+    response = desk.post(address, values, headers={"x-desk-save": "1"})
+    assert response.status_code == 204
+    assert response.headers["X-Location"] == page(Article.objects.get(), "change")

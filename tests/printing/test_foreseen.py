@@ -1,0 +1,84 @@
+"""Before publishing, editors are told what will happen to a text in its files."""
+
+import pytest
+from django.core.checks import Warning
+
+from tests.factories import make_article, make_editor
+from tests.printing.test_nothing_is_cut import SENTENCE, table
+from thinktank.printing import letters
+from thinktank.printing.checks import warn_of_scripts_without_font
+from thinktank.printing.foreseen import foreseen_in_pdf
+from thinktank.printing.letters import letters_without_font
+from thinktank.publishing.compile import compile_edition
+from thinktank.publishing.files import foreseen_in_files
+from thinktank.publishing.revise import save_revision
+from thinktank.publishing.snapshot import take_snapshot
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def foreseen(**fields):
+    article = make_article(**fields)
+    compiled = compile_edition(type(article), take_snapshot(article), "en")
+    return [problem.sentence for problem in foreseen_in_pdf(compiled)]
+
+
+def test_nothing_is_said_of_a_usual_text():
+    usual = table([["a", "b"]]) + f'<p>Claim<span data-footnote="">{SENTENCE}</span> in Кириллица.</p>'
+    assert foreseen(body_en=usual) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "word", "said"),
+    [(12, "some words", "smaller type"), (10, "infrastructure", "turned on its side."),
+     (16, "infrastructure", "set in small type"), (45, "x1x2x3", "rows are set as lists")],
+)  # fmt: skip
+def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word, said):
+    [sentence] = foreseen(body_en=table([["a"]]) + table([[word] * columns]))
+    assert sentence.startswith("Table 2 ") and said in sentence
+
+
+def test_a_note_that_stands_at_the_end_is_announced():
+    body = f'<p>One<span data-footnote="">Short.</span> two<span data-footnote="">{SENTENCE * 80}</span>.</p>'
+    [sentence] = foreseen(body_en=body)
+    assert sentence == "Too long for the foot of a page, so in the PDF these notes stand at the end: 2"
+
+
+def test_letters_without_a_font_are_named_wherever_they_stand():
+    article = make_article(title_en="A sign \u0378", body_en="<p>Another: \U0001fae8, twice \u0378.</p>")
+    article.contributions.create(name_en="Name \U0001f1f7")
+    compiled = compile_edition(type(article), take_snapshot(article), "en")
+    said = [p.sentence for p in foreseen_in_files(compiled) if "No font" in p.sentence]
+    assert len(said) == 1 and said[0].endswith(": \u0378 \U0001fae8 \U0001f1f7")
+
+
+def test_what_the_share_image_leaves_out_of_a_title_is_announced():
+    article = make_article(title_en="日本 and Ёж \ufe0f\u200b")
+    compiled = compile_edition(type(article), take_snapshot(article), "en")
+    [sentence] = [problem.sentence for problem in foreseen_in_files(compiled)]
+    assert sentence == "The image for social networks leaves out these signs of the title: 日 本"
+
+
+def test_the_plan_for_publishing_says_it(client):
+    article = make_article(body_en=f'<p>One<span data-footnote="">{SENTENCE * 80}</span>.</p>')
+    save_revision(article, by=None)
+    client.force_login(make_editor())
+    page = client.get(f"/admin/articles/article/{article.pk}/publish/en/")
+    assert "these notes stand at the end: 1" in page.content.decode()
+
+
+def test_what_our_fonts_draw_and_what_is_never_drawn_is_not_asked_about(monkeypatch):
+    monkeypatch.setattr(letters, "_without_font", None)
+    assert letters_without_font(["Ёж — “quoted” №\xa05\u200b\u2060\xad\ufe0f", "plain"]) == ""
+
+
+def test_the_common_scripts_have_a_font():
+    assert letters.scripts_without_font() == []
+
+
+def test_a_machine_without_fonts_is_warned_of(monkeypatch):
+    monkeypatch.setattr(letters, "_without_font", lambda signs: {"中", "ไ"})
+    [warning] = warn_of_scripts_without_font(None)
+    assert (
+        isinstance(warning, Warning) and "Chinese, Thai" in warning.msg and "fonts-noto-cjk" in warning.hint
+    )

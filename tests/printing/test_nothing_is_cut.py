@@ -1,0 +1,147 @@
+"""Whatever editors put into tables, notes and words: all of it lies on the paper, and nothing over anything else."""
+
+import random
+
+import pytest
+from lxml import html
+
+from tests.factories import make_article, make_report, publish_now
+from tests.printing.measuring import letters_of, overlapping, words_of
+from thinktank.printing.epub import files_of_epub
+from thinktank.printing.paper import prepare
+from thinktank.printing.parallel import make_parallel_pdf
+from thinktank.printing.pdf import make_pdf
+from thinktank.printing.typesetter import write_pdf
+from thinktank.publishing.body import compile_body, expand_body
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+SENTENCE = "The commission agreed on measures that both sides can check. "
+ADDRESS = "https://example.org/" + "abcdefghij" * 15
+WORDS = ["энергопотребление", "инфраструктура", "12,5", "x", "financing", "146 150", "растёт", "high"]
+
+
+def paper(body, language="en", sheet="single.css"):
+    """The PDF of a body and its notes alone."""
+    compiled = compile_body(body, language, image_record=lambda uid: None, publication_path=lambda uid: None)
+    notes = "".join(f'<li id="{n["id"]}"><span>{n["html"]}</span></li>' for n in compiled.footnotes)
+    page = (
+        f'<html lang="{language}"><head><title>T</title></head><body class="is-short" data-title="T"><main>'
+        f'<div class="prose">{expand_body(compiled.html, {}, {})}</div>'
+        f'<section class="footnotes"><h2>Notes</h2><ol>{notes}</ol></section></main></body></html>'
+    )
+    return write_pdf(prepare(page), sheet)[0]
+
+
+def table(cells, head=()):
+    rows = [[f"<th>{text}</th>" for text in head]] if head else []
+    rows += [[f"<td>{text}</td>" for text in row] for row in cells]
+    return "<table><tbody>" + "".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</tbody></table>"
+
+
+def a_table_of_any_kind(chance):
+    """HTML, and marks every one of which must be found."""
+    columns, rows = chance.choice([2, 7, 10, 14, 20, 45]), chance.choice([1, 3, 30])
+    marks = [[f"r{y}c{x}z" for x in range(columns)] for y in range(rows)]
+    texts = [[f"{mark} {chance.choice(WORDS)}" for mark in row] for row in marks]
+    if chance.random() < 0.5:
+        texts[0][columns // 2] += " " + chance.choice([ADDRESS, SENTENCE * 20, "w" * 90])
+    head = [chance.choice(WORDS) for _each in range(columns)] if chance.random() < 0.7 else ()
+    source = table(texts, head)
+    if chance.random() < 0.5:
+        source = source.replace("<td>r0c0z", '<td rowspan="2">r0c0z', 1).replace(
+            "<th>", '<th colspan="2">', 1
+        )
+    return chance.choice(["{}", "{}", "<blockquote>{}</blockquote>"]).format(source), sum(marks, [])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_cell_of_a_table_lies_on_the_paper(seed):
+    source, marks = a_table_of_any_kind(random.Random(seed))
+    words, off = words_of(paper(f"<p>Before.</p>{source}<p>After.</p>", "ru"))
+    assert off == [] and overlapping(words) == []
+    assert [mark for mark in marks if mark not in letters_of(words)] == []
+
+
+def notes_of_any_length(chance):
+    parts = []
+    for number in range(chance.choice([1, 4, 12])):
+        length = chance.choice([1, 20, 60, 160, 400])
+        note = f"nb{number}z {SENTENCE * length} ne{number}z"
+        parts.append(f'{SENTENCE * chance.choice([0, 1, 8])}Claim<span data-footnote="">{note}</span>. ')
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(2, 5))
+@pytest.mark.parametrize(
+    "around", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<blockquote><p>{}</p></blockquote>"]
+)
+def test_a_note_of_any_length_can_be_read_to_its_end(seed, around):
+    source = notes_of_any_length(random.Random(seed))
+    words, off = words_of(paper(around.format(source) + "<p>The last.</p>"))
+    assert off == [] and overlapping(words) == []
+    letters = letters_of(words)
+    for number in range(source.count("data-footnote")):
+        assert f"nb{number}z" in letters and f"ne{number}z" in letters
+
+
+def test_a_note_without_room_at_the_foot_leaves_a_word_there_and_keeps_its_number():
+    long = f'One<span data-footnote="">{SENTENCE * 80}</span> two<span data-footnote="">Short.</span>.'
+    words, _off = words_of(paper(f"<p>{long}</p>"))
+    first = " ".join(word.text for word in words if word.page == 1)
+    assert "1. This note stands at the end, page" in first and "2. Short." in first
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<p>A<span data-footnote=''>{}</span></p>",
+                                    "<table><tr><td>{}</td><td>b</td></tr></table>", "<p><a href='https://a.example'>{}</a></p>"])  # fmt: skip
+def test_a_word_without_end_is_broken(around):
+    word = "abcdefghij" * 30
+    words, off = words_of(paper(around.format(word)))
+    assert off == [] and word in letters_of(words)
+
+
+@pytest.fixture(scope="module")
+def hard():
+    """A body with all of it."""
+    return (
+        f"<h2>{'heading' * 20}</h2><p>{ADDRESS}</p><p>{notes_of_any_length(random.Random(2))}</p>"
+        + table([[f"r{y}c{x}z {WORDS[x % 8]}" for x in range(12)] for y in range(3)], WORDS + WORDS[:4])
+        + table([["one", ADDRESS]])
+    )
+
+
+def test_all_fields_of_a_page_and_of_two_languages_side_by_side_stay_on_the_paper(hard):
+    long = "Unbreakable" * 20
+    words = {
+        f"{name}_{language}": long for name in ("title", "standfirst", "funding") for language in ("en", "ru")
+    }
+    article = make_article(**words, body_en=hard, body_ru=hard)
+    article.contributions.create(name_en=long, name_ru=long, affiliation_en=long, affiliation_ru=long)
+    english, russian = publish_now(article, "en", "ru")
+    for made in (make_pdf(english), make_parallel_pdf(russian, english)):
+        found, off = words_of(made.data)
+        assert off == []
+        letters = letters_of(found)
+        assert all(f"r{y}c{x}z" in letters for y in range(3) for x in range(12))
+
+
+def test_rows_of_a_table_too_wide_for_a_book_are_lists(hard):
+    wide = table([[f"cell{x}" for x in range(20)]], [f"head{x}" for x in range(20)])
+    [edition] = publish_now(make_report(body_en=wide), "en")
+    text = html.document_fromstring(files_of_epub(edition)["book/text.xhtml"])
+    [row] = text.find_class("stacked-row")
+    assert [cell.text_content() for cell in row][:2] == ["head0: cell0", "head1: cell1"]
+    assert not text.xpath("//table")
+
+
+def test_a_usual_table_is_left_as_it_is():
+    body = table([["Russia", "146"], ["Finland", "5"]], ["Country", "People"])
+    page = prepare(f'<main class="prose"><div class="table-scroll">{body}</div></main>')
+    assert "is-measured" not in page and "colgroup" not in page
+
+
+def test_a_right_to_left_paragraph_runs_from_the_right():
+    words, _off = words_of(paper("<p>שלום עולם, שנת 2026.</p><p>He left: السلام!</p>"))
+    hebrew = [word for word in words if word.page == 1 and word.top == words[0].top]
+    assert min(word.left for word in hebrew) > 250
+    assert next(word for word in words if word.text == "He").left < 130

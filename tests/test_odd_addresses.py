@@ -1,0 +1,125 @@
+"""Every address of the site with keys that no row can have. The addresses come from the URLconf: new ones are tried too."""
+
+import itertools
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+from tests.factories import make_article, make_image, make_superuser, publish_now
+from tests.odd import ODD, percent_encoded
+from thinktank.language import languages
+
+pytestmark = pytest.mark.django_db
+
+GIVEN = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+ANSWERS = {200, 301, 302, 304, 400, 403, 404, 405, 409, 410, 414, 415, 422}
+
+
+def routes(resolver=None, before="/"):
+    """Every address of the URLconf as a text with its parameters in it."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry.pattern, LocalePrefixPattern):
+            own = f"{languages.codes()[0]}/"
+        else:
+            own = (
+                str(entry.pattern).removeprefix("^").removesuffix("\\Z").removesuffix("$").replace("\\.", ".")
+            )
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, before + own)
+        else:
+            yield before + own
+
+
+def with_each_parameter_odd(route, odd, known):
+    """The address once for each of its parameters, the others being what exists."""
+    names = [first or second for first, second in GIVEN.findall(route)]
+    for chosen in names:
+        values = known | {chosen: percent_encoded(odd)}
+        yield GIVEN.sub(lambda found, v=values: str(v.get(found[1] or found[2], "1")), route)
+
+
+def signed_in():
+    client = Client()
+    client.force_login(make_superuser())
+    return client
+
+
+@pytest.fixture
+def known():
+    article = make_article()
+    publish_now(article, "en", "ru")
+    return {"object_id": article.pk, "language": "en", "slug": article.slug_en, "number": 1}
+
+
+def test_no_key_in_a_path_makes_any_address_fail(known):
+    """Each parameter of each address meets three of the values, the same parameter of the next address others."""
+    editor, turn = signed_in(), itertools.cycle(ODD)
+    for route in sorted(set(routes())):
+        for odd in itertools.islice(turn, 3):
+            for path in with_each_parameter_odd(route, odd, known):
+                assert editor.get(path).status_code in ANSWERS, path[:200]
+
+
+WORDS_OF_DJANGO = ["p", "o", "q", "_to_field", "type"]
+LOOKUPS = itertools.cycle(
+    ["", "__exact", "__in", "__year", "__id__exact", "__gte", "__month", "__isnull", "__day"]
+)
+
+
+def list_queries(model_admin):
+    """Names by which the list of an admin class may be asked: every third field with a lookup, and Django's own words."""
+    return [
+        *WORDS_OF_DJANGO,
+        *(
+            f"{f.name}{lookup}"
+            for f, lookup in zip(model_admin.opts.get_fields()[::3], LOOKUPS, strict=False)
+        ),
+    ]
+
+
+def test_no_filter_makes_a_list_of_the_desk_fail():
+    editor, turn = signed_in(), itertools.cycle(ODD[:9])
+    make_article(), make_image()
+    for model, model_admin in admin.site._registry.items():
+        path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        dated = [
+            f"{model_admin.date_hierarchy}__{part}"
+            for part in ("year", "month")
+            if model_admin.date_hierarchy
+        ]
+        for name, odd in zip([*list_queries(model_admin), *dated], turn, strict=False):
+            query = f"?{name}={percent_encoded(odd)}"
+            assert editor.get(path + query).status_code in {200, 302, 400, 403, 404, 414}, (path + query)[
+                :200
+            ]
+
+
+@pytest.mark.parametrize(
+    "query", ["dated__year=0", "dated__year=99999", f"dated__year={2**63}", "dated__day=x"]
+)
+def test_a_day_that_is_none_leads_back_to_the_whole_list(query):
+    assert signed_in().get(f"/admin/articles/article/?{query}").status_code == 302
+
+
+PUBLIC_FIELDS = [
+    "page", "q", "choices", "choice", "ballot_id", "ticket", "confirm", "pow", "stars", "edition", "passage", "text",
+    "email", "language", "next", "reads", "number", "year", "month", "kind", "type", "topic", "token",
+]  # fmt: skip
+
+
+def test_no_field_that_a_reader_sends_makes_an_address_fail(client, known):
+    turn = itertools.cycle(ODD)
+    for route in sorted(route for route in set(routes()) if not route.startswith("/admin/")):
+        path = GIVEN.sub(lambda found: str(known.get(found[1] or found[2], "1")), route)
+        odd = dict(zip(PUBLIC_FIELDS, turn, strict=False))
+        query = "&".join(
+            f"{name}={percent_encoded(value[:40])}" for name, value in odd.items() if "\0" not in value
+        )
+        assert client.get(f"{path}?{query}").status_code in ANSWERS, path
+        sent = {name: value for name, value in odd.items() if value.isprintable()}
+        for headers in ({"sec-fetch-site": "same-origin"}, {}):
+            assert client.post(path, sent, headers=headers).status_code in ANSWERS | {428, 429}, path

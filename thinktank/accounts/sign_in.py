@@ -1,0 +1,183 @@
+"""Signing in to the desk: guessing is slow, nobody is locked out, and readers keep their threads.
+
+Wrong passwords are counted for the account that was named, whether or not it exists, and for the network. A browser in
+which somebody has signed in to this account before has a count of its own: whoever guesses from elsewhere keeps nobody
+from their desk.
+"""
+
+import secrets
+import threading
+from contextlib import contextmanager
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from thinktank.readers.networks import networks_of
+from thinktank.readers.refusal import Refusal
+from thinktank.readers.throttle import Allowance, give_back, minutes_of, spend
+
+SUBJECT = "sign-in"
+MOST_ON_ACCOUNT = 10  # wrong passwords in ten minutes
+MOST_FROM_NETWORK = (60, 300)  # the same, from one subscriber and from one network
+COOKIE, COOKIE_LIFE = "desk_browser", 180 * 86_400  # seconds
+LONGEST_QUEUE = 2  # passwords at once in one process: one is hashed, one waits
+LONGEST_WAIT = 3  # seconds
+NOT_READ = {"logout", "set_language"}  # pages of the desk that answer to a form alone
+
+_queue = threading.BoundedSemaphore(LONGEST_QUEUE)
+_turn = threading.Lock()
+
+
+class SignInForm(AdminAuthenticationForm):
+    refusal = None
+
+    def clean(self):
+        name = self.cleaned_data.get("username")
+        if name is None or not self.cleaned_data.get("password"):
+            return super().clean()
+        with _refusing(self), _attempt(_allowances(self.request, name)):
+            return super().clean()
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Whoever finds a desk that is open must not find out its password here."""
+
+    refusal = None
+
+    def clean_old_password(self):
+        with _refusing(self), _attempt([Allowance(f"own|{self.user.pk}", MOST_ON_ACCOUNT)]):
+            return super().clean_old_password()
+
+
+@contextmanager
+def _refusing(form):
+    try:
+        yield
+    except Refusal as refusal:
+        form.refusal = refusal
+        raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+
+
+@contextmanager
+def _attempt(allowances):
+    """For checking a password inside: what does not raise was right and costs nothing. Raises Refusal, 429 or 503."""
+    at = timezone.now()
+    with _one_at_a_time():
+        if wait := spend(SUBJECT, allowances, at):
+            minutes = minutes_of(wait)
+            sentence = ngettext(
+                "Too many wrong passwords. Try again in %(n)d minute.",
+                "Too many wrong passwords. Try again in %(n)d minutes.",
+                minutes,
+            ) % {"n": minutes}
+            raise Refusal(429, "too_many", sentence, retry_after=wait)
+        yield
+    give_back(SUBJECT, allowances, at)
+
+
+@contextmanager
+def _one_at_a_time():
+    """Hashing takes a core for a fifth of a second: so many may wait for it, and the other threads are for readers."""
+    busy = Refusal(
+        503, "busy", _("Others are signing in just now. Try again in a few seconds."), retry_after=5
+    )
+    if not _queue.acquire(blocking=False):
+        raise busy
+    try:
+        if not _turn.acquire(timeout=LONGEST_WAIT):
+            raise busy
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _queue.release()
+
+
+def _allowances(request, name):
+    if browser := _known_browser(request, name):
+        return [Allowance(f"browser|{browser}", MOST_ON_ACCOUNT)]
+    account = Allowance(f"account|{name.casefold()}", MOST_ON_ACCOUNT)
+    return [account, *map(Allowance, networks_of(request), MOST_FROM_NETWORK)]
+
+
+def _known_browser(request, name):
+    """The number of a browser in which this account has signed in before; None for any other."""
+    try:
+        digest, browser = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_LIFE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return browser if constant_time_compare(digest, _digest(name)) else None
+
+
+def _digest(name):
+    return salted_hmac(COOKIE, name.casefold(), algorithm="sha256").hexdigest()[:24]
+
+
+def _remember_browser(request, response):
+    name = request.user.get_username()
+    browser = _known_browser(request, name) or secrets.token_hex(8)
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([_digest(name), browser], salt=COOKIE),
+        max_age=COOKIE_LIFE,
+        path=reverse("admin:index"),
+        secure=settings.SITE_IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def answers_passwords(view):
+    """For a view with one of these forms: a refusal has its status, and a browser that signed in is known again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if refusal := getattr(form, "refusal", None):
+            response.status_code = refusal.status
+            response.headers["Retry-After"] = str(refusal.retry_after)
+        elif request.user.is_authenticated and not was_signed_in:
+            _remember_browser(request, response)
+        return response
+
+    return answer
+
+
+def lands_on_a_page(view):
+    """For a view that follows `next`: it leads to the site's door or a page of the desk that exists, or else to the desk."""
+
+    @wraps(view)
+    def landing(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if "Location" in response.headers and not _is_a_page(response.headers["Location"]):
+            response.headers["Location"] = reverse("admin:index")
+        return response
+
+    return landing
+
+
+def _is_a_page(address):
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return False
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return False
+    is_of_the_desk = (
+        match.app_name == "admin" and match.url_name is not None and match.url_name not in NOT_READ
+    )
+    return is_of_the_desk or match.view_name == "choose_language"

@@ -1,0 +1,24 @@
+"""Which way a paragraph runs: WeasyPrint and many readers of books know `dir`, but not `dir="auto"`."""
+
+from lxml import html
+
+from thinktank.publishing.direction import direction_of
+
+RUNS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "figcaption", "blockquote", "dd", "dt", "caption"}
+
+
+def say_directions(tree: html.HtmlElement) -> None:
+    """Write `dir` on what runs from right to left, and take "auto" from what does not."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        given = element.get("dir", "")
+        if given == "auto" or (not given and element.tag in RUNS):
+            element.attrib.pop("dir", None)
+            way = direction_of(element.itertext())
+            if way == "rtl" or (way and _around(element) == "rtl"):
+                element.set("dir", way)
+
+
+def _around(element):
+    return next((outer.get("dir") for outer in element.iterancestors() if outer.get("dir")), "")

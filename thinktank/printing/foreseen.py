@@ -1,0 +1,77 @@
+"""What publishing says beforehand about the files: what will be set smaller, turned, moved, or have no letters."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from lxml import html
+
+from thinktank.printing.letters import letters_without_font
+from thinktank.printing.notes import notes_at_end
+from thinktank.printing.share.lines import left_out
+from thinktank.printing.tables import CLOSE, ON_A_PAGE, SMALL, TURNED, setting_for
+from thinktank.publishing.problems import Problem
+
+NAMED = 30  # letters
+
+
+def foreseen_in_pdf(compiled) -> Iterator[Problem]:
+    """Warnings about the PDF of a Compiled that is not published yet."""
+    content = compiled.content
+    tree = html.fragment_fromstring(content["body"], create_parent="div")
+    yield from _tables(tree)
+    yield from _notes(tree, content["footnotes"])
+    if letters := letters_without_font([compiled.title, compiled.standfirst, *_texts(content)]):
+        yield Problem(
+            _("No font of this server has these signs; the PDF will show empty boxes: %(letters)s")
+            % {"letters": " ".join(letters[:NAMED])}
+        )
+
+
+def foreseen_in_share_image(compiled) -> Iterator[Problem]:
+    """It is drawn with our own letters alone."""
+    if letters := left_out(compiled.title):
+        yield Problem(
+            _("The image for social networks leaves out these signs of the title: %(letters)s")
+            % {"letters": " ".join(letters[:NAMED])}
+        )
+
+
+def _tables(tree):
+    words = {
+        CLOSE: _("Table %(number)s is wide: in the PDF it is set in smaller type and into the margin."),
+        TURNED: _("Table %(number)s is wider than the page: in the PDF it is turned on its side."),
+        SMALL: _("Table %(number)s is very wide: in the PDF it is turned on its side and set in small type."),
+        None: _("Table %(number)s is too wide for any page: in the PDF its rows are set as lists."),
+    }
+    for number, table in enumerate(tree.iter("table"), 1):
+        setting = setting_for(table, ON_A_PAGE)
+        if sentence := words.get(setting and setting.kind):
+            yield Problem(sentence % {"number": number})
+
+
+def _notes(tree, notes):
+    section = html.Element("ol")
+    for note in notes:
+        item = html.fragment_fromstring(note["html"], create_parent="li")
+        item.set("id", note["id"])
+        section.append(item)
+    tree.append(section)
+    if moved := notes_at_end(tree):
+        numbers = ", ".join(str(note["number"]) for note in notes if note["id"] in moved)
+        yield Problem(
+            _("Too long for the foot of a page, so in the PDF these notes stand at the end: %(numbers)s")
+            % {"numbers": numbers}
+        )
+
+
+def _texts(value):
+    """Every text of a record, whatever holds it; what begins with "_" is none of its words."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not key.startswith("_"):
+                yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

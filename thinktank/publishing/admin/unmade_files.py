@@ -1,0 +1,75 @@
+"""Files of editions that could not be made: what, why, and the way to try again."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from thinktank.language import languages
+from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.models import UnmadeFile
+
+
+@admin.register(UnmadeFile)
+class UnmadeFileAdmin(admin.ModelAdmin):
+    list_display = ["kind_in_words", "text", "reason_in_words", "finished_at"]
+    list_display_links = None
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["try_again"]
+
+    def n_waiting(self):
+        return UnmadeFile.objects.count()
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": _("Files that could not be made")}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """Of the list; there is no more to see of one."""
+        return obj is None and super().has_view_permission(request)
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("publishing.publish_publication")
+
+    @admin.action(description=_("Try again"), permissions=["publish"])
+    def try_again(self, request, queryset):
+        n = queryset.try_again()
+        self.message_user(
+            request,
+            ngettext("%(n)d file will be tried again.", "%(n)d files will be tried again.", n) % {"n": n},
+        )
+
+    @admin.display(description=_("file"))
+    def kind_in_words(self, unmade):
+        return unmade.kind_in_words
+
+    @admin.display(description=_("reason"))
+    def reason_in_words(self, unmade):
+        return unmade.reason
+
+    @admin.display(description=_("text"))
+    def text(self, unmade):
+        edition = unmade.edition
+        if edition is None:
+            return "—"
+        opts = publication_models()[edition.type]._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}_editions"
+        return format_html(
+            '<a href="{}" lang="{}">{}</a>, {} · {}',
+            reverse(name, args=[edition.publication_id, edition.language]),
+            edition.language,
+            edition.title or "—",
+            languages.name_of(edition.language),
+            edition.number,
+        )

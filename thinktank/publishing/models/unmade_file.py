@@ -1,0 +1,76 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.tasks import TaskResultStatus
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
+
+from thinktank.publishing.models.edition import Edition
+
+
+class UnmadeFileQuerySet(models.QuerySet):
+    def of(self, editions):
+        """Those of these editions."""
+        return self.filter(args_kwargs__args__0__in=[str(edition.uid) for edition in editions])
+
+    def of_kind(self, edition_uid, kind):
+        return self.filter(args_kwargs__args=[str(edition_uid), kind])
+
+    def try_again(self):
+        """Put them back in the queue, as if they had never been tried; how many there were."""
+        return self.update(
+            status=TaskResultStatus.READY, worker_ids=[], run_after=timezone.now(), finished_at=None
+        )
+
+
+class UnmadeFileManager(models.Manager.from_queryset(UnmadeFileQuerySet)):
+    def get_queryset(self):
+        made_by = "thinktank.publishing.files.make_files"
+        return super().get_queryset().filter(status=TaskResultStatus.FAILED, task_path=made_by)
+
+
+class UnmadeFile(DBTaskResult):
+    """A file of an edition that could not be made, however often it was tried."""
+
+    objects = UnmadeFileManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = gettext_lazy("file that could not be made")
+        verbose_name_plural = gettext_lazy("files that could not be made")
+        ordering = ["-finished_at", "-pk"]
+
+    def __str__(self):
+        return self.kind_in_words
+
+    @property
+    def edition(self):
+        """The edition it belongs to, without its long texts; None when that is gone."""
+        try:
+            return Edition.objects.for_lists().filter(uid=self.args_kwargs["args"][0]).first()
+        except ValidationError:
+            return None
+
+    @property
+    def kind_in_words(self):
+        kind = self.args_kwargs["args"][1]
+        names = {"pdf": _("PDF"), "pdf-parallel": _("PDF in two languages"), "epub": "EPUB"}
+        return (names | {"share-image": _("Picture for social networks")}).get(kind, kind)
+
+    @property
+    def reason(self):
+        """Why, in a sentence for editors."""
+        reasons = {
+            "Interrupted": _("It took too long."),
+            "WorkerDied": _("The program that made it ended in the middle."),
+            "Unprintable": _("A picture or another file of the text cannot be read."),
+            "FileNotFoundError": _("A picture or another file of the text cannot be read."),
+            "OSError": _("The disk is full, or cannot be written to."),
+            "PermissionError": _("The disk is full, or cannot be written to."),
+            "OperationalError": _("The database could not be reached."),
+        }
+        name = self.exception_class_path.rpartition(".")[2]
+        return reasons.get(name) or _("A fault of the site: tell whoever runs it. (%(error)s)") % {
+            "error": name
+        }

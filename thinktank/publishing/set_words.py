@@ -1,0 +1,68 @@
+"""Words that a line must not break and cells that hold figures: marked for the style sheets when a text is printed.
+
+Nothing is put between the letters, so that a word can be found, copied and cited as it was written.
+"""
+
+import re
+
+from lxml import html
+
+HYPHEN = re.compile(r"-(?=\w)")
+BEFORE, AFTER = re.compile(r"\w+\Z"), re.compile(r"\w+")
+SHORT, LONG = 3, 12  # letters
+FIGURE = re.compile(
+    r"[\W_]*\d(?:[\d\W_]|(?<![^\W\d_])[^\W\d_]{1,3}(?![^\W\d_]))*"
+)  # 12,5 %; 1 234 km; 2019–2024
+LONG_WORD = re.compile(
+    r"\S{30}"
+)  # an address: it may be broken, so that its column does not outgrow the others
+APART = {"a", "sup", "sub"}  # what links say is marked up by others; an index is no word
+
+
+def set_words(tree: html.HtmlElement) -> None:
+    for cell in tree.iter("td", "th"):
+        text = cell.text_content()
+        if FIGURE.fullmatch(text.strip()):
+            cell.set("class", "figure")
+        elif LONG_WORD.search(text):
+            cell.set("class", "long-word")
+    for element in list(tree.iter()):
+        if element.tag not in APART:
+            _mark(element, "text")
+        if element is not tree and element.getparent().tag not in APART:
+            _mark(element, "tail")
+
+
+def _mark(element, name):
+    """Put spans around the short compounds of one text of an element."""
+    text = getattr(element, name)
+    if not text or "-" not in text:
+        return
+    found = list(_short_compounds(text))
+    for start, end in reversed(found):
+        span = html.Element("span", {"class": "nowrap"})
+        span.text, span.tail = text[start:end], text[end:]
+        text = text[:start]
+        if name == "text":
+            element.insert(0, span)
+        else:
+            element.addnext(span)
+    if found:
+        setattr(element, name, text)
+
+
+def _short_compounds(text):
+    """(start, end) of words with one hyphen and few letters on one side: из-за, кто-то, F-16; not military-technical."""
+    for hyphen in HYPHEN.finditer(text):
+        before = BEFORE.search(text, max(0, hyphen.start() - LONG - 1), hyphen.start())
+        after = AFTER.match(text, hyphen.end())
+        if before is None:
+            continue
+        lengths = sorted((len(before[0]), len(after[0])))
+        start, end = before.start(), after.end()
+        is_alone = text[start - 1 : start] not in {"-", "\u2010"} and text[end : end + 1] not in {
+            "-",
+            "\u2010",
+        }
+        if lengths[0] <= SHORT and lengths[1] <= LONG and is_alone:
+            yield start, end

@@ -1,0 +1,75 @@
+"""Names for networks that mean something for a day: nobody's address is kept, only a tag under the salt of the day."""
+
+import datetime
+import hmac
+import logging
+import secrets
+from ipaddress import ip_network
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from thinktank.readers.client_address import client_address
+from thinktank.readers.secret_files import LENGTH, SecretUnavailable, read_or_make_secret, shred_each
+
+logger = logging.getLogger(__name__)
+
+PREFIXES = {4: (32, 24), 6: (64, 48)}  # bits: one subscriber, and the neighbourhood
+SALT_SERVES = datetime.timedelta(hours=1)  # after its day: counts that began before midnight
+
+_own_salts = {}  # day -> salt
+
+
+def networks_of(request: HttpRequest) -> tuple[str, str]:
+    """The request's subscriber and neighbourhood, in plain words: never to be stored."""
+    address = client_address(request)
+    if address is None:
+        return "unknown", "unknown/"
+    narrow, wide = (str(ip_network((address, bits), strict=False)) for bits in PREFIXES[address.version])
+    return narrow, wide
+
+
+def tag_of(name: str, at: datetime.datetime) -> str:
+    """The tag of a network, or of anything else that is counted: the same within one day, without meaning after it."""
+    return hmac.digest(_salt(_day(at)), name.encode(), "sha256")[:8].hex()
+
+
+def _salt(day):
+    """From the file all processes share; where it cannot be kept, each process counts under one of its own."""
+    try:
+        return read_or_make_secret(_folder() / day.isoformat())
+    except SecretUnavailable as error:
+        logger.error("The day's salt cannot be kept; each process counts for itself: %s", error)
+        if day not in _own_salts:
+            _own_salts.clear()
+            _own_salts[day] = secrets.token_bytes(LENGTH)
+        return _own_salts[day]
+
+
+def prefix_tags(request: HttpRequest, at: datetime.datetime) -> tuple[str, str]:
+    """Tags of the request's subscriber and neighbourhood."""
+    narrow, wide = networks_of(request)
+    return tag_of(narrow, at), tag_of(wide, at)
+
+
+def shred_old_salts(at: datetime.datetime) -> int:
+    """Destroy the salts of days that are over, and of days that a clock gone wrong has invented; returns how many."""
+    serving = {_day(at).isoformat(), _day(at - SALT_SERVES).isoformat()}
+    paths = list(_folder().iterdir()) if _folder().is_dir() else []
+    return shred_each(path for path in paths if path.name not in serving and not path.name.startswith("."))
+
+
+def salts_kept_too_long(at: datetime.datetime) -> list[str]:
+    """Days whose salt still exists though they began over 48 hours ago."""
+    oldest = _day(at - datetime.timedelta(days=2)).isoformat()
+    paths = list(_folder().iterdir()) if _folder().is_dir() else []
+    return sorted(path.name for path in paths if not path.name.startswith(".") and path.name <= oldest)
+
+
+def _day(at):
+    return at.astimezone(datetime.UTC).date()
+
+
+def _folder():
+    return Path(settings.DAY_SALT_DIR)
