@@ -17,7 +17,7 @@ class OrganizationAdmin(AddressedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            words_fieldset(None, ["name", "short_name", "description"]),
+            words_fieldset(None, ["name", "short_name", "name_in_role", "description"]),
             (None, {"fields": ["website", "logo", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]

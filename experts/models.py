@@ -9,6 +9,7 @@ from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
+from thinktank.language.positions import after_position
 
 
 class Organization(Addressed):
@@ -18,6 +19,12 @@ class Organization(Addressed):
 
     name = Line(_("name"), max_length=200)
     short_name = Line(_("short name"), max_length=60, blank=True)
+    name_in_role = Line(
+        _("name after a position"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where the language inflects names: how this one reads straight after a position."),
+    )
     description = Lines(_("description"), blank=True)
     website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])
     logo = models.ForeignKey(
@@ -30,6 +37,10 @@ class Organization(Addressed):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["pk"]
+
+    def after_position(self, language, name):
+        """Its name, here given in the nominative, as it follows a position."""
+        return after_position(name, languages.word(self, "name_in_role", language), language)
 
     def record(self, language):
         """What an edition keeps of it: the name at the time, and its logo."""
@@ -76,7 +87,7 @@ class Expert(Addressed):
         return f"{given} {family}".strip() if family else ""
 
     def position_in(self, language, on):
-        """Roles and organisations held on a day, as one line: "Director, Institute of Europe"."""
+        """Roles and organisations held on a day, as one line: "Director, Institute of Europe", «директор Института Европы»."""
         return "; ".join(
             filter(None, (a.line_in(language) for a in self.affiliations.all() if a.is_held(on)))
         )
@@ -123,4 +134,6 @@ class Affiliation(models.Model):
         organization = languages.word(
             self.organization, "short_name", language
         ) or self.organization.label_in(language)
-        return ", ".join(filter(None, [role, organization]))
+        if not (role and organization):
+            return role or organization
+        return role + "".join(self.organization.after_position(language, organization))

@@ -105,7 +105,9 @@ class PollAdmin(AddressedAdmin):
         except SecretUnavailable:
             messages.error(
                 request,
-                _("The key of the poll cannot be stored. Nothing was saved; tell whoever runs the site."),
+                _(
+                    "The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator."
+                ),
             )
         return HttpResponseRedirect(request.get_full_path())
 

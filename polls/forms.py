@@ -23,7 +23,9 @@ def source_names():
 
 def _source_field(code):
     label = format_lazy(
-        "{words} ({language})", words=gettext_lazy("Counts imported from"), language=languages.name_of(code)
+        "{words} ({language})",
+        words=gettext_lazy("Counts imported from"),
+        language=languages.name_within(code),
     )
     return LineField(label=label, max_length=300, required=False)
 

@@ -132,8 +132,8 @@ COUNTED = [
     ),
     ("%(total)s vote in all.", "%(total)s votes in all.", ("голос.", "голоса.", "голосов.")),
     (
-        "%(minutes)s minute to read",
-        "%(minutes)s minutes to read",
+        "%(minutes)s-minute read",
+        "%(minutes)s-minute read",
         ("минута чтения", "минуты чтения", "минут чтения"),
     ),
     ("%(number)s star", "%(number)s stars", ("звезда", "звезды", "звёзд")),

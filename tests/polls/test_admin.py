@@ -148,7 +148,7 @@ def test_a_slip_of_the_pen_may_be_corrected_and_leaves_a_trace(desk, voted):
         ({"max_choices": "2"}, "Readers have voted; this can no longer be changed."),
         (
             {"options-0-imported": "5", "imported_date": "2026-01-15", "imported_source_en": "x"},
-            "Readers have voted: counts taken over",
+            "Readers have voted: imported counts",
         ),
     ],
 )
@@ -166,11 +166,11 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
         ({"min_choices": "0"}, "At least one answer"),
         ({"max_choices": "5"}, "A poll needs at least two options"),
         ({"closes_at_0": "2001-01-01", "closes_at_1": "10:00"}, "The poll closes before it opens."),
-        ({"options-0-imported": "5"}, "Say where the counts are taken over from"),
+        ({"options-0-imported": "5"}, "Say where the counts were imported from"),
         ({"options-0-imported": "-5"}, "greater than or equal to 0"),
         (
             {"max_choices": "2", "options-0-imported": "5"},
-            "Counts can be taken over only where one answer is chosen",
+            "Counts can be imported only into a poll with a single answer",
         ),
     ],
 )

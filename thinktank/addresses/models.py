@@ -18,7 +18,7 @@ class AddressTaken(ValidationError):
     def __init__(self, language, slug):
         super().__init__(
             _("The address “%(slug)s” (%(language)s) is already taken. Choose another one."),
-            params={"slug": slug, "language": languages.name_of(language)},
+            params={"slug": slug, "language": languages.name_within(language)},
             code="taken",
         )
 

@@ -15,6 +15,7 @@ from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
 from thinktank.language.names import monogram
+from thinktank.language.positions import Institution
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
 from thinktank.taxonomy.models import Topic
@@ -141,9 +142,12 @@ def _uids_of_topics():
 
 
 def _position(row, language):
+    role, name = languages.word(row, "role", language), row.organization.label_in(language)
     return {
-        "role": languages.word(row, "role", language),
-        "organization": row.organization.label_in(language),
+        "role": role,
+        "organization": row.organization.after_position(language, name)
+        if role
+        else Institution("", name, ""),
         "path": row.organization.path_in(language),
         "from": row.starts_on,
         "to": row.ends_on,

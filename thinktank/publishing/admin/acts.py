@@ -214,7 +214,8 @@ def erase_it(request, admin, publication, language, number):
             form.add_error(None, str(error))
         except OSError:
             form.add_error(
-                None, _("A file could not be written or deleted: tell whoever runs the site, then try again.")
+                None,
+                _("A file could not be written or deleted. Tell the site’s administrator, then try again."),
             )
         else:
             words = _named(language, number=number)
