@@ -10,6 +10,7 @@ class EventFormat(models.TextChoices):
 
 class EventStatus(models.TextChoices):
     SCHEDULED = "scheduled", _("Going ahead")
+    RESCHEDULED = "rescheduled", _("Moved to another date")
     POSTPONED = "postponed", _("Postponed")
     MOVED_ONLINE = "moved_online", _("Moved online")
     CANCELLED = "cancelled", _("Cancelled")

@@ -1,21 +1,22 @@
 """Which events are still to come or on at this moment, out of a query of live editions."""
 
-import datetime
+from events.happening import Happening
 
-from events.happening import Happening, Standing
-
-LONGEST = datetime.timedelta(days=31)  # that an event lasts: none that began earlier is looked at
-MOST = 100
+MOST = 300
 
 
 def coming(editions, at):
-    """Editions of events that are not over, the first to begin first; those called off among them, until their day."""
-    rows = editions.of_type("event").filter(dated__gte=(at - LONGEST).date()).order_by("dated", "pk")
-    return not_over(rows[:MOST], at)
+    """Editions of events that are not over, as `in_order` has them; those called off among them, until their day."""
+    rows = editions.of_type("event").filter(occasion__leaves_at__gt=at)
+    return in_order(rows.order_by("occasion__starts_at", "pk")[:MOST], at)
 
 
-def not_over(editions, at):
-    """Those of these events that are to come or on, the first to begin first."""
-    found = [(Happening(edition.card["facts"], at), edition) for edition in editions]
-    found = [(event.starts, edition) for event, edition in found if event.standing != Standing.OVER]
-    return [edition for _starts, edition in sorted(found, key=lambda pair: pair[0])]
+def coming_among(editions, at):
+    """The same out of editions that are at hand, of any type."""
+    events = (edition for edition in editions if edition.type == "event")
+    return in_order([e for e in events if Happening(e.card["facts"], at).leaves_at > at], at)
+
+
+def in_order(editions, at):
+    """What is on stands first, then the first to begin; what was postponed waits for its day at the end."""
+    return sorted(editions, key=lambda edition: Happening(edition.card["facts"], at).place_in_lists)

@@ -13,7 +13,11 @@ class EventForm(PublicationForm):
     """Times as they are read off the wall where the event is, in the zone chosen beside them."""
 
     starts_at = LocalTimeField(label=_("Starts"))
-    ends_at = LocalTimeField(label=_("Ends"), required=False)
+    ends_at = LocalTimeField(
+        label=_("Ends"),
+        required=False,
+        help_text=_("If left empty, the event counts as over at midnight, local time, after its first day."),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,

@@ -2,10 +2,11 @@ import zoneinfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventFormat, EventStatus
-from events.happening import next_change
+from events.happening import Happening, next_change
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
@@ -27,12 +28,12 @@ class Event(Publication):
     part_sets = (*Publication.part_sets, "sessions")
     next_change = staticmethod(next_change)
 
-    starts_at = models.DateTimeField(_("begins"))
+    starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     is_all_day = models.BooleanField(
         _("show the day only"),
         default=False,
-        help_text=_("When it lasts all day, or the hours are not known."),
+        help_text=_("If it lasts all day or the hours are not known."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, help_text=_("The local time that is shown, such as Europe/Moscow.")
@@ -50,10 +51,13 @@ class Event(Publication):
         _("broadcast"),
         blank=True,
         validators=[validate_web_address],
-        help_text=_("Where it can be followed; shown until it is over."),
+        help_text=_("Where to watch it; shown until the event is over."),
     )
     recording_url = WebAddressField(
-        _("recording"), blank=True, validators=[validate_web_address], help_text=_("Shown once it is over.")
+        _("recording"),
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Shown once the event is over."),
     )
 
     class Meta:
@@ -63,7 +67,7 @@ class Event(Publication):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="event_ends_after_start",
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the start."),
             )
         ]
 
@@ -76,6 +80,35 @@ class Event(Publication):
     def schema_type(cls, kind):
         return "Event"
 
+    @classmethod
+    def keep_for_lists(cls, edition):
+        facts = edition.card.get("facts")
+        if not facts:  # it was erased
+            Occasion.objects.filter(edition=edition).delete()
+            return
+        event = Happening(facts, timezone.now())
+        moments = {"starts_at": event.starts, "leaves_at": event.leaves_at}
+        Occasion.objects.update_or_create(edition=edition, defaults=moments)
+
+    @staticmethod
+    def day_in_words(edition):
+        event = Happening(edition.card["facts"], timezone.now())
+        return str(event.notice) if event.is_called_off else event.days
+
+
+class Occasion(models.Model):
+    """When the event of an edition begins, and when lists stop showing it as coming: what lists ask for.
+
+    Follows from the record, written when it is published; see Happening.
+    """
+
+    edition = models.OneToOneField("publishing.Edition", models.CASCADE, related_name="occasion")
+    starts_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.edition_id}: {self.starts_at}"
+
 
 class Session(Part):
     """One item on the agenda of an event."""
@@ -83,15 +116,13 @@ class Session(Part):
     needed_word = "title"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     title = Line(_("title"), max_length=250, blank=True)
     description = Lines(_("description"), blank=True)
     speakers = Lines(
         _("speakers"),
         blank=True,
-        help_text=_(
-            "A line for each: the name, a comma, the affiliation. A role goes in front: “Moderator: Anna Orlova”."
-        ),
+        help_text=_("One per line: name, comma, affiliation. A role goes first: “Moderator: Anna Orlova”."),
     )
 
     class Meta(Part.Meta):

@@ -23,7 +23,7 @@ ROOM = pages.Room("event", "events", _("Events"), "events/event_detail.html", ev
 
 @public_page(reads=("kind", "page"))
 def event_list(request):
-    """What is on and what comes, the next first; then what was, the newest first."""
+    """What is on, then what comes, the next first; then what was, the newest first."""
     upcoming = coming(pages.live_of(request, ROOM), timezone.now())
     context = pages.list_context(request, ROOM, ~Q(pk__in=[edition.pk for edition in upcoming]))
     of_kind = [edition for edition in upcoming if context["kind"] in ("", edition.kind)]

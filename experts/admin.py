@@ -27,7 +27,7 @@ class AffiliationInline(TranslatedInline):
     model = Affiliation
     formset = RowFormSet
     autocomplete_fields = ["organization"]
-    description = _("Roles held now and before. A past publication keeps what was written in it.")
+    description = _("Current and former positions. Past publications keep what was written in them.")
 
     def get_fieldsets(self, request, obj=None):
         return [
@@ -47,8 +47,8 @@ class ExpertAdmin(AddressedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            words_fieldset(None, ["given_name", "family_name", "bio"]),
-            (None, {"fields": ["portrait", "topics", "orcid", "is_public"]}),
+            words_fieldset(None, ["given_name", "family_name", "bio", "spoken_languages"]),
+            (None, {"fields": ["portrait", "topics", "press_contact", "orcid", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]
 

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,7 @@ class Organization(Addressed):
     """An institution: a partner, an organiser, somebody's employer."""
 
     address_prefix = "organizations"
+    named_by = ("name", "short_name")
 
     name = Line(_("name"), max_length=200)
     short_name = Line(_("short name"), max_length=60, blank=True)
@@ -42,6 +44,13 @@ class Organization(Addressed):
         """Its name, here given in the nominative, as it follows a position."""
         return after_position(name, languages.word(self, "name_in_role", language), language)
 
+    def names(self):
+        short = (languages.word(self, "short_name", code) for code in languages.codes())
+        return list(filter(None, dict.fromkeys([*super().names(), *short])))
+
+    def aside(self):
+        return languages.first_word(self, "short_name")[0] or self.website
+
     def record(self, language):
         """What an edition keeps of it: the name at the time, and its logo."""
         return {
@@ -56,6 +65,7 @@ class Expert(Addressed):
 
     address_prefix = "experts"
     required_words = ("family_name",)
+    named_by = ("given_name", "family_name")
 
     given_name = Line(_("given names"), max_length=120, blank=True)
     family_name = Line(_("family name"), max_length=120)
@@ -65,6 +75,18 @@ class Expert(Addressed):
     )
     topics = models.ManyToManyField(
         "taxonomy.Topic", blank=True, related_name="experts", verbose_name=_("topics")
+    )
+    spoken_languages = Line(
+        _("languages"),
+        max_length=120,
+        blank=True,
+        help_text=_("In which one can speak with this person, such as “English, Russian, French”."),
+    )
+    press_contact = Line(
+        _("contact for the press"),
+        max_length=200,
+        blank=True,
+        help_text=_("An e-mail address or a telephone number. Everybody can read it on the page."),
     )
     orcid = Line("ORCID", max_length=19, blank=True)
 
@@ -86,6 +108,11 @@ class Expert(Addressed):
         given, family = (languages.word(self, field, language) for field in ("given_name", "family_name"))
         return f"{given} {family}".strip() if family else ""
 
+    def aside(self):
+        """What the person does today; of somebody without a position, the address of the page."""
+        positions = (self.position_in(code, timezone.localdate()) for code in languages.codes())
+        return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
+
     def position_in(self, language, on):
         """Roles and organisations held on a day, as one line: "Director, Institute of Europe", «директор Института Европы»."""
         return "; ".join(
@@ -106,7 +133,9 @@ class Affiliation(models.Model):
     )
     role = Line(pgettext_lazy("held at an organisation", "role"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty while it lasts."))
+    ends_on = models.DateField(
+        _("to"), null=True, blank=True, help_text=_("Leave empty if this is a current position.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -117,7 +146,7 @@ class Affiliation(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="affiliation_ends_after_start",
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the start."),
             )
         ]
 

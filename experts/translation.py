@@ -11,7 +11,7 @@ class OrganizationTranslation(TranslationOptions):
 
 @register(Expert)
 class ExpertTranslation(TranslationOptions):
-    fields = ("slug", "given_name", "family_name", "bio")
+    fields = ("slug", "given_name", "family_name", "bio", "spoken_languages")
     empty_values = ""
 
 

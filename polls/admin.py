@@ -11,7 +11,9 @@ from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
+from thinktank.language import languages
 from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -21,7 +23,7 @@ class OptionInline(TranslatedInline):
     form = OptionForm
     formset = OptionFormSet
     description = gettext_lazy(
-        "At least two. Once a vote is counted, options stay as they are, in their order; a slip of the pen may be "
+        "At least two. Once a vote is counted, options stay as they are, in their order; only their spelling can be "
         "corrected, and readers are shown how it read before."
     )
 
@@ -34,14 +36,16 @@ class PollAdmin(AddressedAdmin):
     form = PollForm
     needed = ("question",)
     search_fields = in_all_languages("question")
-    library_fields = ["publications"]
+    autocomplete_fields = ["publications"]
     inlines = [OptionInline]
     date_hierarchy = "opens_at"
     readonly_fields = ["state_in_words"]
 
     def get_fieldsets(self, request, obj=None):
+        has_votes = obj is not None and obj.has_votes()
         return [
             words_fieldset(None, ["question"]),
+            *([(None, {"fields": ["corrections_confirmed"]})] if has_votes else []),
             (
                 None,
                 {
@@ -96,6 +100,10 @@ class PollAdmin(AddressedAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
+    def uses(self, poll):
+        """Also the texts it stands beside: that link is the poll's own."""
+        return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A vote may be counted between the form's check and its saving: then nothing is saved, and it says why."""
         try:
@@ -117,7 +125,29 @@ class PollAdmin(AddressedAdmin):
         for formset in formsets:
             if isinstance(formset, OptionFormSet):
                 formset.save_counts()
-        form.instance.save()
+        poll = Poll.objects.get(pk=form.instance.pk)  # the form's own remembers the options of before
+        poll.save()
+        for sentence in why_not_public(poll):
+            messages.warning(request, sentence)
+
+
+def why_not_public(poll):
+    """A sentence for each language in which some of its words are written and others not."""
+    options = list(poll.options.all())
+    for code in languages.codes():
+        has_question = bool(languages.word(poll, "question", code))
+        wordless = [n for n, option in enumerate(options, 1) if not languages.word(option, "label", code)]
+        if (has_question and not wordless) or (not has_question and len(wordless) == len(options)):
+            continue
+        language = languages.name_after_in(code)
+        if not has_question:
+            yield _("Not public in %(language)s: the question has no text in it.") % {"language": language}
+        elif len(wordless) == 1:
+            told = {"language": language, "n": wordless[0]}
+            yield _("Not public in %(language)s: option %(n)d has no text in it.") % told
+        else:
+            told = {"language": language, "numbers": ", ".join(map(str, wordless))}
+            yield _("Not public in %(language)s: options %(numbers)s have no text in it.") % told
 
 
 def _moment(moment):

@@ -8,12 +8,31 @@ from django.utils.translation import gettext_lazy
 
 from polls.models import ImportedCount, Poll
 from polls.models.option import OptionsAreFixed
-from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.likely import AddressedForm
 from thinktank.language import languages
 from thinktank.language.fields import LineField
 from thinktank.publishing.admin_inlines import RowFormSet
 
 SOURCE = "imported_source"
+
+
+def _corrections(form, field):
+    """Old and new wordings of a poll's or an option's words that were typed over, in any language."""
+    names = [languages.field_name(field, code) for code in languages.codes()]
+    pairs = [(form.initial.get(name), form.cleaned_data.get(name)) for name in names]
+    return [(old, new) for old, new in pairs if old and new and old != new]
+
+
+def _ask_to_confirm(poll, corrections):
+    """Raises ValidationError with each old and new wording of a poll with votes."""
+    if corrections and poll.pk and poll.has_votes():
+        told = [
+            _("It read “%(old)s”, it will read “%(new)s”.") % {"old": o, "new": n} for o, n in corrections
+        ]
+        ask = _(
+            "Compare the wordings. If they mean the same, tick the box below the question and save again."
+        )
+        raise ValidationError([*told, ask], code="confirm")
 
 
 def source_names():
@@ -30,7 +49,17 @@ def _source_field(code):
     return LineField(label=label, max_length=300, required=False)
 
 
-class _PollForm(TranslatedForm):
+CONFIRMED = "corrections_confirmed"
+
+
+class _PollForm(AddressedForm):
+    corrections_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have checked the corrected wordings: they mean what they meant"),
+        required=False,
+        help_text=gettext_lazy(
+            "Votes have been counted, so that only the spelling can be corrected. Readers see how it read before."
+        ),
+    )
     imported_date = forms.DateField(label=gettext_lazy("Counts imported on"), required=False)
 
     class Meta:
@@ -50,6 +79,8 @@ class _PollForm(TranslatedForm):
         cleaned = super().clean()
         self.instance.source_of_counts = {name: cleaned.get(name, "") for name in source_names()}
         self.instance.date_of_counts = cleaned.get("imported_date")
+        if not cleaned.get(CONFIRMED):
+            _ask_to_confirm(self.instance, _corrections(self, "question"))
         return cleaned
 
 
@@ -87,6 +118,8 @@ class OptionFormSet(RowFormSet):
         self._refuse_changes_after_votes(kept)
         self._check_number(kept)
         self._check_counts(kept)
+        if not self.data.get(CONFIRMED):
+            _ask_to_confirm(self.instance, [each for form in kept for each in _corrections(form, "label")])
 
     def _refuse_changes_after_votes(self, kept):
         if self.instance.pk and self.instance.has_votes():

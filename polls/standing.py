@@ -133,8 +133,19 @@ def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Ask
 
 def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls of an answer to `rows_of`, newest first."""
+    return _standings(answer.made(), language, at)
+
+
+def standings_of(polls: list[Poll], language: str, at: datetime.datetime) -> list[Standing]:
+    """These polls as they stand, in their order; all have a page in this language. One query for all of it."""
+    rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language)
+    found = {standing.id: standing for standing in _standings(rows, language, at)}
+    return [found[poll.pk] for poll in polls if poll.pk in found]
+
+
+def _standings(rows, language, at):
     by_poll = {}
-    for *row, choices, n in answer.made():
+    for *row, choices, n in rows:
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
         if choices is None:
             found_rows.append(tuple(row))

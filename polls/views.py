@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polls.models import BallotInbox, FormerWording, Poll
 from polls.rules import InvalidChoices, rules_of
-from polls.standing import poll_at, standing_of
+from polls.standing import poll_at, standing_of, standings_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
+from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
 from thinktank.delivery.generations import listing, subject
 from thinktank.delivery.pages import public_page, shows
@@ -36,35 +37,27 @@ MOST_BOXES = 100
 def poll_list(request):
     language, at = request.LANGUAGE_CODE, timezone.now()
     shows(request, listing("poll"))
-    polls = Poll.objects.public_in(language, at).open_first(at).prefetch_related("options")
+    polls = Poll.objects.public_in(language, at).open_first(at)
     page = get_page(polls, request, PER_PAGE)
     context = {
         "page_obj": page,
-        "polls": [_listed(poll, language, at) for poll in page],
+        "polls": standings_of(list(page), language, at),
         "breadcrumbs": [(_("Home"), f"/{language}/")],
     }
     return render(request, "polls/poll_list.html", context | place_in_every_language(request))
 
 
-def _listed(poll, language, at):
-    return {
-        "question": poll.label_in(language),
-        "path": poll.path_in(language),
-        "opens_at": poll.opens_at,
-        "closes_at": poll.closes_at,
-        "is_open": poll.is_open(at),
-    }
-
-
 @public_page(max_age=10)
 def poll_detail(request, slug):
     language, at = request.LANGUAGE_CODE, timezone.now()
-    poll = poll_at(language, slug, at)
+    previewed = getattr(request, "previewed", None)
+    poll = previewed or poll_at(language, slug, at)
     if poll is None:
-        return _moved(language, slug, at)
+        return _moved(request, slug, at)
     shows(request, subject(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
     context = place_of(request, paths) | {
+        "previewed": previewed,
         "poll": standing_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
@@ -72,14 +65,16 @@ def poll_detail(request, slug):
     return render(request, "polls/poll_detail.html", context)
 
 
-def _moved(language, slug, at):
-    """A redirect to where the poll's page is now; 404 when there never was one."""
+def _moved(request, slug, at):
+    """A redirect to where the poll's page is now, or a page that says it is gone; 404 when there never was one."""
+    language = request.LANGUAGE_CODE
     addresses = Address.objects.public(at).at(language, Poll.address_prefix, slug)
     owner_uid = addresses.values_list("owner_uid", flat=True).first()
-    moved = Poll.objects.public_in(language, at).filter(uid=owner_uid).first() if owner_uid else None
-    if moved is None:
+    if owner_uid is None:
         raise Http404
-    return HttpResponsePermanentRedirect(moved.path_in(language))
+    if moved := Poll.objects.public_in(language, at).filter(uid=owner_uid).first():
+        return HttpResponsePermanentRedirect(moved.path_in(language))
+    return no_longer_public(request, Poll, owner_uid)
 
 
 def _former_wordings(poll, language):

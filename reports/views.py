@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
+from thinktank.language import languages
 from thinktank.library.files import serve_document
 from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
@@ -19,6 +20,7 @@ def report_context(edition, content):
     return {
         "recommendations": [{"label": horizon.label, "items": items} for horizon, items in grouped if items],
         "pdf": pdf and pdf | {"path": f"{edition.get_absolute_url()}pdf/"},
+        "pdf_language": languages.own_name_of(edition.language),
     }
 
 

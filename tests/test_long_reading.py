@@ -63,7 +63,17 @@ def test_a_long_piece_on_a_desk(new_page, path, live_site):
     contents.locator("[aria-current]").get_by_text("What they find").wait_for()
     assert in_window(page, contents)
 
-    # A note
+    # A note in the margin: beside its line, and below a figure or table that is as wide as the page
+    [beside] = page.locator(".footnotes li").all()
+    line, place = reference.bounding_box(), beside.bounding_box()
+    assert place["x"] > line["x"] + line["width"]
+    assert abs(place["y"] - line["y"]) < 24
+    reference.press("Enter")
+    assert note.count() == 0
+    assert beside.evaluate("note => note.matches(':target')")
+
+    # A note where there is no margin for it
+    page.set_viewport_size({"width": 1100, "height": 720})
     reference.press("Enter")
     assert note.inner_text().startswith("Nor in the rain.")
     assert page.locator("p:has([role=doc-noteref]) + [role=note]").count() == 1
@@ -75,6 +85,7 @@ def test_a_long_piece_on_a_desk(new_page, path, live_site):
     reference.click()
     reference.click()
     assert note.count() == 0
+    page.set_viewport_size({"width": 1280, "height": 720})
 
     # Tables
     wide, narrow = page.locator(".table-scroll").all()

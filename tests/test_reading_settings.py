@@ -99,6 +99,17 @@ def test_escape_closes_it_and_gives_the_focus_back(page, path):
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
+def test_its_groups_have_names_while_it_is_closed_and_its_button_closes_it(page, path):
+    page.goto(path)
+    for name in ("Colours", "Text size", "Spacing", "Contrast"):
+        assert page.get_by_role("group", name=name, include_hidden=True).count() == 1
+    page.get_by_text(OPEN["en"]).click()
+    choose(page, "Dark")
+    page.get_by_role("button", name="Done").click()
+    assert not page.get_by_role("radio", name="Dark").is_visible()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 def test_a_click_elsewhere_closes_it(page, path):
     opened(page, path)
     page.mouse.click(5, 600)

@@ -10,13 +10,13 @@ class ImportedCount(models.Model):
 
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="imported_counts")
     option = models.OneToOneField("polls.Option", models.CASCADE, related_name="imported_count")
-    n = models.PositiveIntegerField(_("votes taken over"))
-    source = Line(_("taken over from"), max_length=300)
-    date = models.DateField(_("taken over on"))
+    n = models.PositiveIntegerField(_("imported votes"))
+    source = Line(_("imported from"), max_length=300)
+    date = models.DateField(_("imported on"))
 
     class Meta:
-        verbose_name = _("count taken over")
-        verbose_name_plural = _("counts taken over")
+        verbose_name = _("imported count")
+        verbose_name_plural = _("imported counts")
         ordering = ["option__position", "option__number"]
 
     def __str__(self):

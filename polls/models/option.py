@@ -1,8 +1,9 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from polls.models.wording import keep_former_wordings
+from polls.models.poll import Poll
+from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.language import languages
 from thinktank.language.fields import Line
 
@@ -17,6 +18,29 @@ class OptionsAreFixed(ValidationError):
         )
 
 
+class OptionQuerySet(models.QuerySet):
+    """Many at once: what one option refuses, many refuse."""
+
+    def update(self, **values):
+        labels = {languages.field_name("label", code) for code in languages.codes()}
+        if {"poll", "poll_id", "number", "position", "label", *labels} & values.keys():
+            self._refuse_after_votes()
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def delete(self):
+        self._refuse_after_votes()
+        return super().delete()
+
+    delete.alters_data = delete.queryset_only = True
+
+    def _refuse_after_votes(self):
+        for poll in {option.poll for option in self.select_related("poll")}:
+            if poll.has_votes():
+                raise OptionsAreFixed
+
+
 class Option(models.Model):
     """An answer to choose. Ballots name it by its number, which never changes; its position is only where it stands."""
 
@@ -24,6 +48,8 @@ class Option(models.Model):
     number = models.PositiveSmallIntegerField(editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     label = Line(_("answer"), max_length=200)
+
+    objects = OptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("option")
@@ -37,16 +63,33 @@ class Option(models.Model):
     def __str__(self):
         return languages.first_word(self, "label")[0] or f"{self.number}"
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
-        before = Option.objects.filter(pk=self.pk).first() if self.pk else None
-        has_votes = self.poll.has_votes()
-        if has_votes and (before is None or before.position != self.position or before.number != self.number):
-            raise OptionsAreFixed
+        Poll.lock(self.poll_id)
+        before = self.stored()
+        has_votes = self.poll.has_votes() or bool(before and before.poll.has_votes())
+        if has_votes:
+            self._refuse_another_place(before)
+            refuse_another_meaning(self.poll, self, before, self, "label")
         if self.number is None:
             self.number = self._next_number()
         super().save(*args, **kwargs)
         if before and has_votes:
             keep_former_wordings(self.poll, self, before, self, "label")
+
+    def clean(self):
+        """The label's errors stand at the field; where an option stands is the formset's to say."""
+        super().clean()
+        if (before := self.stored()) and before.poll.has_votes():
+            refuse_another_meaning(before.poll, self, before, self, "label")
+
+    def stored(self):
+        return Option.objects.filter(pk=self.pk).first() if self.pk else None
+
+    def _refuse_another_place(self, before):
+        place = ("poll_id", "position", "number")
+        if before is None or any(getattr(before, name) != getattr(self, name) for name in place):
+            raise OptionsAreFixed
 
     def delete(self, *args, **kwargs):
         if self.poll.has_votes():

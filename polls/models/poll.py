@@ -1,12 +1,12 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from polls.models.wording import keep_former_wordings
+from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
@@ -29,6 +29,16 @@ class PollQuerySet(AddressedQuerySet):
             .opened(at or timezone.now())
             .filter(Exists(options), ~Exists(wordless))
         )
+
+    def update(self, **values):
+        """What a vote was given to is changed one poll at a time, or not at all: see Poll.save."""
+        question = {languages.field_name("question", code) for code in languages.codes()}
+        fixed = {"question", "min_choices", "max_choices", *question} & values.keys()
+        if fixed and any(poll.has_votes() for poll in self):
+            raise ValidationError(_("Readers have voted; this can no longer be changed."), code="fixed")
+        return super().update(**values)
+
+    update.alters_data = True
 
     def opened(self, at):
         return self.filter(opens_at__lte=at)
@@ -59,14 +69,16 @@ class Poll(Addressed):
 
     question = Line(_("question"), max_length=300)
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: it stays open."))
-    min_choices = models.PositiveSmallIntegerField(_("fewest answers"), default=1)
-    max_choices = models.PositiveSmallIntegerField(_("most answers"), default=1)
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Leave empty to keep it open.")
+    )
+    min_choices = models.PositiveSmallIntegerField(_("minimum answers"), default=1)
+    max_choices = models.PositiveSmallIntegerField(_("maximum answers"), default=1)
     results_visibility = models.CharField(
         _("counts are shown"), max_length=20, choices=Visibility, default=Visibility.ALWAYS
     )
     publications = models.ManyToManyField(
-        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("stands beside")
+        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("shown beside")
     )
     pepper_ref = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Fingerprint of its pepper."
@@ -110,6 +122,9 @@ class Poll(Addressed):
             return False
         return not self.pk or all(languages.word(option, "label", language) for option in self.options.all())
 
+    def public_since(self, now):
+        return max(now, self.opens_at)
+
     def pepper(self):
         """The pepper of its voter keys; raises SecretUnavailable when it is gone or another one."""
         pepper = read_pepper(PEPPERS, self.uid)
@@ -127,7 +142,14 @@ class Poll(Addressed):
         super().clean()
         self._refuse_change_of_rules()
 
+    @classmethod
+    def lock(cls, pk):
+        """Until the end of the transaction nobody votes in it: a ballot refers to its row."""
+        cls.objects.select_for_update().order_by().filter(pk=pk).values_list("pk").first()
+
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        Poll.lock(self.pk)
         self._leave_out_fractions()
         self._refuse_change_of_rules()
         if self._lacks_a_pepper():
@@ -151,7 +173,11 @@ class Poll(Addressed):
     def _refuse_change_of_rules(self):
         """Once readers have voted, what their votes mean and when they were accepted stays as it was."""
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
-        if before is None or not before.voters.exists():
+        if before is None:
+            return
+        if before.has_votes():
+            refuse_another_meaning(before, None, before, self, "question")
+        if not before.voters.exists():
             return
         errors = {}
         for field in ("min_choices", "max_choices", "opens_at"):

@@ -30,6 +30,7 @@ const openedAt = (place) => [...references].find(({ note }) => note?.contains(pl
 for (const reference of references) {
   reference.ariaExpanded = false;
   reference.addEventListener("click", (event) => {
+    if (document.querySelector(".is-beside")) return; // js/margin-notes.js
     event.preventDefault();
     (reference.note ? close : open)(reference);
   });

@@ -55,6 +55,7 @@
 
   apply(kept());
   window.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".reading-settings, .more-formats").forEach(closeOnTheWayOut);
     const panel = document.querySelector(".reading-settings");
     if (!panel) return;
     const form = panel.querySelector("form");
@@ -64,7 +65,11 @@
       keep(chosen);
       apply(chosen);
     });
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    });
     form.addEventListener("reset", (event) => {
       event.preventDefault();
       keep({});
@@ -76,6 +81,5 @@
       apply(kept());
       show(form, kept());
     });
-    closeOnTheWayOut(panel);
   });
 })();

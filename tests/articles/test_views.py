@@ -102,13 +102,13 @@ def test_footnotes_and_headings_have_addresses(client, article):
 
 def test_all_scripts_of_a_page_with_everything_weigh_under_seven_kilobytes(client):
     """Each on its own, as servers compress them with gzip."""
-    headings = "".join(f"<h2>{letter}</h2><p>Text.</p>" for letter in "abc")
+    headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     picture = f'<figure><img src="/library/{make_image().uid}/"></figure>'
     make_edition(slug_en="full", body_en=f"{headings}<p>x<span data-footnote=''>y</span></p>{table}{picture}")
     sources = page_of(client.get("/en/articles/full/")).xpath("//script/@src")
     names = {source.removeprefix("/static/js/") for source in sources} | {"ballot.js"}
-    assert {"contents.js", "figures.js", "footnotes.js", "tables.js"} < names
+    assert {"contents.js", "figures.js", "footnotes.js", "margin-notes.js", "tables.js"} < names
     sizes = {name: len(gzip.compress((SCRIPTS / name).read_bytes(), 9, mtime=0)) for name in names}
     assert sum(sizes.values()) < 7 * 1024, sizes
 
@@ -252,13 +252,28 @@ def test_pages_have_no_neighbours(client):
     assert "Previous and next" not in client.get("/en/about/").text
 
 
-def test_what_is_suggested_says_what_it_shares(client, article):
+def test_what_is_suggested_says_once_what_it_shares(client, article):
     topic = make_topic(name_en="Insects", name_ru="Насекомые")
-    for publication in (article, make_article(title_en="Wasps")):
+    for publication in (article, make_article(title_en="Wasps"), make_article(title_en="Ants")):
         publication.topics.add(topic)
         publish_now(publication, "en")
-    suggested = page_of(client.get("/en/articles/bees/")).xpath("//section[@class='related']//li")
-    assert [" ".join(item.text_content().split())[:13] for item in suggested] == ["Insects Wasps"]
+    [group] = page_of(client.get("/en/articles/bees/")).xpath("//div[@class='related-groups']/div")
+    assert [words.text for words in group.find_class("relation")] == ["Insects"]
+    assert {link.text for link in group.find_class("title-link")} == {"Wasps", "Ants"}
+
+
+def test_a_corrected_text_says_so_at_its_beginning_and_the_edition_before_does_not(client, article):
+    article.standfirst_en = "Put right."
+    article.save()
+    publish_now(article, "en", correction="They fly farther.")
+    article.standfirst_en = "Longer."
+    article.save()
+    publish_now(article, "en", note="A line more.")
+    heads = [
+        page_of(client.get(f"/en/articles/bees/{path}")).xpath("//header//*[@class='corrected']/a/@href")
+        for path in ("", "editions/2/", "editions/1/")
+    ]
+    assert heads == [["#changes"], ["#changes"], []]
 
 
 def test_the_print_page_is_the_same_text_without_the_site(client, article):

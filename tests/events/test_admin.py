@@ -55,7 +55,7 @@ def test_the_sites_own_zone_is_offered_first(desk):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"ends_at": "2030-07-01T14:00"}, "The end lies before the beginning."),
+        ({"ends_at": "2030-07-01T14:00"}, "The end is before the start."),
         ({"starts_at": ""}, "This field is required."),
         ({"starts_at": "tomorrow"}, "Enter a valid date/time."),
         ({"starts_at": "9999-12-31T23:59"}, "Check the year."),

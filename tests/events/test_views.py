@@ -120,7 +120,7 @@ def test_each_link_is_offered_only_while_it_leads_somewhere(client):
         "while": [LINKS["stream_url"]],
         "after": [LINKS["recording_url"]],
     }
-    assert "It is on now, until 17:00 (UTC+3)." in found["while"][1]
+    assert "It is on now, until 17:00 Moscow time (UTC+3)." in found["while"][1]
     assert ["Bring a pass." in text for _links, text in found.values()] == [True, True, False]
 
 
@@ -188,7 +188,7 @@ def test_the_agenda_shows_local_times_by_day_and_links_who_has_a_page(client):
     text = " ".join(agenda.text_content().split())
     assert text == (
         "Agenda Friday, 1 March 09:00 Opening Moderator: Anna Orlova, InstituteGuest Coffee "
-        "Saturday, 2 March 09:00 Closing Times are local, UTC+5."
+        "Saturday, 2 March 09:00 Closing Times are local: Almaty time (UTC+5)."
     )
     assert agenda.xpath(".//a/@href") == [expert.path_in("en")]
 

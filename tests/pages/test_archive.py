@@ -61,6 +61,9 @@ def test_every_year_has_its_months_with_what_is_live_in_them(client, history):
         "March 1",
         "May 2",
     ]
+    assert (
+        len(page.xpath("//section[1]//li[@aria-hidden]")) == 10
+    )  # months without anything are squares of a calendar
     filtered = look(client, "/en/archive/?type=report")
     assert filtered.xpath("//section//ul/li/a/@href") == ["/en/archive/2019/03/?type=report"]
     assert filtered.xpath("//nav[@class='kinds']//a[@aria-current]/text()")[0].strip() == "Reports"

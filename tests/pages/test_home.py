@@ -42,11 +42,12 @@ def page(client, language="en"):
 
 def on_top(client, language="en"):
     """Titles of the lead and of what stands beside it."""
-    places = ("front-lead", "front-beside")
+    shown = page(client, language)
     return [
         title.text_content()
-        for place in places
-        for title in page(client, language).xpath(f"//*[@class='{place}']//*[@class='card-title']")
+        for name in ("front-lead", "front-beside")
+        for place in shown.find_class(name)
+        for title in place.find_class("card-title")
     ]
 
 
@@ -105,7 +106,8 @@ def test_events_to_come_stand_with_the_next_first_and_those_past_apart(client):
         )
     events = page(client).xpath("//section[@aria-labelledby='front-events']")[0]
     assert events.xpath(".//ul[@class='upcoming']//h3//text()") == ["Next", "Later"]
-    assert [link.text for link in events.xpath(".//a[@class='title-link']")] == ["Past"]
+    [past] = events.find_class("front-recent")
+    assert past.xpath(".//h4//text()") == ["Past"]
 
 
 def test_the_chosen_poll_stands_there_with_its_form_where_it_is_worded(client, choose):
@@ -127,3 +129,26 @@ def test_chosen_projects_are_shown_or_else_those_that_have_not_ended(client, cho
     assert page(client).xpath(names) == ["Running"]
     choose(projects=[ended])
     assert page(client).xpath(names) == ["Ended"]
+
+
+def test_every_section_leads_on_to_all_of_its_kind(client, choose):
+    began = timezone.now() - timedelta(days=9)
+    make_edition(make=make_event, starts_at=began, ends_at=began + timedelta(hours=1))
+    make_edition(make=make_report, dated=datetime.date(1999, 1, 1))
+    for number in range(5):
+        article(f"Article {number}", 2000 + number)
+    make_project(name_en="Running")
+    assert page(client).xpath("//a[@class='onward']/@href") == [
+        "/en/events/", "/en/articles/", "/en/reports/", "/en/projects/",
+    ]  # fmt: skip
+
+
+def test_an_article_of_a_list_is_labelled_by_its_title_and_no_label_is_there_twice(client):
+    for number in range(5):
+        article(f"Article {number}", 2000 + number)
+    cards = page(client).find_class("card")
+    labels = [card.get("aria-labelledby") for card in cards]
+    assert len(labels) == len(set(labels)) == 5
+    for card in cards:
+        [title] = card.xpath(f".//*[@id='{card.get('aria-labelledby')}']")
+        assert title.text_content().startswith("Article ")

@@ -1,8 +1,21 @@
+import datetime
+from collections import Counter
+
 import pytest
 from lxml import html
 
-from tests.factories import make_affiliation, make_expert, make_image, make_organization, make_topic
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_expert,
+    make_image,
+    make_organization,
+    make_report,
+    make_topic,
+    publish_now,
+)
 from thinktank.language.sorting import folded, initial
+from thinktank.pages.work import MOST_YEARS, by_year
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +52,13 @@ def test_everybody_stands_under_the_letter_of_the_readers_alphabet_with_a_jump_t
     page = look(client, "/en/experts/")
     assert page.xpath("//nav[@class='letters']//a/text()") == ["A", "O", "Z"]
     assert page.xpath("//nav[@class='letters']//a/@href") == [
-        f"#{h.get('id')}" for h in page.xpath("//section/h2")
+        f"#{first.get('id')}" for first in page.xpath("//ul[@class='directory']/li[@id]")
     ]
     assert names(page) == ["Eve Ávila", "Anna Orlova", "Zoe Zimm"]
-    assert len(page.xpath("//*[@class='person-portrait']//img")) == 1
-    assert look(client, "/ru/experts/").xpath("//section/h2/text()") == ["Е", "О"]
+    assert len(page.xpath("//*[@class='portrait']//img")) == 1
+    assert page.xpath("//*[@class='portrait is-initials']//*[name()='text']/text()") == ["EÁ", "AO"]
+    firsts = look(client, "/ru/experts/").xpath("//li[@id]//b/text()")
+    assert firsts == ["Ева Ёлкина", "Анна Орлова"]
 
 
 @pytest.mark.parametrize(
@@ -92,3 +107,43 @@ def test_an_organisation_names_those_who_have_a_role_there_today_once(client, pe
 def test_letters_are_folded_as_they_are_sorted():
     assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"
+
+
+def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_year_and_type_by_type(client):
+    expert = make_expert(
+        slug_en="anna", spoken_languages_en="English, Russian", press_contact="press@example.org"
+    )
+    for make, year in ((make_article, 2019), (make_article, 2021), (make_report, 2021)):
+        piece = make(dated=datetime.date(year, 5, 1))
+        piece.contributions.create(expert=expert, name_en="Anna", name_ru="Анна")
+        publish_now(piece, "en")
+    page = look(client, "/en/experts/anna/")
+    facts = [" ".join(fact.itertext()) for fact in page.xpath("//*[@class='profile-facts']/div")]
+    assert facts == ["Languages English, Russian", "For the press press@example.org"]
+    assert page.xpath("//*[@class='profile-facts']//a/@href") == ["mailto:press@example.org"]
+    columns = page.xpath("//ol[@class='work-years']/li")
+    assert [column.xpath("string(*[@class='work-year'])") for column in columns] == ["2019", "2020", "2021"]
+    assert [column.xpath("string(*[@class='work-n'])") for column in columns] == ["1", "", "2"]
+    kinds = page.xpath("//nav[@class='kinds']//a")
+    assert [" ".join(kind.text_content().split()) for kind in kinds] == ["All 3", "Articles 2", "Reports 1"]
+    assert len(look(client, kinds[2].get("href")).find_class("card")) == 1
+
+
+def test_what_is_not_known_of_an_expert_leaves_no_heading(client):
+    make_expert(slug_en="eve")
+    page = look(client, "/en/experts/eve/")
+    for name in ("profile-facts", "work", "kinds", "profile-text"):
+        assert not page.find_class(name)
+
+
+def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
+    assert by_year(Counter({(2020, "article"): 3})) == []
+    long = by_year(
+        Counter({(1950, "article"): 1, (2020, "article"): 4, (2020, "event"): 4, (2019, "event"): 2})
+    )
+    assert (len(long), long[0]["year"], long[-1]) == (
+        MOST_YEARS,
+        2020 - MOST_YEARS + 1,
+        {"year": 2020, "n": 8, "height": 100},
+    )
+    assert long[-2]["height"] == 25

@@ -70,6 +70,59 @@ def test_a_page_stands_at_a_single_word_and_in_every_footer(client):
     assert client.get("/en/nothing-here/").status_code == 404
 
 
+def test_the_foot_of_every_page_says_where_the_site_is_and_what_may_be_done_with_its_texts(client):
+    SiteSettings.objects.create(
+        name_en="An institute",
+        contacts_en="1 Main Street\n<b>Press:</b> press@example.org",
+        rights_en="CC BY 4.0.",
+    )
+    foot = html.fromstring(client.get("/en/articles/").content).find_class("footer")[0]
+    assert " ".join(foot.find(".//address").itertext()).split() == [
+        "1",
+        "Main",
+        "Street",
+        "Press:",
+        "press@example.org",
+    ]
+    assert foot.xpath(".//address//a/@href") == ["mailto:press@example.org"]
+    assert foot.xpath("string(.//*[@class='footer-rights'])").endswith("An institute. CC BY 4.0.")
+
+
+def test_the_page_about_the_site_stands_in_its_menu_where_it_is_live(client):
+    about = make_page(title_en="Who we are", slug_en="who", title_ru="")
+    SiteSettings.objects.create(name_en="An institute", about=about)
+
+    def menu(language):
+        return html.fromstring(client.get(f"/{language}/articles/").content).xpath(
+            "//*[@class='menu']//a/@href"
+        )
+
+    assert "/en/who/" not in menu("en")
+    publish_now(about, "en")
+    Furniture.forget_all()
+    assert menu("en")[-1] == "/en/who/"
+    assert menu("ru")[-1] == "/ru/polls/"
+
+
+LISTS = [
+    "articles",
+    "events",
+    "reports",
+    "experts",
+    "organizations",
+    "topics",
+    "projects",
+    "polls",
+    "archive",
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_says_where_one_is(client, name):
+    page = html.fromstring(client.get(f"/ru/{name}/").content)
+    assert page.xpath("//nav[@class='breadcrumbs']//a/@href") == ["/ru/"]
+
+
 def test_the_footer_follows_the_clock(client, monkeypatch):
     now = timezone.now()
     soon, later = now + datetime.timedelta(days=1), now + datetime.timedelta(days=2)

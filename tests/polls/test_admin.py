@@ -132,12 +132,35 @@ def test_a_vote_counted_between_check_and_saving_is_noticed_too(desk, monkeypatc
     assert len(labels(poll)) == 4
 
 
+@pytest.mark.parametrize("name", ["question_en", "options-0-label_en"])
+def test_a_correction_shows_the_old_and_the_new_wording_before_it_is_saved(desk, voted, name):
+    old = form_values(desk.get(address(voted)), "poll_form")[name]
+
+    response = save(desk, voted, **{name: f"“{old}”"})
+
+    assert response.status_code == 422
+    assert f"It read “{old}”, it will read ““{old}””." in text_of(response)
+    assert voted.former_wordings.count() == 0
+
+
+@pytest.mark.parametrize("name", ["question_en", "question_ru", "options-0-label_en", "options-1-label_ru"])
+@pytest.mark.parametrize("confirmed", ["", "on"])
+def test_another_meaning_is_refused_with_the_way_on(desk, voted, name, confirmed):
+    response = save(desk, voted, **{name: "Do you like ice cream?"}, corrections_confirmed=confirmed)
+
+    assert response.status_code == 422
+    assert "Close this poll and make another one." in text_of(response)
+    assert voted.former_wordings.count() == 0
+
+
 def test_a_slip_of_the_pen_may_be_corrected_and_leaves_a_trace(desk, voted):
     tally = count_ballots(voted.pk)
 
-    assert save(desk, voted, **{"options-0-label_en": "Way one"}).status_code == 302
+    assert (
+        save(desk, voted, **{"options-0-label_en": "‘Way’ 1"}, corrections_confirmed="on").status_code == 302
+    )
 
-    assert labels(voted)[0] == (1, 1, "Way one")
+    assert labels(voted)[0] == (1, 1, "‘Way’ 1")
     assert [wording.text for wording in voted.former_wordings.all()] == ["Way 1"]
     assert count_ballots(voted.pk) == tally
 

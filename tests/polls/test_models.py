@@ -112,11 +112,77 @@ def test_a_poll_with_ballots_cannot_be_deleted(voted):
 def test_former_wordings_are_kept_only_when_something_was_counted(voted):
     fresh = make_poll()
     for poll in (voted, fresh):
-        poll.question_en = "Which road?"
+        poll.question_en = "Whcih way?"
         poll.save()
 
     assert [wording.text for wording in voted.former_wordings.all()] == ["Which way?"]
     assert fresh.former_wordings.count() == 0
+
+
+def reword(option, **labels):
+    for name, label in labels.items():
+        setattr(option, name, label)
+    option.save()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("question_en", "Which road?"),
+        ("question_ru", "Откуда?"),
+        ("question_en", ""),
+    ],
+)
+def test_a_question_that_was_answered_keeps_its_meaning_in_every_language(field, value, voted):
+    setattr(voted, field, value)
+    with pytest.raises(ValidationError) as refused:
+        voted.save()
+    assert list(refused.value.message_dict) == [field]
+    assert "Close this poll and make another one." in str(refused.value.messages)
+
+
+@pytest.mark.parametrize(
+    "labels", [{"label_en": "Way 2"}, {"label_en": "Way 3"}, {"label_ru": "Дорога 1"}, {"label_en": ""}]
+)
+def test_an_option_of_a_poll_with_votes_keeps_its_meaning(labels, voted):
+    with pytest.raises(ValidationError):
+        reword(voted.options.get(number=1), **labels)
+    with pytest.raises(ValidationError):
+        voted.options.filter(number=1).update(**labels)
+
+
+def test_many_small_corrections_go_no_further_than_one():
+    poll = make_poll(question_en="Should the alliance strengthen its presence?")
+    Reader().vote(poll, 1)
+    for question in (
+        "Should the alliance strenghten its presence?",
+        "Should the allaince strenghten its presense?",
+    ):
+        poll.question_en = question
+        poll.save()
+    poll.question_en = "Should the allainze strenghten its prezense?"
+    with pytest.raises(ValidationError):
+        poll.save()
+
+
+def test_an_option_does_not_take_the_words_another_has():
+    poll = make_poll()
+    first, second = poll.options.filter(number__lte=2)
+    reword(first, label_en="Increased contacts")
+    reword(second, label_en="Increases contacts")
+    Reader().vote(poll, 1)
+    with pytest.raises(ValidationError):
+        reword(first, label_en="Increases contacts")
+
+
+def test_a_first_translation_may_still_be_added_and_is_then_as_fixed():
+    poll = make_poll(question_ru="")
+    Reader().vote(poll, 1)
+    poll.question_ru = "Куда?"
+    poll.save()
+    poll.question_ru = "Зачем?"
+    with pytest.raises(ValidationError):
+        poll.save()
 
 
 def test_the_state_follows_from_the_clock():

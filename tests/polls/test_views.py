@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from polls import tally
 from polls.models import Poll
@@ -133,6 +134,23 @@ def test_the_list_has_open_polls_first_and_the_newest_of_each_on_top():
     assert sorted("abcd", key=lambda name: page.index(f"Poll {name}?")) == list("cadb")
 
 
+def test_the_list_shows_results_where_everybody_may_see_them():
+    now = timezone.now()
+    for visibility in ("always", "after_voting"):
+        poll = make_poll(
+            question_en=f"Seen {visibility}?", results_visibility=visibility, opens_at=now - HOUR
+        )
+        Reader().vote(poll, 1)
+
+    rows = html.fromstring(get("/en/polls/").content).find_class("poll-list__item")
+
+    counts = {row.xpath("string(.//h2)"): row.xpath(".//*[@class='poll__count']") for row in rows}
+    assert {question: bool(found) for question, found in counts.items()} == {
+        "Seen always?": True,
+        "Seen after_voting?": False,
+    }
+
+
 def test_the_list_costs_the_same_for_few_and_for_many(held_furniture):
     make_poll()
     get("/en/polls/")
@@ -205,12 +223,12 @@ def test_a_corrected_slip_of_the_pen_is_shown():
     poll = make_poll()
     Reader().vote(poll, 1)
     option = poll.options.get(number=1)
-    option.label_en = "Way one"
+    option.label_en = "“Way” 1"
     option.save()
 
     page = text(poll.path_in("en"))
 
-    assert "“Way one” read “Way 1” until" in page
+    assert "““Way” 1” read “Way 1” until" in page
 
 
 def test_a_closed_poll_shows_its_counts_and_no_form_nor_word_of_a_cookie():

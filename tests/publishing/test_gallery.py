@@ -29,6 +29,15 @@ def test_pictures_stand_in_order_with_words_and_lead_to_their_largest_copy(clien
         assert image.get("loading") == "lazy"
 
 
+def test_a_credit_that_all_pictures_share_is_given_once(client):
+    article = make_article(slug_en="drawn", kind="gallery")
+    for position in range(2):
+        article.pictures.create(image=make_image(credit_en="Anna"), position=position)
+    publish_now(article, "en")
+    gallery = html.fromstring(client.get("/en/articles/drawn/").content).find_class("gallery")[0]
+    assert " ".join(gallery.text_content().split()) == "Pictures All pictures: Anna"
+
+
 def test_a_picture_is_known_to_be_used_and_needs_words_for_those_who_cannot_see_it():
     article = make_article()
     image = make_image(alt_en="")

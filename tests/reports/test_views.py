@@ -103,10 +103,13 @@ def test_an_uploaded_pdf_stays_the_reports_and_the_made_one_is_offered_beside_it
     )  # fmt: skip
     row.file.save("pdf", ContentFile(b"made"))
     page = html.fromstring(client.get("/en/reports/paper/").content)
-    [uploaded, made] = page.xpath("//main//a[@type='application/pdf']/@href")[::-1]
+    [uploaded, made] = page.xpath("//main//a[@type='application/pdf']/@href")
+    [head] = page.xpath("//header[@class='edition-head']")
+    assert head.xpath(".//a[@hreflang='en']/@href") == [uploaded]  # beside the title, with what it is
+    assert "English PDF, 1 page" in re.sub(r"\s+", " ", head.text_content())
     assert (uploaded, made) == ("/en/reports/paper/pdf/", "/en/reports/paper/pdf/text/")
     said = re.sub(r"\s+", " ", page.text_content())
-    assert "This page: PDF, 2 pages, 9 KB" in said and "PDF, 1 page" in said
+    assert "This page: PDF, 2 pages, 9 KB" in said
     assert client.get(uploaded).getvalue().startswith(b"%PDF")
     for path in (made, "/en/reports/paper/editions/1/pdf/text/"):
         assert client.get(path).getvalue() == b"made"

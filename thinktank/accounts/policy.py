@@ -5,7 +5,20 @@ PERMISSIONS = {
     "publish": "publishing.publish_publication",
     "erase": "publishing.erase_edition",
 }
-_rules = {}
+
+
+def _may_delete(user, obj):
+    """Administrators, what nothing holds; whoever may add such a thing, what readers have never seen."""
+    if obj is None:
+        return False
+    app, model = obj._meta.app_label, obj._meta.model_name
+    if user.has_perm(f"{app}.delete_{model}"):
+        return True
+    is_theirs = user.has_perm(f"{app}.add_{model}") and user.has_perm(f"{app}.change_{model}")
+    return is_theirs and not obj.was_ever_public()
+
+
+_rules = {"delete": _may_delete}
 
 
 def can(user, action: str, obj=None) -> bool:

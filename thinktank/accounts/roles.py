@@ -10,7 +10,7 @@ from django.db.models import Q
 
 EDITORS = "Editors"
 
-# Models by app. Editors never delete what has a page or was published: they withdraw it.
+# Models by app. Editors have no permission to delete: what was never public the policy lets them delete all the same.
 EDITED = {
     "articles": ["article"],
     "events": ["event"],

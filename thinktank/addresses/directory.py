@@ -5,10 +5,13 @@ Publications of many items (articles, events, reports) are not in it: their link
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db.models import Q
 from django.utils import timezone
 
-from thinktank.addresses.models import Address, address_path
+from thinktank.addresses.models import Address, Addressed, address_path
 from thinktank.delivery.furniture import Furniture
+from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 
 LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "series", "for"]
@@ -57,11 +60,22 @@ def list_too(rows_at):
     _listed_too.append(rows_at)
 
 
+def _has_a_page():
+    """Asked of the owners themselves: one that is gone, however that was done, is listed nowhere."""
+    listed = Q()
+    for model in apps.get_models():
+        if issubclass(model, Addressed) and model.address_prefix in LISTED_PREFIXES:
+            for language in languages.codes():
+                owners = model.objects.public_in(language).values("uid")
+                listed |= Q(prefix=model.address_prefix, language=language, owner_uid__in=owners)
+    return listed
+
+
 def _load():
     now = timezone.now()
     rows = (
         Address.objects.public(now)
-        .filter(is_current=True, prefix__in=LISTED_PREFIXES)
+        .filter(_has_a_page(), is_current=True)
         .values_list("owner_uid", "language", "prefix", "slug", "label")
         .union(*(rows_at(now) for rows_at in _listed_too), all=True)
     )

@@ -139,6 +139,26 @@ class AddressedQuerySet(models.QuerySet):
         }
         return self.filter(is_public=True, **needed)
 
+    @transaction.atomic
+    def delete(self):
+        for owner in self:
+            owner.leave()
+        return super().delete()
+
+    delete.alters_data = delete.queryset_only = True
+
+    @transaction.atomic
+    def update(self, **values):
+        """What decides whether there is a page is settled for each row, as by saving it."""
+        decisive = self.model.decisive_fields() & values.keys()
+        keys = list(self.values_list("pk", flat=True)) if decisive else []
+        n = super().update(**values)
+        for owner in self.model._default_manager.filter(pk__in=keys):
+            owner.settle()
+        return n
+
+    update.alters_data = True
+
 
 class Addressed(models.Model):
     """What has a page but no editions: experts, organisations, topics, polls ...
@@ -155,7 +175,7 @@ class Addressed(models.Model):
         max_length=100,
         blank=True,
         help_text=_(
-            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the name."
+            "Last part of the page’s address: Latin letters, digits and hyphens. If left empty, it is made from the name."
         ),
     )
     is_public = models.BooleanField(_("public"), default=True)
@@ -168,6 +188,26 @@ class Addressed(models.Model):
 
     def label_in(self, language):
         return languages.word(self, self.required_words[0], language)
+
+    named_by = ()  # fields of its names; empty: the required words
+
+    @classmethod
+    def fields_of_names(cls):
+        fields = cls.named_by or cls.required_words
+        return {languages.field_name(field, code) for field in fields for code in languages.codes()}
+
+    def names(self):
+        """What it is called, in every language."""
+        return list(filter(None, dict.fromkeys(self.label_in(code) for code in languages.codes())))
+
+    def told_apart(self):
+        """Its name with what tells it from others of that name."""
+        aside = self.aside()
+        return f"{self} — {aside}" if aside else str(self)
+
+    def aside(self):
+        """A few words beside its name, for those who choose among many."""
+        return ""
 
     def is_public_in(self, language):
         return self.is_public and all(
@@ -204,25 +244,51 @@ class Addressed(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    @classmethod
+    def decisive_fields(cls):
+        """What decides whether it has a page, and where."""
+        words = ("slug", *cls.required_words)
+        named = {languages.field_name(word, code) for word in words for code in languages.codes()}
+        return {"is_public", *words, *named}
+
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.fill_slugs()
         super().save(*args, **kwargs)
+        self.settle()
+
+    def settle(self):
+        """Claim the addresses it is public at, release the others, and tell the kept pages."""
         now = timezone.now()
+        since = self.public_since(now)
         for language in languages.codes():
-            if self.is_public_in(language):
+            is_public = self.is_public_in(language)
+            if since > now or not is_public:
+                release_addresses(self.uid, language, now)
+            if is_public:
                 claim_address(
                     self.uid, language, self.address_prefix, languages.word(self, "slug", language),
-                    label=self.label_in(language), since=now,
+                    label=self.label_in(language), since=since, now=now,
                 )  # fmt: skip
-            else:
-                release_addresses(self.uid, language, now)
         self.announce()
+
+    def public_since(self, now):
+        """From when on what is public has its page."""
+        return now
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        self.announce()
+        self.leave()
         return super().delete(*args, **kwargs)
+
+    def leave(self):
+        """It is about to be deleted: nothing leads to it any more. Its addresses stay taken."""
+        for language in languages.codes():
+            release_addresses(self.uid, language, timezone.now())
+        self.announce()
+
+    def was_ever_public(self):
+        return Address.objects.public(timezone.now()).filter(owner_uid=self.uid).exists()
 
     def announce(self):
         """Tell the kept pages that it has changed, or what belongs to it: see delivery/generations.py."""

@@ -33,7 +33,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
             {
                 "fields": ["state", "editors_note"],
                 "description": gettext_lazy(
-                    "Answer by mail first: once the report is answered or rejected, the reader's address is deleted."
+                    "Answer by e-mail first: once the report is answered or rejected, the reader’s address is deleted."
                 ),
             },
         ),

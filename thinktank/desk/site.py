@@ -10,6 +10,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from thinktank.desk import lost_forms
 from thinktank.desk.guard import Guarded
 from thinktank.desk.policy import with_desk_policy
+from thinktank.desk.widgets import FindView
 
 # The menu follows the work, not the house: what is not named here stands below, app by app.
 MENU = [
@@ -77,6 +78,9 @@ class DeskSite(AdminSite):
             return lost_forms.told_to_script(request, guarded(request, *args, **kwargs))
 
         return seen
+
+    def autocomplete_view(self, request):
+        return FindView.as_view(admin_site=self)(request)
 
     def login(self, request, extra_context=None):
         from thinktank.accounts.sign_in import SignInForm, answers_passwords, lands_on_a_page

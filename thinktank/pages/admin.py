@@ -33,11 +33,12 @@ class SingleRowAdmin:
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
     needed = ("name",)
-    autocomplete_fields = ["logo", "logo_on_dark"]
+    autocomplete_fields = ["about", "logo", "logo_on_dark"]
 
     def get_fieldsets(self, request, obj=None):
         return [
-            words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts"]),
+            words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts", "rights"]),
+            (_("Menu"), {"fields": ["about"]}),
             (_("Logo"), {"fields": [("logo", "logo_on_dark")]}),
             (
                 _("Colour"),

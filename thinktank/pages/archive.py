@@ -22,6 +22,7 @@ from thinktank.publishing.long_list import LongList
 from thinktank.publishing.models import Edition
 
 PER_PAGE = 60  # lines, not cards
+WEIGHTS = [(10, "is-many"), (4, "is-some")]  # from how many on a month is coloured more
 
 
 @public_page(reads=("type",))
@@ -183,6 +184,7 @@ def _year(request, year, counts, asked, current=None):
                 "first": datetime.date(year, month, 1),
                 "path": f"{root}{year}/{month:02}/{_query(asked)}" if by_month[month] else "",
                 "n": by_month[month],
+                "weight": next((name for least, name in WEIGHTS if by_month[month] >= least), ""),
                 "is_current": month == current,
             }
             for month in range(1, 13)

@@ -3,7 +3,6 @@
 All its editions come by one query, whatever there is of them.
 """
 
-import datetime
 import functools
 
 from django.db.models import Exists, OuterRef, Subquery, Value
@@ -11,7 +10,8 @@ from django.db.models.fields import CharField, IntegerField
 from django.utils import timezone
 
 from events.choices import EventStatus
-from events.coming import not_over
+from events.coming import in_order
+from events.happening import CALLED_OFF
 from polls.models import Poll
 from polls.standing import rows_of, standings_from
 from thinktank.language import languages
@@ -27,8 +27,7 @@ PER_KIND = 3
 NEWEST_ARTICLES = 30  # those among which the newest of every kind are looked for
 REPORTS = 3
 UPCOMING = 3
-EVENTS = 30  # those among which the ones to come are looked for
-STILL_ON = datetime.timedelta(days=7)  # how long ago an event may have begun that is still on
+EVENTS = 30  # those among which the ones to come, and the ones that were, are looked for
 RECENT = 3
 PROJECTS = 4
 SHELVES = ("chosen", "article", "report", "recent", "upcoming")
@@ -46,7 +45,7 @@ def home_context(language, articles, reports, events):
         "kinds": _newest_of_every_kind(_without(shelves["article"], shown), articles, language),
         "reports": _without(shelves["report"], shown)[:REPORTS],
         "upcoming": [event for event in shelves["upcoming"] if not _is_cancelled(event)][:UPCOMING],
-        "recent": _without(shelves["recent"], shown)[:RECENT],
+        "recent": [event for event in _without(shelves["recent"], shown) if _took_place(event)][:RECENT],
         "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
@@ -56,35 +55,27 @@ def home_context(language, articles, reports, events):
 
 def _shelves(language, now, article, report, event):
     """Lists of editions by name. "chosen" holds the editors' choice in its order, the others the newest first."""
-    today = timezone.localdate(now)
-    rows = _on_shelves(
-        language=language,
-        at=now,
-        article=article,
-        report=report,
-        event=event,
-        today=today,
-        still_on=today - STILL_ON,
-    )
+    rows = _on_shelves(language=language, at=now, article=article, report=report, event=event)
     found = {name: [edition for edition in rows if edition.shelf == name] for name in SHELVES}
     found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
-    found["upcoming"] = not_over(found["upcoming"], now)
+    found["upcoming"] = in_order(found["upcoming"], now)
     for name in ("article", "report", "recent"):
         found[name].sort(key=_age)
     return found
 
 
 @prepared
-def _on_shelves(language, at, article, report, event, today, still_on):
+def _on_shelves(language, at, article, report, event):
     """Editions, each with its `shelf` and, where editors chose it, its `place`."""
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
+    coming = live.of_type(event).filter(occasion__leaves_at__gt=at)
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
         "report": newest.of_type(report)[: REPORTS + spare],
-        "recent": newest.of_type(event).filter(dated__lt=today)[: RECENT + spare],
-        "upcoming": live.of_type(event).filter(dated__gte=still_on).order_by("dated", "pk")[:EVENTS],
+        "recent": newest.of_type(event).filter(occasion__leaves_at__lte=at)[: RECENT + spare],
+        "upcoming": coming.order_by("occasion__starts_at", "pk")[:EVENTS],
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
     chosen = live.filter(publication__in=FrontSlot.objects.values("publication")).for_lists().order_by()
@@ -121,6 +112,10 @@ def _without(editions, known):
 
 def _is_cancelled(event):
     return event.card["facts"].get("status") == EventStatus.CANCELLED
+
+
+def _took_place(event):
+    return event.card["facts"].get("status") not in CALLED_OFF
 
 
 def _newest_of_every_kind(editions, room, language):

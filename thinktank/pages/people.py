@@ -17,7 +17,10 @@ from thinktank.language import languages
 from thinktank.language.names import monogram
 from thinktank.language.positions import Institution
 from thinktank.language.sorting import folded, initial, sort_key
+from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
+from thinktank.pages.work import by_type, by_year, work_of
+from thinktank.publishing.pages import home_of
 from thinktank.taxonomy.models import Topic
 
 LONGEST_QUESTION = 100  # letters
@@ -40,6 +43,7 @@ def expert_list(request):
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
     context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
+        "breadcrumbs": [home_of(language)],
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
         "is_narrowed": any(asked.values()),
@@ -112,25 +116,49 @@ def _choices(rows, name, asked, language):
     return sorted(choices, key=lambda choice: sort_key(choice["label"], language))
 
 
-@public_page(reads=("page",))
+@public_page(reads=("page", "type"))
 def expert_detail(request, slug):
+    """A person, and everything they wrote, said or edited; of one type when `?type=` names one."""
     found, redirect = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics())
     if redirect:
         return redirect
     language = request.LANGUAGE_CODE
-    context = surroundings(request, found, _("Experts")) | {
-        "expert": {
-            "name": found.label_in(language),
+    work = work_of(found.uid, language, timezone.now())
+    chosen = {"type": type_asked(request)}
+    context = surroundings(request, found, _("Experts"), lambda language: chosen) | {
+        "expert": _person(found, request.path, language)
+        | {
             "bio": languages.word(found, "bio", language),
-            "portrait": found.portrait.record(language) if found.portrait else None,
+            "languages": languages.word(found, "spoken_languages", language),
+            "press_contact": found.press_contact,
+            "orcid": found.orcid,
             "positions": [
                 _position(row, language) for row in found.affiliations.select_related("organization")
             ],
             "topics": links_to((UUID(uid) for uid in (found.topic_uids or "").split()), language),
         },
-        "page_obj": listed(request, found),
+        "years": by_year(work),
+        **_of_type(request, found, by_type(work)),
     }
     return render(request, "experts/expert_detail.html", context)
+
+
+def _of_type(request, found, counts):
+    """One page of what is listed under somebody, and the types there are of it."""
+    types, asked = archived_types(), type_asked(request)
+    offered = {"": _("All")} | {name: label for name, label in types.items() if counts[name] or name == asked}
+    return {
+        "page_obj": listed(request, found, **({"type": asked} if asked else {})),
+        "kinds": [
+            {
+                "label": label,
+                "path": request.path + (f"?type={name}" if name else ""),
+                "is_current": name == asked,
+                "n": counts[name] if name else counts.total(),
+            }
+            for name, label in offered.items()
+        ],
+    }
 
 
 def _uids_of_topics():
@@ -169,7 +197,7 @@ def organization_list(request):
         for row in Organization.objects.public_in(language).select_related("logo")
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
-    context = {"organizations": rows} | place_in_every_language(request)
+    context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | place_in_every_language(request)
     return render(request, "experts/organization_list.html", context)
 
 

@@ -13,7 +13,7 @@ from thinktank.pages.models import SiteSettings
 
 
 def _load():
-    return SiteSettings.objects.select_related("logo", "logo_on_dark").first() or SiteSettings()
+    return SiteSettings.objects.select_related("about", "logo", "logo_on_dark").first() or SiteSettings()
 
 
 settings_row = Furniture(_load)
@@ -40,6 +40,7 @@ class Site:
     theme_path: str
     accent: str  # on light ground; empty: the design's own
     contacts: str
+    rights: str
     notice: str
     sections: list
     pages: list
@@ -67,8 +68,9 @@ def site_in(language, path, *, at_hand=False):
         accent=row.accent_on_light,
         theme_path=theme_path(row.accent_on_light, row.accent_on_dark),
         contacts=languages.word(row, "contacts", language),
+        rights=languages.word(row, "rights", language),
         notice=languages.word(row, "notice", language),
-        sections=_sections(language, path),
+        sections=_sections(language, path) + _about(row, listed, language, path),
         pages=_entries(listed, language, "", path),
         languages=_languages(language, path),
         audiences=_entries(listed, language, "for", path),
@@ -83,10 +85,16 @@ def _sections(language, path):
         (_("Reports"), "reports"),
         (_("Experts"), "experts"),
         (_("Topics"), "topics"),
+        (_("Projects"), "projects"),
         (_("Polls"), "polls"),
     ]
     links = [(label, f"/{language}/{prefix}/") for label, prefix in sections]
     return [Link(label, target, path.startswith(target)) for label, target in links]
+
+
+def _about(row, listed, language, path):
+    entry = listed.find(row.about.uid, language) if row.about else None
+    return [Link(entry.label, entry.path, entry.path == path)] if entry else []
 
 
 def _entries(listed, language, prefix, path):

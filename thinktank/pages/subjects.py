@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import place_of
 from thinktank.addresses.directory import directory
+from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
 from thinktank.delivery.generations import subject
 from thinktank.delivery.pages import shows
@@ -20,9 +21,14 @@ from thinktank.publishing.reading import listed_under, listed_with
 
 
 def find(request, model, slug, *related, **annotations):
-    """(object, None) or (None, a redirect to where its page is now); 404 when it never was public here."""
+    """(object, None) or (None, a redirect to where its page is now, or a page that says it is gone).
+
+    404 when it never was public here.
+    """
     language = request.LANGUAGE_CODE
     public = model.objects.public_in(language)
+    if previewed := getattr(request, "previewed", None):
+        public = model.objects.filter(pk=previewed.pk)
     if related:
         public = public.select_related(*related)
     public = public.annotate(**annotations)
@@ -35,16 +41,18 @@ def find(request, model, slug, *related, **annotations):
         .values_list("owner_uid", flat=True)
         .first()
     )
-    moved = model.objects.public_in(language).filter(uid=owner_uid).first() if owner_uid else None
-    if moved is None:
+    if owner_uid is None:
         raise Http404
-    return None, HttpResponsePermanentRedirect(moved.path_in(language))
+    if moved := model.objects.public_in(language).filter(uid=owner_uid).first():
+        return None, HttpResponsePermanentRedirect(moved.path_in(language))
+    return None, no_longer_public(request, model, owner_uid)
 
 
 def surroundings(request, found, heading, chosen=None):
     """For the template of every such page: its address in every language, and the way up to the list of its kind."""
     language = request.LANGUAGE_CODE
     return place_of(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
+        "previewed": getattr(request, "previewed", None),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }
 

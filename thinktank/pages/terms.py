@@ -4,12 +4,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.coming import coming, coming_among
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page, shows
 from thinktank.language import languages
 from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.publishing.family import parts_of
+from thinktank.publishing.models import Edition
+from thinktank.publishing.pages import home_of
 from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
 
 ON_A_TIMELINE = 60
@@ -28,7 +31,11 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
         }
         for term in model.objects.public_in(language)
     ]
-    context = {"terms": terms, "heading": model._meta.verbose_name_plural}
+    context = {
+        "terms": terms,
+        "heading": model._meta.verbose_name_plural,
+        "breadcrumbs": [home_of(language)],
+    }
     return render(request, template, context | place_in_every_language(request))
 
 
@@ -114,19 +121,30 @@ def project_detail(request, slug):
 
 
 def _timeline(request, found):
-    """Its publications and events in the order of their dates: what comes, the next first; then what was, back to the
-    beginning."""
-    today, page = timezone.localdate(), listed(request, found, ON_A_TIMELINE)
-    editions = list(page)
+    """Its publications and events in the order of their dates: what is on and what comes, the next first; then what
+    was, back to the beginning."""
+    now, today = timezone.now(), timezone.localdate()
+    page = listed(request, found, ON_A_TIMELINE)
+    is_whole = page.paginator.num_pages == 1
+    events = (
+        coming_among(page, now) if is_whole else coming(_live_under(found, request.LANGUAGE_CODE, now), now)
+    )
+    known = {edition.pk for edition in events}
+    editions = [edition for edition in page if edition.pk not in known]
+    texts = [edition for edition in reversed(editions) if edition.dated > today]
     return {
         "page_obj": page,
-        "upcoming": [edition for edition in reversed(editions) if edition.dated > today],
+        "upcoming": (events if page.number == 1 else []) + texts,
         "past": [edition for edition in editions if edition.dated <= today],
         "company": company(request, found),
         "project": found,
         "has_begun": found.starts_on is None or found.starts_on <= today,
         "has_ended": found.has_ended(today),
     }
+
+
+def _live_under(found, language, at):
+    return Edition.objects.live(at).in_language(language).filter(listings__subject_uid=found.uid).for_lists()
 
 
 @public_page

@@ -10,5 +10,5 @@ class PageTranslation(TranslationOptions):
 
 @register(SiteSettings)
 class SiteSettingsTranslation(TranslationOptions):
-    fields = ("name", "tagline", "contacts", "notice")
+    fields = ("name", "tagline", "contacts", "rights", "notice")
     empty_values = ""

@@ -20,6 +20,8 @@ from thinktank.publishing.models import Edition, Listing, Relation
 def announce(editions: Iterable[Edition]) -> None:
     """These editions are new, have another end, or are blank. Call in the transaction that made them so."""
     editions = list(editions)
+    for edition in editions:
+        publication_models()[edition.type].keep_for_lists(edition)
     keys = set().union(*(_keys_of(edition) for edition in editions))
     begin_generation(*keys)
     set_deadlines(*(moment for edition in editions for moment in _moments_of(edition)))

@@ -82,6 +82,7 @@ def _blank(edition, reason, now):
     edition.error_reports.update(text="", passage="", email="")  # readers quote
     Listing.objects.filter(edition=edition).delete()
     Reference.objects.filter(edition=edition).delete()
+    model_of(edition.publication).keep_for_lists(edition)
 
 
 def _blank_labels(edition, now):

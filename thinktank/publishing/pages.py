@@ -31,6 +31,7 @@ from thinktank.publishing.share_image import share_image_of
 from thinktank.publishing.sharing import letter_to_a_colleague, short_path
 
 PER_PAGE = 20
+LONG = 5  # minutes to read from which a text has its contents and notes in the margins
 OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
@@ -129,6 +130,8 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "links": family.links | _subject_links(content, language),
         "series": _series(family, edition),
         "history": family.history,
+        "corrected": _corrected(edition, family.history),
+        "is_long": content["reading_minutes"] >= LONG and len(content["toc"]) > 2,
         "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
         "breadcrumbs": breadcrumbs_of(room, edition),
@@ -148,6 +151,12 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
         **room.extra_context(edition, content),
     }
+
+
+def _corrected(edition, history):
+    """The latest edition up to this one that corrected an error, or None."""
+    past = [row for row in history if row.number <= edition.number]
+    return next((row for row in [edition, *past] if row.correction), None)
 
 
 def _path_of(uid, language):
@@ -253,10 +262,15 @@ def _relation_label(type, role, is_inward):
 
 
 def breadcrumbs_of(room, edition):
-    home = (_("Home"), f"/{edition.language}/")
+    home = home_of(edition.language)
     if not room.prefix:
         return [home]
     return [home, (str(room.plural), f"/{edition.language}/{room.prefix}/")]
+
+
+def home_of(language):
+    """The first of every page's breadcrumbs."""
+    return _("Home"), f"/{language}/"
 
 
 def live_of(request, room):
@@ -281,6 +295,7 @@ def list_context(request, room, *narrower):
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": room.plural,
+        "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
         "page_obj": page,
         "archive": _archive_of(page, request, room),
         "kind": asked,

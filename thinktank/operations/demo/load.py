@@ -53,12 +53,12 @@ class _Loader:
         self._terms()
         self._organizations()
         self._experts()
-        self._site()
         self.say(f"{len(texts)} publications")
         for text in texts:
             self.publications[text.key] = self._enter(text, None)
         for text in texts:
             self._publish(text)
+        self._site()
         self.say("Polls")
         self._polls()
         self.say("Series, front page")
@@ -106,9 +106,10 @@ class _Loader:
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
-        data = _words(table("site"), "name", "tagline", "contacts", "notice") | {
+        data = _words(table("site"), "name", "tagline", "contacts", "rights", "notice") | {
             "logo": self._image_pk("logo"),
             "logo_on_dark": self._image_pk("logo-on-dark"),
+            "about": str(self.publications["pages/about"].pk),
         }
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image as Picture
@@ -26,7 +25,7 @@ from thinktank.printing.share.drawing import (
 )
 from thinktank.publishing.contents import current
 from thinktank.publishing.files import Made
-from thinktank.publishing.kinds import kind_label
+from thinktank.publishing.kinds import kind_label, publication_models
 from thinktank.publishing.models import Contribution
 
 NAMED = 3  # people
@@ -41,7 +40,7 @@ def make_share_image(edition, beside=None):
             title=edition.title,
             institute=site.name,
             kind=str(kind_label(edition.type, edition.kind)) if edition.prefix else "",
-            date=date_format(edition.dated, "DATE_FORMAT") if edition.dated and edition.prefix else "",
+            date=publication_models()[edition.type].day_in_words(edition) if edition.prefix else "",
             below=ways_to_name(content["people"]),
             accent=site.accent,
         )

@@ -51,9 +51,9 @@ class EverythingAdmin(TranslatedAdmin):
         if publication is None:
             raise Http404
         opts = model_of(publication)._meta
-        return HttpResponseRedirect(
-            reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.pk])
-        )
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.pk])
+        query = request.META.get("QUERY_STRING", "")  # a small window says in it that it is one
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
     def has_add_permission(self, request):
         return False

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.policy import can
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
@@ -21,7 +22,6 @@ from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.publishing.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.links import links_to_nothing
-from thinktank.publishing.models import Edition
 from thinktank.publishing.revise import lock_publication, save_revision
 
 
@@ -206,11 +206,14 @@ class PublicationAdmin(TranslatedAdmin):
 
     # Deleting: what was never published may go, with its revisions
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request) if obj is None else can(request.user, "delete", obj)
+
     def get_deleted_objects(self, objs, request):
         publication = objs[0]
         if request.method == "POST":
             lock_publication(publication)
-        if was_ever_published(publication):
+        if publication.was_ever_public():
             sentence = _(
                 "It has been published: withdraw it instead, so that links and citations lead to an explanation."
             )
@@ -239,7 +242,3 @@ def bill_everybody(publication):
     for row in rows:
         row.bill(on)
         row.save()
-
-
-def was_ever_published(publication):
-    return Edition.objects.filter(publication_id=publication.pk).exists()

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.addresses.models import Address, AddressTaken, address_path, free_slug
@@ -20,6 +21,8 @@ class Publication(models.Model):
     - `schema_type(kind)`: its schema.org type;
     - `next_change(facts, at)`: when its page changes by the clock alone;
     - `lacks(kind, facts)`: what stands against publishing;
+    - `keep_for_lists(edition)`: by what its own lists find an edition;
+    - `day_in_words(edition)`: the day an edition names, for its pictures and papers;
     - `part_sets`: reverse names of its ordered rows, saved and restored with it.
     Its own fields and parts enter revisions and records by themselves.
     """
@@ -43,11 +46,11 @@ class Publication(models.Model):
         max_length=100,
         blank=True,
         help_text=_(
-            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the title."
+            "Last part of the page’s address: Latin letters, digits and hyphens. If left empty, it is made from the title."
         ),
     )
     dated = models.DateField(
-        _("date shown"), null=True, blank=True, help_text=_("Left empty: the day of first publication.")
+        _("date shown"), null=True, blank=True, help_text=_("If left empty: the day of first publication.")
     )
     original_language = models.CharField(
         _("written in"),
@@ -115,6 +118,14 @@ class Publication(models.Model):
         return []
 
     @classmethod
+    def keep_for_lists(cls, edition):
+        """Store what lists of the kind find a new or changed edition by, inside the transaction that made it so."""
+
+    @staticmethod
+    def day_in_words(edition):
+        return date_format(edition.dated, "DATE_FORMAT")
+
+    @classmethod
     def type_name(cls):
         """How editions name this kind of publication: "article"."""
         return cls._meta.model_name
@@ -143,6 +154,10 @@ class Publication(models.Model):
                 errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
         if errors:
             raise ValidationError(errors)
+
+    def was_ever_public(self):
+        """Whether an edition of it was made, live or waiting."""
+        return self.editions.exists()
 
     def path_in(self, language):
         return address_path(language, self.address_prefix, languages.word(self, "slug", language))

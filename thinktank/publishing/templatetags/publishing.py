@@ -44,6 +44,22 @@ def heading_above(role, holders):
 
 
 @register.filter
+def by_relation(related):
+    """Entries with the same label together, in the order in which the labels first come."""
+    groups = {}
+    for entry in related:
+        groups.setdefault(entry["relation_label"], []).append(entry)
+    return list(groups.values())
+
+
+@register.filter
+def shared_credit(pictures):
+    """The credit that several pictures have in common; else nothing."""
+    credits = {picture["credit"] for picture in pictures}
+    return credits.pop() if len(credits) == 1 and len(pictures) > 1 else ""
+
+
+@register.filter
 def at(entries, key):
     """What stands under the key of a table of the record; empty where an older record has no such table."""
     return (entries or {}).get(str(key), "")

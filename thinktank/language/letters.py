@@ -1,0 +1,15 @@
+"""How far two words are apart."""
+
+
+def letters_apart(one: str, other: str) -> int:
+    """Letters put in, left out, replaced, or two beside each other exchanged (optimal string alignment)."""
+    before_last, last = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, another in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != another))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == another:
+                cost = min(cost, before_last[j - 2] + 1)
+            row.append(cost)
+        before_last, last = last, row
+    return last[-1]

@@ -1,0 +1,91 @@
+"""Whether two names may mean the same person, institution or topic, whatever the script, order or spelling."""
+
+import functools
+import re
+
+from thinktank.language.letters import letters_apart
+from thinktank.language.transliteration import transliterate
+
+SMALL = {
+    "an",
+    "and",
+    "at",
+    "de",
+    "for",
+    "in",
+    "of",
+    "on",
+    "the",
+    "to",
+    "na",
+    "o",
+    "po",
+    "pri",
+}  # some transliterated
+SPELT_ALIKE = [
+    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("tz", "ts"), ("ks", "x"), ("ck", "k"),
+    ("ou", "u"), ("w", "v"), ("q", "k"), ("y", "i"), ("j", "i"),
+]  # fmt: skip
+LONG_ENOUGH = 5  # letters of a word in which one may differ
+ENOUGH_WORDS = 0.6  # of the longer name, that the shorter one has
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """By their words in any order, initials for words, one letter more or less, or an abbreviation of the other."""
+    short, long = sorted((_words(one), _words(other)), key=len)
+    if _abbreviations(one) & _abbreviations(other) or (short and "".join(short) == "".join(long)):
+        return True
+    if not short or len(short) < ENOUGH_WORDS * len(long) or len(short) == 1 != len(long):
+        return False
+    return _all_found(short, long)
+
+
+def _all_found(short, long):
+    """Each word of one among those of the other, the longest first; initials alone find nothing."""
+    left, whole = list(long), 0
+    for word in sorted(short, key=len, reverse=True):
+        found = next((each for each in left if _alike(word, each)), None)
+        if found is None:
+            return False
+        left.remove(found)
+        whole += len(word) > 1 and len(found) > 1
+    return whole > 0
+
+
+@functools.lru_cache(maxsize=20_000)
+def _words(name):
+    no_conjunctions = re.sub(r"\b[a-zа-яё]\b(?!\.)", " ", _without_brackets(name))
+    latin = transliterate(no_conjunctions.replace("ё", "е").replace("Ё", "Е"))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’ʹ]", "", latin))
+    return tuple(_simple(word) for word in words if word not in SMALL or len(words) == 1)
+
+
+def _simple(word):
+    for spelling, usual in SPELT_ALIKE:
+        word = word.replace(spelling, usual)
+    word = re.sub(r"(.)\1+", r"\1", word)
+    return word[1:] if word.startswith("ie") and len(word) > LONG_ENOUGH else word
+
+
+@functools.lru_cache(maxsize=20_000)
+def _abbreviations(name):
+    """What stands for it: capitals in brackets, a name that is nothing but capitals, the first letters of its words."""
+    whole = _without_brackets(name).strip()
+    found = re.findall(r"\(([^)]*)\)", name) + [whole]
+    found = {re.sub(r"[^\w]", "", each) for each in found}
+    given = {transliterate(each) for each in found if 2 < len(each) < 12 and each.isupper()}
+    words = [word for word in re.findall(r"[^\W\d_]+", whole) if transliterate(word) not in SMALL]
+    return given | ({transliterate("".join(word[0] for word in words))} if len(words) > 2 else set())
+
+
+def _without_brackets(name):
+    return re.sub(r"\([^)]*\)", " ", name)
+
+
+def _alike(one, other):
+    if 1 in (len(one), len(other)):
+        return one[0] == other[0]
+    if one == other:
+        return True
+    is_long = min(len(one), len(other)) >= LONG_ENOUGH and abs(len(one) - len(other)) <= 1
+    return is_long and one[0] == other[0] and letters_apart(one, other) == 1

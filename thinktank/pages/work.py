@@ -1,0 +1,51 @@
+"""What somebody has done over time: how much of each type is live under a person, by year."""
+
+from collections import Counter
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from thinktank.delivery.generations import subject
+from thinktank.delivery.held import counted
+from thinktank.publishing.models import Listing
+
+MOST_YEARS = 24  # columns of a chart; what is older is not drawn
+
+
+def work_of(uid: UUID, language: str, at: datetime) -> Counter:
+    """{(year, type): how many}. One query, asked again when something under the person has changed."""
+
+    def count():
+        live = Q(live_until=None) | Q(live_until__gt=at)
+        listings = Listing.objects.filter(live, subject_uid=uid, language=language, live_from__lte=at)
+        rows = listings.order_by().values_list("dated__year", "edition__type").annotate(n=Count("pk"))
+        return Counter({(year, type_name): n for year, type_name, n in rows})
+
+    return counted(("work of", uid, language), [subject(uid)], count)
+
+
+def by_year(work: Counter) -> list[dict]:
+    """Columns of a chart, the earliest first, years without anything too; none for fewer than two years.
+
+    `height` is per cent of the highest column.
+    """
+    years = Counter()
+    for (year, _type), n in work.items():
+        years[year] += n
+    if len(years) < 2:
+        return []
+    last, highest = max(years), max(years.values())
+    first = max(min(years), last - MOST_YEARS + 1)
+    return [
+        {"year": year, "n": years[year], "height": round(100 * years[year] / highest)}
+        for year in range(first, last + 1)
+    ]
+
+
+def by_type(work: Counter) -> Counter:
+    """{type: how many}"""
+    types = Counter()
+    for (_year, type_name), n in work.items():
+        types[type_name] += n
+    return types
