@@ -80,13 +80,13 @@ class Expert(Addressed):
         _("languages"),
         max_length=120,
         blank=True,
-        help_text=_("In which one can speak with this person, such as “English, Russian, French”."),
+        help_text=_("Languages in which this person can be interviewed, such as “English, Russian, French”."),
     )
     press_contact = Line(
         _("contact for the press"),
         max_length=200,
         blank=True,
-        help_text=_("An e-mail address or a telephone number. Everybody can read it on the page."),
+        help_text=_("An e-mail address or a telephone number. Anyone can read it on the page."),
     )
     orcid = Line("ORCID", max_length=19, blank=True)
 

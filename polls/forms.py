@@ -26,9 +26,7 @@ def _corrections(form, field):
 def _ask_to_confirm(poll, corrections):
     """Raises ValidationError with each old and new wording of a poll with votes."""
     if corrections and poll.pk and poll.has_votes():
-        told = [
-            _("It read “%(old)s”, it will read “%(new)s”.") % {"old": o, "new": n} for o, n in corrections
-        ]
+        told = [_("Before: “%(old)s”. After: “%(new)s”.") % {"old": o, "new": n} for o, n in corrections]
         ask = _(
             "Compare the wordings. If they mean the same, tick the box below the question and save again."
         )
@@ -54,10 +52,10 @@ CONFIRMED = "corrections_confirmed"
 
 class _PollForm(AddressedForm):
     corrections_confirmed = forms.BooleanField(
-        label=gettext_lazy("I have checked the corrected wordings: they mean what they meant"),
+        label=gettext_lazy("I have checked the corrected wording: the meaning has not changed"),
         required=False,
         help_text=gettext_lazy(
-            "Votes have been counted, so that only the spelling can be corrected. Readers see how it read before."
+            "Votes have been counted, so only the spelling can be corrected. Readers will see the earlier wording."
         ),
     )
     imported_date = forms.DateField(label=gettext_lazy("Counts imported on"), required=False)

@@ -19,6 +19,7 @@ from lxml import etree, html
 from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
+from thinktank.library.credits import credit_line
 from thinktank.library.pictures import larger_url, picture_html
 from thinktank.publishing.direction import direction_of, direction_of_language, set_directions
 from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnotes
@@ -193,7 +194,7 @@ def _add_credit(image, credit):
     else:
         caption.text = f"{caption.text or ''} "
     small = etree.SubElement(caption, "small", {"class": "credit"})
-    small.text = _("Credit: %(credit)s") % {"credit": credit}
+    small.text = credit_line(credit)
 
 
 # Words

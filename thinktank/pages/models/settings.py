@@ -41,13 +41,13 @@ class SiteSettings(SingleRow):
     contacts = Lines(
         _("contacts"),
         blank=True,
-        help_text=_("Address, telephone, e-mail, each on its line, at the foot of every page."),
+        help_text=_("Address, telephone, e-mail, each on its own line; shown at the foot of every page."),
     )
     rights = Line(
         _("rights and licence"),
         max_length=300,
         blank=True,
-        help_text=_("What may be done with the texts, at the foot of every page."),
+        help_text=_("How the texts may be used; shown at the foot of every page."),
     )
     about = models.ForeignKey(
         "pages.Page",
@@ -56,7 +56,7 @@ class SiteSettings(SingleRow):
         blank=True,
         related_name="+",
         verbose_name=_("page in the main menu"),
-        help_text=_("What the site is, such as “About us”. Shown while it is live."),
+        help_text=_("A page about the site, such as “About us”. Shown while it is live."),
     )
     notice = Line(_("notice on every page"), max_length=300, blank=True)
 
