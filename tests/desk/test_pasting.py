@@ -164,7 +164,7 @@ def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text
     for content in ([html, ""], ["", PNG]):
         text, notice = page.evaluate(PASTE, content)
         assert "⟦🖼 picture: " in text
-        assert "Putting pictures into the library" in notice
+        assert "Adding pictures to the library" in notice
         page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
         text = page.input_value("#id_body_en")
         assert FIGURE.search(text)

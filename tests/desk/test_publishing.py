@@ -109,7 +109,7 @@ def test_a_confirmed_moment_schedules_the_edition_in_the_sites_time_zone(desk):
         ("", "Choose a moment."),
         ("yesterday", "Enter a valid date/time."),
         ("9999-12-31T23:59", "That is more than ten years away."),
-        ("2001-01-01T00:00", "That moment has passed."),
+        ("2001-01-01T00:00", "That time has passed."),
     ],
 )
 def test_an_impossible_moment_is_refused_with_a_sentence(desk, typed, sentence):
@@ -146,7 +146,7 @@ def test_a_change_of_facts_names_the_other_language_and_keeps_its_old_words(desk
     publish_now(event, "en", "ru")
     saved(event, title_ru="Новые слова", status="cancelled")
     text = text_of(desk.get(page(event, "publish", "en")))
-    assert "Russian, edition 2: goes live now. Facts that belong to all languages changed" in text
+    assert "Russian, edition 2: goes live now. Details shared by all languages have changed" in text
     publish(desk, event, "en")
     newest = editions(event, "ru")[-1]
     assert (newest.title, newest.content["facts"]["status"]) == ("Старые слова", "cancelled")
@@ -185,7 +185,7 @@ def test_what_changed_and_the_correction_reach_the_edition(desk):
         False,
     )
     assert refused.status_code == 422
-    assert "A correction is no small change" in text_of(refused)
+    assert "A correction is not a minor change" in text_of(refused)
 
 
 def test_a_later_moment_is_never_called_now(desk):
@@ -198,7 +198,7 @@ def test_a_later_moment_is_never_called_now(desk):
     ]
     assert "Schedule in English" in shown[0]
     assert not any("Publish in English now" in each for each in shown)
-    assert "The words are the same" not in shown[1]
+    assert "The text is the same" not in shown[1]
 
 
 def test_a_translation_sent_once_more_translates_what_it_did(desk):

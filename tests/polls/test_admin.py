@@ -139,7 +139,7 @@ def test_a_correction_shows_the_old_and_the_new_wording_before_it_is_saved(desk,
     response = save(desk, voted, **{name: f"“{old}”"})
 
     assert response.status_code == 422
-    assert f"It read “{old}”, it will read ““{old}””." in text_of(response)
+    assert f"Before: “{old}”. After: ““{old}””." in text_of(response)
     assert voted.former_wordings.count() == 0
 
 
@@ -149,7 +149,7 @@ def test_another_meaning_is_refused_with_the_way_on(desk, voted, name, confirmed
     response = save(desk, voted, **{name: "Do you like ice cream?"}, corrections_confirmed=confirmed)
 
     assert response.status_code == 422
-    assert "Close this poll and make another one." in text_of(response)
+    assert "Close this poll and create another one." in text_of(response)
     assert voted.former_wordings.count() == 0
 
 

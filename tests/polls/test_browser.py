@@ -164,7 +164,7 @@ def test_counts_kept_for_voters_appear_with_the_vote(page, live_site, poll):
     uid, path = poll
     live_site.call(hide_counts, uid)
     page.goto(path)
-    assert "Counts are shown to those who have voted" in page.locator("[data-results]").inner_text()
+    assert "Results are shown to those who have voted" in page.locator("[data-results]").inner_text()
     page.get_by_label("Way 1").check()
     page.get_by_role("button", name="Vote").click()
 
