@@ -43,7 +43,7 @@ class PollAdmin(AddressedAdmin):
     def get_fieldsets(self, request, obj=None):
         has_votes = obj is not None and obj.has_votes()
         return [
-            words_fieldset(None, ["question"]),
+            words_fieldset(None, ["question", "explanation"]),
             *([(None, {"fields": ["corrections_confirmed"]})] if has_votes else []),
             (
                 None,

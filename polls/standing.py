@@ -53,6 +53,7 @@ class Standing:
     uid: UUID
     path: str
     question: str
+    explanation: str
     language: str
     opens_at: datetime.datetime
     closes_at: datetime.datetime | None
@@ -91,7 +92,7 @@ DEFINITION = {
     "imported_count__n": IntegerField(),
     "imported_count__date": DateField(),
 }
-WORDS = ("poll__slug", "poll__question", "label", "imported_count__source")
+WORDS = ("poll__slug", "poll__question", "poll__explanation", "label", "imported_count__source")
 
 
 @functools.cache
@@ -192,6 +193,7 @@ def _standing(rows, tally, language, at, *, has_voted=False):
         uid=first["poll__uid"],
         path=address_path(language, Poll.address_prefix, first[languages.field_name("poll__slug", language)]),
         question=first[languages.field_name("poll__question", language)],
+        explanation=first[languages.field_name("poll__explanation", language)] or "",
         language=language,
         opens_at=first["poll__opens_at"],
         closes_at=closes_at,

@@ -5,7 +5,7 @@ from polls.models import ImportedCount, Option, Poll
 
 @register(Poll)
 class PollTranslation(TranslationOptions):
-    fields = ("slug", "question")
+    fields = ("slug", "question", "explanation")
     empty_values = ""
 
 

@@ -109,11 +109,13 @@ def page_cache(settings, monkeypatch):
     settings.CACHES = {
         "default": settings.CACHES["default"],
         "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+        "snapshots": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "snapshots"},
     }
     monkeypatch.setattr(generations, "READ_EVERY", 0)
     kept = caches["pages"]
     yield kept
     kept.clear()
+    caches["snapshots"].clear()
 
 
 _empty_the_database = TransactionTestCase._fixture_teardown

@@ -13,7 +13,7 @@ TIERS = [
     ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
     ["thinktank.publishing"],
     ["experts"],
-    ["thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
+    ["thinktank.database", "thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
      "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail"],
 ]  # fmt: skip
 CONTENT_TIER = 2

@@ -2,14 +2,11 @@
 
 import os
 import re
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-CHECK_AFTER = 1  # seconds
 
 
 def text(name, default=None):
@@ -66,13 +63,14 @@ def secret(name, path, default=None):
 def _key_from_file(path, name):
     import secrets
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"{name} is not set and {path.name} cannot be written: {error}") from error
+        raise ImproperlyConfigured(f"{name} is not set, and no key can be kept in {path}: {error}") from error
     with os.fdopen(handle, "w") as file:
         key = secrets.token_urlsafe(48)
         file.write(key)
@@ -102,6 +100,8 @@ def database(name, sqlite_path):
         port = parts.port
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
+    from thinktank.database.postgresql import options_for  # its driver is needed here alone
+
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -112,27 +112,16 @@ def database(name, sqlite_path):
         "PORT": port or "",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {
-                "min_size": 1,
-                "max_size": number("DATABASE_POOL", 8),
-                "timeout": 5,
-                "check": check_rested,
-            },
-            "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c plan_cache_mode=force_generic_plan",
+            **options_for(_patience(), number("DATABASE_POOL", 12)),
             "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
             **options,
         },
     }
 
 
-def check_rested(connection):
-    """Ask a pooled connection whether it lives, unless it said so within the last second. Raises what its driver does."""
-    from psycopg_pool import ConnectionPool
-
-    now = time.monotonic()
-    if now - getattr(connection, "lived_at", -CHECK_AFTER) >= CHECK_AFTER:
-        ConnectionPool.check_connection(connection)
-        connection.lived_at = now
+def _patience():
+    """Seconds a page may wait for the database; None for everything that is not a page."""
+    return number("DATABASE_PATIENCE", 0) or None
 
 
 def page_cache():
@@ -156,17 +145,32 @@ def page_cache():
     }
 
 
+def snapshots(folder):
+    """Django's cache dictionary for pages as they were shown last, which all processes of the machine share."""
+    if not flag("PAGE_CACHE", True):
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": folder,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+
+
 def _sqlite(path):
     path = Path(path)
     if str(path) != ":memory:":
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"The database cannot be kept in {path.parent}: {error}") from error
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "thinktank.database.sqlite3",
         "NAME": path,
+        "TEST": {"NAME": ":memory:"},  # as for Django's own engine, whose name pytest-django knows
         "CONN_MAX_AGE": 60,  # seconds: opening one costs more than a page's queries
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 0.75 * _patience() if _patience() else 20,  # seconds
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }

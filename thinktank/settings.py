@@ -113,11 +113,12 @@ DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktan
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
-# Caches: public pages in the memory of each worker, or in one Valkey or Redis for all
+# Caches: public pages in the memory of each worker, or in one Valkey or Redis for all; and what was last shown
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": environment.page_cache(),
+    "snapshots": environment.snapshots(VAR_DIR / "snapshots"),
 }
 
 # Tasks, kept in the database with the act that asked for them; `manage.py work` runs them

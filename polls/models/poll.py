@@ -10,7 +10,7 @@ from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
-from thinktank.language.fields import Line
+from thinktank.language.fields import Line, Lines
 from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, read_pepper
 from thinktank.readers.secret_files import SecretUnavailable
 
@@ -68,6 +68,11 @@ class Poll(Addressed):
     required_words = ("question",)
 
     question = Line(_("question"), max_length=300)
+    explanation = Lines(
+        _("explanation"),
+        blank=True,
+        help_text=_("Shown under the question: where it comes from, who is asked, what the answers are for."),
+    )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Leave empty to keep it open.")
@@ -170,6 +175,19 @@ class Poll(Addressed):
         self.opens_at = self.opens_at.replace(microsecond=0)
         self.closes_at = self.closes_at and self.closes_at.replace(microsecond=0)
 
+    def _refuse_other_explanation(self, before):
+        """What explained the question to those who voted stays; a first translation of both may be added."""
+        errors = {
+            languages.field_name("explanation", code): _(
+                "Votes have been counted; this can no longer be changed."
+            )
+            for code in languages.codes()
+            if languages.word(before, "question", code)
+            and languages.word(before, "explanation", code) != languages.word(self, "explanation", code)
+        }
+        if errors:
+            raise ValidationError(errors)
+
     def _refuse_change_of_rules(self):
         """Once readers have voted, what their votes mean and when they were accepted stays as it was."""
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
@@ -177,6 +195,7 @@ class Poll(Addressed):
             return
         if before.has_votes():
             refuse_another_meaning(before, None, before, self, "question")
+            self._refuse_other_explanation(before)
         if not before.voters.exists():
             return
         errors = {}

@@ -1,3 +1,4 @@
+import errno
 import html
 
 import pytest
@@ -22,6 +23,9 @@ RAISED = {
     "away": OperationalError("secret reason: connection refused"),
     "closed": InterfaceError("secret reason"),
     "large": RequestDataTooBig("secret reason"),
+    "locked-folder": PermissionError(errno.EACCES, "secret reason", "/srv/media"),
+    "no-folder": NotADirectoryError(errno.ENOTDIR, "secret reason", "/srv/media"),
+    "full-disk": OSError(errno.ENOSPC, "secret reason", "/srv/media"),
 }
 
 
@@ -53,7 +57,17 @@ def client():
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("denied", 403), ("missing", 404), ("fault", 500), ("away", 503), ("closed", 503), ("large", 413)],
+    [
+        ("denied", 403),
+        ("missing", 404),
+        ("fault", 500),
+        ("away", 503),
+        ("closed", 503),
+        ("large", 413),
+        ("locked-folder", 503),
+        ("no-folder", 503),
+        ("full-disk", 507),
+    ],  # fmt: skip
 )
 def test_answers_each_fault_with_its_status_and_one_sentence(client, name, status):
     response = client.get(f"/en/raise/{name}/")

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thinktank.delivery import generations, page_cache
+from thinktank.delivery.furniture import Furniture
 from thinktank.delivery.generations import Reading, begin_generation, set_deadlines
 from thinktank.delivery.kept_page import encoding_for
 from thinktank.delivery.pages import public_page, shows
@@ -195,9 +196,9 @@ def test_a_page_does_not_outlive_the_day():
 
 def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
     monkeypatch.setattr(generations, "READ_EVERY", 3600)
-    generations.reading()
     answers = []
     with time_machine.travel(NOON):
+        generations.reading()
         threads = [
             threading.Thread(target=lambda: answers.append(get("/en/slow/").content)) for _n in range(12)
         ]
@@ -206,30 +207,6 @@ def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
         for thread in threads:
             thread.join()
     assert (len(made), len(set(answers)), len(answers)) == (1, 1, 12)
-
-
-def test_few_pages_are_made_at_the_same_time_and_nobody_waits_for_ever(monkeypatch):
-    monkeypatch.setattr(page_cache, "LONGEST_WAIT", 0.5)
-    inside, most, gate = [], [], threading.Event()
-
-    def make():
-        with page_cache.turn():
-            inside.append(1)
-            most.append(len(inside))
-            gate.wait(5)
-            inside.pop()
-
-    threads = [threading.Thread(target=make) for _n in range(5)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.2)
-    assert max(most) == page_cache.MAKERS
-    while len(most) < 5:  # those before them hang
-        time.sleep(0.01)
-    gate.set()
-    for thread in threads:
-        thread.join()
-    assert page_cache._turns._value == page_cache.MAKERS
 
 
 def test_one_reader_has_an_old_page_made_anew_while_the_others_still_get_it(monkeypatch):
@@ -264,24 +241,125 @@ def test_a_kept_page_answers_nobody_at_a_foreign_host():
 def test_a_cache_that_fails_is_a_miss(settings, tmp_path):
     file = tmp_path / "no-folder"
     file.write_text("")
-    settings.CACHES = {
-        "default": settings.CACHES["default"],
-        "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": file},
-    }
+    broken = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": file}
+    settings.CACHES = settings.CACHES | {"pages": broken}
     assert [get().status_code, get().status_code] == [200, 200]
     assert len(made) == 2
 
 
-def test_without_the_database_nothing_kept_is_shown():
-    """A text may have been withdrawn since: better no page than that one."""
-    get()
+# Without the database
+
+
+def away(*_arguments):
+    raise OperationalError("away")
+
+
+def get_while_away(path="/en/bees/"):
+    with connection.execute_wrapper(away):
+        return get(path).text
+
+
+def test_a_kept_page_is_shown_while_the_database_is_away_also_when_its_life_has_ended():
+    with time_machine.travel(NOON, tick=False) as clock:
+        before = get().text
+        assert get_while_away() == before
+        clock.shift(11)
+        assert get_while_away() == before
+        clock.shift(700)
+        assert get_while_away() != before
+    assert len(made) == 2
+
+
+def test_it_is_shown_by_a_process_that_has_not_made_it():
+    before = get().text
+    caches["pages"].clear()
+    assert get_while_away() == before
+
+
+def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
+    """The withdrawal may have been the last thing the database did."""
+    before = get().text
+    generations._renew_mark()
+    assert get_while_away() != before
+
+
+def test_it_is_not_when_anything_has_changed_since_it_was_made():
+    before = get().text
+    begin_generation("something it does not show")
+    get("/en/anything/")  # reads
+    assert get_while_away() != before
+
+
+def test_it_is_not_when_a_moment_has_come_at_which_pages_change():
+    with time_machine.travel(NOON, tick=False) as clock:
+        set_deadlines(timezone.now() + datetime.timedelta(seconds=5))
+        before = get().text
+        clock.shift(6)
+        assert get_while_away() != before
+
+
+def test_it_is_not_when_nobody_has_read_for_a_while_before(monkeypatch):
+    before = get().text
+    monkeypatch.setattr(generations, "LONGEST_GAP", -1)
+    assert get_while_away() != before
+
+
+def test_who_comes_after_a_failed_reading_does_not_wait_for_another(monkeypatch):
+    asked = []
 
     def away(*_arguments):
+        asked.append(1)
         raise OperationalError("away")
 
+    monkeypatch.setattr(generations, "READ_EVERY", 30)
+    generations.read_again()
     with connection.execute_wrapper(away):
-        assert TEXT[:12] in get().text  # made, by a view that needs no database: not taken from the cache
-    assert len(made) == 2
+        for _reader in range(5):
+            with pytest.raises(OperationalError):
+                generations.reading()
+    assert len(asked) == 1
+
+
+def test_those_who_waited_for_a_page_hear_that_it_failed():
+    heard = []
+
+    def wait():
+        with page_cache.flight("bees", wait=True) as (flight, is_first):
+            heard.append((flight.has_failed, is_first))
+
+    with page_cache.flight("bees", wait=True) as (flight, is_first):
+        assert is_first
+        others = [threading.Thread(target=wait) for _n in range(3)]
+        for other in others:
+            other.start()
+        time.sleep(0.1)
+        flight.has_failed = True
+    for other in others:
+        other.join()
+    assert heard == [(True, False)] * 3
+
+
+# A clock that goes wrong
+
+
+def test_what_was_made_while_the_clock_was_ahead_is_thrown_away_when_it_is_back():
+    get()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=20), tick=False):
+        ahead = get().text
+        assert get().text == ahead
+    generations.read_again()
+    assert get().text != ahead
+    assert get_while_away() != ahead
+
+
+def test_what_every_page_shows_is_loaded_again_when_the_clock_is_back():
+    loaded = []
+    furniture = Furniture(lambda: loaded.append(1) or len(loaded))
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=20), tick=False):
+        generations.read_again()
+        furniture()
+    generations.read_again()
+    assert (furniture(), furniture()) == (2, 2)
 
 
 def test_the_cache_is_full_of_nothing_but_what_may_be_used():
@@ -316,7 +394,7 @@ def test_a_change_that_is_long_past_makes_nothing_old(changes, shown):
 
 def _reading(changes):
     ids = {key: frozenset(pk for name, pk in changes if name == key) for key, _pk in changes}
-    return Reading(changes=ids, deadline=None, read_at=0, unbroken_since=0)
+    return Reading(changes=ids, deadline=None, read_at=0, unbroken_since=0, at=timezone.now())
 
 
 def test_a_process_reads_again_after_a_second_and_after_its_own_change(

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 
 def is_desk(request: HttpRequest) -> bool:
-    return request.path.startswith(_desk())
+    return request.path.startswith(desk_path())
 
 
 @cache
-def _desk():
+def desk_path() -> str:
     return reverse("admin:index")

@@ -1,6 +1,5 @@
 """Input that no page of the site can mean: found here once, so that no view has to think of it."""
 
-import errno
 import logging
 import re
 from contextlib import suppress
@@ -11,19 +10,22 @@ from django.http.multipartparser import MultiPartParserError
 
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.charset import UNREADABLE
-from thinktank.delivery.errors import TOO_MUCH
+from thinktank.delivery.errors import DISK_FULL, TOO_MUCH
 
 logger = logging.getLogger(__name__)
 
 NEVER_MEANT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 LONGEST_QUERY = {False: 2048, True: 8192}  # bytes; True: on the desk, whose lists remember their filters
 LARGEST_BODY = {False: 1024 * 1024, True: 60 * 1024 * 1024}  # bytes; True: on the desk, where files arrive
+# In the environ: the status with which the server has refused the request already
+REFUSED = "thinktank.refused"
 MOST_FIELDS_OF_A_READER = 2000  # on the desk: DATA_UPLOAD_MAX_NUMBER_FIELDS
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def status_of_bad_input(request: HttpRequest) -> int | None:
     """The status to refuse the request with, or None when there is nothing wrong with it."""
+    if REFUSED in request.META:
+        return request.META[REFUSED]
     on_desk = is_desk(request)
     if max(len(request.META.get("QUERY_STRING", "")), len(request.path)) > LONGEST_QUERY[on_desk]:
         return 414

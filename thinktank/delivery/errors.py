@@ -1,5 +1,6 @@
 """What a reader sees when something is wrong: one page, one sentence, in the reader's language."""
 
+import errno
 import sys
 from contextlib import suppress
 
@@ -24,6 +25,10 @@ WORDS = {
     403: (_("Not allowed"), _("You are not allowed to do this here.")),
     404: (_("Page not found"), _("There is no page at this address.")),
     405: (_("Not possible here"), _("This page can only be read; it does not accept any input.")),
+    408: (
+        _("Too slow"),
+        _("What you sent did not arrive in time. Check your connection and send it again."),
+    ),
     410: (_("No longer here"), _("This page has been withdrawn.")),
     413: (_("Too large"), _("More was sent than this page accepts.")),
     414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
@@ -47,9 +52,12 @@ ON_DESK = {
     ),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
-FROM_MEMORY = {500, 503, 507}  # our own faults: the database may be one of them
+# Our own faults, of which the database may be one, and what must wait for nothing
+FROM_MEMORY = {408, 413, 500, 503, 507}
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FOLDER_AWAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ESTALE, errno.EMFILE}
 
 
 def error_page(
@@ -152,7 +160,10 @@ def unavailable(request):
 
 
 def server_error(request):
-    """Called by Django while the exception is being handled: a database that is away is a 503, all else a 500."""
-    if isinstance(sys.exception(), DATABASE_AWAY):
+    """Called by Django while the exception is being handled: a database or folder that is away is a 503, all else a 500."""
+    error = sys.exception()
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return error_page(request, 507)
+    if isinstance(error, DATABASE_AWAY) or (isinstance(error, OSError) and error.errno in FOLDER_AWAY):
         return unavailable(request)
     return error_page(request, 500)

@@ -29,6 +29,12 @@ class Furniture:
         self._held = None
 
     @classmethod
+    def load_all(cls):
+        """All furniture of the site, before the first page asks for it."""
+        for furniture in cls._all:
+            furniture()
+
+    @classmethod
     def forget_all(cls):
         for furniture in cls._all:
             furniture.forget()

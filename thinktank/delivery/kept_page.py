@@ -12,6 +12,8 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
+from thinktank.delivery.generations import KEPT_WHILE_AWAY, SKEW
+
 A_YEAR = 31_536_000  # seconds
 STALE_IF_ERROR = 60  # seconds
 SMALLEST = 256  # bytes: what is shorter gains nothing by compression
@@ -31,6 +33,8 @@ COMPRESS_FOR_ONE = {
 class KeptPage:
     """seen: the generations it was made under, see `Reading.seen`; keys: what it shows, None for anything.
 
+    knew: all generations of its time, whatever it shows.
+
     Moments are seconds of the wall clock: other processes may use it too.
     """
 
@@ -44,6 +48,7 @@ class KeptPage:
     is_immutable: bool
     seen: dict[str, frozenset[int]]
     keys: frozenset[str] | None
+    knew: frozenset[int]
     compressed: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -61,7 +66,23 @@ class KeptPage:
         return self
 
     def is_fresh(self, now, reading):
-        return now < self.expires_at and not reading.has_more_than(self.seen, self.keys)
+        return self._is_of(now) and now < self.expires_at and not reading.has_more_than(self.seen, self.keys)
+
+    def is_good_while_away(self, now, reading):
+        """Whether it may still be shown, when the database has been away since this reading.
+
+        Nothing at all has changed between the two, and no moment has come at which a page changes by itself.
+        """
+        return (
+            self._is_of(now)
+            and now < min(self.next_change, self.expires_at + KEPT_WHILE_AWAY)
+            and reading.ids <= self.knew
+            and self.made_at > reading.at.timestamp() - KEPT_WHILE_AWAY
+        )
+
+    def _is_of(self, now):
+        """What was made later than now was made while the clock was ahead: who knows what it shows."""
+        return self.made_at <= now + SKEW.total_seconds()
 
     def grows_old(self, now):
         """In the last fifth of its life one reader has it made anew while the others still get it."""
@@ -117,6 +138,7 @@ def keep(response: HttpResponse, *, began: float, reading, next_change: datetime
         is_immutable=page.immutable,
         seen=reading.seen(page.keys),
         keys=page.keys,
+        knew=reading.ids,
     )
 
 

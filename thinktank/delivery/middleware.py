@@ -10,9 +10,9 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 
 from thinktank.delivery import kept_page, page_cache
 from thinktank.delivery.areas import is_desk
-from thinktank.delivery.bad_input import status_of_bad_input
+from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
 from thinktank.delivery.errors import error_page, method_not_allowed
-from thinktank.delivery.generations import reading
+from thinktank.delivery.generations import current, reading
 from thinktank.delivery.origin import SentFrom, sent_from
 
 logger = logging.getLogger(__name__)
@@ -28,32 +28,38 @@ def delivery(get_response):
     """Outermost: answers with a kept page where there is one, and says of each response who may keep it."""
 
     def middleware(request):
-        if request.method not in ("GET", "HEAD") or not _is_well_addressed(request):
+        if not _may_be_kept(request):
             return _sealed(request, get_response(request))
         key = page_cache.key_of(request)
         if key is None:
             return _sealed(request, get_response(request))
         if page := _kept(key):
-            if not page.grows_old(kept_page.now()):
-                return page.answer(request, kept_page.now())
-            with page_cache.flight(key, wait=False) as is_first:
-                return (
-                    _made(request, key, get_response) if is_first else page.answer(request, kept_page.now())
-                )
+            return _renewed(request, key, page, get_response)
         if page_cache.public_view(request) is None or status_of_bad_input(request):
             return _sealed(request, get_response(request))
         if page_cache.is_off():
             return _made(request, key, get_response)
-        with page_cache.flight(key, wait=True):
-            if page := _kept(key):  # made while we waited, or between the two looks
-                return page.answer(request, kept_page.now())
-            return _made(request, key, get_response)
+        return _made_once(request, key, get_response)
 
     return middleware
 
 
-def _is_well_addressed(request):
+def kept_answer(request):
+    """The answer from memory, or None when the database has to be asked or the page be made. Never waits."""
+    if not _may_be_kept(request) or not page_cache.is_in_memory():
+        return None
+    key = page_cache.key_of(request)
+    now = kept_page.now()
+    page = key and page_cache.find_at_hand(key, now)
+    if not page or (page.grows_old(now) and current() and not page_cache.is_being_made(key)):
+        return None
+    return page.answer(request, now)
+
+
+def _may_be_kept(request):
     """Whether the host is ours and the query can be read: a kept page must not answer where others refuse."""
+    if request.method not in ("GET", "HEAD") or REFUSED in request.META:
+        return False
     try:
         request.get_host()
     except DisallowedHost:
@@ -65,20 +71,42 @@ def _kept(key):
     try:
         return page_cache.find(key, kept_page.now())
     except DatabaseError:
-        return None
+        return page_cache.find_while_away(key, kept_page.now())
+
+
+def _renewed(request, key, page, get_response):
+    """The page, made anew by one reader when it grows old; as it is, when that fails."""
+    if page.grows_old(kept_page.now()) and current():
+        with page_cache.flight(key, wait=False) as (_flight, is_first):
+            if is_first:
+                made = _made(request, key, get_response)
+                if made.status_code < 500:
+                    return made
+    return page.answer(request, kept_page.now())
+
+
+def _made_once(request, key, get_response):
+    """By one reader while the others wait; they do not try what has just failed."""
+    with page_cache.flight(key, wait=True) as (flight, is_first):
+        if page := _kept(key):  # made while we waited, or between the two looks
+            return page.answer(request, kept_page.now())
+        if not is_first and flight.has_failed:
+            return _sealed(request, error_page(request, 503))
+        response = _made(request, key, get_response)
+        flight.has_failed = response.status_code == 503
+        if flight.has_failed and (page := page_cache.find_while_away(key, kept_page.now())):
+            return page.answer(request, kept_page.now())
+        return response
 
 
 def _made(request, key, get_response):
     """The answer of the view, kept for those who come after."""
-    with page_cache.turn():
-        return _made_in_turn(request, key, get_response)
-
-
-def _made_in_turn(request, key, get_response):
     began = kept_page.now()
     try:
         known = reading()
     except DatabaseError:
+        if page := page_cache.find_while_away(key, began):
+            return page.answer(request, began)
         known = None
     response = get_response(request)
     if known is None or response.streaming or not hasattr(response, "public_page"):

@@ -20,13 +20,20 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
-from thinktank.delivery.generations import Reading, reading, when_erased
+from thinktank.delivery.generations import (
+    KEPT_WHILE_AWAY,
+    Reading,
+    current,
+    last_known,
+    reading,
+    when_erased,
+)
 from thinktank.delivery.kept_page import KeptPage
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 2 * 1024 * 1024  # bytes
-LONGEST_WAIT = 5  # seconds: then a waiting reader's page is made too
+LONGEST_WAIT = 2  # seconds: then a waiting reader's page is made too
 
 
 def public_view(request: HttpRequest):
@@ -76,14 +83,47 @@ def _store():
     return caches["pages"]
 
 
+def _snapshots():
+    """On the disk, for all processes of the machine; they are read while the database is away, and only then."""
+    return caches["snapshots"]
+
+
 def find(key: str, now: float) -> KeptPage | None:
-    """The page under this key if it may still be used. Raises DatabaseError: without news nothing kept is shown."""
+    """The page under this key if it may still be used.
+
+    Raises DatabaseError: without news nothing kept is shown, but what `find_while_away` finds.
+    """
+    page = _get(key, _store)
+    return page if page is not None and page.is_fresh(now, reading()) else None
+
+
+def find_at_hand(key: str, now: float) -> KeptPage | None:
+    """The same without asking the database: also when it is known to be away."""
+    page = _get(key, _store)
+    if page and (known := current()) and page.is_fresh(now, known):
+        return page
+    return find_while_away(key, now)
+
+
+def find_while_away(key: str, now: float) -> KeptPage | None:
+    """A page that may be shown because the database is away: this process's own, or what any of them left on the disk."""
+    known = last_known()
+    if known is None:
+        return None
+    found = (_get(key, store) for store in (_store, _snapshots))
+    return next((page for page in found if page and page.is_good_while_away(now, known)), None)
+
+
+def _get(key, store):
     try:
-        page = _store().get(key)
+        return store().get(key)
     except Exception as error:  # whatever its client raises: slower, but right
         logger.warning("The page cache cannot be read: %r", error)
         return None
-    return page if page is not None and page.is_fresh(now, reading()) else None
+
+
+def is_in_memory() -> bool:
+    return isinstance(_store(), LocMemCache)
 
 
 def is_off() -> bool:
@@ -93,16 +133,19 @@ def is_off() -> bool:
 def store(key: str, page: KeptPage, now: float) -> None:
     if len(page.body) > LARGEST or page.expires_at <= now or is_off():
         return
-    try:
-        _store().set(key, page.compress(), timeout=max(1, round(page.expires_at - now)))
-    except Exception as error:  # as above
-        logger.warning("The page cache cannot be written: %r", error)
+    life = max(1, round(min(page.expires_at + KEPT_WHILE_AWAY, page.next_change) - now))
+    for place, kept in ((_snapshots, page), (_store, page.compress())):
+        try:
+            place().set(key, kept, timeout=life)
+        except Exception as error:  # as above
+            logger.warning("The page cache cannot be written: %r", error)
 
 
 def _forget():
-    """Pages in this process's memory; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
-    if isinstance(_store(), LocMemCache):
+    """Pages in this process's memory and on the disk; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
+    if is_in_memory():
         _store().clear()
+    _snapshots().clear()
 
 
 when_erased.append(_forget)
@@ -115,46 +158,41 @@ def next_change(known: Reading) -> datetime.datetime:
     return min(midnight, known.deadline) if known.deadline else midnight
 
 
-# One makes it, and few make pages at the same time
-
-MAKERS = 2  # threads of a process: more of them only take the interpreter from each other
-_turns = threading.BoundedSemaphore(MAKERS)
-
-
-@contextmanager
-def turn():
-    """Wait for the others who make pages; not for ever, since one of them may be waiting for the database."""
-    has_turn = _turns.acquire(timeout=LONGEST_WAIT)
-    try:
-        yield
-    finally:
-        if has_turn:
-            _turns.release()
-
+# One makes it
 
 _flights = {}
 _flights_lock = threading.Lock()
 
 
+class Flight:
+    """The making of one page. `is_first`: for whoever makes it; `has_failed`: the others need not try."""
+
+    def __init__(self):
+        self.has_landed = threading.Event()
+        self.has_failed = False
+
+
+def is_being_made(key: str) -> bool:
+    return key in _flights
+
+
 @contextmanager
 def flight(key: str, *, wait: bool):
-    """Gives True to the one reader who makes the page, False to those who came while it was being made.
+    """Gives (the flight, True) to the one reader who makes the page, (the flight, False) to those who come meanwhile.
 
-    With `wait` they get False when it is done; without, at once.
+    With `wait` they get it when the page is done; without, at once.
     """
     with _flights_lock:
-        landed = _flights.get(key)
-        is_first = landed is None
-        if is_first:
-            landed = _flights[key] = threading.Event()
-    if not is_first:
+        known = _flights.get(key)
+        flight = known or _flights.setdefault(key, Flight())
+    if known:
         if wait:
-            landed.wait(LONGEST_WAIT)
-        yield False
+            flight.has_landed.wait(LONGEST_WAIT)
+        yield flight, False
         return
     try:
-        yield True
+        yield flight, True
     finally:
         with _flights_lock:
             del _flights[key]
-        landed.set()
+        flight.has_landed.set()

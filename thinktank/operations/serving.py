@@ -39,10 +39,8 @@ def start_server(port, *, environment, workers=2, log=None):
     """The server's process; its output goes to `log`, or where ours goes."""
     return subprocess.Popen(
         [
-            *dying_with_us("TERM"), sys.executable, "-m", "granian", "thinktank.wsgi:application",
-            "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "4", "--http", "1", "--no-ws",
-            "--respawn-failed-workers", "--log-level", "warning",
+            *dying_with_us("TERM"), sys.executable, "-m", "thinktank.operations.server",
+            "--host", HOST, "--port", str(port), "--workers", str(workers),
         ],
         env=environment,
         stdout=log,

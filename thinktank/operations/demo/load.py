@@ -102,7 +102,8 @@ class _Loader:
             ]
             data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
             data["portrait"] = self._image_pk(f"portrait-{entry['key']}")
-            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio")
+            data["press_contact"] = entry.get("press_contact", "")
+            data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio", "spoken_languages")
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
     def _site(self):
@@ -254,7 +255,7 @@ class _Loader:
             "is_public": "on",
             "imported_date": str(entry.get("imported_date", "")),
         }
-        data |= _slugs(entry) | _words(entry, "question", "imported_source")
+        data |= _slugs(entry) | _words(entry, "question", "explanation", "imported_source")
         poll = self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
         if number := entry.get("ballots"):
             cast_ballots(poll, number, [option["weight"] for option in entry["options"]])

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
-from thinktank.environment import check_rested
+from thinktank.database.postgresql import PatientConnection, check_rested
 
 pytestmark = [
     pytest.mark.django_db,
@@ -21,6 +21,7 @@ def pool():
     with ConnectionPool(
         kwargs=server | {"dbname": connection.settings_dict["NAME"]},
         check=check_rested,
+        connection_class=PatientConnection,
         min_size=1,
         max_size=1,
         timeout=5,

@@ -1,0 +1,83 @@
+"""Bodies: whole, within their size and their time, or refused."""
+
+import asyncio
+import errno
+import tempfile
+
+import pytest
+
+from thinktank.operations.server import bodies
+from thinktank.operations.server.bodies import Gone, Refused, read_body
+
+
+def read(*chunks, most=1000, ends=True):
+    """What read_body makes of these chunks; without an end, nothing more comes after them."""
+    messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
+    if ends:
+        messages.append({"type": "http.request", "body": b"", "more_body": False})
+
+    async def receive():
+        if not messages:
+            await asyncio.sleep(3600)
+        return messages.pop(0)
+
+    async def ask():
+        body, size = await read_body(receive, most)
+        with body:
+            return body.read(), size
+
+    return asyncio.run(ask())
+
+
+def status_of(*chunks, **options):
+    with pytest.raises(Refused) as refused:
+        read(*chunks, **options)
+    return refused.value.status
+
+
+def test_a_body_is_put_together_whatever_its_pieces():
+    assert read(b"one ", b"", b"two") == (b"one two", 7)
+    assert read() == (b"", 0)
+
+
+def test_a_body_on_the_disk_is_the_same(monkeypatch):
+    monkeypatch.setattr(bodies, "IN_MEMORY", 4)
+    assert read(b"one ", b"two ", b"three") == (b"one two three", 13)
+
+
+def test_one_that_ends_never_is_too_large_as_soon_as_it_is():
+    assert status_of(b"x" * 600, b"x" * 600, ends=False) == 413
+
+
+def test_one_that_stops_coming_has_its_time_and_no_more(monkeypatch):
+    monkeypatch.setattr(bodies, "GRACE", 0.05)
+    assert status_of(b"a", ends=False) == 408
+
+
+def test_a_drop_now_and_then_does_not_keep_it_going(monkeypatch):
+    monkeypatch.setattr(bodies, "GRACE", 0.1)
+
+    async def drip():
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    with pytest.raises(Refused) as refused:
+        asyncio.run(read_body(drip, 1_000_000))
+    assert refused.value.status == 408
+
+
+def test_who_leaves_is_gone():
+    async def leave():
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(Gone):
+        asyncio.run(read_body(leave, 10))
+
+
+def test_a_full_disk_is_said(monkeypatch):
+    class Full(tempfile.SpooledTemporaryFile):
+        def write(self, data):
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(bodies.tempfile, "SpooledTemporaryFile", Full)
+    assert status_of(b"one") == 507

@@ -1,0 +1,49 @@
+"""Kept pages, which need no thread."""
+
+import asyncio
+
+import pytest
+from django.test import Client
+
+from tests.operations.server.test_answers import environ_of
+from thinktank.operations.server.gate import Gate
+
+pytestmark = pytest.mark.django_db
+
+
+def mark(get_response):
+    """A middleware outside the page cache."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers["X-Outside"] = "seen"
+        return response
+
+    return middleware
+
+
+def kept(path, **scope):
+    async def ask():
+        environ = environ_of((b"host", b"testserver"), raw_path=path.encode(), **scope)
+        return Gate()._kept(environ)
+
+    return asyncio.run(ask())
+
+
+def test_a_kept_page_is_given_at_once_and_passes_the_middleware_outside_the_page_cache(
+    page_cache, settings, monkeypatch
+):
+    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+    settings.MIDDLEWARE = [f"{__name__}.mark", *settings.MIDDLEWARE]
+    assert kept("/en/") is None
+    made = Client().get("/en/")
+    answer = kept("/en/")
+    assert (answer.status, answer.body) == (200, made.content)
+    assert (b"X-Outside", b"seen") in answer.headers
+
+
+def test_what_is_no_kept_page_is_left_to_the_site(page_cache):
+    Client().get("/en/")
+    assert kept("/en/", method="POST") is None
+    assert kept("/admin/") is None
+    assert kept("/\xff/") is None

@@ -1,0 +1,64 @@
+"""Threads in lanes: who waits for one thing takes nothing from those who need another."""
+
+import asyncio
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from thinktank.operations.server.bodies import Refused
+from thinktank.operations.server.lanes import Lane
+
+WELL, AWAY = SimpleNamespace(status=200), SimpleNamespace(status=503)
+
+
+def test_who_finds_no_thread_waits_for_one_without_taking_any():
+    async def ask():
+        lane = Lane("test", 2, patience=5)
+        begun = time.monotonic()
+        answers = await asyncio.gather(*(lane.run(lambda: time.sleep(0.05) or WELL) for _n in range(6)))
+        return len(answers), time.monotonic() - begun, threading.active_count()
+
+    before = threading.active_count()
+    number, seconds, threads = asyncio.run(ask())
+    assert number == 6 and seconds >= 0.15
+    assert threads <= before + 2
+
+
+def test_nobody_waits_longer_than_the_lane_is_patient():
+    async def ask():
+        lane, gate = Lane("test", 1, patience=0.1), threading.Event()
+        first = asyncio.create_task(lane.run(gate.wait, 5))
+        await asyncio.sleep(0.02)
+        with pytest.raises(Refused) as refused:
+            await lane.run(lambda: WELL)
+        gate.set()
+        await first
+        return refused.value.status, (await lane.run(lambda: WELL)).status
+
+    assert asyncio.run(ask()) == (503, 200)
+
+
+def test_when_one_fails_for_want_of_the_database_those_who_waited_are_told_at_once():
+    async def ask():
+        lane = Lane("test", 2, patience=5)
+        slow = [lane.run(lambda: time.sleep(0.2) or AWAY) for _n in range(8)]
+        begun = time.monotonic()
+        answers = await asyncio.gather(*slow, return_exceptions=True)
+        return answers, time.monotonic() - begun
+
+    answers, seconds = asyncio.run(ask())
+    assert [answer for answer in answers if answer is AWAY] == [AWAY, AWAY]
+    assert sum(isinstance(answer, Refused) for answer in answers) == 6
+    assert seconds < 1
+
+
+def test_a_lane_recovers_with_the_first_who_finds_the_database_there():
+    async def ask():
+        lane = Lane("test", 1, patience=5)
+        await lane.run(lambda: AWAY)
+        await lane.run(lambda: WELL)
+        return await asyncio.gather(*(lane.run(lambda: WELL) for _n in range(3)))
+
+    assert asyncio.run(ask()) == [WELL] * 3

@@ -1,0 +1,36 @@
+"""What a process finds out before it takes requests."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from thinktank.operations.server import warming
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def folders(settings, tmp_path):
+    for name in warming.WRITTEN:
+        setattr(settings, name, tmp_path / name.lower())
+    return tmp_path
+
+
+def test_folders_that_can_be_written_are_made_and_not_spoken_of(folders):
+    assert warming.folders_that_cannot_be_written() == []
+    assert (folders / "media_root").is_dir()
+
+
+def test_one_that_cannot_is_named_with_what_follows(folders):
+    (folders / "pepper_dir").write_text("no folder")
+    (sentence,) = warming.folders_that_cannot_be_written()
+    assert sentence.startswith(f"PEPPER_DIR ({folders}/pepper_dir) cannot be written (")
+    assert sentence.endswith("): no vote can be cast in a new poll.")
+
+
+def test_a_database_that_is_away_keeps_nobody_from_starting(db, folders, caplog):
+    def away(*_arguments):
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(away):
+        warming.warm()
+    assert "The database does not answer at the start: away" in caplog.text

@@ -1,0 +1,1 @@
+"""What the databases need beside Django: the SQLite engine, and how long PostgreSQL is waited for."""

@@ -1,0 +1,62 @@
+"""How long PostgreSQL is waited for: a server that is gone, hung or locked costs a page seconds, never its thread."""
+
+import time
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+CHECK_AFTER = 1  # seconds
+CHECK_PATIENCE = 0.5  # seconds
+
+
+class PatientConnection(psycopg.Connection):
+    """Gives up after `patience` seconds without an answer: PostgreSQL's own limits need one that lives."""
+
+    patience: float = 30
+
+    def wait(self, gen, *arguments, timeout=None, **options):
+        if timeout is not None:
+            return super().wait(gen, *arguments, timeout=timeout, **options)
+        began = time.monotonic()
+        try:
+            return super().wait(gen, *arguments, timeout=self.patience, **options)
+        except psycopg.OperationalError as error:
+            if time.monotonic() - began < self.patience:
+                raise
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"PostgreSQL gave no answer in {self.patience} s.") from error
+
+
+def check_rested(connection):
+    """Ask a pooled connection whether it lives, unless it said so within the last second. Raises what its driver does."""
+    now = time.monotonic()
+    if now - getattr(connection, "lived_at", -CHECK_AFTER) < CHECK_AFTER:
+        return
+    patience, connection.patience = connection.patience, CHECK_PATIENCE
+    try:
+        ConnectionPool.check_connection(connection)
+    finally:
+        connection.patience = patience
+    connection.lived_at = now
+
+
+def options_for(patience: float | None, pool_size: int) -> dict:
+    """Django's OPTIONS for a process whose pages wait for `patience` seconds; None for commands, which wait longer."""
+    statement, lock, pool, silence = (5, 2, 5, 30) if patience is None else _within(patience)
+    return {
+        "pool": {
+            "min_size": 1,
+            "max_size": pool_size,
+            "timeout": pool,
+            "reconnect_timeout": 4,  # seconds of trying in vain; the next request begins again
+            "check": check_rested,
+            "connection_class": type("Connection", (PatientConnection,), {"patience": silence}),
+        },
+        "connect_timeout": 2,
+        "options": f"-c statement_timeout={statement * 1000:.0f} -c lock_timeout={lock * 1000:.0f}"
+        " -c plan_cache_mode=force_generic_plan",
+    }
+
+
+def _within(patience):
+    return 0.75 * patience, 0.75 * patience, 0.5 * patience, 0.9 * patience

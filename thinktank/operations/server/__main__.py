@@ -1,0 +1,119 @@
+"""`python -m thinktank.operations.server`: the site's processes, and one that watches over them.
+
+A process that dies or no longer answers is replaced, however often. SIGTERM ends them when they have answered what they
+were asked; SIGHUP replaces one after the other.
+"""
+
+import argparse
+import logging
+import os
+import resource
+import sys
+import time
+
+from django.core.exceptions import ImproperlyConfigured
+from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from thinktank.operations.server.connection import Connection
+
+PATIENCE = 2  # seconds a page waits for the database; commands wait for longer
+GRACE = 10  # seconds for what is being answered when we end
+KEPT_ALIVE = 10  # seconds a connection may rest between two requests
+SILENT = 30  # seconds after which a process that does not answer us is replaced
+
+logger = logging.getLogger("thinktank.operations.server")
+
+
+class Supervisor(Multiprocess):
+    """Replaces what has died or is silent, and waits for no answer: its own would be awaited meanwhile.
+
+    The library's waits for each in turn, and ends the server when one cannot start; that is right only for the first.
+    """
+
+    def __init__(self, config, sockets):
+        super().__init__(config, sockets)
+        self.heard = {}  # by process: when it last said something (monotonic)
+        self.has_served = False
+
+    def keep_subprocess_alive(self):
+        for place, process in enumerate(self.processes):
+            if process.process.is_alive() and not self._is_silent(process):
+                continue
+            process.kill()
+            process.join()
+            self.heard.pop(process, None)
+            if process.exitcode == STARTUP_FAILURE and not self.has_served:
+                logger.error("The site cannot start: what stands above says why.")
+                self.should_exit.set()
+                return
+            logger.error("Server process %d ended (%s) and is replaced.", process.pid, process.exitcode)
+            self.processes[place] = Process(self.config, self.sockets)
+            self.processes[place].start()
+
+    def _is_silent(self, process):
+        now = time.monotonic()
+        if process not in self.heard:
+            self.heard[process] = now
+            process.parent_conn.send(b"ping")
+        elif process.parent_conn.poll():
+            self.has_served |= process.parent_conn.recv()
+            self.heard[process] = now
+            process.parent_conn.send(b"ping")
+        return now - self.heard[process] > SILENT
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--workers", type=int, default=2)
+    chosen = options.parse_args()
+    logging.basicConfig(format="{levelname} {name} {message}", style="{", level=logging.WARNING)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thinktank.settings")
+    os.environ.setdefault("DATABASE_PATIENCE", str(PATIENCE))
+    if sentence := _what_is_wrong():
+        print(sentence, file=sys.stderr)
+        return 1
+    _allow_many_connections()
+    config = Config(
+        "thinktank.operations.server.gate:application",
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        http=Connection,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEPT_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+    supervisor = Supervisor(config, [config.bind_socket()])
+    supervisor.run()
+    return 0 if supervisor.has_served else 1
+
+
+def _what_is_wrong():
+    """What keeps the site from starting, as a sentence; settings read their keys and make their folders here."""
+    from django.conf import settings
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
+    except (ImproperlyConfigured, OSError) as error:
+        return f"The site cannot start. {error}"
+    return None
+
+
+def _allow_many_connections():
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

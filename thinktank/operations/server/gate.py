@@ -1,0 +1,209 @@
+"""The way from the network to the site: a request gets a thread when it has arrived whole, and is let go of at once.
+
+Kept pages are answered without a thread, whatever the threads wait for. Decision 0087.
+"""
+
+import asyncio
+import contextvars
+import io
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
+from django.db import DatabaseError  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
+
+from thinktank.delivery import generations  # noqa: E402
+from thinktank.delivery.areas import desk_path  # noqa: E402
+from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
+from thinktank.delivery.middleware import kept_answer  # noqa: E402
+from thinktank.operations.server import answers, bodies, warming  # noqa: E402
+from thinktank.operations.server.bodies import Gone, Refused  # noqa: E402
+from thinktank.operations.server.lanes import Lane  # noqa: E402
+from thinktank.wsgi import application as site  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+DELIVERY = "thinktank.delivery.middleware.delivery"
+WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
+LOOKS, LOOK_EVERY = 6, 0.1  # seconds
+STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
+
+
+class Gate:
+    """One per process, made in its event loop."""
+
+    def __init__(self):
+        self.reading = Lane("reading", 3, patience=10)
+        self.writing = Lane("writing", 2, patience=5)
+        self.desk = Lane("desk", 5, patience=20)
+        self.files = Lane("files", 2, patience=10)
+        self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
+        self._context = contextvars.Context()  # one for all: Django holds its handles of caches in it
+        self._outwards = _middleware_outside_the_page_cache(lambda request: request.kept)
+
+    async def __call__(self, scope, receive, send):
+        environ = answers.environ_of(scope)
+        has_body = any(name in answers.OURS for name, _value in scope["headers"])
+        if not has_body and (answer := self._kept(environ)):
+            await self._send(answer, scope, send)
+            return
+        try:
+            answer = await self._answer(environ, scope, receive, has_body)
+        except Refused as refusal:
+            is_still_sending = has_body and "CONTENT_LENGTH" not in environ
+            answer = None if has_body else await self._kept_after_all(environ)
+            answer = answer or await self._refusal(environ, refusal.status)
+            await self._send(answer, scope, send, listen=receive if is_still_sending else None)
+        except Gone:
+            return
+        else:
+            await self._send(answer, scope, send)
+
+    def _kept(self, environ):
+        environ["wsgi.input"] = io.BytesIO()
+        try:
+            return self._context.run(self._kept_in_context, WSGIRequest(environ))
+        except Exception:
+            logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
+            return None
+
+    async def _kept_after_all(self, environ):
+        """The kept page that may be shown as soon as this process has found out that the database is away."""
+        for _look in range(LOOKS):
+            if answer := self._kept(environ):
+                return answer
+            await asyncio.sleep(LOOK_EVERY)
+        return None
+
+    def _kept_in_context(self, request):
+        request.kept = kept_answer(request)
+        return request.kept and answers.at_hand(self._outwards(request))
+
+    async def _answer(self, environ, scope, receive, has_body):
+        async with AsyncExitStack() as stack:
+            if has_body:
+                most = await stack.enter_async_context(self._room_for(environ, scope))
+                environ["wsgi.input"], size = await bodies.read_body(receive, most)
+                environ["CONTENT_LENGTH"] = str(size)
+                stack.callback(environ["wsgi.input"].close)
+            return await self._lane_of(environ).run(answers.ask, site, environ)
+
+    @asynccontextmanager
+    async def _room_for(self, environ, scope):
+        """How many bytes the body may have. Raises Refused."""
+        length = _declared_length(scope)
+        on_desk = environ["PATH_INFO"].startswith(desk_path())
+        if length is not None and length > LARGEST_BODY[on_desk]:
+            raise Refused(413)
+        is_small = length is not None and length <= LARGEST_BODY[False]
+        if not on_desk or is_small or await self.desk.run(_has_session, environ):
+            yield LARGEST_BODY[on_desk]
+        elif self._strangers.locked():
+            raise Refused(503)
+        else:
+            async with self._strangers:
+                yield LARGEST_BODY[on_desk]
+
+    def _lane_of(self, environ):
+        path = environ["PATH_INFO"]
+        if path.startswith(settings.STATIC_URL):
+            return self.files
+        if path.startswith(desk_path()):
+            return self.desk
+        return self.reading if environ["REQUEST_METHOD"] in WITHOUT_EFFECT else self.writing
+
+    async def _refusal(self, environ, status):
+        """The site's own page for this status: from memory, so that it waits for nothing."""
+        environ |= {REFUSED: status, "wsgi.input": io.BytesIO()}
+        environ.pop("CONTENT_LENGTH", None)
+        answer = await self.files.run_now(answers.ask, site, environ)
+        answer.headers.append((b"Connection", b"close"))
+        return answer
+
+    async def _send(self, answer, scope, send, *, listen=None):
+        head = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+        connection = scope.get("extensions", {}).get("connection")
+        try:
+            await send(head)
+            more = answer.rest is not None or listen is not None
+            await send({"type": "http.response.body", "body": answer.body, "more_body": more})
+            while answer.rest is not None and (connection is None or connection.is_open):
+                chunk = await self.files.run_now(next, answer.rest, None)
+                await send({"type": "http.response.body", "body": chunk or b"", "more_body": bool(chunk)})
+                if not chunk:
+                    break
+            if listen:
+                await bodies.read_away(listen)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            if answer.rest is not None:
+                await self.files.run_now(answer.close)
+
+
+def _middleware_outside_the_page_cache(handler):
+    """What stands before `delivery` in MIDDLEWARE sees kept pages as well."""
+    for name in reversed(settings.MIDDLEWARE[: settings.MIDDLEWARE.index(DELIVERY)]):
+        handler = import_string(name)(handler)
+    return handler
+
+
+def _declared_length(scope):
+    """What Content-Length says (the parser lets only digits through); None for a body in chunks."""
+    return next((int(value) for name, value in scope["headers"] if name == b"content-length"), None)
+
+
+def _has_session(environ):
+    """Whether somebody has signed in with this browser, even if that has expired by now. Raises Refused (503)."""
+    from django.contrib.sessions.models import Session
+
+    key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME)
+    try:
+        return bool(key) and Session.objects.filter(pk=key).exists()
+    except DatabaseError as error:
+        raise Refused(503) from error
+
+
+async def application(scope, receive, send):
+    """ASGI: HTTP, and the beginning and end of the process."""
+    global _gate
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http":
+        await _gate(scope, receive, send)
+
+
+_gate: Gate | None = None
+
+
+async def _live(receive, send):
+    global _gate
+    await receive()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _gate = Gate()
+    try:
+        await _gate.files.run_now(warming.warm)
+        generations.keep_reading()
+    except Exception as error:
+        logger.exception("The site cannot start.")
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_with_parent():
+    """Whoever supervises this process may be killed without a word; nobody would end it then."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

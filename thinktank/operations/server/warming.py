@@ -1,0 +1,58 @@
+"""What a process does before it takes requests: nothing a first request finds out by itself is left to it."""
+
+import logging
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.template.loader import get_template
+from django.urls import get_resolver
+
+from thinktank.delivery.furniture import Furniture
+
+logger = logging.getLogger(__name__)
+
+WRITTEN = {  # what cannot be done when a folder cannot be written
+    "MEDIA_ROOT": "no picture can be published",
+    "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
+    "PEPPER_DIR": "no vote can be cast in a new poll",
+    "DAY_SALT_DIR": "floods of votes are slowed down by each process for itself",
+    "VAR_DIR": "kept pages may not be shown while the database is away",
+}
+
+
+def warm() -> None:
+    """Load all addresses and views, the page of errors, and the furniture. A database that is away is no obstacle.
+
+    Raises what the code raises when it is broken: then this process must not serve.
+    """
+    _load_all(get_resolver())
+    get_template("errors/error.html")
+    for sentence in folders_that_cannot_be_written():
+        logger.error(sentence)
+    try:
+        Furniture.load_all()
+    except DatabaseError as error:
+        logger.warning("The database does not answer at the start: %s", error)
+    finally:
+        connection.close()
+
+
+def folders_that_cannot_be_written() -> list[str]:
+    """A sentence for each, with what follows from it. The site serves all the rest."""
+    found = []
+    for name, consequence in WRITTEN.items():
+        folder = Path(getattr(settings, name))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            found.append(f"{name} ({folder}) cannot be written ({error.strerror}): {consequence}.")
+    return found
+
+
+def _load_all(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            _load_all(pattern)
