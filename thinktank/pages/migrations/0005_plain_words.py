@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('library', '0003_rendition_sets_and_frames'),
         ('pages', '0004_foot_and_menu'),
-        ('polls', '0002_plain_words'),
+        ('polls', '0003_plain_words'),
         ('taxonomy', '0003_plain_words'),
     ]
 

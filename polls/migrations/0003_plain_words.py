@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0001_first'),
+        ('polls', '0002_explanation'),
         ('publishing', '0014_plain_words'),
     ]
 
