@@ -1,11 +1,11 @@
-/** Notes of a long text stand in its margin where it has one, each beside the line that refers to it. */
+/** Notes of a long text stand in its margin, each beside its line. */
 
 const prose = document.querySelector(".prose");
 const notes = document.querySelector(".footnotes");
 const references = prose.querySelectorAll("[role=doc-noteref]");
-const hasMargin = matchMedia("screen and (width >= 80rem)");
+const hasMargin = matchMedia("(width >= 80rem)");
 
-/** As high as its line, or below the note above and whatever is as wide as the page. */
+/** As high as its line, or below the note above and wide pictures and tables. */
 function place() {
   const start = notes.parentElement.getBoundingClientRect().top;
   const boxes = [...prose.querySelectorAll(":scope > :is(figure, .table-scroll)")].map((one) => one.getBoundingClientRect());
@@ -19,12 +19,14 @@ function place() {
   }
 }
 
+/** Letters that a reader made larger leave no margin. */
 function settle() {
-  references.forEach((reference) => reference.note && reference.click());
-  notes.classList.toggle("is-beside", hasMargin.matches);
-  place();
+  const isBeside = hasMargin.matches && !document.documentElement.dataset.size;
+  if (isBeside) references.forEach((reference) => reference.note && reference.click());
+  notes.classList.toggle("is-beside", isBeside);
+  if (isBeside) place();
 }
 
 hasMargin.addEventListener("change", settle);
-new ResizeObserver(place).observe(prose);
+new ResizeObserver(settle).observe(prose);
 settle();

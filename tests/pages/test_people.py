@@ -147,3 +147,11 @@ def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
         {"year": 2020, "n": 8, "height": 100},
     )
     assert long[-2]["height"] == 25
+
+
+def test_an_organisation_without_a_logo_has_its_short_name_or_a_letter_there(client):
+    make_organization(name_en="Hive", short_name_en="HV")
+    make_organization(name_en="Nest", short_name_en="")
+    make_organization(name_en="Web", short_name_en="A long short name")
+    page = look(client, "/en/organizations/")
+    assert page.xpath("//*[@class='logo']/span/text()") == ["HV", "N", "W"]

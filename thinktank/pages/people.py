@@ -193,12 +193,19 @@ def organization_list(request):
             "path": row.path_in(language),
             "description": languages.word(row, "description", language),
             "logo": row.logo.record(language) if row.logo else None,
+            "initials": _initials_of_organization(row, language),
         }
         for row in Organization.objects.public_in(language).select_related("logo")
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
     context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | place_in_every_language(request)
     return render(request, "experts/organization_list.html", context)
+
+
+def _initials_of_organization(row, language):
+    """What stands where a logo would: its short name when that is short enough, else a letter."""
+    short = languages.word(row, "short_name", language)
+    return short if 0 < len(short) <= 5 else row.label_in(language)[:1]
 
 
 @public_page(reads=("page",))
