@@ -86,7 +86,7 @@ def test_a_later_moment_is_shown_as_a_plan_before_anything_happens(desk):
     article, moment = saved(make_article()), in_days(3)
     response = publish(desk, article, "en", when="later", at=as_typed(moment))
     assert response.status_code == 200
-    assert "Nothing is done yet." in text_of(response)
+    assert "Nothing has been done yet." in text_of(response)
     assert f"Schedule in English for {moment.day}" in text_of(response)
     assert editions(article) == []
 
@@ -159,7 +159,7 @@ def test_somebody_who_saved_after_the_plan_was_shown_stops_it_with_409(desk):
     saved(article, title_en="Meanwhile")
     response = desk.post(address, values)
     assert response.status_code == 409
-    assert "this is the plan as it is now" in text_of(response)
+    assert "this is the current plan" in text_of(response)
     assert editions(article) == []
 
 
@@ -237,7 +237,7 @@ def test_warns_of_an_affiliation_taken_over_before_the_institution_had_a_name(de
     organization.name_ru = "Институт"
     organization.save()
     shown = text_of(desk.get(page(article, "publish", "ru")))
-    assert "the affiliation reads “Директор”, the expert’s page says “Директор, Институт”" in shown
+    assert "the affiliation reads “Директор”, the expert’s page says “Директор (Институт)”" in shown
 
 
 def test_a_preview_leads_back_and_to_the_other_language(desk):
@@ -262,7 +262,7 @@ def test_an_address_somebody_published_first_is_a_blocking_problem(desk):
     publish(desk, first, "en")
     response = publish(desk, second, "en")
     assert response.status_code == 422
-    assert "The address “bees” (English) is taken" in text_of(response)
+    assert "The address “bees” (English) is already taken" in text_of(response)
     assert editions(second) == []
 
 

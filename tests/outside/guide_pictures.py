@@ -32,7 +32,7 @@ FORMS = {  # name: the list it is found in, a word of the one that is shown, wha
     "event": ("events/event", "joint report", ".states"),
     "report": ("reports/report", "NATO", "#key_findings-group"),
     "poll": ("polls/poll", "channels", "body"),
-    "article": ("articles/article", "quiet machinery", ".states"),
+    "article": ("articles/article", "corridors", ".states"),
 }
 
 
@@ -47,9 +47,10 @@ def main():
     started = _given(chosen.site, chosen.password) if chosen.site else _started()
     with started as (address, password), sync_playwright() as playwright:
         browser = open_browser(playwright)
-        page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}).new_page()
-        _sign_in(page, address, password)
         for language in LANGUAGES:
+            size = {"width": WIDTH, "height": HEIGHT}
+            page = browser.new_context(viewport=size, locale=language).new_page()
+            _sign_in(page, address, password)
             _take_all(page, address, language)
         browser.close()
     print(f"{len(list(FOLDER.iterdir()))} pictures in {FOLDER}")
@@ -83,14 +84,14 @@ def make_editor(password):
 
 def _sign_in(page, address, password):
     page.goto(f"{address}/admin/login/?next=/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(password)
+    page.locator("[name=username]").fill("editor")
+    page.locator("[name=password]").fill(password)
     page.locator("input[type=submit]").click()
 
 
 def _take_all(page, address, language):
     page.goto(f"{address}/admin/")
-    page.locator(f".languages button[value={language}], button[name=language][value={language}]").click()
+    page.locator(f".language-switch button[value={language}]").click()
     _write(page, f"desk-{language}")
     for name, (where, word, top) in FORMS.items():
         page.goto(f"{address}/admin/{where}/?q={word}")
@@ -99,7 +100,7 @@ def _take_all(page, address, language):
         _write(page, f"{name}-{language}", top)
     _save(page.locator(".states").screenshot(), f"states-{language}")
     page.locator("button[name=_publish]").first.click()
-    page.wait_for_load_state("networkidle")
+    page.locator(".plan-form").wait_for()
     _write(page, f"plan-{language}")
 
 

@@ -64,7 +64,7 @@ def test_the_plan_for_publishing_says_it(client):
     save_revision(article, by=None)
     client.force_login(make_editor())
     page = client.get(f"/admin/articles/article/{article.pk}/publish/en/")
-    assert "these notes stand at the end: 1" in page.content.decode()
+    assert "in the PDF they are at the end: 1" in page.content.decode()
 
 
 def test_what_our_fonts_draw_and_what_is_never_drawn_is_not_asked_about(monkeypatch):
