@@ -63,7 +63,7 @@ def test_an_expert_is_billed_with_name_and_affiliation_of_that_day(desk):
     desk.post(address, add_row(values, "contributions", role="author", expert=str(expert.pk)))
     row = article.contributions.get()
     assert row.name_en == expert.label_in("en")
-    assert row.affiliation_ru.startswith("Директор, ")
+    assert row.affiliation_ru.startswith("Директор (")
 
 
 def test_an_institution_is_billed_by_its_name(desk):
@@ -120,7 +120,7 @@ def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
     article = saved(make_article())
     response = save(desk, article, slug_en="bees")
     assert response.status_code == 422
-    assert "The address “bees” (English) is taken" in text_of(response)
+    assert "The address “bees” (English) is already taken" in text_of(response)
     assert "Secret owner" not in text_of(response)
 
 
