@@ -5,6 +5,7 @@ import re
 from lxml import html
 
 from thinktank.language.plain import kept
+from thinktank.printing.cover import fit_picture
 from thinktank.printing.direction import say_directions
 from thinktank.printing.notes import put_notes_in_place
 from thinktank.printing.spaces import set_spaces_apart
@@ -28,6 +29,7 @@ def prepare(document: str) -> str:
             numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
     for title in tree.iter("h1"):
         title.text = _without_a_short_last_line(title.text or "")
+    fit_picture(tree)
     return to_text(tree)
 
 
