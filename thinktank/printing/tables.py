@@ -16,7 +16,7 @@ LONGEST = 12.0  # em: a piece that is longer, such as an address, may be broken
 WIDEST = 30.0  # em: room that one column asks for at most
 UNBROKEN = 5.0  # em: shorter words and numbers stay whole even where longer ones are broken
 SAFETY = 1.04
-PIECES = re.compile(r"[^\s-]+-*")
+PIECES = re.compile(r"(?:[^\s-]|(?<=\d)-(?=\d))+-*")  # a range of figures is not broken
 PLAIN, CLOSE, TURNED, SMALL, STACKED = "plain", "close", "turned", "small", "stacked"
 
 
