@@ -54,6 +54,7 @@ class Expert(Addressed):
 
     address_prefix = "experts"
     required_words = ("family_name",)
+    told_apart_with = ("affiliations__organization",)
     named_by = ("given_name", "family_name")
 
     given_name = Line(_("given names"), max_length=120, blank=True)
@@ -99,7 +100,8 @@ class Expert(Addressed):
 
     def aside(self):
         """What the person does today; of somebody without a position, the address of the page."""
-        positions = (self.position_in(code, timezone.localdate()) for code in languages.codes())
+        today = timezone.localdate()
+        positions = (self.position_in(code, today) for code in [languages.current(), *languages.codes()])
         return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
 
     def position_in(self, language, on):

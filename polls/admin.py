@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from thinktank.desk.translated import TranslatedInline, in_all_languages, words_
 from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.language import languages
-from thinktank.publishing.admin_inlines import publication_inlines
+from thinktank.publishing.admin_inlines import NamedFields, publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
 
@@ -152,10 +153,15 @@ def _moment(moment):
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+class PlacementFormSet(NamedFields, BaseInlineFormSet):
+    """Polls beside a text, one in each row of a table."""
+
+
 class PollPlacementInline(FoundByTyping, admin.TabularInline):
     """On the form of a publication: the polls that stand beside it. No part of its record."""
 
     model = Poll.publications.through
+    formset = PlacementFormSet
     verbose_name = gettext_lazy("poll beside the text")
     verbose_name_plural = gettext_lazy("polls beside the text")
     autocomplete_fields = ["poll"]

@@ -1,9 +1,11 @@
 """Whether one wording corrects the spelling of another, or says something else.
 
 The bounds are small on purpose: what is refused can be asked in another poll, but a vote given to other words cannot be
-taken back. No word is added, removed or put elsewhere; no figure, sign or negation changes; in a word of four letters
-or more one letter may change, of eight or more two, and never its first; in short words only a letter too many, too few
-or in the wrong place. Quotation marks, dashes, spaces, ё and е, capitals, commas and the stop at the end are free.
+taken back. No word is added, removed or put elsewhere; no figure, range, sign, question or negation changes; in a word of
+four letters or more one letter may be too many, too few or in the wrong place, never its first, and in a long one a
+letter may stand for another that is often mistaken for it: one letter more makes «отметить» of «отменить». Quotation
+marks, dashes, spaces, ё and е, commas and the stop at the end are free, and capitals, but for those of an abbreviation:
+"US" is not "us".
 """
 
 import re
@@ -18,13 +20,20 @@ NEGATIONS = set(
 )
 SIGNS = re.compile(r"[^\w\s.,;:!?…\"'«»„“”‘’`´()\[\]‐‑‒–—―-]")
 MINUS = re.compile(r"(?:^|[\s(])[-‐‑–—]\d")
+NUMBER = re.compile(r"\d(?:[^\w?!]*\d)*")
+RAISED = re.compile(r"(?<=\d)(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞↉])")  # 10² is not 102, nor 1½ eleven halves
+SHORT = 3  # letters of an abbreviation that is a word when it is not written in capitals
+LONG = 8
+MISTAKEN = [set("ао"), set("еи"), set("зс"), set("aei"), set("sz")]  # for one another, within a word
 FREE = str.maketrans({"ё": "е", "’": "'", "‘": "'", "`": "'", "´": "'"})
 
 
 def is_correction(old: str, new: str) -> bool:
     """Whether `new` says what `old` says, spelt better."""
+    if _abbreviations(old) - _abbreviations(new) and old.upper() != old:
+        return False
     old, new = _plain(old), _plain(new)
-    if any(kept(old) != kept(new) for kept in (SIGNS.findall, MINUS.findall, _is_question)):
+    if any(kept(old) != kept(new) for kept in (SIGNS.findall, MINUS.findall, _questions, _numbers)):
         return False
     before, after = _words(old), _words(new)
     if len(before) != len(after) or [_negates(w) for w in before] != [_negates(w) for w in after]:
@@ -41,15 +50,32 @@ def same(one: str, other: str) -> bool:
 
 
 def _plain(text):
-    return unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold().translate(FREE).strip()
+    return (
+        unicodedata.normalize("NFKC", RAISED.sub("^", text))
+        .replace("\u00ad", "")
+        .casefold()
+        .translate(FREE)
+        .strip()
+    )
 
 
 def _words(text):
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text)
 
 
-def _is_question(text):
-    return text.rstrip(" \"'»”").endswith("?")
+def _questions(text):
+    return text.count("?")
+
+
+def _numbers(text):
+    """Figures with what stands between them: "10–15" is not "10, 15". A decimal point may become a comma."""
+    found = (re.sub(r"\s*[‐‑‒–—―-]\s*", "-", number) for number in NUMBER.findall(text))
+    return [re.sub(r"(?<=\d),(?=\d)", ".", number) for number in found]
+
+
+def _abbreviations(text):
+    found = (word for word in _words(text) if 1 < len(word) <= SHORT and word.isupper())
+    return {word for word in found if not _negates(word.casefold())}
 
 
 def _stops(text):
@@ -62,17 +88,28 @@ def _negates(word):
 
 
 def _letters_changed(old, new):
-    """How many letters, or None for what is another word."""
+    """How many letters, 0 or 1; None for what is another word."""
     if old == new:
         return 0
-    letters = max(len(old), len(new))
-    if letters < 4 or old[0] != new[0] or _figures(old) != _figures(new):
+    longest = max(len(old), len(new))
+    if longest <= SHORT or old[0] != new[0] or _figures(old) != _figures(new):
         return None
-    n = letters_apart(old, new)
-    if letters < 8:
-        is_other_letter = len(old) == len(new) and sorted(old) != sorted(new)
-        return n if n == 1 and not is_other_letter else None
-    return n if n <= 2 else None
+    if letters_apart(old, new) != 1:
+        return None
+    if len(old) != len(new):
+        return 1 if longest > SHORT + 1 or _doubled(old) == _doubled(new) else None
+    return 1 if sorted(old) == sorted(new) or _is_mistaken(old, new) else None
+
+
+def _doubled(word):
+    """With every letter that stands twice standing once."""
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _is_mistaken(old, new):
+    """Whether one letter stands for another that is often mistaken for it, and not in a prefix («придать», «предать»)."""
+    place = next(n for n, (one, other) in enumerate(zip(old, new, strict=True)) if one != other)
+    return len(old) >= LONG and place >= SHORT and any({old[place], new[place]} <= each for each in MISTAKEN)
 
 
 def _figures(word):

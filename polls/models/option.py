@@ -29,6 +29,15 @@ class OptionQuerySet(models.QuerySet):
 
     update.alters_data = True
 
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for poll in {option.poll for option in objs}:
+            if poll.has_votes():
+                raise OptionsAreFixed
+        return super().bulk_create(objs, *args, **kwargs)
+
+    bulk_create.alters_data = True
+
     def delete(self):
         self._refuse_after_votes()
         return super().delete()

@@ -45,6 +45,27 @@ async function postUntilAnswered(url, body, onWaiting) {
   }
 }
 
+// What this browser remembers once an answer was counted, and never before: for good that a poll was answered and how
+// many stars were given; until its window closes, the receipt and the counts as they were then, which tell the choice.
+
+function recall(storage, form) {
+  try {
+    return JSON.parse(globalThis[storage].getItem(`answered-${form.dataset.subject}`));
+  } catch {
+    return null; // switched off, full, or written by somebody else
+  }
+}
+
+function keep(storage, form, answer) {
+  try {
+    globalThis[storage].setItem(`answered-${form.dataset.subject}`, JSON.stringify(answer));
+  } catch {
+    // Then the form is shown again, and the site says that it has been answered.
+  }
+}
+
+const COUNTS_LAG = 30 * 1000; // at most: a page is kept for ten seconds, its counts for five
+
 const checkedNumbers = (form, name) =>
   [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => Number(input.value));
 
@@ -82,19 +103,41 @@ function improve(form) {
     form.querySelector("fieldset").toggleAttribute("data-invalid", Boolean(text));
   };
 
+  const say = (sentence, receiptPath) => {
+    status.textContent = sentence;
+    if (!receiptPath) return;
+    const link = document.createElement("a");
+    link.href = receiptPath;
+    link.textContent = words.receipt;
+    status.append(" ", link);
+  };
+
   const showCounted = (answer) => {
     results.innerHTML = answer.results_html;
-    status.textContent = words.counted;
-    if (answer.receipt_path) {
-      const link = document.createElement("a");
-      link.href = answer.receipt_path;
-      link.textContent = words.receipt;
-      status.append(" ", link);
-    }
+    say(words.counted, answer.receipt_path);
+    keep("localStorage", form, { stars: answer.my?.stars });
+    keep("sessionStorage", form, { at: Date.now(), receipt: answer.receipt_path, html: answer.results_html });
     if (words.ballot === "poll") finish();
   };
 
-  const finish = () => {
+  const showAnsweredBefore = () => {
+    const answered = recall("localStorage", form);
+    if (!answered) return;
+    const latest = recall("sessionStorage", form);
+    const isNewer = latest && (Date.now() - latest.at < COUNTS_LAG || !results.querySelector("li"));
+    if (isNewer && latest.html) results.innerHTML = latest.html;
+    say(words.answered, latest?.receipt);
+    if (words.ballot === "poll") {
+      for (const part of form.querySelectorAll(".poll__option, .poll__hint")) part.hidden = true;
+      finish();
+    } else {
+      const star = form.querySelector(`input[name="stars"][value="${Number(answered.stars)}"]`);
+      if (star) star.checked = true;
+    }
+  };
+
+  const finish = (isAnswered = true) => {
+    if (isAnswered) keep("localStorage", form, {});
     form.querySelector("fieldset").disabled = true;
     button.hidden = true;
   };
@@ -103,7 +146,7 @@ function improve(form) {
     status.textContent = "";
     if (problem.code === "already_voted" || problem.code === "not_open") {
       status.textContent = problem.message;
-      finish();
+      finish(problem.code === "already_voted");
     } else {
       showError(problem.message || words.failed);
     }
@@ -121,6 +164,7 @@ function improve(form) {
     showCounted(answer);
   };
 
+  showAnsweredBefore();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled) return;

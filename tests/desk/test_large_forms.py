@@ -5,13 +5,24 @@ import time
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event
-from tests.desk.desk import fill_in
+from tests.desk.desk import fill_in, page
 from tests.desk.posting import add_row, text_of
-from tests.factories import make_superuser
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_audience,
+    make_image,
+    make_organization,
+    make_superuser,
+)
+from tests.polls.making import make_poll
 from thinktank.desk.guard import MOST_ROWS
+from thinktank.library.models import Image
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/events/event/add/"
@@ -47,6 +58,68 @@ def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk
     assert 'value="Speaker 0"' in response.text
     assert f'value="Session {MOST_ROWS + 10}"' in response.text
     assert not Event.objects.exists()
+
+
+EVERY_LIST = {
+    "sessions": lambda n: {"title_en": f"Session {n}"},
+    "contributions": lambda n: {"role": "speaker", "expert": make_affiliation().expert.pk},
+    "institutions": lambda n: {"role": "host", "organization": make_organization().pk},
+    "pictures": lambda n: {"image": (Image.objects.first() or make_image()).pk, "caption_en": f"Picture {n}"},
+    "takeaways": lambda n: {"audience": make_audience().pk, "text_en": f"Sentence {n}"},
+    "relations_out": lambda n: {"role": "follows", "target": make_article().pk},
+    "Poll_publications": lambda n: {"poll": make_poll(2).pk},
+}
+
+
+def reading(desk, n):
+    """How often the form with `n` rows in every list reads the database: handed back, saved, shown, saved again."""
+    values = conference(desk, 0, 0)
+    for prefix, row in EVERY_LIST.items():
+        for number in range(n):
+            add_row(values, prefix, position=str(number), **row(number))
+    wordless = values | {"title_en": ""}
+    returned, answer = _reads(lambda: desk.post(ADD, wordless))
+    assert (answer.status_code, "This field is required" in answer.text) == (422, False)
+    saved, answer = _reads(lambda: desk.post(ADD, values))
+    assert answer.status_code == 302
+    change = answer["Location"]
+    shown, _answer = _reads(lambda: desk.get(change))
+    values = fill_in(desk, change, title_en="Another title", _continue="1")
+    again, answer = _reads(lambda: desk.post(change, values))
+    assert answer.status_code == 302
+    return returned, saved, shown, again
+
+
+def _reads(act):
+    with CaptureQueriesContext(connection) as captured:
+        answer = act()
+    writes = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE")
+    return sum(not query["sql"].startswith(writes) for query in captured.captured_queries), answer
+
+
+def test_what_a_form_reads_does_not_grow_with_its_rows(desk):
+    reading(desk, 1)  # what is asked once in a process
+    assert reading(desk, 2) == reading(desk, 5)
+
+
+@pytest.mark.once
+def test_a_form_that_is_handed_back_has_held_no_transaction(desk):
+    values = fill_in(desk, "/admin/articles/article/add/", _continue="1")
+    add_row(values, "relations_out", role="follows", target=make_article().pk)
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.post("/admin/articles/article/add/", values).status_code == 422
+    assert not [query for query in captured.captured_queries if "SAVEPOINT" in query["sql"]]
+
+
+@pytest.mark.once
+def test_a_publication_is_not_related_to_itself(desk):
+    article = make_article()
+    values = fill_in(desk, page(article, "change"), _continue="1")
+    response = desk.post(
+        page(article, "change"), add_row(values, "relations_out", role="follows", target=article.pk)
+    )
+    assert response.status_code == 422
+    assert "A publication cannot be related to itself." in text_of(response)
 
 
 @pytest.mark.once

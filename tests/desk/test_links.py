@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.desk.desk import page, save
 from tests.desk.posting import text_of
 from tests.factories import make_article, make_editor, make_expert, make_topic
+from thinktank.publishing.revise import save_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def test_a_word_that_stands_for_a_picture_holds_publishing_up(desk):
 
 def test_what_a_link_can_lead_to_is_found_by_name_and_by_its_identifier(desk):
     article = make_article(title_en="Orlova on the norms")
+    save_revision(article, by=None)
     expert = make_expert(given_name_en="Anna", family_name_en="Orlova")
     make_topic(name_en="Norms")
     entries = [

@@ -91,3 +91,11 @@ def test_who_has_been_signed_out_signs_in_and_goes_on(site, form):
     form.click("text=Go on with what I typed")
     form.locator(".messagelist .success").wait_for()
     assert site.call(title_of, form.pk) == TYPED
+
+
+def test_the_switch_of_the_language_asks_before_typed_words_are_lost(form):
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    form.locator(".language-switch button[value=ru]").click()
+    assert asked == ["What you typed is not saved yet. Switch the language and lose it?"]
+    assert form.input_value("#id_title_en") == TYPED

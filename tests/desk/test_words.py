@@ -6,32 +6,13 @@ from itertools import repeat
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from django.utils import timezone
 from lxml import html
 
 from tests.desk.desk import signed_in
+from tests.desk.everything import one_of_everything
 from tests.factories import (
-    make_affiliation,
-    make_article,
-    make_audience,
-    make_event,
-    make_image,
-    make_organization,
-    make_page,
-    make_project,
-    make_region,
-    make_report,
     make_superuser,
-    make_topic,
-    publish_now,
 )
-from tests.library import uploads
-from tests.polls.making import make_poll
-from thinktank.corrections.models import ErrorReport
-from thinktank.library.intake import take_document
-from thinktank.pages.models import FrontPage, SiteSettings
-from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
-from thinktank.taxonomy.models import Series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -50,29 +31,7 @@ PER_LANGUAGE = ["publish", "editions", "withdraw", "expire", "correct", "cancel"
 
 @pytest.fixture
 def whole_desk():
-    """One of everything, with a row of every kind."""
-    image, organization = make_image(title="Снимок"), make_organization()
-    affiliation = make_affiliation(organization=organization)
-    topic, audience = make_topic(), make_audience()
-    article, event, report, page = made = make_article(cover=image), make_event(), make_report(), make_page()
-    article.topics.add(topic)
-    article.audiences.add(audience)
-    Contribution.objects.create(publication=article, expert=affiliation.expert)
-    Institution.objects.create(publication=article, organization=organization, role="publisher")
-    Picture.objects.create(publication=article, image=image)
-    Takeaway.objects.create(publication=article, audience=audience, text_en="Sentence", text_ru="Фраза")
-    Relation.objects.create(source=article, target=event, role="reports_on")
-    make_poll(beside=[article])
-    make_region(), make_project(), take_document(uploads.upload(uploads.pdf(), "Доклад.pdf"))
-    series = Series.objects.create(name_en="Series", name_ru="Цикл")
-    series.parts.create(publication=report)
-    SiteSettings.objects.get_or_create(pk=1)
-    FrontPage.objects.get_or_create(pk=1)
-    editions = [edition for each in made for edition in publish_now(each, "en", "ru")]
-    ErrorReport.objects.create(
-        edition=editions[0], received_at=timezone.now(), text="Опечатка", passage="слово"
-    )
-    return made
+    return one_of_everything()
 
 
 def _addresses(publications):
@@ -108,9 +67,10 @@ def _words(page):
     """The texts that somebody reads or hears there; what stands in fields and in other languages is left out."""
     tree = html.fromstring(page)
     for element in tree.xpath(
-        "//script|//style|//textarea|//template|//*[@lang='en']|//select[@name='time_zone']/option"
+        "//script|//style|//textarea|//template|//body//*[@lang='en']|//select[@name='time_zone']/option"
     ):
-        element.drop_tree()
+        if element.getparent() is not None:
+            element.drop_tree()
     yield from (text.strip() for text in tree.xpath("//text()") if text.strip())
     for name in ("title", "aria-label", "placeholder", "alt"):
         yield from tree.xpath(f"//@{name}")

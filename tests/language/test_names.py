@@ -90,7 +90,8 @@ def test_initials_are_letters(given, short):
         ("", "O'Neill", "O"),
         ("Charles", "de Gaulle", "CD"),
         ("“Ann”", "(Lee)", "AL"),
+        ("Sir Adam", "Thomson", "AT"),
     ],
 )
 def test_a_monogram_is_the_first_letters_of_given_and_family_name_as_they_are_sorted(given, family, letters):
-    assert monogram(given, family) == letters
+    assert monogram(given, family, "en") == letters

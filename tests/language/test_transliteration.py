@@ -24,6 +24,7 @@ from thinktank.language.transliteration import SLUG_LENGTH, slugify, translitera
             "Line\u2028separator\u2029and\xa0space\u3000wide\x0bdown\x85up",
             "line-separator-and-space-wide-down-up",
         ),
+        ("خطة ٢٠٢٦, योजना २०३०", "2026-2030"),
         ("½ price, 5½ years, 1⁄2", "1-2-price-5-1-2-years-1-2"),
         ("and/or ∕ a·b • c…d | R&D + U.S.A. ½", "and-or-a-b-c-d-r-d-u-s-a-1-2"),
         ("ﬁne ﬂow, Łódź, Œuvre, Þór, ĳs", "fine-flow-lodz-oeuvre-thor-ijs"),

@@ -40,11 +40,17 @@ def run(tmp_path):
 def test_what_is_missing_is_named_in_a_sentence(run):
     done = run()
     sentence = done.stdout.splitlines()[0]
-    assert sentence == "This machine lacks Chromium, the Liberation fonts: what needs it is not tested."
+    assert sentence == (
+        "This machine lacks Chromium, the Liberation fonts, fonts of other scripts, pdftotext: "
+        "what needs it is not tested."
+    )
     assert done.returncode == 0
 
 
 def test_what_is_missing_is_a_failure_where_everything_must_be_there(run):
     done = run(CI="true")
-    assert "Failed: missing: Chromium, missing: the Liberation fonts." in done.stdout
+    assert (
+        "Failed: missing: Chromium, missing: the Liberation fonts, missing: fonts of other scripts"
+        in done.stdout
+    )
     assert done.returncode == 1

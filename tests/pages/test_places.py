@@ -102,7 +102,6 @@ ADDRESSES = [
     ("/en/topics/arms/?page=2", "/en/topics/arms/?page=2"),
     ("/en/topics/arms/?type=article&page=2", "/en/topics/arms/?page=2&type=article"),
     ("/en/topics/arms/?type=nothing", "/en/topics/arms/"),
-    ("/en/topics/?page=7", "/en/topics/"),
 ]
 
 
@@ -142,3 +141,12 @@ def test_the_way_back_to_the_first_page_is_its_address(client, everything):
     assert look(client, "/en/articles/?page=2").xpath("//a[@rel='prev']/@href") == ["/en/articles/"]
     page = look(client, "/en/articles/?kind=news&page=2")
     assert page.xpath("//a[@rel='prev']/@href") == ["?kind=news"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "path", ["experts", "organizations", "topics", "regions", "for", "projects", "series", "archive"]
+)
+def test_a_list_that_is_whole_on_one_page_has_no_other(client, path):
+    assert client.get(f"/en/{path}/?page=1").status_code == 200
+    assert {client.get(f"/en/{path}/?page={page}").status_code for page in ("2", "0", "²", "x")} == {404}

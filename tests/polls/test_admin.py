@@ -50,7 +50,7 @@ def new_poll(**fields):
     ]
     options = [{"label_en": en, "label_ru": ru, "imported": str(n)} for en, ru, n in texts]
     data = {
-        "opens_at_0": "2019-03-05", "opens_at_1": "10:00", "closes_at_0": "", "closes_at_1": "",
+        "opens_at": "2019-03-05T10:00", "closes_at": "",
         "min_choices": "1", "max_choices": "1", "results_visibility": "always", "is_public": "on",
         "imported_source_en": "An earlier page", "imported_source_ru": "Прежняя страница",
         "imported_date": "2026-01-15",
@@ -188,7 +188,9 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
         ({"question_en": "", "question_ru": ""}, "Fill this in, in at least one language."),
         ({"min_choices": "0"}, "At least one answer"),
         ({"max_choices": "5"}, "A poll needs at least two options"),
-        ({"closes_at_0": "2001-01-01", "closes_at_1": "10:00"}, "It closes before it opens."),
+        ({"closes_at": "2001-01-01T10:00"}, "It closes before it opens."),
+        ({"opens_at": "0001-01-01T00:00"}, "Check the year."),
+        ({"closes_at": "9999-12-31T23:59"}, "Check the year."),
         ({"options-0-imported": "5"}, "Say where the counts are taken over from"),
         ({"options-0-imported": "-5"}, "greater than or equal to 0"),
         (

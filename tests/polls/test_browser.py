@@ -78,13 +78,34 @@ def test_a_reader_votes_in_the_sidebar_without_leaving_the_page(page, live_site)
     assert page.get_by_text("The ballot with this number is in the urn.").is_visible()
 
 
-def test_who_comes_back_is_told_that_the_vote_has_been_counted(page, live_site, poll):
+def test_who_comes_back_sees_that_they_have_voted_with_their_own_vote_among_the_counts(page, live_site, poll):
+    _uid, path = poll
+    page.goto(path)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    page.get_by_label("Way 1").check()
+    page.get_by_role("button", name="Vote").click()
+    page.get_by_role("status").get_by_text("Vote counted.").wait_for()
+    page.goto(path)
+    status = page.get_by_role("status")
+    status.get_by_text("You have voted in this poll.").wait_for()
+    assert not page.get_by_label("Way 1").is_visible()
+    assert not page.get_by_role("button", name="Vote").is_visible()
+    assert "1 vote (100%)" in page.locator("[data-results]").inner_text()
+    assert "/receipt/" in status.get_by_role("link").get_attribute("href")
+    kept = page.evaluate("Object.entries({ ...localStorage })")
+    assert [value for key, value in kept if key.startswith("answered-")] == ["{}"]
+
+
+def test_whose_device_remembers_nothing_is_told_by_the_site_that_the_vote_has_been_counted(
+    page, live_site, poll
+):
     uid, path = poll
     for expected in ("Vote counted.", "A vote from this browser has been counted already."):
         page.goto(path)
         page.get_by_label("Way 1").check()
         page.get_by_role("button", name="Vote").click()
         page.get_by_role("status").get_by_text(expected).wait_for()
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
     assert live_site.call(live.counted, uid)[:2] == [1, 1]
 
 
@@ -197,6 +218,10 @@ def test_a_reader_rates_and_changes_the_rating(page, live_site):
         page.locator(".rating [data-results]").get_by_text(said).wait_for()
         assert "Rating counted." in form.get_by_role("status").inner_text()
     assert live_site.call(ratings_of, uid) == [[1, 3], [2, 5]]
+
+    page.goto(path)
+    assert form.get_by_label("5 stars").is_checked()
+    assert "You have rated this text" in form.get_by_role("status").inner_text()
 
 
 @contextlib.contextmanager

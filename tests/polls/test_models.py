@@ -41,6 +41,7 @@ def test_options_are_numbered_for_good_and_stand_where_they_are_put():
 @pytest.mark.parametrize(
     "change",
     [
+        lambda poll: Option.objects.bulk_create([Option(poll=poll, number=9, label_en="A third way")]),
         lambda poll: poll.options.first().delete(),
         lambda poll: Option.objects.create(poll=poll, position=9, label_en="New", label_ru="Новый"),
         lambda poll: [setattr(option := poll.options.first(), "position", 9), option.save()],
@@ -156,11 +157,11 @@ def test_many_small_corrections_go_no_further_than_one():
     Reader().vote(poll, 1)
     for question in (
         "Should the alliance strenghten its presence?",
-        "Should the allaince strenghten its presense?",
+        "Should the allaince strenghten its presance?",
     ):
         poll.question_en = question
         poll.save()
-    poll.question_en = "Should the allainze strenghten its prezense?"
+    poll.question_en = "Should the allainec strenghten its prasance?"
     with pytest.raises(ValidationError):
         poll.save()
 

@@ -63,6 +63,20 @@ def test_every_cell_of_a_table_lies_on_the_paper(seed):
     assert [mark for mark in marks if mark not in letters_of(words)] == []
 
 
+FIGURES = "146\xa0150\xa0273\xa0981\xa0млрд"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [[f"m{n}z {FIGURES}" for n in range(10)], ["m0z", table([[f"m{n}z energy" for n in range(1, 15)]])]],
+)
+def test_figures_without_breaks_and_a_table_in_a_table_lie_on_the_paper(row):
+    words, off = words_of(paper(f"<p>Before.</p>{table([row])}<p>After.</p>", "ru"))
+    assert off == [] and overlapping(words) == []
+    letters = letters_of(words)
+    assert all(f"m{n}z" in letters for n in range(10))
+
+
 def notes_of_any_length(chance):
     parts = []
     for number in range(chance.choice([1, 4, 12])):

@@ -60,7 +60,7 @@ def _article(slug):
 def made_anew_after(client, act):
     """The pages of PAGES that had to be made again because of the act."""
     with time_machine.travel(
-        timezone.now() + datetime.timedelta(seconds=5), tick=False
+        timezone.now() + datetime.timedelta(seconds=1.5), tick=False
     ):  # none is too old below
         for path in PAGES.values():
             client.get(path)

@@ -141,7 +141,7 @@ def test_a_new_fact_without_words_in_the_other_language_stops_the_act_and_names_
     event = build_live(Event, now=now)
     event.contributions.create(name_en="Ben", name_ru="")
     save(event)
-    with pytest.raises(CannotPublish, match="Russian: Somebody's name is missing"):
+    with pytest.raises(CannotPublish, match="Russian: Somebody’s name is missing"):
         publish(event, ["en"], by=None, now=now + timedelta(hours=1))
     assert Edition.objects.count() == 2
 
@@ -197,7 +197,7 @@ def test_something_missing_in_a_scheduled_translation_stops_the_act_too():
     publish(event, ["ru"], by=None, now=now, at=now + timedelta(days=1))
     event.contributions.create(name_en="Ben", name_ru="")
     save(event)
-    with pytest.raises(CannotPublish, match="Russian: Somebody's name is missing"):
+    with pytest.raises(CannotPublish, match="Russian: Somebody’s name is missing"):
         publish(event, ["en"], by=None, now=now + timedelta(hours=1))
 
 

@@ -236,3 +236,14 @@ def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, he
         republish(article, body_en=f"<p>{n} norms.</p>")
     assert costs() == few
     assert max(few) <= 4
+
+
+def test_the_history_leads_to_no_history_that_was_withdrawn(client):
+    article = make_article(slug_en="ferry", slug_ru="parom")
+    publish_now(article, "en", "ru")
+    before = page_of(client.get("/ru/articles/parom/editions/"))
+    withdraw(article, "en", public_note="Wrong.", now=timezone.now())
+    after = page_of(client.get("/ru/articles/parom/editions/"))
+
+    links = [page.xpath("//ul[@class='languages']//a/@href") for page in (before, after)]
+    assert links == [["/en/articles/ferry/editions/"], []]

@@ -56,6 +56,8 @@ CASES = {
     "the same text back again": (False, [lambda s: s.change("en", "B"), lambda s: s.change("en", "A")]),
     "published again without a change": (False, [lambda s: s.publish("en")]),
     "only facts changed": (False, [_cancel]),
+    "both changed, the translation published first": (False, [lambda s: save(s.event, title_en="B", title_ru="Б"), lambda s: s.publish("ru"), lambda s: s.publish("en")]),
+    "the translation sent once more, then the new original": (True, [lambda s: save(s.event, title_en="B"), lambda s: s.publish("ru"), lambda s: s.publish("en")]),
     "translated again": (False, [lambda s: s.change("en", "B"), lambda s: s.change("ru", "Б")]),
     "both changed in one act": (
         False,

@@ -29,3 +29,9 @@ def get_page(items, request: HttpRequest, per_page: int) -> Page:
         return BoundedPaginator(items, per_page).page(page_asked(request))
     except EmptyPage as error:
         raise Http404 from error
+
+
+def only_page(request: HttpRequest) -> None:
+    """For a list that is whole on one page: raises Http404 for any further one."""
+    if page_asked(request) > 1:
+        raise Http404

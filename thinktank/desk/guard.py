@@ -5,13 +5,17 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from thinktank.desk.counts import MOST_ROWS_SHOWN, all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
+from thinktank.desk.rows_at_once import RowsAtOnce
+from thinktank.desk.writing import begin_writing
 
 MOST_ROWS = 150  # that one list may hold
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment
 UNTRUE_COUNTS = gettext_lazy(
     "The form arrived damaged: the numbers of its rows did not agree with the rows. Nothing is saved. Look through the "
     "lists, then save again."
@@ -39,11 +43,21 @@ class Guarded:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         return _with_status(request, response)
 
+    def save_model(self, request, obj, form, change):
+        begin_writing(request, self.model)
+        super().save_model(request, obj, form, change)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST":
             form.clean = _unless_returned(form.clean, request)  # the class was made for this request
         return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, models.DateTimeField):
+            field.validators = [*field.validators, _refuse_impossible_year]
+        return field
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
@@ -53,7 +67,7 @@ class Guarded:
                 "absolute_max": MOST_ROWS_SHOWN,
                 "name_of_rows": inline.verbose_name_plural,
             }
-            yield type(formset.__name__, (RowsWithinBounds, formset), attributes), inline
+            yield type(formset.__name__, (RowsWithinBounds, RowsAtOnce, formset), attributes), inline
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -75,6 +89,12 @@ class Guarded:
             self.message_user(request, _("Choose something from the list."), messages.WARNING)
             return None
         return super().response_action(request, queryset, *args, **kwargs)
+
+
+def _refuse_impossible_year(moment):
+    """At the ends of the calendar a moment has no name in some time zones, and no database takes it."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(_("Check the year."))
 
 
 class RowsWithinBounds:

@@ -9,8 +9,10 @@ from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
+from thinktank.desk.moments import MomentField, MomentInput
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
+from thinktank.desk.writing import WritesLate
 from thinktank.language import languages
 
 SIDE_BY_SIDE = "side-by-side"
@@ -32,6 +34,7 @@ class SideBySide(FoundByTyping):
 
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
 
@@ -53,7 +56,7 @@ class SideBySide(FoundByTyping):
         widget.attrs["lang"] = db_field.language
 
 
-class TranslatedAdmin(FoundByWords, SideBySide, TranslationAdmin):
+class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):
     """A translated model with one form for all languages. `needed` names the words it cannot do without."""
 
     form = TranslatedForm

@@ -1,6 +1,11 @@
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 
+from thinktank.desk.chosen import ChosenField
 from thinktank.desk.counts import SOME_NUMBER
 
 
@@ -15,6 +20,17 @@ class _Careful:
 
 class FindOne(_Careful, AutocompleteSelect):
     """Typing finds one object."""
+
+    def optgroups(self, name, value, attr=None):
+        """Shown from what was fetched for all rows at once, where that was done."""
+        field = self.choices.field
+        if getattr(field, "found", None) is None:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        for thing in (field.found[str(key)] for key in value if str(key) in field.found):
+            label = field.label_from_instance(thing)
+            options.append(self.create_option(name, thing.pk, label, True, len(options)))
+        return [(None, options, 0)]
 
 
 class FindSeveral(_Careful, AutocompleteSelectMultiple):
@@ -31,6 +47,7 @@ class FoundByTyping:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
+        kwargs.setdefault("form_class", ChosenField)
         return _labelled(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -42,6 +59,14 @@ class FoundByTyping:
 def _labelled(field):
     if field is not None:
         field.label_from_instance = _told_apart
+    return field
+
+
+def without_windows(field):
+    """The field without the links beside it that open small windows."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        for link in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{link}_related", False)
     return field
 
 

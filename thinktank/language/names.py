@@ -61,8 +61,9 @@ def _first_letter(word):
     )
 
 
-def monogram(given: str, family: str) -> str:
-    """Two letters that stand where a portrait would: «Жан-Пьер», «де Голль» -> «ЖД», as they are sorted."""
+def monogram(given: str, family: str, language: str) -> str:
+    """Two letters that stand where a portrait would, without titles: "Sir Adam", "Thomson" -> "AT"."""
+    given = " ".join(_without_titles(given.split(), data_for(language)))
     return _first_letter(given) + _first_letter(family)
 
 

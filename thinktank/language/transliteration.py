@@ -54,6 +54,8 @@ def _is_fraction(sign):
 def _latin(sign):
     if sign in LETTERS:
         return LETTERS[sign]
+    if (figure := unicodedata.decimal(sign, None)) is not None:
+        return str(figure)
     parts = (
         LETTERS.get(part, part) for part in unicodedata.normalize("NFKD", sign) if part not in WITHIN_WORDS
     )

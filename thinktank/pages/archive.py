@@ -15,7 +15,7 @@ from thinktank.addresses.alternates import alternates, place_in_every_language
 from thinktank.delivery.generations import listing
 from thinktank.delivery.held import counted
 from thinktank.delivery.pages import public_page
-from thinktank.delivery.paging import get_page
+from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.long_list import LongList
@@ -25,9 +25,10 @@ PER_PAGE = 60  # lines, not cards
 WEIGHTS = [(10, "is-many"), (4, "is-some")]  # from how many on a month is coloured more
 
 
-@public_page(reads=("type",))
+@public_page(reads=("type", "page"))
 def archive(request):
     """Every year with its months, the latest first, and how much there is in each."""
+    only_page(request)
     asked = type_asked(request)
     counts = _counts([request.LANGUAGE_CODE])[request.LANGUAGE_CODE]
     years = sorted({day.year for day, _type in counts.days}, reverse=True)

@@ -13,6 +13,7 @@ from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.addresses.directory import directory
 from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.names import monogram
 from thinktank.language.sorting import folded, initial, sort_key
@@ -25,13 +26,14 @@ from thinktank.taxonomy.models import Topic
 LONGEST_QUESTION = 100  # letters
 
 
-@public_page(reads=("q", "topic", "organization"))
+@public_page(reads=("q", "topic", "organization", "page"))
 def expert_list(request):
     """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own.
 
     `?q=` looks for words in names of any language, `?topic=` and `?organization=` take addresses.
     """
     shows(request)
+    only_page(request)
     language = request.LANGUAGE_CODE
     rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
     asked = {name: request.GET.get(name, "")[:LONGEST_QUESTION] for name in ("q", "topic", "organization")}
@@ -179,9 +181,10 @@ def _position(row, language):
     }
 
 
-@public_page
+@public_page(reads=("page",))
 def organization_list(request):
     shows(request)
+    only_page(request)
     language = request.LANGUAGE_CODE
     rows = [
         {
@@ -246,6 +249,8 @@ def _person(expert, path, language):
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
         "initials": monogram(
-            *(languages.word(expert, name, language) for name in ("given_name", "family_name"))
+            languages.word(expert, "given_name", language),
+            languages.word(expert, "family_name", language),
+            language,
         ),
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from events.coming import coming, coming_among
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, listed, surroundings
@@ -20,6 +21,7 @@ ON_A_TIMELINE = 60
 
 def _term_list(request, model, template="taxonomy/term_list.html"):
     shows(request)
+    only_page(request)
     language = request.LANGUAGE_CODE
     terms = [
         {
@@ -76,7 +78,7 @@ def _by_type(request, found):
     }
 
 
-@public_page
+@public_page(reads=("page",))
 def topic_list(request):
     return _term_list(request, Topic)
 
@@ -86,7 +88,7 @@ def topic_detail(request, slug):
     return _term_page(request, Topic, slug, "taxonomy/term_detail.html", _by_type)
 
 
-@public_page
+@public_page(reads=("page",))
 def region_list(request):
     return _term_list(request, Region)
 
@@ -96,7 +98,7 @@ def region_detail(request, slug):
     return _term_page(request, Region, slug, "taxonomy/term_detail.html", _by_type)
 
 
-@public_page
+@public_page(reads=("page",))
 def audience_list(request):
     return _term_list(request, Audience)
 
@@ -110,7 +112,7 @@ def _marked(request, found):
     return {"page_obj": listed(request, found), "company": company(request, found)}
 
 
-@public_page
+@public_page(reads=("page",))
 def project_list(request):
     return _term_list(request, Project)
 
@@ -147,7 +149,7 @@ def _live_under(found, language, at):
     return Edition.objects.live(at).in_language(language).filter(listings__subject_uid=found.uid).for_lists()
 
 
-@public_page
+@public_page(reads=("page",))
 def series_list(request):
     return _term_list(request, Series)
 

@@ -16,7 +16,8 @@ LONGEST = 12.0  # em: a piece that is longer, such as an address, may be broken
 WIDEST = 30.0  # em: room that one column asks for at most
 UNBROKEN = 5.0  # em: shorter words and numbers stay whole even where longer ones are broken
 SAFETY = 1.04
-PIECES = re.compile(r"(?:[^\s-]|(?<=\d)-(?=\d))+-*")  # a range of figures is not broken
+# No line ends at a no-break space or within a range of figures
+PIECES = re.compile(r"(?:[^\s-]|[\xa0\u202f]|(?<=\d)-(?=\d))+-*")
 PLAIN, CLOSE, TURNED, SMALL, STACKED = "plain", "close", "turned", "small", "stacked"
 
 
@@ -67,10 +68,15 @@ def setting_for(table: html.HtmlElement, settings: tuple[Setting, ...]) -> Setti
 
 
 def suit_tables(tree: html.HtmlElement, settings_of) -> None:
-    """Set every table of the tree. `settings_of(table)` says which settings there are where it stands."""
-    for table in list(tree.iter("table")):
+    """Set every table of the tree; a table in a cell of another has no room and becomes a list.
+
+    `settings_of(table)` says which settings there are where it stands.
+    """
+    for table in reversed(list(tree.iter("table"))):
         if next(table.iterancestors("table"), None) is None:
             _suit(table, settings_of(table))
+        else:
+            _stack(table, table.getparent())
 
 
 def _suit(table, settings):
@@ -180,6 +186,7 @@ def _stack(table, frame):
         caption.tag = "p"
         stacked.append(caption)
     stacked.extend([_stacked_row(cells) for cells in rows.values()])
+    stacked.tail, table.tail = table.tail, None
     frame.replace(table, stacked)
 
 

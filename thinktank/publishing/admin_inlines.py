@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import TranslatedInline, in_all_languages
-from thinktank.desk.widgets import FoundByTyping
+from thinktank.desk.widgets import FoundByTyping, without_windows
 from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
 
 
@@ -73,14 +73,18 @@ class TakeawayInline(PartInline):
         return [(None, {"fields": [("audience", "position"), in_all_languages("text")]})]
 
 
-class TableRowFormSet(RowFormSet):
+class NamedFields:
     """Rows whose fields have their names in the head of the table: each field says its own to who cannot see that."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
-            if field.label:
+            if field.label and not field.widget.is_hidden:
                 field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class TableRowFormSet(NamedFields, RowFormSet):
+    """Ordered rows of a table."""
 
 
 class TableRows(FoundByTyping, admin.TabularInline):
@@ -95,6 +99,11 @@ class TableRows(FoundByTyping, admin.TabularInline):
         return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """No small windows: what these rows choose has a form of its own, with buttons that lead elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_windows(field)
 
 
 class RelationInline(TableRows):

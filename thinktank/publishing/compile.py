@@ -259,6 +259,8 @@ def _problems(compiled, snapshot, lookup):
         yield Problem(_("The address is missing."), is_blocking=True)
     if not content["body"] and not compiled.standfirst:
         yield Problem(_("There is no text."), is_blocking=True)
+    elif not content["body"]:
+        yield Problem(_("There is no text below the standfirst."))
     elif not compiled.standfirst:
         yield Problem(
             _("The standfirst is missing: lists and shared links will show nothing under the title.")
@@ -280,7 +282,9 @@ def _nameless(content, snapshot, lookup):
     for person, part in zip(content["people"], snapshot["parts"]["contributions"], strict=True):
         if not person["name"]:
             sentence = _("The name of “%(name)s” is missing in this language.")
-            yield Problem(sentence % {"name": _name_elsewhere(part, "expert", lookup)}, is_blocking=True)
+            name = _name_elsewhere(part, "expert", lookup)
+            unknown = _("Somebody’s name is missing in this language.")
+            yield Problem(sentence % {"name": name} if name else unknown, is_blocking=True)
     for institution, part in zip(content["institutions"], snapshot["parts"]["institutions"], strict=True):
         if not institution["name"]:
             sentence = _("The name of the institution “%(name)s” is missing in this language.")
@@ -295,7 +299,7 @@ def _name_elsewhere(part, link, lookup):
     linked = part["facts"].get(link)
     part_set = "contributions" if link == "expert" else "institutions"
     found = lookup.find(_link_model(part_set, link), linked) if linked else None
-    return next(filter(None, names), None) or found or "—"
+    return next(filter(None, names), None) or str(found or "")
 
 
 def _half_billed(content, snapshot, lookup):

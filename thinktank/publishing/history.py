@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedi
 from django.shortcuts import render
 from django.utils import timezone
 
-from thinktank.addresses.alternates import absolute
+from thinktank.addresses.alternates import absolute, translations_at
 from thinktank.delivery.generations import publication
 from thinktank.delivery.pages import shows
 from thinktank.language import languages
@@ -36,8 +36,15 @@ def history_page(request, room, slug):
         "n_gone": of_this_text.count() - len(history),
         "breadcrumbs": breadcrumbs_of(room, edition),
         "canonical": absolute(f"{edition.get_absolute_url()}editions/"),
+        "translations": translations_at(_histories(edition, now), edition.language),
     }
     return render(request, "publishing/edition_list.html", context)
+
+
+def _histories(edition, now):
+    """{language: path} of the lists of editions that have something to read."""
+    newest = Edition.objects.filter(publication_uid=edition.publication_uid).on_record(now).for_lists()
+    return {each.language: f"{each.get_absolute_url()}editions/" for each in newest.order_by("number")}
 
 
 def _entry(edition, before, now):

@@ -20,7 +20,7 @@ from thinktank.publishing.compile import Compiled, compile_edition
 from thinktank.publishing.digests import digest_of, sha256_of
 from thinktank.publishing.files import ask_for_files
 from thinktank.publishing.models import Edition, Listing, Publication, Reference, Revision
-from thinktank.publishing.outdated import source_id_of
+from thinktank.publishing.outdated import say_still_valid, source_id_of
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.revise import lock_publication, newest_revision
 from thinktank.publishing.schedule import cancel_scheduled, scheduled_edition
@@ -270,9 +270,28 @@ def carry_out(plan, *, by):
         Edition.objects.filter(pk__in=translations, live_from__gte=edition.live_from).update(
             translates=edition
         )
+    _note_translations_at_hand(plan, made, by)
     announce(made)
     ask_for_files(made)
     return made
+
+
+def _note_translations_at_hand(plan, made, by):
+    """A translation that went out before its original, and was written beside this very text, is valid for it."""
+    for original in (edition for edition in made if edition.language == plan.publication.original_language):
+        others = Edition.objects.filter(publication_id=plan.publication.pk, erased_at=None)
+        others = others.exclude(language=original.language).exclude(pk__in=[edition.pk for edition in made])
+        for translation in others.filter(live_until=None).select_related("words_from"):
+            beside = words_of(translation.words_from.snapshot, original.language)
+            if sha256_of(beside) == original.text_digest and _has_new_words(translation):
+                say_still_valid(translation, original, by=by, now=plan.now)
+
+
+def _has_new_words(edition):
+    before = Edition.objects.filter(
+        publication_id=edition.publication_id, language=edition.language, number=edition.number - 1
+    )
+    return not before.filter(text_digest=edition.text_digest).exists()
 
 
 def _cancel(plan):

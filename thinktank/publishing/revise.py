@@ -22,6 +22,12 @@ def newest_revision(publication):
     return Revision.objects.filter(publication_id=publication.pk).order_by("-number").first()
 
 
+def newest_number(publication):
+    """The number of that revision; 0 for none."""
+    newest = newest_revision(publication)
+    return newest.number if newest else 0
+
+
 def lock_publication(publication):
     """Hold the publication's row until the transaction ends (SQLite: its one write lock does so already)."""
     return Publication.objects.select_for_update().get(pk=publication.pk)

@@ -72,14 +72,11 @@ def take_snapshot(publication):
 
 def _parts(publication, name):
     rows = getattr(publication, name).order_by("position", "pk")
-    link = owner_link(type(publication), name)
+    fields = [f for f in fact_fields(rows.model, owner_link(type(publication), name)) if f.name != "position"]
+    linked = [field.name for field in fields if field.is_relation]
     return [
-        {
-            "uid": str(row.uid),
-            "facts": _facts(row, [f for f in fact_fields(type(row), link) if f.name != "position"]),
-            "words": _words(row),
-        }
-        for row in rows
+        {"uid": str(row.uid), "facts": _facts(row, fields), "words": _words(row)}
+        for row in rows.prefetch_related(*linked)
     ]
 
 

@@ -22,9 +22,24 @@ function nameBox(container) {
   }
 }
 
+// The editor's buttons are only painted as disabled: what cannot be pressed is said as well.
+const followed = new WeakSet();
+
+function followButtons(menubar) {
+  if (followed.has(menubar)) return;
+  followed.add(menubar);
+  const say = () => {
+    for (const button of menubar.querySelectorAll("button"))
+      button.ariaDisabled = button.classList.contains("disabled") ? "true" : null;
+  };
+  say();
+  new MutationObserver(say).observe(menubar, { subtree: true, childList: true, attributeFilter: ["class"] });
+}
+
 function nameAll() {
   document.querySelectorAll(".select2-container:not(.select2-container--open)").forEach(nameBox);
   document.querySelectorAll("th.original:empty").forEach((head) => head.setAttribute("role", "presentation"));
+  document.querySelectorAll(".prose-menubar").forEach(followButtons);
   const open = document.querySelector(".select2-container--open .select2-selection[aria-label]");
   const search = document.querySelector(".select2-dropdown .select2-search__field");
   if (open && search) search.setAttribute("aria-label", open.getAttribute("aria-label"));

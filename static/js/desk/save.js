@@ -51,4 +51,15 @@ async function save(event) {
   }
 }
 
+// The switch of the desk's language sends a form of its own, and this one would be gone.
+function askBeforeSwitching(languages) {
+  let isChanged = false
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => (isChanged = true))
+  languages?.addEventListener("submit", (event) => {
+    const question = gettext("What you typed is not saved yet. Switch the language and lose it?")
+    if (isChanged && !window.confirm(question)) event.preventDefault()
+  })
+}
+
+if (form) askBeforeSwitching(document.querySelector(".language-switch"))
 if (form && !isPopup) form.addEventListener("submit", save)

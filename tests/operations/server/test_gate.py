@@ -1,8 +1,10 @@
 """Kept pages, which need no thread."""
 
 import asyncio
+from urllib.parse import quote
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 
 from tests.operations.server.test_answers import environ_of
@@ -47,3 +49,14 @@ def test_what_is_no_kept_page_is_left_to_the_site(page_cache):
     assert kept("/en/", method="POST") is None
     assert kept("/admin/") is None
     assert kept("/\xff/") is None
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("path", ["/ru/статья/", "/en/archive/２０２６/", "/en/²/", "/\u202e/"])
+def test_looking_for_a_kept_page_leaves_the_path_as_it_came(path):
+    async def look_then_ask():
+        environ = environ_of((b"host", b"testserver"), raw_path=quote(path).encode())
+        Gate()._kept(environ)
+        return WSGIRequest(environ)
+
+    assert asyncio.run(look_then_ask()).path_info == path

@@ -246,8 +246,8 @@ class _Loader:
             for option in entry["options"]
         ]
         data = {
-            **_midnight("opens_at", entry["opens"]),
-            **_midnight("closes_at", entry["closes"]),
+            "opens_at": f"{entry['opens']}T00:00",
+            "closes_at": f"{entry['closes']}T00:00" if entry["closes"] else "",
             "min_choices": str(entry["min"]),
             "max_choices": str(entry["max"]),
             "results_visibility": Poll.Visibility.ALWAYS,
@@ -310,11 +310,6 @@ def _slugs(entry):
     slug = entry.get("slug", "")
     texts = slug if isinstance(slug, dict) else dict.fromkeys(languages.codes(), slug)
     return translated(texts, "slug")
-
-
-def _midnight(name, day):
-    """The two boxes of a date and time, at the beginning of a day; empty for no day."""
-    return {f"{name}_0": str(day), f"{name}_1": "00:00" if day else ""}
 
 
 def _morning_of(day):

@@ -72,7 +72,8 @@ class Gate:
     def _kept(self, environ):
         environ["wsgi.input"] = io.BytesIO()
         try:
-            return self._context.run(self._kept_in_context, WSGIRequest(environ))
+            request = WSGIRequest(dict(environ))  # which writes the path anew, into the environ it is given
+            return self._context.run(self._kept_in_context, request)
         except Exception:
             logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
             return None

@@ -50,11 +50,15 @@ def withdraw_it(request, admin, publication, language):
             form.add_error(None, str(error))
         else:
             return done(request, admin, publication, _("Withdrawn in %(language)s.") % _named(language))
+    waiting = scheduled_edition(publication, language, timezone.now())
     sentences = [
         _(
             "Its address and all its older editions will answer that the text was withdrawn, with your note and nothing else."
         ),
-        _("A scheduled edition is cancelled with it. Other languages are not touched."),
+        _("A scheduled edition is cancelled with it. Other languages are not touched.")
+        if waiting
+        else _("Other languages are not touched."),
+        _("Write the note in %(language)s: it stands on the page in that language.") % _named(language),
     ]
     return _ask(
         request,

@@ -22,7 +22,7 @@ from thinktank.publishing.admin_inlines import publication_inlines
 from thinktank.publishing.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.links import links_to_nothing
-from thinktank.publishing.revise import lock_publication, save_revision
+from thinktank.publishing.revise import SavedMeanwhile, lock_publication, newest_number, save_revision
 
 
 class PublicationAdmin(TranslatedAdmin):
@@ -116,7 +116,10 @@ class PublicationAdmin(TranslatedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except SavedMeanwhile:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         if (getattr(response, "context_data", None) or {}).get("saved_meanwhile"):
             response.status_code = 409
         return response
@@ -126,6 +129,8 @@ class PublicationAdmin(TranslatedAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
+        elif newest_number(lock_publication(obj)) != form.newest_number:
+            raise SavedMeanwhile  # between the form's check and this moment: checked again, the form says so
         if not self._has_kinds():
             obj.kind = self.model.Kind.values[0]
         super().save_model(request, obj, form, change)
@@ -236,9 +241,11 @@ def bill_everybody(publication):
     """Names and affiliations as they are on the publication's day, wherever nobody wrote them."""
     on = publication.dated or timezone.localdate()
     rows = [
-        *publication.contributions.select_related("expert"),
+        *publication.contributions.prefetch_related("expert__affiliations__organization"),
         *publication.institutions.select_related("organization"),
     ]
     for row in rows:
+        before = row.__dict__.copy()
         row.bill(on)
-        row.save()
+        if row.__dict__ != before:
+            row.save()

@@ -1,25 +1,18 @@
 import datetime
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from thinktank.desk.moments import MomentField
 from thinktank.language.fields import LineField, LinesField
 
 FURTHEST = datetime.timedelta(days=3653)
 
 
-class MomentField(forms.DateTimeField):
-    """A moment in the site's time zone, which its help text names."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", format_lazy(_("Local time in {zone}."), zone=settings.TIME_ZONE))
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+class ComingMomentField(MomentField):
+    """A moment for which something is planned."""
 
     def clean(self, value):
         moment = super().clean(value)
@@ -45,7 +38,7 @@ class PublishForm(forms.Form):
         initial=When.NOW,
         widget=forms.RadioSelect,
     )
-    at = MomentField(label=_("Moment"), required=False)
+    at = ComingMomentField(label=_("Moment"), required=False)
     waiting = forms.ChoiceField(
         label=_("The scheduled edition"),
         choices=[
@@ -109,7 +102,7 @@ class WithdrawForm(forms.Form):
 
 
 class ExpireForm(forms.Form):
-    at = MomentField(label=_("No longer current from"))
+    at = ComingMomentField(label=_("No longer current from"))
 
 
 class CorrectionForm(forms.Form):

@@ -9,7 +9,7 @@ from js_asset import ImportMap, Media
 
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
-from thinktank.publishing.revise import lock_publication, newest_revision
+from thinktank.publishing.revise import newest_revision
 from thinktank.publishing.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
@@ -77,6 +77,7 @@ class PublicationForm(TranslatedForm):
 
     rich_fields = ("body",)
     saved_meanwhile = None  # the newer revision, when there is one
+    newest_number = 0  # of the newest revision when the form was checked
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,9 +96,8 @@ class PublicationForm(TranslatedForm):
         return cleaned
 
     def _refuse_if_saved_meanwhile(self, cleaned):
-        lock_publication(self.instance)
         newest = newest_revision(self.instance)
-        number = newest.number if newest else 0
+        number = self.newest_number = newest.number if newest else 0
         if cleaned.get("based_on") is None:
             self.add_error(None, _("The form is incomplete. Open it again."))
         elif number not in (cleaned["based_on"], cleaned.get("on_top")):

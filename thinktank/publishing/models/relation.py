@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,17 @@ class Relation(models.Model):
                 name="relation_not_to_itself",
                 violation_error_message=_("A publication cannot be related to itself."),
             ),
+        ]
+
+    def clean(self):
+        if self.source_id is not None and self.source_id == self.target_id:
+            raise ValidationError(_("A publication cannot be related to itself."))
+
+    def get_constraints(self):
+        """Those that a form asks the database about: `clean` sees the other without asking."""
+        return [
+            (model, [each for each in constraints if not isinstance(each, models.CheckConstraint)])
+            for model, constraints in super().get_constraints()
         ]
 
     def __str__(self):

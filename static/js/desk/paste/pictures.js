@@ -41,6 +41,10 @@ export function takePictures(body, left) {
       standIn(image, word)
     }
   }
+  for (const drawn of [...body.querySelectorAll("v\\:imagedata")]) {
+    left.add("picture")
+    drawn.replaceWith(wordFor(drawn.getAttribute("o:title") || nameIn(drawn.getAttribute("src") || "")))
+  }
   for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
     left.add("media")
     media.replaceWith(media.localName === "math" ? ` ${media.textContent.trim()} ` : "")

@@ -1,0 +1,103 @@
+"""Every page of the desk in a browser: what axe finds, what is wider than a phone, and what a small window does."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.desk.everything import one_of_everything
+from tests.factories import make_superuser
+from tests.live_site import open_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FAULTS = """async (rules) => (await axe.run(document, { runOnly: rules })).violations
+  .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`))"""
+
+
+def prepare():
+    """For `site.call`: [session key of an administrator, paths of the desk's pages]."""
+    article = one_of_everything()[0]
+    root, client = make_superuser("root"), Client()
+    client.force_login(root)
+    request = RequestFactory().get("/admin/")
+    request.user = root
+    return [client.cookies[settings.SESSION_COOKIE_NAME].value, [*_forms(request), *_pages_of(article)]]
+
+
+def _forms(request):
+    for model, model_admin in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        if model_admin.has_add_permission(request):
+            yield reverse(f"{name}_add")
+        if found := model.objects.first():
+            yield reverse(f"{name}_change", args=[found.pk])
+            yield reverse(f"{name}_delete", args=[found.pk])
+
+
+def _pages_of(article):
+    name = "admin:articles_article"
+    yield from (reverse(f"{name}_{page}", args=[article.pk]) for page in ("revisions", "compare", "history"))
+    for page in ("publish", "editions", "withdraw", "correct"):
+        yield reverse(f"{name}_{page}", args=[article.pk, "en"])
+    yield from (reverse("admin:index"), reverse("admin:password_change"), "/admin/library/image/picker/")
+
+
+@pytest.fixture(scope="module")
+def site():
+    with open_site(settings.DATABASES["default"]) as site:
+        site.session, site.paths = site.call(prepare)
+        yield site
+
+
+@pytest.fixture
+def desk(site, new_page):
+    def open_desk(language="en", **options):
+        page = new_page(site=site, bypass_csp=True, **options)
+        cookies = {settings.SESSION_COOKIE_NAME: site.session, settings.LANGUAGE_COOKIE_NAME: language}
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": site.url} for name, value in cookies.items()]
+        )
+        return page
+
+    return open_desk
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1280, "light"), ("ru", 390, "dark")])
+def test_axe_finds_nothing_on_any_page_of_the_desk_and_none_is_wider_than_its_window(
+    site, desk, complaints, language, width, scheme
+):
+    complaints.expect("40[39]")
+    page = desk(language, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    found = {}
+    for path in dict.fromkeys(site.paths):
+        page.goto(path)
+        page.evaluate(AXE)
+        faults = page.evaluate(FAULTS, RULES)
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            faults.append(f"{wide} pixels wide")
+        for fault in faults:
+            found.setdefault(fault, path)
+    assert not found, "\n".join(f"{path} {fault}" for fault, path in found.items())
+
+
+def test_the_small_window_beside_a_field_closes_when_it_is_saved(desk):
+    page = desk()
+    page.goto("/admin/articles/article/1/change/")
+    page.locator(".related-widget-wrapper a[href*='/admin/publishing/']").count()
+    assert page.locator("#relations_out-group .related-widget-wrapper-link").count() == 0
+    with page.expect_popup() as opened:
+        page.locator("#add_id_topics").click()
+    window = opened.value
+    window.fill("#id_name_en", "Arms control")
+    assert window.get_by_role("button").all_inner_texts() == ["Save"]
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Save").click()
+    page.locator("#id_topics option", has_text="Arms control").wait_for(state="attached")
