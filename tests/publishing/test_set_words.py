@@ -7,6 +7,7 @@ from lxml import html
 
 from thinktank.publishing.body import compile_body, expand_body
 from thinktank.publishing.set_words import FIGURE, set_words
+from thinktank.publishing.templatetags.publishing import unbroken
 
 
 def expanded(source):
@@ -91,3 +92,11 @@ def test_a_cell_with_an_address_may_break_it():
         f"<table><tr><td>a</td><td>https://example.org/{'x' * 30}</td></tr></table>"
     ).find_class("long-word")
     assert cell.text_content().startswith("https")
+
+
+def test_a_plain_text_keeps_its_ranges_on_one_line_and_stays_plain():
+    text = "<b> & 2–3 из-за"
+    assert (
+        unbroken(text) == '&lt;b&gt; &amp; <span class="nowrap">2–3</span> <span class="nowrap">из-за</span>'
+    )
+    assert unbroken(None) == unbroken("") == ""

@@ -44,7 +44,7 @@ def _mark(element, name):
     text = getattr(element, name)
     if not text or not DASH.search(text):
         return
-    found = _unbroken(text)
+    found = unbroken_words(text)
     for start, end in reversed(found):
         span = html.Element("span", {"class": "nowrap"})
         span.text, span.tail = text[start:end], text[end:]
@@ -57,7 +57,7 @@ def _mark(element, name):
         setattr(element, name, text)
 
 
-def _unbroken(text):
+def unbroken_words(text: str) -> list[tuple[int, int]]:
     """(start, end) of ranges and of short compounds that are no part of one, in the order of the text."""
     ranges = [match.span() for match in RANGE.finditer(text)]
     compounds = [
