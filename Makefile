@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench check-site screenshots bench-print lock format
+.PHONY: help demo demo-reset test bench check-site screenshots guide-pictures bench-print lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -27,6 +27,9 @@ check-site: $(VENV)/installed-dev.txt ## Ask outside checkers about the demo: Nu
 
 screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots anew: every kind of page
 	@exec $(PYTHON) -m tests.outside.screenshots $(ARGS)
+
+guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' guides anew: every step of the first hour
+	@exec $(PYTHON) -m tests.outside.guide_pictures $(ARGS)
 
 bench-print: $(VENV)/installed-dev.txt ## Measure how long PDFs take and how much memory (JSON= writes the figures to a file)
 	@exec $(PYTHON) -m tests.bench.printing $(if $(JSON),--json $(JSON))

@@ -16,7 +16,7 @@ class SessionInline(PartInline):
     formset = SessionFormSet
     verbose_name, verbose_name_plural = _("session"), _("agenda")
     stands_after = "event"
-    description = _("Sessions in the order in which readers see them; times are local times of the event.")
+    description = _("Sessions in the order readers see them; times are in the event’s time zone.")
 
     formfield_overrides = PartInline.formfield_overrides | {
         TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}

@@ -12,16 +12,16 @@ from thinktank.publishing.forms import PublicationForm
 class EventForm(PublicationForm):
     """Times as they are read off the wall where the event is, in the zone chosen beside them."""
 
-    starts_at = LocalTimeField(label=_("Begins"))
+    starts_at = LocalTimeField(label=_("Starts"))
     ends_at = LocalTimeField(
         label=_("Ends"),
         required=False,
-        help_text=_("Left empty, it counts as over at midnight, local time, of its first day."),
+        help_text=_("If left empty, the event counts as over at midnight, local time, after its first day."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,
-        help_text=_("All times of the event are local times there."),
+        help_text=_("All times of the event are given in this time zone."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -53,7 +53,7 @@ class SessionForm(TranslatedForm):
     When that is another one than before, the hours typed differ from those the stored moment has there: it is saved.
     """
 
-    starts_at = LocalTimeField(label=_("Begins"), required=False)
+    starts_at = LocalTimeField(label=_("Starts"), required=False)
 
     def __init__(self, *args, zone, **kwargs):
         super().__init__(*args, **kwargs)

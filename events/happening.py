@@ -95,7 +95,7 @@ class Happening:
         if not self.is_on or not self.ends:
             return ""
         if not self.is_one_day and self.at.astimezone(self.zone).date() < self.last_day:
-            return gettext("until %(end)s") % {"end": date_format(self.last_day, "DATE_FORMAT")}
+            return gettext("until %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")}
         if self.is_all_day:
             return ""
         end = f"{date_format(self.ends, 'TIME_FORMAT')} {self.clock}"

@@ -60,5 +60,5 @@ def moment_of(wall, zone):
     if not 1900 <= wall.year <= 2200:
         raise ValidationError(_("Check the year."))
     if moment.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != wall:
-        raise ValidationError(_("There is no such time on that day: clocks are put forward."))
+        raise ValidationError(_("That time does not exist on that day: the clocks go forward."))
     return moment

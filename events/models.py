@@ -28,12 +28,12 @@ class Event(Publication):
     part_sets = (*Publication.part_sets, "sessions")
     next_change = staticmethod(next_change)
 
-    starts_at = models.DateTimeField(_("begins"))
+    starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     is_all_day = models.BooleanField(
         _("show the day only"),
         default=False,
-        help_text=_("When it lasts all day, or the hours are not known."),
+        help_text=_("If it lasts all day or the hours are not known."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, help_text=_("The local time that is shown, such as Europe/Moscow.")
@@ -51,10 +51,13 @@ class Event(Publication):
         _("broadcast"),
         blank=True,
         validators=[validate_web_address],
-        help_text=_("Where it can be followed; shown until it is over."),
+        help_text=_("Where to watch it; shown until the event is over."),
     )
     recording_url = WebAddressField(
-        _("recording"), blank=True, validators=[validate_web_address], help_text=_("Shown once it is over.")
+        _("recording"),
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Shown once the event is over."),
     )
 
     class Meta:
@@ -64,7 +67,7 @@ class Event(Publication):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="event_ends_after_start",
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the start."),
             )
         ]
 
@@ -113,15 +116,13 @@ class Session(Part):
     needed_word = "title"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     title = Line(_("title"), max_length=250, blank=True)
     description = Lines(_("description"), blank=True)
     speakers = Lines(
         _("speakers"),
         blank=True,
-        help_text=_(
-            "A line for each: the name, a comma, the affiliation. A role goes in front: “Moderator: Anna Orlova”."
-        ),
+        help_text=_("One per line: name, comma, affiliation. A role goes first: “Moderator: Anna Orlova”."),
     )
 
     class Meta(Part.Meta):

@@ -17,7 +17,7 @@ class OrganizationAdmin(AddressedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            words_fieldset(None, ["name", "short_name", "description"]),
+            words_fieldset(None, ["name", "short_name", "name_in_role", "description"]),
             (None, {"fields": ["website", "logo", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]
@@ -27,7 +27,7 @@ class AffiliationInline(TranslatedInline):
     model = Affiliation
     formset = RowFormSet
     autocomplete_fields = ["organization"]
-    description = _("Roles held now and before. A past publication keeps what was written in it.")
+    description = _("Current and former positions. Past publications keep what was written in them.")
 
     def get_fieldsets(self, request, obj=None):
         return [

@@ -10,6 +10,7 @@ from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
+from thinktank.language.positions import after_position
 
 
 class Organization(Addressed):
@@ -20,6 +21,12 @@ class Organization(Addressed):
 
     name = Line(_("name"), max_length=200)
     short_name = Line(_("short name"), max_length=60, blank=True)
+    name_in_role = Line(
+        _("name after a position"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where the language inflects names: how this one reads straight after a position."),
+    )
     description = Lines(_("description"), blank=True)
     website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])
     logo = models.ForeignKey(
@@ -32,6 +39,10 @@ class Organization(Addressed):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["pk"]
+
+    def after_position(self, language, name):
+        """Its name, here given in the nominative, as it follows a position."""
+        return after_position(name, languages.word(self, "name_in_role", language), language)
 
     def names(self):
         short = (languages.word(self, "short_name", code) for code in languages.codes())
@@ -70,13 +81,13 @@ class Expert(Addressed):
         _("languages"),
         max_length=120,
         blank=True,
-        help_text=_("In which one can speak with this person, such as “English, Russian, French”."),
+        help_text=_("Languages in which this person can be interviewed, such as “English, Russian, French”."),
     )
     press_contact = Line(
         _("contact for the press"),
         max_length=200,
         blank=True,
-        help_text=_("An e-mail address or a telephone number. Everybody can read it on the page."),
+        help_text=_("An e-mail address or a telephone number. Anyone can read it on the page."),
     )
     orcid = Line("ORCID", max_length=19, blank=True)
 
@@ -105,7 +116,7 @@ class Expert(Addressed):
         return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
 
     def position_in(self, language, on):
-        """Roles and organisations held on a day, as one line: "Director, Institute of Europe"."""
+        """Roles and organisations held on a day, as one line: "Director, Institute of Europe", «директор Института Европы»."""
         return "; ".join(
             filter(None, (a.line_in(language) for a in self.affiliations.all() if a.is_held(on)))
         )
@@ -124,7 +135,9 @@ class Affiliation(models.Model):
     )
     role = Line(pgettext_lazy("held at an organisation", "role"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty while it lasts."))
+    ends_on = models.DateField(
+        _("to"), null=True, blank=True, help_text=_("Leave empty if this is a current position.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -135,7 +148,7 @@ class Affiliation(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="affiliation_ends_after_start",
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the start."),
             )
         ]
 
@@ -152,4 +165,6 @@ class Affiliation(models.Model):
         organization = languages.word(
             self.organization, "short_name", language
         ) or self.organization.label_in(language)
-        return ", ".join(filter(None, [role, organization]))
+        if not (role and organization):
+            return role or organization
+        return role + "".join(self.organization.after_position(language, organization))

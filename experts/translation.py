@@ -5,7 +5,7 @@ from experts.models import Affiliation, Expert, Organization
 
 @register(Organization)
 class OrganizationTranslation(TranslationOptions):
-    fields = ("slug", "name", "short_name", "description")
+    fields = ("slug", "name", "short_name", "name_in_role", "description")
     empty_values = ""
 
 

@@ -24,8 +24,7 @@ class OptionInline(TranslatedInline):
     form = OptionForm
     formset = OptionFormSet
     description = gettext_lazy(
-        "At least two. Once a vote is counted, options stay as they are, in their order; only their spelling can be "
-        "corrected, and readers are shown how it read before."
+        "At least two. Once a vote is counted, the options and their order are fixed; only the spelling can be corrected, and readers see the earlier wording."
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -62,12 +61,12 @@ class PollAdmin(AddressedAdmin):
             ),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
             (
-                _("Counts taken over"),
+                _("Imported counts"),
                 {
                     "fields": [tuple(source_names()), "imported_date"],
                     "classes": ["collapse", "side-by-side"],
                     "description": _(
-                        "Only for votes counted elsewhere before. They are shown as such, and never mixed with ballots."
+                        "Only for votes counted elsewhere earlier. They are shown separately and never mixed with ballots."
                     ),
                 },
             ),
@@ -114,7 +113,9 @@ class PollAdmin(AddressedAdmin):
         except SecretUnavailable:
             messages.error(
                 request,
-                _("The key of the poll cannot be stored. Nothing was saved; tell whoever runs the site."),
+                _(
+                    "The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator."
+                ),
             )
         return HttpResponseRedirect(request.get_full_path())
 
@@ -140,13 +141,15 @@ def why_not_public(poll):
             continue
         language = languages.name_after_in(code)
         if not has_question:
-            yield _("Not public in %(language)s: the question has no text in it.") % {"language": language}
+            yield _("Not public in %(language)s: the question has no text in this language.") % {
+                "language": language
+            }
         elif len(wordless) == 1:
             told = {"language": language, "n": wordless[0]}
-            yield _("Not public in %(language)s: option %(n)d has no text in it.") % told
+            yield _("Not public in %(language)s: option %(n)d has no text in this language.") % told
         else:
             told = {"language": language, "numbers": ", ".join(map(str, wordless))}
-            yield _("Not public in %(language)s: options %(numbers)s have no text in it.") % told
+            yield _("Not public in %(language)s: options %(numbers)s have no text in this language.") % told
 
 
 def _moment(moment):

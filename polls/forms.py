@@ -26,9 +26,7 @@ def _corrections(form, field):
 def _ask_to_confirm(poll, corrections):
     """Raises ValidationError with each old and new wording of a poll with votes."""
     if corrections and poll.pk and poll.has_votes():
-        told = [
-            _("It read “%(old)s”, it will read “%(new)s”.") % {"old": o, "new": n} for o, n in corrections
-        ]
+        told = [_("Before: “%(old)s”. After: “%(new)s”.") % {"old": o, "new": n} for o, n in corrections]
         ask = _(
             "Compare the wordings. If they mean the same, tick the box below the question and save again."
         )
@@ -42,7 +40,9 @@ def source_names():
 
 def _source_field(code):
     label = format_lazy(
-        "{words} ({language})", words=gettext_lazy("Counts taken over from"), language=languages.name_of(code)
+        "{words} ({language})",
+        words=gettext_lazy("Counts imported from"),
+        language=languages.name_within(code),
     )
     return LineField(label=label, max_length=300, required=False)
 
@@ -52,13 +52,13 @@ CONFIRMED = "corrections_confirmed"
 
 class _PollForm(AddressedForm):
     corrections_confirmed = forms.BooleanField(
-        label=gettext_lazy("I have checked the corrected wordings: they mean what they meant"),
+        label=gettext_lazy("I have checked the corrected wording: the meaning has not changed"),
         required=False,
         help_text=gettext_lazy(
-            "Votes have been counted, so that only the spelling can be corrected. Readers see how it read before."
+            "Votes have been counted, so only the spelling can be corrected. Readers will see the earlier wording."
         ),
     )
-    imported_date = forms.DateField(label=gettext_lazy("Counts taken over on"), required=False)
+    imported_date = forms.DateField(label=gettext_lazy("Counts imported on"), required=False)
 
     class Meta:
         model = Poll
@@ -91,7 +91,7 @@ PollForm = type(
 
 class OptionForm(forms.ModelForm):
     imported = forms.IntegerField(
-        label=gettext_lazy("Votes taken over"), min_value=0, max_value=10**9, required=False
+        label=gettext_lazy("Imported votes"), min_value=0, max_value=10**9, required=False
     )
 
     def __init__(self, *args, **kwargs):
@@ -130,7 +130,7 @@ class OptionFormSet(RowFormSet):
             and self.instance.voters.exists()
             and any("imported" in form.changed_data for form in kept)
         ):
-            raise ValidationError(_("Readers have voted: counts taken over can no longer be changed."))
+            raise ValidationError(_("Readers have voted: imported counts can no longer be changed."))
 
     def _check_number(self, kept):
         if len(kept) < max(2, self.instance.max_choices or 1):
@@ -142,11 +142,11 @@ class OptionFormSet(RowFormSet):
         if (self.instance.max_choices or 1) > 1:
             raise ValidationError(
                 _(
-                    "Counts can be taken over only where one answer is chosen: they do not say how many people voted."
+                    "Counts can be imported only into a poll with a single answer: they do not show how many people voted."
                 )
             )
         if not self.instance.date_of_counts or not any(self.instance.source_of_counts.values()):
-            raise ValidationError(_("Say where the counts are taken over from, and on which day."))
+            raise ValidationError(_("Say where the counts were imported from and on which day."))
 
     def save_counts(self):
         """Store the counts taken over, once the options are stored. Nothing changes after the first ballot."""

@@ -34,11 +34,13 @@ class Rules:
     def canonical(self, choices: object) -> list[int]:
         """The choices as a ballot keeps them: ascending. Raises InvalidChoices; only whole numbers will do."""
         if not isinstance(choices, list) or any(type(choice) is not int for choice in choices):
-            raise InvalidChoices(_("These answers cannot be understood. Reload the page and try again."))
+            raise InvalidChoices(_("We could not read these answers. Reload the page and try again."))
         if not self.numbers.issuperset(choices):
-            raise InvalidChoices(_("An answer is not one of this poll's. Reload the page and try again."))
+            raise InvalidChoices(
+                _("One of the answers does not belong to this poll. Reload the page and try again.")
+            )
         if len(set(choices)) != len(choices):
-            raise InvalidChoices(_("The same answer is given twice."))
+            raise InvalidChoices(_("The same answer was chosen twice."))
         if not self.fewest <= len(choices) <= self.most:
             raise InvalidChoices(self.how_many())
         return sorted(choices)

@@ -143,11 +143,11 @@ def _refusal(outcome):
     if outcome is Outcome.BUSY:
         return busy()
     sentences = {
-        Outcome.ALREADY_VOTED: (409, _("A vote from this browser has been counted already.")),
-        Outcome.NOT_OPEN: (409, _("This poll does not take votes any more.")),
+        Outcome.ALREADY_VOTED: (409, _("A vote from this browser has already been counted.")),
+        Outcome.NOT_OPEN: (409, _("This poll no longer accepts votes.")),
         Outcome.OTHER_CHOICES: (
             422,
-            _("This ballot has been counted with another answer; it cannot be changed."),
+            _("This ballot has already been counted with a different answer and cannot be changed."),
         ),
     }
     status, sentence = sentences[outcome]

@@ -10,7 +10,7 @@ from thinktank.publishing.admin_inlines import PartInline
 class KeyFindingInline(PartInline):
     model = KeyFinding
     stands_after = "text"
-    description = _("What the report comes down to: three to six short sentences. Readers see them first.")
+    description = _("The report in three to six short sentences. Readers see them first.")
 
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": [in_all_languages("text"), "position"]})]
@@ -19,7 +19,7 @@ class KeyFindingInline(PartInline):
 class RecommendationInline(PartInline):
     model = Recommendation
     stands_after = "report"
-    description = _("In the order in which readers see them, first by horizon.")
+    description = _("In the order readers see them: immediate steps first, then long-term measures.")
 
     def get_fieldsets(self, request, obj=None):
         fields = [("horizon", "position"), in_all_languages("addressee"), in_all_languages("text")]

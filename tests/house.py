@@ -25,7 +25,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
-MARKS_SAFE = "thinktank/publishing/body.py"
+MARKS_SAFE = ("thinktank/publishing/body.py", "thinktank/desk/guide.py")
 WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
 PUBLIC_MODULES = {"views.py", "feeds.py", "sitemaps.py"}
 PUBLIC_ROOMS = ("thinktank/syndication/", "thinktank/metadata/")
@@ -173,10 +173,10 @@ def _words(tree):
 
 
 def texts_marked_safe(root):
-    """mark_safe outside its one module; SafeString of anything but a literal; the filters of templates."""
+    """mark_safe outside its two modules; SafeString of anything but a literal; the filters of templates."""
     complaints = []
     for path, tree in python_files(root):
-        if path != MARKS_SAFE:
+        if path not in MARKS_SAFE:
             complaints += [f"{path}:{line}: {name}" for name, line in _trusting(tree)]
     for path, text in text_files(root, "templates", ".html", ".xml", ".txt"):
         complaints += [

@@ -115,6 +115,22 @@ def test_russian_is_typeset_as_russian(path):
     assert [text for text in texts if text.count("«") != text.count("»")] == []
 
 
+def test_in_russian_a_date_in_a_sentence_ends_with_its_year_in_the_genitive():
+    [path] = [path for path in CATALOGUES if "ru" in path.parts and path.stem == "django"]
+    texts = [text for entry in _read(path) for _source, text in _pairs(entry) if "%(day)s" in text]
+    assert [text for text in texts if "%(day)s года" not in text] == []
+
+
+@each_catalogue
+def test_the_house_writes_typographic_apostrophes(path):
+    own = [
+        entry.msgid
+        for entry in _read(path)
+        if ("thinktank/desk/django_words.py", "") not in entry.occurrences
+    ]
+    assert [text for text in own if re.search(r"\w'\w", text)] == []
+
+
 @pytest.fixture(scope="module")
 def russian(tmp_path_factory):
     folder = tmp_path_factory.mktemp("locale")
@@ -132,8 +148,8 @@ COUNTED = [
     ),
     ("%(total)s vote in all.", "%(total)s votes in all.", ("голос.", "голоса.", "голосов.")),
     (
-        "%(minutes)s minute to read",
-        "%(minutes)s minutes to read",
+        "%(minutes)s-minute read",
+        "%(minutes)s-minute read",
         ("минута чтения", "минуты чтения", "минут чтения"),
     ),
     ("%(number)s star", "%(number)s stars", ("звезда", "звезды", "звёзд")),

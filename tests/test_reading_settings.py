@@ -59,7 +59,7 @@ def test_light_is_light_on_a_dark_device(new_page, path):
     dark = paper(page)
     choose(page, "Light")
     assert paper(page) != dark
-    choose(page, "As on this device")
+    choose(page, "Same as this device")
     assert paper(page) == dark
 
 
@@ -77,10 +77,10 @@ def test_size_spacing_and_contrast_are_set_and_taken_back(new_page, path):
 
     opened(page, path)
     assert page.get_by_role("radio", name="Very large").is_checked()
-    page.get_by_role("button", name="As it was").click()
+    page.get_by_role("button", name="Reset").click()
     assert letter_size(page) == usual
     assert page.evaluate(STORED) is None
-    assert page.get_by_role("radio", name="Usual size").is_checked()
+    assert page.get_by_role("radio", name="Normal size").is_checked()
 
 
 def test_another_tab_follows(new_page, path):
@@ -94,14 +94,14 @@ def test_another_tab_follows(new_page, path):
 def test_escape_closes_it_and_gives_the_focus_back(page, path):
     page.goto(path)
     page.get_by_text(OPEN["en"]).press("Enter")
-    page.get_by_role("radio", name="As on this device").press("Escape")
-    assert not page.get_by_role("radio", name="As on this device").is_visible()
+    page.get_by_role("radio", name="Same as this device").press("Escape")
+    assert not page.get_by_role("radio", name="Same as this device").is_visible()
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
 def test_its_groups_have_names_while_it_is_closed_and_its_button_closes_it(page, path):
     page.goto(path)
-    for name in ("Colours", "Letters", "Spacing", "Contrast"):
+    for name in ("Colours", "Text size", "Spacing", "Contrast"):
         assert page.get_by_role("group", name=name, include_hidden=True).count() == 1
     page.get_by_text(OPEN["en"]).click()
     choose(page, "Dark")

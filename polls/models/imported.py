@@ -10,13 +10,13 @@ class ImportedCount(models.Model):
 
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="imported_counts")
     option = models.OneToOneField("polls.Option", models.CASCADE, related_name="imported_count")
-    n = models.PositiveIntegerField(_("votes taken over"))
-    source = Line(_("taken over from"), max_length=300)
-    date = models.DateField(_("taken over on"))
+    n = models.PositiveIntegerField(_("imported votes"))
+    source = Line(_("imported from"), max_length=300)
+    date = models.DateField(_("imported on"))
 
     class Meta:
-        verbose_name = _("count taken over")
-        verbose_name_plural = _("counts taken over")
+        verbose_name = _("imported count")
+        verbose_name_plural = _("imported counts")
         ordering = ["option__position", "option__number"]
 
     def __str__(self):
@@ -28,7 +28,7 @@ class ImportedCount(models.Model):
         if self.poll.max_choices > 1:
             raise ValidationError(
                 _(
-                    "Counts can be taken over only where one answer is chosen: they do not say how many people voted."
+                    "Counts can be imported only into a poll with a single answer: they do not show how many people voted."
                 )
             )
         super().save(*args, **kwargs)
@@ -40,5 +40,5 @@ class ImportedCount(models.Model):
     def _refuse_after_first_ballot(self):
         if self.poll.voters.exists():
             raise ValidationError(
-                _("Readers have voted: counts taken over can no longer be changed."), code="fixed"
+                _("Readers have voted: imported counts can no longer be changed."), code="fixed"
             )

@@ -74,14 +74,16 @@ class Poll(Addressed):
         help_text=_("Shown under the question: where it comes from, who is asked, what the answers are for."),
     )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: it stays open."))
-    min_choices = models.PositiveSmallIntegerField(_("fewest answers"), default=1)
-    max_choices = models.PositiveSmallIntegerField(_("most answers"), default=1)
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Leave empty to keep it open.")
+    )
+    min_choices = models.PositiveSmallIntegerField(_("minimum answers"), default=1)
+    max_choices = models.PositiveSmallIntegerField(_("maximum answers"), default=1)
     results_visibility = models.CharField(
         _("counts are shown"), max_length=20, choices=Visibility, default=Visibility.ALWAYS
     )
     publications = models.ManyToManyField(
-        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("stands beside")
+        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("shown beside")
     )
     pepper_ref = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Fingerprint of its pepper."
@@ -97,12 +99,12 @@ class Poll(Addressed):
             models.CheckConstraint(
                 condition=Q(min_choices__gte=1, max_choices__gte=F("min_choices")),
                 name="poll_choices_make_sense",
-                violation_error_message=_("At least one answer, and no fewer at most than at least."),
+                violation_error_message=_("At least one answer; the maximum cannot be below the minimum."),
             ),
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="poll_closes_after_opening",
-                violation_error_message=_("It closes before it opens."),
+                violation_error_message=_("The poll closes before it opens."),
             ),
         ]
 

@@ -35,8 +35,7 @@ class AnotherMeaning(ValidationError):
     def __init__(self, old, new):
         super().__init__(
             _(
-                "Votes have been counted for “%(old)s”. “%(new)s” says something else, or might: only the spelling can "
-                "still be corrected. Close this poll and make another one."
+                "Votes have already been counted for “%(old)s”. “%(new)s” may mean something else, and only the spelling can still be corrected. Close this poll and create another one."
             ),
             params={"old": old, "new": new},
             code="meaning",

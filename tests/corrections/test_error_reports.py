@@ -96,7 +96,7 @@ def test_a_report_sent_twice_is_stored_once(reader, edition):
         ({"text": " "}, "Say what is wrong."),
         ({"text": "я" * 2001}, "at most 2000 characters; there are 2001 now"),
         ({"passage": "x" * 501}, "Copy at most 500 characters"),
-        ({"email": "nobody"}, "This is no e-mail address"),
+        ({"email": "nobody"}, "This is not an e-mail address"),
     ],
 )
 def test_what_cannot_be_sent_is_said_beside_its_field_and_nothing_typed_is_lost(

@@ -45,7 +45,7 @@ def test_refuses_nul_in_the_address(client, url):
     response = client.get(url)
 
     assert response.status_code == 400
-    assert "cannot be understood" in response.text
+    assert "could not read" in response.text
 
 
 def test_refuses_nul_in_a_form_field(client):

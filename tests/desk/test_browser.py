@@ -189,8 +189,8 @@ def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, p
     page.click("#contributions-0 .field-expert .select2-selection")
     page.keyboard.type("orlo")
     page.locator(".select2-results__option", has_text="Anna Orlova").click()
-    page.click(".desk-buttons button[name=_continue]")
-    page.wait_for_url("**/change/")
+    with page.expect_navigation():
+        page.click(".desk-buttons button[name=_continue]")
     assert page.input_value("#id_contributions-0-name_en") == "Anna Orlova"
     assert page.input_value("#id_contributions-0-position") == "1"
 

@@ -39,10 +39,7 @@ def test_a_word_that_stands_for_a_picture_holds_publishing_up(desk):
     article = make_article()
     save(desk, article, body_en="<p>⟦🖼 picture: Map⟧</p>")
     text = text_of(desk.get(page(article, "publish", "en")))
-    assert (
-        "First put this right English: A picture that was pasted is still missing: “⟦🖼 picture: Map⟧”."
-        in text
-    )
+    assert "Fix first English: A pasted picture is still missing: “⟦🖼 picture: Map⟧”." in text
 
 
 def test_what_a_link_can_lead_to_is_found_by_name_and_by_its_identifier(desk):

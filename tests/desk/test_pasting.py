@@ -98,7 +98,7 @@ PASTED = {
         f"<p>a{noted('A.')} b{noted('<em>B</em>.')}</p>",
         "",
     ),
-    "a note left behind": (f"{WORD}<p>End.{reference('ftn1')}</p>{END}", "<p>End.[1]</p>", "The text of a note was not on the clipboard"),
+    "a note left behind": (f"{WORD}<p>End.{reference('ftn1')}</p>{END}", "<p>End.[1]</p>", "The text of a footnote was not on the clipboard"),
     "tables": (
         "<table><tr><td><p><b>A</b></p></td><td colspan=2><span style='font-weight:700'>B</span></td></tr>"
         "<tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
@@ -140,7 +140,7 @@ PASTED = {
     "a picture with an address": (
         '<p>See:</p><figure><img src="https://example.org/map.jpg" alt="Map"><figcaption>Crossings</figcaption></figure>',
         "<p>See:</p><p>⟦🖼 picture: Map⟧</p><p>Crossings</p>",
-        "A picture was not taken over",
+        "A picture was not pasted",
     ),
     "a picture as VML": (
         f'{WORD}<p>See <v:shape id="a"><v:imagedata src="file:///C:/Temp/image001.png" o:title="Chart"/></v:shape></p>{END}',
@@ -150,7 +150,7 @@ PASTED = {
     "what has no place here": (
         '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
         "<p>old u f</p>",
-        "Words that were struck through",
+        "Struck-through words",
     ),
     "a link that would run a script": (
         '<p><a href=" JavaScript:alert(1)">a</a> <a href="vbscript:x">b</a></p>', "<p>a b</p>", "A link that would run a script was left out",
@@ -207,7 +207,7 @@ def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text
     for content in ([html, ""], ["", PNG]):
         text, notice = page.evaluate(PASTE, content)
         assert "⟦🖼 picture: " in text
-        assert "Putting pictures into the library" in notice
+        assert "Adding pictures to the library" in notice
         page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
         text = page.input_value("#id_body_en")
         assert FIGURE.search(text)

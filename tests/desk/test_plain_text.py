@@ -43,7 +43,7 @@ def test_a_title_in_which_nothing_can_be_seen_is_none(desk, nothing):
     for address, name in [("/admin/articles/article/add/", "title"), ("/admin/taxonomy/topic/add/", "name")]:
         response = desk.post(address, fill_in(desk, address, **{f"{name}_en": nothing}))
         assert response.status_code == 422
-        assert "Fill this in, in at least one language." in text_of(response)
+        assert "Fill this in for at least one language." in text_of(response)
     assert not Topic.objects.exists()
 
 

@@ -59,7 +59,7 @@ def test_the_button_saves_first_and_leads_to_the_plan(desk):
 def test_opening_the_plan_writes_nothing(desk):
     article = saved(make_article())
     text = text_of(desk.get(page(article, "publish", "en")))
-    assert "English, edition 1: goes live now. You asked for it. Text of revision 1, the newest" in text
+    assert "English, edition 1: goes live now. As requested. Text of revision 1, the newest" in text
     assert editions(article) == []
 
 
@@ -86,7 +86,7 @@ def test_a_later_moment_is_shown_as_a_plan_before_anything_happens(desk):
     article, moment = saved(make_article()), in_days(3)
     response = publish(desk, article, "en", when="later", at=as_typed(moment))
     assert response.status_code == 200
-    assert "Nothing is done yet." in text_of(response)
+    assert "Nothing has been done yet." in text_of(response)
     assert f"Schedule in English for {moment.day}" in text_of(response)
     assert editions(article) == []
 
@@ -109,7 +109,7 @@ def test_a_confirmed_moment_schedules_the_edition_in_the_sites_time_zone(desk):
         ("", "Choose a moment."),
         ("yesterday", "Enter a valid date/time."),
         ("9999-12-31T23:59", "That is more than ten years away."),
-        ("2001-01-01T00:00", "That moment has passed."),
+        ("2001-01-01T00:00", "That time has passed."),
     ],
 )
 def test_an_impossible_moment_is_refused_with_a_sentence(desk, typed, sentence):
@@ -146,7 +146,7 @@ def test_a_change_of_facts_names_the_other_language_and_keeps_its_old_words(desk
     publish_now(event, "en", "ru")
     saved(event, title_ru="Новые слова", status="cancelled")
     text = text_of(desk.get(page(event, "publish", "en")))
-    assert "Russian, edition 2: goes live now. Facts that belong to all languages changed" in text
+    assert "Russian, edition 2: goes live now. Details shared by all languages have changed" in text
     publish(desk, event, "en")
     newest = editions(event, "ru")[-1]
     assert (newest.title, newest.content["facts"]["status"]) == ("Старые слова", "cancelled")
@@ -159,7 +159,7 @@ def test_somebody_who_saved_after_the_plan_was_shown_stops_it_with_409(desk):
     saved(article, title_en="Meanwhile")
     response = desk.post(address, values)
     assert response.status_code == 409
-    assert "this is the plan as it is now" in text_of(response)
+    assert "this is the current plan" in text_of(response)
     assert editions(article) == []
 
 
@@ -185,7 +185,7 @@ def test_what_changed_and_the_correction_reach_the_edition(desk):
         False,
     )
     assert refused.status_code == 422
-    assert "A correction is no small change" in text_of(refused)
+    assert "A correction is not a minor change" in text_of(refused)
 
 
 def test_a_later_moment_is_never_called_now(desk):
@@ -198,7 +198,7 @@ def test_a_later_moment_is_never_called_now(desk):
     ]
     assert "Schedule in English" in shown[0]
     assert not any("Publish in English now" in each for each in shown)
-    assert "The words are the same" not in shown[1]
+    assert "The text is the same" not in shown[1]
 
 
 def test_a_translation_sent_once_more_translates_what_it_did(desk):
@@ -237,7 +237,7 @@ def test_warns_of_an_affiliation_taken_over_before_the_institution_had_a_name(de
     organization.name_ru = "Институт"
     organization.save()
     shown = text_of(desk.get(page(article, "publish", "ru")))
-    assert "the affiliation reads “Директор”, the expert’s page says “Директор, Институт”" in shown
+    assert "the affiliation reads “Директор”, the expert’s page says “Директор (Институт)”" in shown
 
 
 def test_a_preview_leads_back_and_to_the_other_language(desk):
@@ -262,7 +262,7 @@ def test_an_address_somebody_published_first_is_a_blocking_problem(desk):
     publish(desk, first, "en")
     response = publish(desk, second, "en")
     assert response.status_code == 422
-    assert "The address “bees” (English) is taken" in text_of(response)
+    assert "The address “bees” (English) is already taken" in text_of(response)
     assert editions(second) == []
 
 

@@ -88,7 +88,7 @@ def test_who_has_been_signed_out_signs_in_and_goes_on(site, form):
     form.fill("#id_username", "vera")
     form.fill("#id_password", PASSWORD)
     form.click("#login-form input[type=submit]")
-    form.click("text=Go on with what I typed")
+    form.click("text=Continue with what I typed")
     form.locator(".messagelist .success").wait_for()
     assert site.call(title_of, form.pk) == TYPED
 

@@ -63,7 +63,7 @@ def test_an_expert_is_billed_with_name_and_affiliation_of_that_day(desk):
     desk.post(address, add_row(values, "contributions", role="author", expert=str(expert.pk)))
     row = article.contributions.get()
     assert row.name_en == expert.label_in("en")
-    assert row.affiliation_ru.startswith("Директор, ")
+    assert row.affiliation_ru.startswith("Директор (")
 
 
 def test_an_institution_is_billed_by_its_name(desk):
@@ -98,7 +98,7 @@ def test_a_title_is_needed_in_one_language_only(desk):
     assert response.status_code == 302
     response = desk.post(ADD, fill_in(desk, ADD, standfirst_ru="О пчёлах", _continue="1"))
     assert response.status_code == 422
-    assert "Fill this in, in at least one language." in text_of(response)
+    assert "Fill this in for at least one language." in text_of(response)
 
 
 def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(desk):
@@ -120,7 +120,7 @@ def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
     article = saved(make_article())
     response = save(desk, article, slug_en="bees")
     assert response.status_code == 422
-    assert "The address “bees” (English) is taken" in text_of(response)
+    assert "The address “bees” (English) is already taken" in text_of(response)
     assert "Secret owner" not in text_of(response)
 
 

@@ -201,10 +201,16 @@ def test_saving_a_poll_says_where_it_is_not_public_and_why(desk):
     path = address(poll, "change")
     typed = fill_in(desk, path) | {"options-1-label_ru": "", "_continue": "1"}
     page = desk.post(path, typed, follow=True).content.decode()
-    assert "Not public in Russian: option 2 has no text in it." in html.fromstring(page).text_content()
+    assert (
+        "Not public in Russian: option 2 has no text in this language."
+        in html.fromstring(page).text_content()
+    )
     typed = fill_in(desk, path) | {"question_ru": "", "options-1-label_ru": "Путь", "_continue": "1"}
     page = desk.post(path, typed, follow=True).content.decode()
-    assert "Not public in Russian: the question has no text in it." in html.fromstring(page).text_content()
+    assert (
+        "Not public in Russian: the question has no text in this language."
+        in html.fromstring(page).text_content()
+    )
     typed = fill_in(desk, path) | {"question_ru": "Куда?", "_continue": "1"}
     assert "Not public in" not in desk.post(path, typed, follow=True).content.decode()
 

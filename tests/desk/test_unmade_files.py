@@ -41,7 +41,7 @@ def give_up():
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (ValueError("no luck"), "A fault of the site: tell whoever runs it. (ValueError)"),
+        (ValueError("no luck"), "An error of the site: please tell its administrator. (ValueError)"),
         (OSError(28, "No space left on device"), "The disk is full, or cannot be written to."),
         (FileNotFoundError(2, "gone"), "A picture or another file of the text cannot be read."),
     ],

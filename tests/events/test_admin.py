@@ -55,7 +55,7 @@ def test_the_sites_own_zone_is_offered_first(desk):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"ends_at": "2030-07-01T14:00"}, "The end lies before the beginning."),
+        ({"ends_at": "2030-07-01T14:00"}, "The end is before the start."),
         ({"starts_at": ""}, "This field is required."),
         ({"starts_at": "tomorrow"}, "Enter a valid date/time."),
         ({"starts_at": "9999-12-31T23:59"}, "Check the year."),
@@ -63,7 +63,7 @@ def test_the_sites_own_zone_is_offered_first(desk):
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice."),
         (
             {"starts_at": "2030-03-31T02:30", "time_zone": "Europe/Berlin"},
-            "There is no such time on that day",
+            "That time does not exist on that day",
         ),
         ({"recording_url": "javascript:alert(1)"}, "Enter a valid URL."),
     ],
@@ -96,7 +96,7 @@ def test_a_session_at_an_impossible_time_is_refused_with_a_sentence(desk):
     typed = fill_in(desk, address, _continue="1")
     add_row(typed, "sessions", starts_at="2030-03-31T02:30", title_en="Night watch")
     for zone, sentence in (
-        ("Europe/Berlin", "There is no such time"),
+        ("Europe/Berlin", "That time does not exist"),
         ("Mars/Olympus", "Select a valid choice"),
     ):
         response = desk.post(address, typed | {"time_zone": zone})

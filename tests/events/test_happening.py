@@ -118,7 +118,7 @@ def test_what_is_on_says_until_when(other, at, until):
     ("language", "status", "notice"),
     [
         ("en", "rescheduled", "Moved to 1 June 2030"),
-        ("ru", "rescheduled", "Перенесено на 1\xa0июня 2030"),
+        ("ru", "rescheduled", "Перенесено на 1\xa0июня 2030 года"),
         ("ru", "postponed", "Отложено"),
         ("ru", "cancelled", "Отменено"),
     ],

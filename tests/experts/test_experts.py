@@ -56,6 +56,13 @@ def test_a_position_names_the_roles_of_that_day_by_the_short_name():
     assert expert.position_in("en", date(2021, 1, 1)) == "Director, IE; Professor, University"
 
 
+def test_a_position_puts_an_institution_as_its_editors_wrote_it_for_that_place():
+    institute = make_organization(name_ru="Институт Европы РАН", name_in_role_ru="Института Европы РАН")
+    expert = make_expert()
+    make_affiliation(expert=expert, organization=institute, role_ru="директор", role_en="")
+    assert expert.position_in("ru", date(2020, 1, 1)) == "директор Института Европы РАН"
+
+
 def test_a_rename_changes_no_record():
     expert = make_expert(given_name_en="Anna", family_name_en="Orlova")
     article = make_article()

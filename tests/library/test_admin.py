@@ -175,7 +175,7 @@ def test_the_focal_point_stays_when_the_cards_cannot_be_made(desk, settings):
 
     image.refresh_from_db()
     assert (image.title, image.focal_x, image.focal_y) == ("Hall", 50, 50)
-    assert "The focal point stays where it was. There is no space left" in response.text
+    assert "The focal point has not changed. There is no space left" in response.text
 
 
 def test_lists_pictures_with_thumbnail_and_the_languages_they_are_described_in(

@@ -60,7 +60,7 @@ def test_a_click_on_the_picture_sets_the_focal_point(live_site, desk):
         "25",
         "75",
     )
-    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
     assert desk.locator("#id_focal_x").input_value() == "25"
     assert key not in desk.locator(".field-preview img").get_attribute("src")
 
@@ -71,7 +71,7 @@ def test_an_editor_uploads_a_picture_and_sees_it(desk, tmp_path):
     desk.goto("/admin/library/image/add/")
     desk.set_input_files("[name=upload]", path)
     desk.fill("[name=alt_ru]", "Зал")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.get_by_role("button", name="Save and close").click()
 
     thumbnail = desk.locator("#result_list tr", has_text="Зал заседаний").locator("img").first
     desk.wait_for_function(

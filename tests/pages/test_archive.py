@@ -121,7 +121,7 @@ def test_the_list_says_where_it_goes_on_when_its_last_page_is_reached(client, hi
     monkeypatch.setattr("thinktank.delivery.paging.MAX_PAGE", 1)
     monkeypatch.setattr("thinktank.publishing.pages.MAX_PAGE", 1)
     monkeypatch.setattr("thinktank.publishing.pages.PER_PAGE", 1)
-    assert "what is older stands in the archive" in look(client, "/en/articles/").text_content()
+    assert "older items are in the archive" in look(client, "/en/articles/").text_content()
 
 
 @pytest.mark.parametrize("path", ["/en/archive/", "/en/archive/2019/", "/en/archive/2019/05/?type=article"])

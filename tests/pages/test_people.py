@@ -91,7 +91,7 @@ def test_an_empty_result_says_so_and_leads_back_to_everybody(client, people, que
         return
     page = html.fromstring(response.content)
     assert names(page) == []
-    assert "Nobody answers to all of this" in page.text_content()
+    assert "No expert matches all of this" in page.text_content()
     assert page.xpath("//p[@class='found']/a/@href") == ["/en/experts/"]
 
 

@@ -65,7 +65,7 @@ def test_a_projects_page_is_a_timeline_by_year_with_what_comes_apart(client):
 
 @pytest.mark.parametrize(
     ("starts", "ends", "state"),
-    [(-9, -2, "Completed"), (5, None, "Not begun yet"), (-9, 9, "Under way"), (None, None, "Under way")],
+    [(-9, -2, "Completed"), (5, None, "Not started yet"), (-9, 9, "Under way"), (None, None, "Under way")],
 )
 def test_a_project_says_where_it_stands(client, starts, ends, state):
     today = timezone.localdate()

@@ -13,7 +13,7 @@ OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 
 def make_poll(options=4, *, imported=(), beside=(), **fields):
-    """An open poll of one answer in both languages; `imported` are counts taken over, in the options' order."""
+    """An open poll of one answer in both languages; `imported` are imported counts, in the options' order."""
     told = {
         "question_en": "Which way?",
         "question_ru": "Куда?",

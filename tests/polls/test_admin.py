@@ -139,7 +139,7 @@ def test_a_correction_shows_the_old_and_the_new_wording_before_it_is_saved(desk,
     response = save(desk, voted, **{name: f"“{old}”"})
 
     assert response.status_code == 422
-    assert f"It read “{old}”, it will read ““{old}””." in text_of(response)
+    assert f"Before: “{old}”. After: ““{old}””." in text_of(response)
     assert voted.former_wordings.count() == 0
 
 
@@ -149,7 +149,7 @@ def test_another_meaning_is_refused_with_the_way_on(desk, voted, name, confirmed
     response = save(desk, voted, **{name: "Do you like ice cream?"}, corrections_confirmed=confirmed)
 
     assert response.status_code == 422
-    assert "Close this poll and make another one." in text_of(response)
+    assert "Close this poll and create another one." in text_of(response)
     assert voted.former_wordings.count() == 0
 
 
@@ -171,7 +171,7 @@ def test_a_slip_of_the_pen_may_be_corrected_and_leaves_a_trace(desk, voted):
         ({"max_choices": "2"}, "Readers have voted; this can no longer be changed."),
         (
             {"options-0-imported": "5", "imported_date": "2026-01-15", "imported_source_en": "x"},
-            "Readers have voted: counts taken over",
+            "Readers have voted: imported counts",
         ),
     ],
 )
@@ -185,17 +185,17 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"question_en": "", "question_ru": ""}, "Fill this in, in at least one language."),
+        ({"question_en": "", "question_ru": ""}, "Fill this in for at least one language."),
         ({"min_choices": "0"}, "At least one answer"),
         ({"max_choices": "5"}, "A poll needs at least two options"),
-        ({"closes_at": "2001-01-01T10:00"}, "It closes before it opens."),
+        ({"closes_at": "2001-01-01T10:00"}, "The poll closes before it opens."),
         ({"opens_at": "0001-01-01T00:00"}, "Check the year."),
         ({"closes_at": "9999-12-31T23:59"}, "Check the year."),
-        ({"options-0-imported": "5"}, "Say where the counts are taken over from"),
+        ({"options-0-imported": "5"}, "Say where the counts were imported from"),
         ({"options-0-imported": "-5"}, "greater than or equal to 0"),
         (
             {"max_choices": "2", "options-0-imported": "5"},
-            "Counts can be taken over only where one answer is chosen",
+            "Counts can be imported only into a poll with a single answer",
         ),
     ],
 )

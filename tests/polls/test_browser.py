@@ -75,7 +75,7 @@ def test_a_reader_votes_in_the_sidebar_without_leaving_the_page(page, live_site)
     assert live_site.call(live.counted, uid) == [1, 1, {"2": 1}]
 
     status.get_by_role("link").click()
-    assert page.get_by_text("The ballot with this number is in the urn.").is_visible()
+    assert page.get_by_text("The ballot with this number is in the ballot box.").is_visible()
 
 
 def test_who_comes_back_sees_that_they_have_voted_with_their_own_vote_among_the_counts(page, live_site, poll):
@@ -100,7 +100,7 @@ def test_whose_device_remembers_nothing_is_told_by_the_site_that_the_vote_has_be
     page, live_site, poll
 ):
     uid, path = poll
-    for expected in ("Vote counted.", "A vote from this browser has been counted already."):
+    for expected in ("Vote counted.", "A vote from this browser has already been counted."):
         page.goto(path)
         page.get_by_label("Way 1").check()
         page.get_by_role("button", name="Vote").click()
@@ -185,7 +185,7 @@ def test_counts_kept_for_voters_appear_with_the_vote(page, live_site, poll):
     uid, path = poll
     live_site.call(hide_counts, uid)
     page.goto(path)
-    assert "Counts are shown to those who have voted" in page.locator("[data-results]").inner_text()
+    assert "Results are shown to those who have voted" in page.locator("[data-results]").inner_text()
     page.get_by_label("Way 1").check()
     page.get_by_role("button", name="Vote").click()
 

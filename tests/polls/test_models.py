@@ -139,7 +139,7 @@ def test_a_question_that_was_answered_keeps_its_meaning_in_every_language(field,
     with pytest.raises(ValidationError) as refused:
         voted.save()
     assert list(refused.value.message_dict) == [field]
-    assert "Close this poll and make another one." in str(refused.value.messages)
+    assert "Close this poll and create another one." in str(refused.value.messages)
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def test_a_poll_shows_its_question_its_counts_and_what_they_are():
         part in page for part in ("33 votes (31%)", "30 votes (28%)", "24 votes (22%)", "21 votes (19%)")
     ] == [True] * 4
     assert "108 votes in all." in page
-    assert "108 of these votes were taken over from elsewhere on" in page
-    assert "(an earlier page)" in page
-    assert "Readers of this site, not a sample." in page
+    assert "All of them were imported on" in page
+    assert "Source: an earlier page" in page
+    assert "Answers come from readers of this site; they are not a representative sample." in page
     assert "One vote per browser." in page
 
 
@@ -233,13 +233,13 @@ def test_a_corrected_slip_of_the_pen_is_shown():
 
 def test_a_closed_poll_shows_its_counts_and_no_form_nor_word_of_a_cookie():
     poll = make_poll()
-    assert "A cookie is set when" in text(poll.path_in("en"))
+    assert "A cookie is set only when" in text(poll.path_in("en"))
     close(poll)
 
     page = text(poll.path_in("en"))
 
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
-    assert "A cookie is set when" not in page
+    assert "A cookie is set only when" not in page
     assert "Was open from" in page
     assert json.loads(text(f"{poll.path_in('en')}results.json"))["open"] is False
 

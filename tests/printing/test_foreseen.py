@@ -41,7 +41,7 @@ def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word
 def test_a_note_that_stands_at_the_end_is_announced():
     body = f'<p>One<span data-footnote="">Short.</span> two<span data-footnote="">{SENTENCE * 80}</span>.</p>'
     [sentence] = foreseen(body_en=body)
-    assert sentence == "Too long for the foot of a page, so in the PDF these notes stand at the end: 2"
+    assert sentence == "These notes are too long for the foot of a page; in the PDF they are at the end: 2"
 
 
 def test_letters_without_a_font_are_named_wherever_they_stand():
@@ -56,7 +56,7 @@ def test_what_the_share_image_leaves_out_of_a_title_is_announced():
     article = make_article(title_en="日本 and Ёж \ufe0f\u200b")
     compiled = compile_edition(type(article), take_snapshot(article), "en")
     [sentence] = [problem.sentence for problem in foreseen_in_files(compiled)]
-    assert sentence == "The image for social networks leaves out these signs of the title: 日 本"
+    assert sentence == "The image for social networks leaves out these characters of the title: 日 本"
 
 
 def test_the_plan_for_publishing_says_it(client):
@@ -64,7 +64,7 @@ def test_the_plan_for_publishing_says_it(client):
     save_revision(article, by=None)
     client.force_login(make_editor())
     page = client.get(f"/admin/articles/article/{article.pk}/publish/en/")
-    assert "these notes stand at the end: 1" in page.content.decode()
+    assert "in the PDF they are at the end: 1" in page.content.decode()
 
 
 def test_what_our_fonts_draw_and_what_is_never_drawn_is_not_asked_about(monkeypatch):

@@ -103,7 +103,7 @@ def test_a_note_without_room_at_the_foot_leaves_a_word_there_and_keeps_its_numbe
     long = f'One<span data-footnote="">{SENTENCE * 80}</span> two<span data-footnote="">Short.</span>.'
     words, _off = words_of(paper(f"<p>{long}</p>"))
     first = " ".join(word.text for word in words if word.page == 1)
-    assert "1. This note stands at the end, page" in first and "2. Short." in first
+    assert "1. This note is at the end, page" in first and "2. Short." in first
 
 
 @pytest.mark.parametrize("around", ["<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<p>A<span data-footnote=''>{}</span></p>",

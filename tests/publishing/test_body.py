@@ -168,7 +168,7 @@ def test_a_note_in_a_heading_is_not_part_of_its_name():
 def test_warns_of_a_lower_heading_without_a_higher_one():
     body = compiled("<h3>Low</h3><h2>High</h2><h3>Low</h3>")
     assert [(p.sentence, p.is_blocking) for p in body.problems] == [
-        ("A lower heading stands before any higher one: “Low”.", False)
+        ("A subheading comes before any main heading: “Low”.", False)
     ]
 
 
@@ -204,7 +204,7 @@ def test_a_word_that_stands_for_a_pasted_picture_blocks():
     body = compiled("<p>a <b>⟦🖼 picture:</b> Map⟧ ⟦x⟧</p>")
     assert [(p.sentence, p.is_blocking) for p in body.problems] == [
         (
-            "A picture that was pasted is still missing: “⟦🖼 picture: Map⟧”. Put it in, or delete these words.",
+            "A pasted picture is still missing: “⟦🖼 picture: Map⟧”. Insert it, or delete these words.",
             True,
         )
     ]

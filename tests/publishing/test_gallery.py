@@ -35,7 +35,7 @@ def test_a_credit_that_all_pictures_share_is_given_once(client):
         article.pictures.create(image=make_image(credit_en="Anna"), position=position)
     publish_now(article, "en")
     gallery = html.fromstring(client.get("/en/articles/drawn/").content).find_class("gallery")[0]
-    assert " ".join(gallery.text_content().split()) == "Pictures All pictures: Anna"
+    assert " ".join(gallery.text_content().split()) == "Pictures Anna (all pictures)"
 
 
 def test_a_picture_is_known_to_be_used_and_needs_words_for_those_who_cannot_see_it():

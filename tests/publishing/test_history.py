@@ -151,7 +151,7 @@ def test_a_change_without_words_is_called_one(client):
 
     page = page_of(client.get("/en/articles/form/editions/1-2/"))
 
-    assert "Both say the same." in page.text_content()
+    assert "The wording is the same." in page.text_content()
 
 
 def test_what_is_not_on_record_is_not_compared(client, article):

@@ -77,7 +77,7 @@ def test_restoring_an_older_revision_is_a_new_revision_equal_to_it():
     report.contributions.all().delete()
     save(report, title_en="Other", kind="policy_brief")
     restored = restore_revision(report, first, by=None)
-    assert (restored.number, restored.digest, restored.note) == (3, first.digest, "Revision 1 brought back")
+    assert (restored.number, restored.digest, restored.note) == (3, first.digest, "Revision 1 restored")
 
 
 def test_restoring_what_is_there_already_adds_none():

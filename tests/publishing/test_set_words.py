@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from thinktank.publishing.body import compile_body, expand_body
-from thinktank.publishing.set_words import FIGURE
+from thinktank.publishing.set_words import FIGURE, set_words
+from thinktank.publishing.templatetags.publishing import unbroken
 
 
 def expanded(source):
@@ -23,13 +24,42 @@ def test_a_short_compound_is_kept_on_one_line():
     assert marked(text) == ["Из-за", "кто-то", "по-русски", "F-16", "из-под"]
 
 
+@pytest.mark.parametrize("dash", ["–", "-", "−"])
+def test_a_range_of_figures_is_kept_on_one_line(dash):
+    wanted = [f"2{dash}3", f"2005{dash}2009", f"12,5{dash}13,7", f"9:00{dash}10:30", f"1990{dash}2000-х"]
+    tree = html.fragment_fromstring(f"<p>{', '.join(wanted)}; ({wanted[0]}).</p>")
+    set_words(tree)
+    assert [span.text for span in tree.find_class("nowrap")] == [*wanted, wanted[0]]
+
+
+@pytest.mark.parametrize("text", ["2019–03–05", "1.2.3–4", "12345–67890", "2 – 3", "–3–", "а–б"])
+def test_dates_long_numbers_and_words_apart_are_no_ranges(text):
+    assert marked(f"<p>{text}</p>") == []
+
+
 def test_links_and_indices_stay_as_they_are():
     assert marked('<p><a href="https://a.example">из-за</a> из-под<sup>a-1</sup></p>') == ["из-под"]
 
 
 @given(
     st.lists(
-        st.sampled_from(["из-за", " ", "<em>", "</em>", "слово", "-", "a-b-c", "<br>", "F-16", ", "]),
+        st.sampled_from(
+            [
+                "из-за",
+                " ",
+                "<em>",
+                "</em>",
+                "слово",
+                "-",
+                "a-b-c",
+                "<br>",
+                "F-16",
+                ", ",
+                "2005–2009",
+                "–",
+                "1990–2000-х",
+            ]
+        ),
         max_size=12,
     )
 )
@@ -62,3 +92,11 @@ def test_a_cell_with_an_address_may_break_it():
         f"<table><tr><td>a</td><td>https://example.org/{'x' * 30}</td></tr></table>"
     ).find_class("long-word")
     assert cell.text_content().startswith("https")
+
+
+def test_a_plain_text_keeps_its_ranges_on_one_line_and_stays_plain():
+    text = "<b> & 2–3 из-за"
+    assert (
+        unbroken(text) == '&lt;b&gt; &amp; <span class="nowrap">2–3</span> <span class="nowrap">из-за</span>'
+    )
+    assert unbroken(None) == unbroken("") == ""

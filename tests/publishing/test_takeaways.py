@@ -28,7 +28,7 @@ def test_a_takeaway_stands_on_the_page_of_its_readers_and_beside_the_text_and_no
     publish_now(article, "en")
     sentence = "It means “costs”."
     [beside] = html.fromstring(client.get("/en/articles/costs/").content).find_class("audiences")
-    assert " ".join(beside.text_content().split()) == f"More for you For business{sentence}For students"
+    assert " ".join(beside.text_content().split()) == f"For readers For business{sentence}For students"
     shown = {
         path: sentence in text_of(client.get(path)) for path in ("/en/for/business/", "/en/for/students/")
     }
@@ -54,4 +54,4 @@ def test_a_takeaway_is_typed_beside_the_readers_and_two_for_the_same_ones_are_re
     again = add_row(fill_in(client, address), "takeaways", audience=str(business.pk), text_en="More.")
     response = client.post(address, again)
     assert response.status_code == 422
-    assert "There is a sentence for these readers already." in text_of(response)
+    assert "There is already a sentence for these readers." in text_of(response)

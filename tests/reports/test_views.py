@@ -109,7 +109,7 @@ def test_an_uploaded_pdf_stays_the_reports_and_the_made_one_is_offered_beside_it
     assert "English PDF, 1 page" in re.sub(r"\s+", " ", head.text_content())
     assert (uploaded, made) == ("/en/reports/paper/pdf/", "/en/reports/paper/pdf/text/")
     said = re.sub(r"\s+", " ", page.text_content())
-    assert "This page: PDF, 2 pages, 9 KB" in said
+    assert "PDF of this page, 2 pages, 9 KB" in said
     assert client.get(uploaded).getvalue().startswith(b"%PDF")
     for path in (made, "/en/reports/paper/editions/1/pdf/text/"):
         assert client.get(path).getvalue() == b"made"

@@ -16,5 +16,5 @@ def no_longer_public(request, model, owner_uid):
     ]
     prefix, plural = model.address_prefix, model._meta.verbose_name_plural
     listed = (capfirst(plural), f"/{request.LANGUAGE_CODE}/{prefix}/")
-    sentence = _("What stood at this address is no longer public.")
+    sentence = _("The page at this address is no longer public.")
     return error_page(request, 404 if owner else 410, sentence=sentence, near=lambda: elsewhere or [listed])

@@ -17,8 +17,8 @@ class AddressTaken(ValidationError):
 
     def __init__(self, language, slug):
         super().__init__(
-            _("The address “%(slug)s” (%(language)s) is taken. Choose another one."),
-            params={"slug": slug, "language": languages.name_of(language)},
+            _("The address “%(slug)s” (%(language)s) is already taken. Choose another one."),
+            params={"slug": slug, "language": languages.name_within(language)},
             code="taken",
         )
 
@@ -175,7 +175,7 @@ class Addressed(models.Model):
         max_length=100,
         blank=True,
         help_text=_(
-            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the name."
+            "Last part of the page’s address: Latin letters, digits and hyphens. If left empty, it is made from the name."
         ),
     )
     is_public = models.BooleanField(_("public"), default=True)

@@ -29,11 +29,11 @@ class ErrorReportAdmin(admin.ModelAdmin):
     fieldsets = [
         (gettext_lazy("What the reader says"), {"fields": said}),
         (
-            gettext_lazy("What became of it"),
+            gettext_lazy("What was done"),
             {
                 "fields": ["state", "editors_note"],
                 "description": gettext_lazy(
-                    "Answer by mail first: once the report is answered or rejected, the reader's address is deleted."
+                    "Answer by e-mail first: once the report is answered or rejected, the reader’s address is deleted."
                 ),
             },
         ),

@@ -13,11 +13,11 @@ class ErrorReportForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
         error_messages={
             "required": _("Say what is wrong."),
-            "max_length": _("Say it in at most %(limit_value)d characters; there are %(show_value)d now."),
+            "max_length": _("Use at most %(limit_value)d characters; there are %(show_value)d now."),
         },
     )
     passage = LinesField(
-        label=_("Which words are meant?"),
+        label=_("Which passage?"),
         help_text=_("Copy them from the text, if you can."),
         max_length=LONGEST_PASSAGE,
         required=False,
@@ -31,7 +31,7 @@ class ErrorReportForm(forms.Form):
         help_text=_("Only if you want an answer. We delete it as soon as the matter is closed."),
         required=False,
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"invalid": _("This is no e-mail address. It looks like name@example.org.")},
+        error_messages={"invalid": _("This is not an e-mail address. It should look like name@example.org.")},
     )
 
     def __init__(self, *args, edition, **kwargs):

@@ -28,7 +28,7 @@ class ErrorReport(models.Model):
         verbose_name=gettext_lazy("edition"),
     )
     language = models.CharField(
-        gettext_lazy("reader's language"), max_length=10, help_text="Of the page around the text."
+        gettext_lazy("reader’s language"), max_length=10, help_text="Of the page around the text."
     )
     text = Lines(gettext_lazy("what is wrong"), max_length=LONGEST_TEXT)
     passage = Lines(gettext_lazy("passage"), max_length=LONGEST_PASSAGE, blank=True)

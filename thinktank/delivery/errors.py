@@ -20,11 +20,11 @@ from thinktank.delivery.areas import is_desk
 WORDS = {
     400: (
         _("Bad request"),
-        _("The request cannot be understood. Check the address or the form and try again."),
+        _("We could not read the request. Check the address or the form and try again."),
     ),
     403: (_("Not allowed"), _("You are not allowed to do this here.")),
     404: (_("Page not found"), _("There is no page at this address.")),
-    405: (_("Not possible here"), _("This page can only be read; nothing can be sent to it.")),
+    405: (_("Not possible here"), _("This page can only be read; it does not accept any input.")),
     408: (
         _("Too slow"),
         _("What you sent did not arrive in time. Check your connection and send it again."),
@@ -39,17 +39,16 @@ WORDS = {
     ),
     500: (
         _("Something went wrong"),
-        _("The fault is ours and has been recorded. Try again in a little while."),
+        _("The error is on our side and has been logged. Try again shortly."),
     ),
     503: (_("Back in a moment"), _("The site cannot answer at the moment.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
 ON_DESK = {
     403: _("Your account may not do this. An administrator can give it the right."),
-    404: _("There is nothing at this address. Perhaps it was deleted, or the address is not whole."),
+    404: _("There is nothing at this address. It may have been deleted, or the address may be incomplete."),
     413: _(
-        "More was sent than a form of the desk can take, and nothing is saved. Go back, shorten the longest text or take "
-        "rows away, then save again."
+        "More was sent than a form can take, so nothing is saved. Go back, shorten the longest text or remove some rows, then save again."
     ),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds

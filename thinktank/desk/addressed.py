@@ -53,7 +53,7 @@ class AddressedAdmin(TranslatedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         codes = languages_to_preview(obj) if obj else []
-        context["previews"] = [(code, languages.name_of(code)) for code in codes]
+        context["previews"] = [(code, languages.name_within(code)) for code in codes]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request, obj=None):

@@ -14,5 +14,5 @@ class TranslatedForm(forms.ModelForm):
         for field in self.needed:
             names = [languages.field_name(field, code) for code in languages.codes()]
             if not any(cleaned.get(name) or name in self.errors for name in names):
-                self.add_error(names[0], _("Fill this in, in at least one language."))
+                self.add_error(names[0], _("Fill this in for at least one language."))
         return cleaned

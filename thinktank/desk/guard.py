@@ -17,8 +17,7 @@ from thinktank.desk.writing import begin_writing
 MOST_ROWS = 150  # that one list may hold
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment
 UNTRUE_COUNTS = gettext_lazy(
-    "The form arrived damaged: the numbers of its rows did not agree with the rows. Nothing is saved. Look through the "
-    "lists, then save again."
+    "The form arrived damaged: its row counts did not match its rows. Nothing is saved. Check the lists, then save again."
 )
 
 
@@ -104,8 +103,8 @@ class RowsWithinBounds:
         kept = [form for form in self.forms if _stays(form)]
         if (surplus := len(kept) - self.max_num) > 0:
             sentence = ngettext(
-                "“%(list)s” holds %(most)d rows at most. Take %(n)d row away, then save again.",
-                "“%(list)s” holds %(most)d rows at most. Take %(n)d rows away, then save again.",
+                "“%(list)s” can hold %(most)d rows at most. Remove %(n)d row, then save again.",
+                "“%(list)s” can hold %(most)d rows at most. Remove %(n)d rows, then save again.",
                 surplus,
             )
             raise ValidationError(

@@ -43,8 +43,8 @@ def _question(found):
     links = [(reverse(name, args=[other.pk]), other.told_apart()) for other in found]
     return format_html(
         '{words} {links}. <button name="{confirm}" value="1">{another}</button>',
-        words=_("This may be here already:"),
+        words=_("This may already exist:"),
         links=format_html_join("; ", '<a href="{}" target="_blank" rel="noopener">{}</a>', links),
         confirm=CONFIRM,
-        another=_("It is another one: save it"),
+        another=_("This is a different one: save it"),
     )

@@ -24,8 +24,7 @@ CARRIED = "carried"  # the field of the sign-in form that holds what was typed
 TYPED_BY = "typed_by"  # the field of the desk's forms that says by whose account they were opened
 NOT_CARRIED = re.compile("csrfmiddlewaretoken|password")
 TOKEN_ENDED = gettext_lazy(
-    "You have signed in anew since you opened this form, or it was open for too long. Nothing is saved yet and nothing "
-    "is lost: press the button again."
+    "You have signed in again since you opened this form, or it was open for too long. Nothing is saved yet, but nothing is lost: press the button again."
 )
 
 
@@ -49,7 +48,7 @@ def send_again(request, carried: str, sentence: str, status: int = 200):
         return HttpResponseRedirect(reverse("admin:index"))
     typed_by = dict(found["fields"]).get(TYPED_BY, [""])[-1]
     if typed_by not in {"", str(request.user.pk)}:
-        messages.warning(request, _("What was typed under another account was not taken over."))
+        messages.warning(request, _("What was typed under another account was not carried over."))
         return HttpResponseRedirect(reverse("admin:index"))
     context = admin.site.each_context(request) | found
     context |= {"title": _("Not saved yet"), "sentence": sentence}

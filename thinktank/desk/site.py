@@ -9,6 +9,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from thinktank.desk import lost_forms
 from thinktank.desk.guard import Guarded
+from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.policy import with_desk_policy
 from thinktank.desk.widgets import FindView
 
@@ -42,8 +43,8 @@ MENU = [
 class DeskSite(AdminSite):
     """The editors' desk."""
 
-    site_header = _("Editors' desk")
-    site_title = _("Editors' desk")
+    site_header = _("Editors’ desk")
+    site_title = _("Editors’ desk")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
 
@@ -57,7 +58,14 @@ class DeskSite(AdminSite):
         from thinktank.accounts.sign_in import lands_on_a_page
 
         language = path("language/", lands_on_a_page(set_language), name="set_language")
-        return [language, *super().get_urls()]
+        guide = [
+            path("guide/", self.admin_view(self.guide), name="guide"),
+            path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
+        ]
+        return [language, *guide, *super().get_urls()]
+
+    def guide(self, request):
+        return guide_page(request, self)
 
     def has_permission(self, request):
         """A session of an account that was switched off ends here, and does not come back with the account."""

@@ -50,7 +50,7 @@ class SideBySide(FoundByTyping):
         if original is None:
             return
         field.required = False
-        field.label = f"{capfirst(original.verbose_name)} ({languages.name_of(db_field.language)})"
+        field.label = f"{capfirst(original.verbose_name)} ({languages.name_within(db_field.language)})"
         widget = self._get_widget_from_field(field)
         widget.is_required = False
         widget.attrs["lang"] = db_field.language

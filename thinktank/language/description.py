@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 
+def _with_a_comma(_name: str) -> tuple[str, str]:
+    return ", ", ""
+
+
 @dataclass(frozen=True)
 class LanguageData:
     locale: str = ""  # language and country, as Open Graph writes them
@@ -20,6 +24,10 @@ class LanguageData:
     particles: frozenset[str] = frozenset()  # words that belong to the family name, in lower case
     suffixes: frozenset[str] = field(default=frozenset())  # words after a name: "Jr.", in lower case
     patronymic: re.Pattern[str] | None = None  # how a patronymic ends
+    lowers_language_names: bool = False  # «английский» inside a sentence, as English does not
+    joins_institution: Callable[[str], tuple[str, str]] = (
+        _with_a_comma  # what stands around its name after a position
+    )
     abbreviates_given_names: bool = False  # «Фамилия, И. О.» in citations
 
 

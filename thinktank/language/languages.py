@@ -1,6 +1,7 @@
 """The languages of the site, as configured: nothing outside settings names one."""
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import get_language, override, pgettext
 from modeltranslation.utils import build_localized_fieldname
 
@@ -21,6 +22,14 @@ def current():
 def name_of(language):
     """The language's name, translatable: "Russian"."""
     return dict(settings.LANGUAGES).get(language, language)
+
+
+def _name_within(language):
+    name = str(name_of(language))
+    return name[:1].lower() + name[1:] if data_for(current()).lowers_language_names else name
+
+
+name_within = lazy(_name_within, str)  # the name inside a sentence or in brackets: «русский», but "Russian"
 
 
 def name_after_in(language):

@@ -35,6 +35,17 @@ RULES = (
     (re.compile(rf"(?<=[а-яё]{NBSP}[А-ЯЁ]\.) ?(?=[А-ЯЁ]\.)"), NBSP),
 )
 
+# An abbreviation or a name in Latin letters does not decline, nor does what stands in quotation marks after it.
+_UNINFLECTED = re.compile(
+    r"(?:[А-ЯЁ]{2,}|[A-Za-z0-9À-ɏ&.’-]+)(?:[ -](?:[А-ЯЁ]{2,}|[A-Za-z0-9À-ɏ&.’-]+))*(?: «[^»]+»)?"
+)
+
+
+def _joins_institution(name):
+    """«директор РСМД», but «директор (Портовый форум)»: the genitive of other names is for editors to write."""
+    return (" ", "") if _UNINFLECTED.fullmatch(name) else (" (", ")")
+
+
 DATA = LanguageData(
     locale="ru_RU",
     words_per_minute=184,  # Trauzettel-Klosinski and Dietz, Standardized Assessment of Reading Performance (2012)
@@ -47,5 +58,7 @@ DATA = LanguageData(
     particles=frozenset({"фон", "ван", "дер", "ден", "де", "дель", "делла", "ди", "да", "дю", "ла", "ле", "бен", "ибн", "аль"}),
     suffixes=frozenset({"мл", "ст", "младший", "старший"}),
     patronymic=re.compile(r"(?:ович|евич|ьич|[аиы]ич|овна|евна|[ую]ична|инична|ична|оглы|кызы)$", re.IGNORECASE),
+    lowers_language_names=True,
+    joins_institution=_joins_institution,
     abbreviates_given_names=True,
 )  # fmt: skip

@@ -57,7 +57,7 @@ REFUSALS = {
     "busy": (503, _("Too many files are being opened at the moment. Try again in a minute.")),
     "cannot_write": (
         503,
-        _("Files cannot be stored at the moment. Nothing was stored; tell whoever runs the site."),
+        _("Files cannot be stored at the moment. Nothing was stored; please tell the site’s administrator."),
     ),
     "disk_full": (507, _("There is no space left for the file. Nothing was stored.")),
 }

@@ -45,13 +45,12 @@ class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
                 {
                     "fields": [("accent_on_light", "accent_on_dark")],
                     "description": _(
-                        "The one accent of the site: kinds, dots, lines under links. Both must be readable as text, "
-                        "with a contrast of 4.5:1 or more."
+                        "The site’s one accent colour: labels, dots, underlines. Both must be legible as text, with a contrast of 4.5:1 or more."
                     ),
                 },
             ),
             words_fieldset(
-                _("Notice"), ["notice"], description=_("Stands at the top of every page until you empty it.")
+                _("Notice"), ["notice"], description=_("Shown at the top of every page until you clear it.")
             ),
         ]
 
@@ -59,8 +58,7 @@ class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
 class FrontSlotInline(OrderedPublications):
     model = FrontSlot
     description = _(
-        "The first one leads, three stand beside it. Whatever is not live in a language, because it is a draft, "
-        "scheduled, withdrawn or not translated, is passed over there until it is; the newest fill the places left."
+        "The first one leads; the next three are shown beside it. Anything not live in a language (a draft, scheduled, withdrawn or not translated) is skipped there; the newest publications fill the gaps."
     )
 
 

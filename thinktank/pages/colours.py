@@ -55,7 +55,7 @@ def readable_on_light(colour: str) -> None:
     if found < LEAST_CONTRAST:
         raise _too_weak(
             _(
-                "On light ground this colour has a contrast of %(found)s; text needs %(needed)s. Choose a darker one."
+                "On a light background this colour has a contrast of %(found)s; text needs %(needed)s. Choose a darker one."
             ),
             found,
         )
@@ -67,7 +67,7 @@ def readable_on_dark(colour: str) -> None:
     if found < LEAST_CONTRAST:
         raise _too_weak(
             _(
-                "On dark ground this colour has a contrast of %(found)s; text needs %(needed)s. Choose a lighter one."
+                "On a dark background this colour has a contrast of %(found)s; text needs %(needed)s. Choose a lighter one."
             ),
             found,
         )
@@ -76,7 +76,7 @@ def readable_on_dark(colour: str) -> None:
 def _least_contrast(colour, grounds):
     if not COLOUR.fullmatch(colour):
         raise ValidationError(
-            _("Write a colour as # and six digits or letters from a to f: #b8361b."), code="colour"
+            _("Write the colour as # and six digits or letters from a to f: #b8361b."), code="colour"
         )
     return min(contrast(colour, ground) for ground in grounds)
 

@@ -16,6 +16,7 @@ from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.names import monogram
+from thinktank.language.positions import Institution
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
@@ -171,9 +172,12 @@ def _uids_of_topics():
 
 
 def _position(row, language):
+    role, name = languages.word(row, "role", language), row.organization.label_in(language)
     return {
-        "role": languages.word(row, "role", language),
-        "organization": row.organization.label_in(language),
+        "role": role,
+        "organization": row.organization.after_position(language, name)
+        if role
+        else Institution("", name, ""),
         "path": row.organization.path_in(language),
         "from": row.starts_on,
         "to": row.ends_on,

@@ -22,7 +22,7 @@ def foreseen_in_pdf(compiled) -> Iterator[Problem]:
     yield from _notes(tree, content["footnotes"])
     if letters := letters_without_font([compiled.title, compiled.standfirst, *_texts(content)]):
         yield Problem(
-            _("No font of this server has these signs; the PDF will show empty boxes: %(letters)s")
+            _("No font on this server has these characters; the PDF will show empty boxes: %(letters)s")
             % {"letters": " ".join(letters[:NAMED])}
         )
 
@@ -31,14 +31,16 @@ def foreseen_in_share_image(compiled) -> Iterator[Problem]:
     """It is drawn with our own letters alone."""
     if letters := left_out(compiled.title):
         yield Problem(
-            _("The image for social networks leaves out these signs of the title: %(letters)s")
+            _("The image for social networks leaves out these characters of the title: %(letters)s")
             % {"letters": " ".join(letters[:NAMED])}
         )
 
 
 def _tables(tree):
     words = {
-        CLOSE: _("Table %(number)s is wide: in the PDF it is set in smaller type and into the margin."),
+        CLOSE: _(
+            "Table %(number)s is wide: in the PDF it is set in smaller type and extends into the margin."
+        ),
         TURNED: _("Table %(number)s is wider than the page: in the PDF it is turned on its side."),
         SMALL: _("Table %(number)s is very wide: in the PDF it is turned on its side and set in small type."),
         None: _("Table %(number)s is too wide for any page: in the PDF its rows are set as lists."),
@@ -59,7 +61,7 @@ def _notes(tree, notes):
     if moved := notes_at_end(tree):
         numbers = ", ".join(str(note["number"]) for note in notes if note["id"] in moved)
         yield Problem(
-            _("Too long for the foot of a page, so in the PDF these notes stand at the end: %(numbers)s")
+            _("These notes are too long for the foot of a page; in the PDF they are at the end: %(numbers)s")
             % {"numbers": numbers}
         )
 

@@ -87,7 +87,7 @@ def _direction(item):
 def _pointer(item):
     note = html.Element("span", {"class": "footnote"})
     link = html.Element("a", {"class": "at-end", "href": f"#{item.get('id')}"})
-    link.text = _("This note stands at the end, page")
+    link.text = _("This note is at the end, page")
     note.append(link)
     return note
 

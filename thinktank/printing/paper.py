@@ -5,8 +5,10 @@ import re
 from lxml import html
 
 from thinktank.language.plain import kept
+from thinktank.printing.cover import fit_picture
 from thinktank.printing.direction import say_directions
 from thinktank.printing.notes import put_notes_in_place
+from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.tables import ON_A_PAGE, WITHIN, suit_tables
 
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
@@ -21,11 +23,13 @@ def prepare(document: str) -> str:
     suit_the_typesetter(tree)
     suit_tables(tree, _settings_of)
     put_notes_in_place(tree)
+    set_spaces_apart(tree)
     for numbered in tree.xpath("//ol[@start]"):
         if numbered.get("start").isdecimal():
             numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
     for title in tree.iter("h1"):
         title.text = _without_a_short_last_line(title.text or "")
+    fit_picture(tree)
     return to_text(tree)
 
 

@@ -10,6 +10,7 @@ from thinktank.printing.alignment import align
 from thinktank.printing.notes import numbered
 from thinktank.printing.paper import as_tree, suit_the_typesetter, to_text
 from thinktank.printing.pdf import document_context, imprint_of
+from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.tables import ACROSS_TWO_COLUMNS, IN_A_COLUMN, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
 from thinktank.publishing.files import Made
@@ -63,6 +64,7 @@ def parallel_html(original, translated):
         place.extend(_row(left, right, original.language, translated.language))
     suit_tables(frame, _settings_of)
     suit_the_typesetter(frame)
+    set_spaces_apart(frame)
     return to_text(frame)
 
 

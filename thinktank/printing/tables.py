@@ -16,7 +16,8 @@ LONGEST = 12.0  # em: a piece that is longer, such as an address, may be broken
 WIDEST = 30.0  # em: room that one column asks for at most
 UNBROKEN = 5.0  # em: shorter words and numbers stay whole even where longer ones are broken
 SAFETY = 1.04
-PIECES = re.compile(r"(?:[^\s-]|[\xa0\u202f])+-*")  # no line ends at a no-break space
+# No line ends at a no-break space or within a range of figures
+PIECES = re.compile(r"(?:[^\s-]|[\xa0\u202f]|(?<=\d)-(?=\d))+-*")
 PLAIN, CLOSE, TURNED, SMALL, STACKED = "plain", "close", "turned", "small", "stacked"
 
 

@@ -27,9 +27,7 @@ class ContributionInline(PartInline):
     stands_after = "cover"
     autocomplete_fields = ["expert"]
     description = _(
-        "Authors, speakers, translators. Somebody with an expert page: choose the expert; name and affiliation are filled in when you save. "
-        "A guest: leave the expert empty and write name and affiliation in each language. "
-        "A desk (“Editorial board”): leave the expert empty and write only the name."
+        "Authors, speakers, translators. For someone with an expert page, choose the expert; name and affiliation are filled in when you save. For a guest, leave the expert empty and write name and affiliation in each language. For a team (“Editorial board”), leave the expert empty and write only the name."
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -42,7 +40,7 @@ class InstitutionInline(PartInline):
     stands_after = "cover"
     autocomplete_fields = ["organization"]
     description = _(
-        "Who published, organised, hosted or paid. Names are filled in from the organisation when you save."
+        "Who published, organised, hosted or funded it. Names are filled in from the organisation when you save."
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -65,8 +63,7 @@ class TakeawayInline(PartInline):
     model = Takeaway
     stands_after = "subjects"
     description = _(
-        "What this means for business, for researchers ...: a sentence shown under it on their page, and beside the "
-        "text. Only for readers chosen under “Useful for”."
+        "What this means for business, for researchers …: one sentence, shown under the title on their page and beside the text. Only for readers chosen under “Useful for”."
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -112,7 +109,7 @@ class RelationInline(TableRows):
     fk_name = "source"
     autocomplete_fields = ["target"]
     fields = ["role", "target", "position"]
-    description = _("Such as: this news item reports on that event. Readers see the link on both pages.")
+    description = _("For example: this news item reports on that event. Readers see the link on both pages.")
 
 
 class OrderedPublications(TableRows):

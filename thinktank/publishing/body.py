@@ -19,6 +19,7 @@ from lxml import etree, html
 from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
+from thinktank.library.credits import credit_line
 from thinktank.library.pictures import larger_url, picture_html
 from thinktank.publishing.direction import direction_of, direction_of_language, set_directions
 from thinktank.publishing.footnotes import PLACE, number_footnotes, take_footnotes
@@ -158,9 +159,7 @@ def _resolve_pictures(tree, site, problems):
 def _missing_pictures(trees):
     """Problems: words that stand where a picture was pasted (static/js/desk/paste/pictures.js)."""
     for word in [word for tree in trees for word in MISSING_PICTURE.findall("".join(tree.itertext()))]:
-        sentence = _(
-            "A picture that was pasted is still missing: “%(word)s”. Put it in, or delete these words."
-        )
+        sentence = _("A pasted picture is still missing: “%(word)s”. Insert it, or delete these words.")
         yield Problem(sentence % {"word": word}, is_blocking=True)
 
 
@@ -195,7 +194,7 @@ def _add_credit(image, credit):
     else:
         caption.text = f"{caption.text or ''} "
     small = etree.SubElement(caption, "small", {"class": "credit"})
-    small.text = _("Credit: %(credit)s") % {"credit": credit}
+    small.text = credit_line(credit)
 
 
 # Words
@@ -305,7 +304,7 @@ def _name_headings(tree, problems):
         heading.set("id", anchor)
         if heading.tag == "h3" and not any(entry["level"] == 2 for entry in toc):
             problems.append(
-                Problem(_("A lower heading stands before any higher one: “%(heading)s”.") % {"heading": text})
+                Problem(_("A subheading comes before any main heading: “%(heading)s”.") % {"heading": text})
             )
         toc.append({"id": anchor, "text": text, "level": int(heading.tag[1])})
     return toc

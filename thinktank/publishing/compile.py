@@ -310,7 +310,6 @@ def _half_billed(content, snapshot, lookup):
         today = expert.position_in(lookup.language, on) if expert and person["affiliation"] else ""
         if today != person["affiliation"] and today.startswith(person["affiliation"]):
             sentence = _(
-                "%(name)s: the affiliation reads “%(affiliation)s”, the expert’s page says “%(today)s”. Empty the box and "
-                "save, and it is taken over."
+                "%(name)s: the affiliation reads “%(affiliation)s”, the expert’s page says “%(today)s”. Clear the field and save to update it."
             )
             yield Problem(sentence % (person | {"today": today}))

@@ -26,7 +26,7 @@ def expire(publication, language, *, at, now):
     """No longer current from that moment on, still readable at its numbered address. Raises CannotEnd."""
     lock_publication(publication)
     if at < now:
-        raise CannotEnd(_("That moment has passed. Choose a later one."))
+        raise CannotEnd(_("That time has passed. Choose a later one."))
     editions = _editions(publication, language)
     if editions.filter(live_from__gt=at).exists():
         raise CannotEnd(_("An edition is scheduled for later. Cancel it first."))

@@ -227,7 +227,7 @@ def _series(family, edition):
 def _related(row, role, is_inward):
     return {
         "edition": row,
-        "relation_label": _relation_label(role, is_inward),
+        "relation_label": _relation_label(row.type, role, is_inward),
         "is_outcome": is_inward and role in OUTCOMES,
     }
 
@@ -242,16 +242,17 @@ def _suggested(row, shared):
     }
 
 
-def _relation_label(role, is_inward):
+def _relation_label(type, role, is_inward):
+    reports_on = {"event": _("About the event"), "report": _("About the report")}
     outwards = {
-        Relation.Role.REPORTS_ON: _("Reports on"),
+        Relation.Role.REPORTS_ON: reports_on.get(type) or _("About the publication"),
         Relation.Role.LAUNCHES: _("Presents"),
         Relation.Role.RESULT_OF: _("Result of"),
         Relation.Role.FOLLOWS: _("Follows"),
         Relation.Role.PART_OF: _("Part of"),
     }
     inwards = {
-        Relation.Role.REPORTS_ON: _("In the news"),
+        Relation.Role.REPORTS_ON: _("Our news item"),
         Relation.Role.LAUNCHES: _("Presented at"),
         Relation.Role.RESULT_OF: _("Led to"),
         Relation.Role.FOLLOWS: _("Followed by"),

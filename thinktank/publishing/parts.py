@@ -58,6 +58,6 @@ def wordless_rows(model, parts):
     for name, part_model in own_part_sets(model).items():
         needed = part_model.needed_word
         if needed and not all(row.get(needed) for row in parts[name]):
-            sentence = _("%(rows)s: the words of one are missing in this language.")
+            sentence = _("%(rows)s: one row has no text in this language.")
             rows = capfirst(part_model._meta.verbose_name_plural)
             yield Problem(sentence % {"rows": rows}, is_blocking=True)

@@ -108,7 +108,7 @@ def plan_publishing(
         raise CannotPublish([Problem(_("Save it first."), is_blocking=True)])
     at = at or now
     if at < now and not taken_over:
-        raise CannotPublish([Problem(_("That moment has passed. Choose a later one."), is_blocking=True)])
+        raise CannotPublish([Problem(_("That time has passed. Choose a later one."), is_blocking=True)])
     planner = _Planner(publication, revision, now, at, is_minor, note, correction)
     for language in asked:
         planner.ask(language, rebuild_scheduled)
@@ -229,14 +229,13 @@ def _editions_and_ends(publication):
 
 def _already_scheduled(language):
     sentence = _(
-        "A change of facts also changes the %(language)s text, and an edition of it is scheduled already. "
-        "Publish now, or cancel that one first."
+        "The changed details also affect the %(language)s text, and an edition of it is already scheduled. Publish now, or cancel that one first."
     )
     return Problem(sentence % {"language": languages.name_after_in(language)}, is_blocking=True)
 
 
 def _precedes(language):
-    sentence = _("%(language)s: an edition from a later time is there already.")
+    sentence = _("%(language)s: there is already an edition with a later date.")
     return Problem(sentence % {"language": languages.name_of(language)}, is_blocking=True)
 
 

@@ -80,5 +80,5 @@ def restore_revision(publication, revision, *, by):
         restore(publication, revision.snapshot)
         fresh = type(publication).objects.get(pk=publication.pk)
         return save_revision(
-            fresh, by=by, note=_("Revision %(number)s brought back") % {"number": revision.number}
+            fresh, by=by, note=_("Revision %(number)s restored") % {"number": revision.number}
         )

@@ -1,4 +1,4 @@
-"""Words that a line must not break and cells that hold figures: marked for the style sheets when a text is printed.
+"""Words and ranges that a line must not break and cells that hold figures: marked for the style sheets when a text is printed.
 
 Nothing is put between the letters, so that a word can be found, copied and cited as it was written.
 """
@@ -10,6 +10,12 @@ from lxml import html
 HYPHEN = re.compile(r"-(?=\w)")
 BEFORE, AFTER = re.compile(r"\w+\Z"), re.compile(r"\w+")
 SHORT, LONG = 3, 12  # letters
+# 2–3, 2005–2009, 12,5–13,7, 9:00-10:30, 1990–2000-х; no part of a date or of a longer number
+SIDE = r"\d{1,4}(?:[.,:]\d{1,2})?"
+RANGE = re.compile(
+    rf"(?<![\w\u2010–−-])(?<!\d[.,:]){SIDE}[–−-]{SIDE}(?:-[^\W\d_]{{1,3}})?(?![\w\u2010–−-]|[.,:]\d)"
+)
+DASH = re.compile("[–−-]")
 FIGURE = re.compile(
     r"[\W_]*\d(?:[\d\W_]|(?<![^\W\d_])[^\W\d_]{1,3}(?![^\W\d_]))*"
 )  # 12,5 %; 1 234 km; 2019–2024
@@ -34,11 +40,11 @@ def set_words(tree: html.HtmlElement) -> None:
 
 
 def _mark(element, name):
-    """Put spans around the short compounds of one text of an element."""
+    """Put spans around the short compounds and the ranges of one text of an element."""
     text = getattr(element, name)
-    if not text or "-" not in text:
+    if not text or not DASH.search(text):
         return
-    found = list(_short_compounds(text))
+    found = unbroken_words(text)
     for start, end in reversed(found):
         span = html.Element("span", {"class": "nowrap"})
         span.text, span.tail = text[start:end], text[end:]
@@ -49,6 +55,17 @@ def _mark(element, name):
             element.addnext(span)
     if found:
         setattr(element, name, text)
+
+
+def unbroken_words(text: str) -> list[tuple[int, int]]:
+    """(start, end) of ranges and of short compounds that are no part of one, in the order of the text."""
+    ranges = [match.span() for match in RANGE.finditer(text)]
+    compounds = [
+        (start, end)
+        for start, end in _short_compounds(text)
+        if not any(start < last and first < end for first, last in ranges)
+    ]
+    return sorted(ranges + compounds)
 
 
 def _short_compounds(text):

@@ -121,7 +121,7 @@ def _rate(request, edition, ticket, stars, version):
     if type(stars) is not int or stars not in STARS:
         raise Refusal(422, "stars", _("Choose from one to five stars."))
     if type(version) is not int or not 1 <= version <= MOST_VERSIONS:
-        raise Refusal(422, "version", _("What was sent cannot be understood."))
+        raise Refusal(422, "version", _("We could not read what was sent."))
     reader = reader_of(request)
     read_ticket(ticket, _subject(edition), reader and reader.secret, timezone.now())
     key, at = _key_of(edition, reader), timezone.now()
@@ -135,7 +135,7 @@ def _rate(request, edition, ticket, stars, version):
     if outcome is Outcome.BUSY:
         raise busy()
     if outcome is Outcome.CHANGED_MEANWHILE:
-        sentence = _("You have rated this in another window meanwhile. Send your rating again to change it.")
+        sentence = _("You have rated this in another window. Send your rating again to change it.")
         raise Refusal(409, outcome.value, sentence, facts={"my": _as_json(current)})
     return outcome is Outcome.COUNTED, current
 

@@ -61,5 +61,5 @@ def posted_json(request: HttpRequest) -> dict:
     except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict):
-        raise Refusal(400, "malformed", _("What was sent cannot be understood."))
+        raise Refusal(400, "malformed", _("We could not read what was sent."))
     return payload

@@ -42,7 +42,7 @@ def read_ticket(ticket: object, subject: str, secret: bytes | None, at: datetime
             409,
             "reload",
             _(
-                "This page belongs to an earlier visit, or the browser keeps no cookies. Reload the page and try again."
+                "This page is left over from an earlier visit, or your browser does not accept cookies. Reload the page and try again."
             ),
         )
     left = ends_at - at.timestamp()

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class TaxonomyConfig(AppConfig):
     name = "thinktank.taxonomy"
-    verbose_name = _("Topics, regions, readers")
+    verbose_name = _("Topics, regions, audiences")

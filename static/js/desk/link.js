@@ -17,7 +17,7 @@ export function completed(address) {
 }
 
 const refusal = (address) =>
-  !address || KEPT.test(address) ? "" : gettext("This is no address that a link can hold. Write one such as https://example.org/ or /about/.")
+  !address || KEPT.test(address) ? "" : gettext("A link cannot hold this address. Write one such as https://example.org/ or /about/.")
 
 async function ask(address, parameters) {
   try {
@@ -69,7 +69,7 @@ function addSearch(dialog, targets) {
   })
   if (BY_IDENTIFIER.test(address.value)) {
     ask(targets, { address: address.value }).then((found) => {
-      leads.textContent = found?.[0] ? leadsTo(found[0]) : gettext("This page is not to be found any more.")
+      leads.textContent = found?.[0] ? leadsTo(found[0]) : gettext("This page no longer exists.")
     })
   }
   if (address.value) address.focus()
@@ -102,7 +102,7 @@ function keepListed({ address, words, list, told, leads, targets }) {
   }
   const show = (results) => {
     list.replaceChildren(...results.map((each, n) => optionFor(each, `${list.id}-${n}`)))
-    told.textContent = results.length ? "" : gettext("Nothing has this name.")
+    told.textContent = results.length ? "" : gettext("Nothing found with this name.")
     list.hidden = !results.length
     words.setAttribute("aria-expanded", String(results.length > 0))
   }

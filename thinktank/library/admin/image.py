@@ -39,7 +39,7 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         words_fieldset(gettext_lazy("Words"), WORDS),
         (gettext_lazy("Focal point"), {
             "fields": [("focal_x", "focal_y")],
-            "description": gettext_lazy("What stays in sight when the picture is cut. Click on the picture, or type it."),
+            "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture or type the numbers."),
         }),
     ]  # fmt: skip
     readonly_fields = ["preview", "facts"]
@@ -83,7 +83,7 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         try:
             refocus(image, focal_x, focal_y)
         except FileRefused as refusal:
-            problem = _("The focal point stays where it was. %(reason)s") % {"reason": refusal.messages[0]}
+            problem = _("The focal point has not changed. %(reason)s") % {"reason": refusal.messages[0]}
             messages.error(request, problem)
 
     @admin.display(description=gettext_lazy("picture"))

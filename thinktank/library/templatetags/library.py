@@ -1,9 +1,11 @@
 from django import template
 
 from thinktank.library import sound
+from thinktank.library.credits import credit_line
 from thinktank.library.pictures import image_url, largest_width, picture_html
 
 register = template.Library()
+register.filter(credit_line)
 
 
 @register.simple_tag

@@ -89,7 +89,7 @@ class _Loader:
                 "website": entry.get("website", ""),
                 "logo": self._image_pk(entry.get("logo")),
             }
-            data |= _slugs(entry) | _words(entry, "name", "short_name", "description")
+            data |= _slugs(entry) | _words(entry, "name", "short_name", "name_in_role", "description")
             self.organizations[entry["key"]] = enter(Organization, data, by=self.by)
 
     def _experts(self):

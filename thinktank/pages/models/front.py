@@ -14,14 +14,14 @@ class FrontPage(SingleRow):
         blank=True,
         related_name="+",
         verbose_name=_("poll"),
-        help_text=_("Shown in the languages it has a page in. Left empty: no poll."),
+        help_text=_("Shown in the languages it has a page in. If left empty, no poll is shown."),
     )
     projects = models.ManyToManyField(
         "taxonomy.Project",
         blank=True,
         related_name="+",
         verbose_name=_("projects"),
-        help_text=_("In the order of the menu. Left empty: those that have not ended."),
+        help_text=_("In the order of the menu. If left empty: those that have not ended."),
     )
 
     class Meta:

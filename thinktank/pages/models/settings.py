@@ -21,33 +21,33 @@ class SiteSettings(SingleRow):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("logo on dark ground"),
-        help_text=_("For readers whose screen is dark. Left empty: the logo, on a light plate."),
+        verbose_name=_("logo on a dark background"),
+        help_text=_("For dark mode. If left empty: the logo on a light plate."),
     )
     accent_on_light = models.CharField(
-        _("accent on light ground"),
+        _("accent on a light background"),
         max_length=7,
         blank=True,
         validators=[readable_on_light],
-        help_text=_("Such as #b8361b. Left empty: the cinnabar of the design."),
+        help_text=_("For example #b8361b. If left empty: the cinnabar of the design."),
     )
     accent_on_dark = models.CharField(
-        _("accent on dark ground"),
+        _("accent on a dark background"),
         max_length=7,
         blank=True,
         validators=[readable_on_dark],
-        help_text=_("Such as #ff8d70, the same colour but lighter."),
+        help_text=_("For example #ff8d70: the same colour, but lighter."),
     )
     contacts = Lines(
         _("contacts"),
         blank=True,
-        help_text=_("Address, telephone, e-mail, each on its line, at the foot of every page."),
+        help_text=_("Address, telephone, e-mail, each on its own line; shown at the foot of every page."),
     )
     rights = Line(
         _("rights and licence"),
         max_length=300,
         blank=True,
-        help_text=_("What may be done with the texts, at the foot of every page."),
+        help_text=_("How the texts may be used; shown at the foot of every page."),
     )
     about = models.ForeignKey(
         "pages.Page",
@@ -56,7 +56,7 @@ class SiteSettings(SingleRow):
         blank=True,
         related_name="+",
         verbose_name=_("page in the main menu"),
-        help_text=_("What the site is, such as “About us”. Shown while it is live."),
+        help_text=_("A page about the site, such as “About us”. Shown while it is live."),
     )
     notice = Line(_("notice on every page"), max_length=300, blank=True)
 
@@ -74,4 +74,4 @@ class SiteSettings(SingleRow):
         super().clean()
         if bool(self.accent_on_light) != bool(self.accent_on_dark):
             empty = "accent_on_dark" if self.accent_on_light else "accent_on_light"
-            raise ValidationError({empty: _("Choose the colour for both grounds, or for neither.")})
+            raise ValidationError({empty: _("Choose the colour for both backgrounds or for neither.")})

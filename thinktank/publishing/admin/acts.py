@@ -53,11 +53,11 @@ def withdraw_it(request, admin, publication, language):
     waiting = scheduled_edition(publication, language, timezone.now())
     sentences = [
         _(
-            "Its address and all its older editions will answer that the text was withdrawn, with your note and nothing else."
+            "At its address and at those of all earlier editions, readers will see that the text was withdrawn, and your note, but nothing else."
         ),
-        _("A scheduled edition is cancelled with it. Other languages are not touched.")
+        _("A scheduled edition is cancelled too. Other languages are not affected.")
         if waiting
-        else _("Other languages are not touched."),
+        else _("Other languages are not affected."),
         _("Write the note in %(language)s: it stands on the page in that language.") % _named(language),
     ]
     return _ask(
@@ -91,15 +91,17 @@ def expire_it(request, admin, publication, language):
             )
     sentences = [
         _(
-            "From that moment on it leaves lists and search. At its address readers can still read it, with the words “no longer current”."
+            "From that moment it no longer appears in lists or search. Readers can still open it at its address, marked “no longer current”."
         )
     ]
-    return _ask(request, admin, publication, form, title=title, sentences=sentences, button=_("Set the end"))
+    return _ask(
+        request, admin, publication, form, title=title, sentences=sentences, button=_("Set the expiry date")
+    )
 
 
 @ask_first
 def cancel(request, admin, publication, language):
-    title = _("Cancel what is scheduled in %(language)s") % _named(language)
+    title = _("Cancel the scheduled edition in %(language)s") % _named(language)
     waiting = scheduled_edition(publication, language, timezone.now())
     if waiting is None:
         return _impossible(request, admin, publication, title, _("Nothing is scheduled in this language."))
@@ -109,7 +111,7 @@ def cancel(request, admin, publication, language):
             cancel_scheduled(waiting, now=timezone.now())
         except NotScheduled:
             return _impossible(
-                request, admin, publication, title, _("It has just gone live. It can be withdrawn.")
+                request, admin, publication, title, _("It has just gone live. You can withdraw it instead.")
             )
         return done(
             request,
@@ -120,7 +122,7 @@ def cancel(request, admin, publication, language):
     words = _named(language, number=waiting.number, moment=moment_in_words(waiting.live_from))
     sentences = [
         _("Edition %(number)s, scheduled for %(moment)s, will not appear.") % words,
-        _("What is live stays live; the text stays on your desk."),
+        _("The live edition stays live, and your text is kept."),
     ]
     return _ask(
         request,
@@ -154,9 +156,9 @@ def correct(request, admin, publication, language):
         return done(request, admin, publication, sentence % {"number": revision.number})
     sentences = [
         _(
-            "The form will show what readers see now, in every language that is live, without what was drafted since."
+            "The form will show what readers see now, in every language that is live, without later changes to the draft."
         ),
-        _("The present draft is kept as a revision, and can be brought back when the correction is out."),
+        _("The current draft is kept as a revision and can be restored once the correction is published."),
     ]
     return _ask(
         request, admin, publication, form, title=title, sentences=sentences, button=_("Show me the live text")
@@ -187,7 +189,7 @@ def still_valid(request, admin, publication, language):
 
 def duplicate_it(request, admin, publication):
     if not admin.has_add_permission(request):
-        admin.message_user(request, _("You are not allowed to add one."), "error")
+        admin.message_user(request, _("You are not allowed to create one."), "error")
         return HttpResponseRedirect(admin.change_url(publication))
     try:
         copy = duplicate(publication, by=request.user)
@@ -195,7 +197,7 @@ def duplicate_it(request, admin, publication):
         admin.message_user(request, cannot_restore(error), "error")
         return HttpResponseRedirect(admin.change_url(publication))
     admin.log_addition(request, copy, _("Copy of “%(title)s”") % {"title": publication})
-    admin.message_user(request, _("This is the copy. Give it a title and a day of its own."))
+    admin.message_user(request, _("This is the copy. Give it its own title and date."))
     return HttpResponseRedirect(admin.change_url(copy))
 
 
@@ -205,7 +207,7 @@ def erase_it(request, admin, publication, language, number):
     edition = get_object_or_404(editions, number=number)
     title = _("Erase edition %(number)s in %(language)s") % _named(language, number=number)
     if edition.erased_at:
-        return _impossible(request, admin, publication, title, _("It is erased already."))
+        return _impossible(request, admin, publication, title, _("It has already been erased."))
     if edition.live_from > timezone.now():
         return _impossible(request, admin, publication, title, _("It was never live: cancel it instead."))
     form = EraseForm(request.POST or None)
@@ -216,12 +218,13 @@ def erase_it(request, admin, publication, language, number):
             form.add_error(None, str(error))
         except OSError:
             form.add_error(
-                None, _("A file could not be written or deleted: tell whoever runs the site, then try again.")
+                None,
+                _("A file could not be written or deleted. Tell the site’s administrator, then try again."),
             )
         else:
             words = _named(language, number=number)
             sentence = _(
-                "Edition %(number)s in %(language)s is erased. Mend the draft before anything is published again."
+                "Edition %(number)s in %(language)s is erased. Correct the draft before anything is published again."
             )
             return done(
                 request,
@@ -231,9 +234,11 @@ def erase_it(request, admin, publication, language, number):
                 to=admin.page_url(publication, "editions", language),
             )
     sentences = [
-        _("The text of this edition goes for good, from the edition and from the revisions that led to it."),
         _(
-            "Its number, its digest, the reason and the day stay. This is for court orders and privacy; to take a text back, withdraw it."
+            "The text of this edition will be deleted permanently, from the edition and from the revisions it was made from."
+        ),
+        _(
+            "Its number, digest, reason and date are kept. Use this for court orders and privacy; to take a text off the site, withdraw it."
         ),
     ]
     return _ask(
@@ -243,6 +248,6 @@ def erase_it(request, admin, publication, language, number):
         form,
         title=title,
         sentences=sentences,
-        button=_("Erase for good"),
+        button=_("Erase permanently"),
         is_grave=True,
     )

@@ -80,7 +80,7 @@ class PublicationAdmin(TranslatedAdmin):
             return forms.ChoiceField(label=_("Kind"), choices=self.model.Kind.choices)
         if db_field.name == "original_language":
             choices = [
-                ("", _("As filled in first")),
+                ("", _("Whichever was filled in first")),
                 *((code, languages.name_of(code)) for code in languages.codes()),
             ]
             return forms.ChoiceField(
@@ -166,7 +166,7 @@ class PublicationAdmin(TranslatedAdmin):
             if language in languages.codes():
                 return HttpResponseRedirect(self.page_url(obj, name, language))
         if request.POST.get("on_top"):
-            self.message_user(request, _("Yours is saved. The other version is kept under “Revisions”."))
+            self.message_user(request, _("Your version is saved. The other one is kept under “Revisions”."))
             return HttpResponseRedirect(self.change_url(obj))
         return None
 
@@ -221,7 +221,7 @@ class PublicationAdmin(TranslatedAdmin):
             lock_publication(publication)
         if publication.was_ever_public():
             sentence = _(
-                "It has been published: withdraw it instead, so that links and citations find an explanation."
+                "It has been published: withdraw it instead, so that links and citations lead to an explanation."
             )
             return [], {}, set(), [sentence]
         return [str(publication)], {self.opts.verbose_name_plural: 1}, set(), []

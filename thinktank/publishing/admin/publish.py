@@ -48,12 +48,10 @@ def publish_page(request, admin, publication, language):
     if request.POST.get("basis") != _basis(plan, state):
         return page.answer(
             409,
-            _(
-                "Somebody saved or published in the meantime. Nothing was done: this is the plan as it is now."
-            ),
+            _("Someone saved or published in the meantime. Nothing has been done; this is the current plan."),
         )
     if request.POST.get("choice") != _choice(form.cleaned_data):
-        return page.answer(200, _("This is the plan for the moment you chose. Nothing is done yet."))
+        return page.answer(200, _("This is the plan for the time you chose. Nothing has been done yet."))
     if page.blocking:
         return page.answer(422)
     return _carry_out(page, plan)
@@ -113,7 +111,7 @@ def _carry_out(page, plan):
         made = carry_out(plan, by=request.user)
     except (ChangedMeanwhile, NotScheduled):
         return page.answer(
-            409, _("Somebody saved or published in the meantime. Nothing was done. Look at the plan again.")
+            409, _("Someone saved or published in the meantime. Nothing has been done. Check the plan again.")
         )
     except (CannotPublish, ValidationError) as error:
         messages = getattr(error, "messages", None) or [str(error)]
@@ -233,11 +231,11 @@ def _what(planned, plan):
 
 def _why(planned):
     return {
-        PlannedEdition.Why.ASKED: _("You asked for it."),
+        PlannedEdition.Why.ASKED: _("As requested."),
         PlannedEdition.Why.FACTS: _(
-            "Facts that belong to all languages changed: it gets them, in its own old words."
+            "Details shared by all languages have changed: this edition gets them, and its text stays the same."
         ),
-        PlannedEdition.Why.REBUILT: _("It was scheduled already and is made anew for the same moment."),
+        PlannedEdition.Why.REBUILT: _("It was already scheduled and will be remade for the same time."),
     }[planned.why]
 
 

@@ -56,7 +56,7 @@ def compare(request, admin, publication):
     newest = _revisions(publication).order_by("-number").values_list("number", flat=True)[:2]
     numbers = list(newest)
     if not numbers:
-        admin.message_user(request, _("Nothing was saved yet."), "warning")
+        admin.message_user(request, _("Nothing has been saved yet."), "warning")
         return HttpResponseRedirect(admin.change_url(publication))
     old = get_object_or_404(_revisions(publication), number=_number(request, "old", numbers[-1]))
     new = get_object_or_404(_revisions(publication), number=_number(request, "new", numbers[0]))
@@ -86,4 +86,6 @@ def restore(request, admin, publication, number):
         admin.message_user(request, cannot_restore(error), "error")
         return HttpResponseRedirect(admin.page_url(publication, "revisions"))
     words = {"old": revision.number, "new": made.number}
-    return done(request, admin, publication, _("Revision %(old)s is back, as revision %(new)s.") % words)
+    return done(
+        request, admin, publication, _("Revision %(old)s has been restored as revision %(new)s.") % words
+    )

@@ -19,8 +19,8 @@ EDITION_COLUMNS = (
 
 
 def moment_in_words(moment):
-    """A moment in the site's time zone: "5 December 2024, 10:00"."""
-    return date_format(localtime(moment), "j E Y, H:i")
+    """A moment in the site's time zone: "5 December 2024, 10:00", «5 декабря 2024 года, 10:00»."""
+    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 @dataclass(frozen=True)

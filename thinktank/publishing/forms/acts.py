@@ -42,7 +42,7 @@ class PublishForm(forms.Form):
     waiting = forms.ChoiceField(
         label=_("The scheduled edition"),
         choices=[
-            (Waiting.REBUILD, _("Keep its time and make it anew from this text")),
+            (Waiting.REBUILD, _("Keep its time and remake it from this text")),
             (Waiting.CANCEL, _("Cancel it")),
         ],
         initial=Waiting.REBUILD,
@@ -50,9 +50,9 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
     )
     is_minor = forms.BooleanField(
-        label=_("A small change"),
+        label=_("Minor change"),
         required=False,
-        help_text=_("A misprint or a link: translations do not become outdated by it."),
+        help_text=_("A misprint or a link: translations do not become outdated."),
     )
     note = LinesField(
         label=_("What changed"),
@@ -87,7 +87,8 @@ class PublishForm(forms.Form):
             self.add_error("at", _("Choose a moment."))
         if cleaned.get("is_minor") and cleaned.get("correction"):
             self.add_error(
-                "is_minor", _("A correction is no small change: untick this, or leave the correction empty.")
+                "is_minor",
+                _("A correction is not a minor change: clear the box, or leave the correction empty."),
             )
         return cleaned
 
@@ -113,6 +114,8 @@ class EraseForm(forms.Form):
     reason = LineField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("Such as the number and date of a court order. Kept for ever, seen by readers never."),
+        help_text=_(
+            "For example, the number and date of a court order. Kept permanently, never shown to readers."
+        ),
     )
     sure = forms.BooleanField(label=_("I understand that this cannot be undone"))

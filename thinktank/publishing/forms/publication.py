@@ -111,8 +111,7 @@ class PublicationForm(TranslatedForm):
 
 def _saved_meanwhile(revision):
     sentence = _(
-        "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, and nothing is saved "
-        "yet: look at the other version, then save yours on top of it, or open the form again."
+        "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, but nothing is saved yet: look at the other version, then save yours on top of it, or open the form again."
     )
     moment = date_format(localtime(revision.saved_at), "j E Y, H:i")
     return sentence % {"name": revision.saved_by or _("Somebody"), "moment": moment}

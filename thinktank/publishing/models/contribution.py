@@ -33,16 +33,16 @@ class Contribution(Part):
         verbose_name=_("expert"),
     )
     name = Line(
-        _("name as billed"),
+        _("name as shown"),
         max_length=200,
         blank=True,
-        help_text=_("For a guest or a desk. Left empty: the expert's name."),
+        help_text=_("For a guest or a team. If left empty: the expert’s name."),
     )
     affiliation = Line(
-        _("affiliation as billed"),
+        _("affiliation as shown"),
         max_length=300,
         blank=True,
-        help_text=_("Left empty: what the expert's page says for that day."),
+        help_text=_("If left empty: what the expert’s page says for that day."),
     )
 
     class Meta(Part.Meta):
@@ -80,7 +80,7 @@ class Institution(Part):
         "experts.Organization", models.PROTECT, related_name="contributions", verbose_name=_("organisation")
     )
     name = Line(
-        _("name as billed"), max_length=200, blank=True, help_text=_("Left empty: the organisation's name.")
+        _("name as shown"), max_length=200, blank=True, help_text=_("If left empty: the organisation’s name.")
     )
 
     class Meta(Part.Meta):

@@ -46,11 +46,11 @@ class Publication(models.Model):
         max_length=100,
         blank=True,
         help_text=_(
-            "Last part of the page's address: Latin letters, digits and hyphens. Left empty, it is made from the title."
+            "Last part of the page’s address: Latin letters, digits and hyphens. If left empty, it is made from the title."
         ),
     )
     dated = models.DateField(
-        _("date shown"), null=True, blank=True, help_text=_("Left empty: the day of first publication.")
+        _("date shown"), null=True, blank=True, help_text=_("If left empty: the day of first publication.")
     )
     original_language = models.CharField(
         _("written in"),

@@ -18,7 +18,7 @@ class Relation(models.Model):
     target = models.ForeignKey(
         "publishing.Publication", models.CASCADE, related_name="relations_in", verbose_name=_("publication")
     )
-    role = models.CharField(_("this one"), max_length=20, choices=Role)
+    role = models.CharField(_("relation"), max_length=20, choices=Role)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -23,7 +23,7 @@ class Takeaway(Part):
             models.UniqueConstraint(
                 fields=["publication", "audience"],
                 name="takeaway_once",
-                violation_error_message=_("There is a sentence for these readers already."),
+                violation_error_message=_("There is already a sentence for these readers."),
             )
         ]
 

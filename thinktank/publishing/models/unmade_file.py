@@ -63,7 +63,7 @@ class UnmadeFile(DBTaskResult):
         """Why, in a sentence for editors."""
         reasons = {
             "Interrupted": _("It took too long."),
-            "WorkerDied": _("The program that made it ended in the middle."),
+            "WorkerDied": _("The program that was making it stopped before it had finished."),
             "Unprintable": _("A picture or another file of the text cannot be read."),
             "FileNotFoundError": _("A picture or another file of the text cannot be read."),
             "OSError": _("The disk is full, or cannot be written to."),
@@ -71,6 +71,6 @@ class UnmadeFile(DBTaskResult):
             "OperationalError": _("The database could not be reached."),
         }
         name = self.exception_class_path.rpartition(".")[2]
-        return reasons.get(name) or _("A fault of the site: tell whoever runs it. (%(error)s)") % {
+        return reasons.get(name) or _("An error of the site: please tell its administrator. (%(error)s)") % {
             "error": name
         }

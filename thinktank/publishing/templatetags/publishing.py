@@ -1,6 +1,6 @@
 from django import template
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import avoid_wrapping
+from django.utils.html import avoid_wrapping, format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -8,6 +8,7 @@ from thinktank.publishing.body import expand_body
 from thinktank.publishing.contents import current
 from thinktank.publishing.kinds import kind_label
 from thinktank.publishing.roles import role_heading
+from thinktank.publishing.set_words import unbroken_words
 
 register = template.Library()
 
@@ -29,6 +30,17 @@ def note_html(context, note):
 
 def _links(context):
     return {uid: {"_path": path} for uid, path in context.get("links", {}).items()}
+
+
+@register.filter
+def unbroken(text):
+    """A plain text, its ranges of figures and short compounds marked as in bodies, so that no line breaks them."""
+    text, parts, at = str(text or ""), [], 0
+    for start, end in unbroken_words(text):
+        parts.append((text[at:start], text[start:end]))
+        at = end
+    marked = format_html_join("", '{}<span class="nowrap">{}</span>', parts)
+    return format_html("{}{}", marked, text[at:])
 
 
 @register.filter

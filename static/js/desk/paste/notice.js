@@ -2,17 +2,17 @@
 const gettext = window.gettext || ((text) => text)
 
 const SENTENCES = () => ({
-  picture: gettext("A picture was not taken over: a word stands in its place. Put it in with the picture button, then “Browse...”."),
-  note: gettext("The text of a note was not on the clipboard: its number stands in square brackets. Copy the note and put it there."),
+  picture: gettext("A picture was not pasted: a note marks its place. Insert it with the picture button, then “Browse…”."),
+  note: gettext("The text of a footnote was not on the clipboard: its number is in square brackets. Copy the footnote and paste it there."),
   media: gettext("A video, a drawing or a formula was left out."),
   comment: gettext("Comments were left out."),
-  link: gettext("Links within the pasted document and to files of a computer were left out; their words stay."),
+  link: gettext("Links within the pasted document and to files on a computer were removed; their words stay."),
   script: gettext("A link that would run a script was left out; its words stay."),
   form: gettext("Form fields were left out."),
-  letters: gettext("A list with letters or Roman numbers has Arabic numbers now."),
-  struck: gettext("Words that were struck through stand as ordinary words now."),
+  letters: gettext("A list with letters or Roman numerals now has Arabic numerals."),
+  struck: gettext("Struck-through words are now ordinary words."),
   underlined: gettext("Underlining was left out."),
-  highlighted: gettext("Coloured backgrounds were left out."),
+  highlighted: gettext("Highlighting was left out."),
 })
 
 const sentences = SENTENCES()

@@ -5,7 +5,7 @@ const gettext = window.gettext || ((text) => text)
 const NAME_IN_WORD = /: (.*)⟧$/
 
 /** What is said while it takes its time. */
-export const waiting = gettext("Putting pictures into the library…")
+export const waiting = gettext("Adding pictures to the library…")
 
 /** Upload pictures one after another: [{word, file | source, alt}]. Each word gives way to its picture. */
 export async function upload(editor, pictures) {
@@ -26,7 +26,7 @@ function tell(editor, taken, refusals) {
   const things = []
   if (taken) things.push(gettext("The picture is in the library now. Give it a title, alternative text and a credit there."))
   if (refusals.length) {
-    things.push(gettext("A picture was not taken over: a word stands in its place. Put it in with the picture button, then “Browse...”."))
+    things.push(gettext("A picture was not pasted: a note marks its place. Insert it with the picture button, then “Browse…”."))
     things.push(...new Set(refusals.filter(Boolean)))
   }
   const said = [...editor.view.dom.parentElement.querySelectorAll(".paste-notice li")].map((item) => item.textContent)
