@@ -145,7 +145,7 @@ PASTED = {
     "a picture as VML": (
         f'{WORD}<p>See <v:shape id="a"><v:imagedata src="file:///C:/Temp/image001.png" o:title="Chart"/></v:shape></p>{END}',
         "<p>See ⟦🖼 picture: Chart⟧</p>",
-        "A picture was not taken over",
+        "A picture was not pasted",
     ),
     "what has no place here": (
         '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
