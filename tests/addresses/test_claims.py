@@ -93,7 +93,7 @@ def test_a_clash_says_taken_and_names_nobody():
     with pytest.raises(AddressTaken) as caught:
         claim(make_article(), "mine")
     sentence = " ".join(caught.value.messages)
-    assert sentence == "The address “mine” (English) is taken. Choose another one."
+    assert sentence == "The address “mine” (English) is already taken. Choose another one."
 
 
 def test_the_form_says_so_too_at_the_field():
@@ -105,7 +105,7 @@ def test_the_form_says_so_too_at_the_field():
         other.clean()
     except Exception as error:
         errors = error.message_dict
-    assert errors == {"slug_en": ["The address “mine” (English) is taken. Choose another one."]}
+    assert errors == {"slug_en": ["The address “mine” (English) is already taken. Choose another one."]}
 
 
 def test_one_slug_may_stand_in_two_languages_and_under_two_prefixes():

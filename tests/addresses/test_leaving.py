@@ -177,4 +177,4 @@ def test_deleting_an_expert_who_is_used_is_refused_and_says_where():
     article.contributions.create(expert=expert, name_en="Anna")
     page = html.fromstring(client.get(f"/admin/experts/expert/{expert.pk}/delete/").content)
     assert page.xpath("//ul[@class='uses']/li/a/text()") == ["By her"]
-    assert "cannot be deleted while it is used" in page.text_content()
+    assert "cannot be deleted while it is in use" in page.text_content()

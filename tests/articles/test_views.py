@@ -100,7 +100,7 @@ def test_footnotes_and_headings_have_addresses(client, article):
     ]
 
 
-def test_all_scripts_of_a_page_with_everything_weigh_under_seven_kilobytes(client):
+def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(client):
     """Each on its own, as servers compress them with gzip."""
     headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
@@ -110,7 +110,7 @@ def test_all_scripts_of_a_page_with_everything_weigh_under_seven_kilobytes(clien
     names = {source.removeprefix("/static/js/") for source in sources} | {"ballot.js"}
     assert {"contents.js", "figures.js", "footnotes.js", "margin-notes.js", "tables.js"} < names
     sizes = {name: len(gzip.compress((SCRIPTS / name).read_bytes(), 9, mtime=0)) for name in names}
-    assert sum(sizes.values()) < 7 * 1024, sizes
+    assert sum(sizes.values()) < 8 * 1024, sizes
 
 
 def test_a_draft_and_an_unknown_address_look_alike(client):

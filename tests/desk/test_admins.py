@@ -41,7 +41,7 @@ def test_a_taken_address_is_an_error_of_the_form(desk):
     address = "/admin/taxonomy/topic/add/"
     response = desk.post(address, fill_in(desk, address, name_en="Arctic", slug_en="arctic"))
     assert response.status_code == 422
-    assert "is taken" in text_of(response)
+    assert "is already taken" in text_of(response)
 
 
 def test_a_new_address_keeps_the_old_one_as_a_redirect(desk):

@@ -46,12 +46,12 @@ def test_more_than_the_desk_can_take_is_told_with_what_to_do(desk):
         "/admin/articles/article/add/", body, content_type="application/x-www-form-urlencoded"
     )
     assert response.status_code == 413
-    assert "take rows away" in response.text
+    assert "remove some rows" in response.text
 
 
 @pytest.mark.parametrize(
     ("number", "status", "word"),
-    [(errno.EACCES, 503, "tell whoever runs"), (errno.ENOSPC, 507, "no space left")],
+    [(errno.EACCES, 503, "tell the site’s administrator"), (errno.ENOSPC, 507, "no space left")],
 )
 def test_an_upload_that_the_disk_refuses_comes_back_with_a_sentence(desk, monkeypatch, number, status, word):
     def refuse(*arguments):

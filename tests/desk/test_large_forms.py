@@ -54,7 +54,7 @@ def test_a_large_conference_is_saved(desk):
 def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk):
     response = desk.post(ADD, conference(desk, MOST_ROWS + 11, 1))
     assert response.status_code == 422
-    assert "“agenda” holds 150 rows at most. Take 11 rows away, then save again." in text_of(response)
+    assert "“agenda” can hold 150 rows at most. Remove 11 rows, then save again." in text_of(response)
     assert 'value="Speaker 0"' in response.text
     assert f'value="Session {MOST_ROWS + 10}"' in response.text
     assert not Event.objects.exists()

@@ -76,7 +76,7 @@ def test_a_form_with_untrue_counts_comes_back_whole_with_a_sentence(make, bad):
         sent = values | {rows: "77", f"{rows.split('-')[0]}-{ending}": bad}
         response = client.post(address, {name: value for name, value in sent.items() if value is not None})
         assert response.status_code == 422
-        assert "did not agree with the rows" in response.text
+        assert "row counts did not match its rows" in response.text
         assert 'value="77"' in response.text
 
 

@@ -22,7 +22,7 @@ def test_chosen_colours_and_logos_are_on_every_page_without_a_word_of_code(desk,
     """Choosing is one form; nothing but the form's settings decides."""
     address = "/admin/pages/sitesettings/add/"
     refused = desk.post(address, fill_in(desk, address, name_en="Institute", accent_on_light=BLUE))
-    assert (refused.status_code, "for both grounds" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "for both backgrounds" in text_of(refused)) == (422, True)
     logos = {"logo": str(make_image().pk), "logo_on_dark": str(make_image().pk)}
     both = {"accent_on_light": BLUE.upper(), "accent_on_dark": PALE_BLUE}
     assert desk.post(address, fill_in(desk, address, name_en="Institute", **both) | logos).status_code == 302

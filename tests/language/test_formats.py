@@ -14,7 +14,7 @@ MOMENT = datetime.datetime(2019, 3, 5, 9, 30)
         ("en", "DATETIME_FORMAT", "5 March 2019, 09:30"),
         ("en", "MONTH_DAY_FORMAT", "5 March"),
         ("ru", "DATE_FORMAT", "5\xa0марта 2019"),
-        ("ru", "DATETIME_FORMAT", "5\xa0марта 2019, 09:30"),
+        ("ru", "DATETIME_FORMAT", "5\xa0марта 2019 года, 09:30"),
         ("ru", "MONTH_DAY_FORMAT", "5\xa0марта"),
         ("ru", "YEAR_MONTH_FORMAT", "Март 2019"),
     ],

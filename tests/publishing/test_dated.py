@@ -47,7 +47,7 @@ def test_a_scheduled_edition_is_dated_by_the_day_it_goes_live():
 def test_refuses_to_publish_in_the_past():
     now = timezone.now()
     article = build_saved()
-    with pytest.raises(CannotPublish, match="moment has passed"):
+    with pytest.raises(CannotPublish, match="time has passed"):
         publish(article, ["en"], by=None, now=now, at=now - datetime.timedelta(seconds=1))
     assert not Edition.objects.exists()
 

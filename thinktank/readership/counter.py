@@ -3,12 +3,12 @@
 What a worker that is killed has not written is lost: reads of ten seconds. It is a statistic, not a vote.
 """
 
+import atexit
 import collections
 import datetime
 import logging
 import threading
 import time
-from multiprocessing.util import Finalize
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -87,9 +87,7 @@ def _add(reads):
             ReadingDay.objects.filter(publication=pk, language=language, day=day).update(n=F("n") + n)
 
 
+@atexit.register
 def _write_at_the_end():
     write_reads()
     connection.close()
-
-
-Finalize(None, _write_at_the_end, exitpriority=1)  # the server's processes end without what atexit knows

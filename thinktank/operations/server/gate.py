@@ -29,6 +29,7 @@ from thinktank.delivery.middleware import kept_answer  # noqa: E402
 from thinktank.operations.server import answers, bodies, warming  # noqa: E402
 from thinktank.operations.server.bodies import Gone, Refused  # noqa: E402
 from thinktank.operations.server.lanes import Lane  # noqa: E402
+from thinktank.readership.counter import write_reads  # noqa: E402
 from thinktank.wsgi import application as site  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -200,6 +201,7 @@ async def _live(receive, send):
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    await _gate.files.run_now(write_reads)  # the process ends by a signal, without what atexit knows
     await send({"type": "lifespan.shutdown.complete"})
 
 
