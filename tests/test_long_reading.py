@@ -95,7 +95,7 @@ def test_a_long_piece_on_a_desk(new_page, path, live_site):
     # A figure
     picture.press("Enter")
     dialog = page.get_by_role("dialog", name="Full size")
-    assert "Seen in May. Credit: The desk" in " ".join(dialog.inner_text().split())
+    assert "Seen in May. The desk" in " ".join(dialog.inner_text().split())
     shown = dialog.get_by_role("img", name="A meadow")
     assert "/1200." in shown.evaluate("image => image.decode().then(() => image.currentSrc)")
     page.keyboard.press("Escape")

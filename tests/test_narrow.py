@@ -31,7 +31,7 @@ def body():
     return (
         "".join(f"<h2>{number} {LONG}</h2><p>{LONG}</p>" for number in range(4))
         + f'<ul><li>{LONG}</li></ul><p>A<span data-footnote="">{LONG}</span> <a href="{ADDRESS}">{ADDRESS}</a></p>'
-        + f"<blockquote><p>{LONG}</p></blockquote>{TABLE}{table([['one', ADDRESS]])}<p>{SENTENCE * 90}</p>"
+        + f"<blockquote><p>{LONG}</p></blockquote>{TABLE}{table([['one', ADDRESS]])}<p>{SENTENCE * 150}</p>"
     )
 
 

@@ -60,7 +60,8 @@ def test_a_click_on_the_picture_sets_the_focal_point(live_site, desk):
         "25",
         "75",
     )
-    desk.get_by_role("button", name="Save", exact=True).click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save", exact=True).click()
     assert desk.locator("#id_focal_x").input_value() == "25"
     assert key not in desk.locator(".field-preview img").get_attribute("src")
 
