@@ -77,9 +77,12 @@ class Worker:
     def _turn(self):
         now = time.monotonic()
         if self.ticked_at is None or now - self.ticked_at >= TICK_EVERY:
-            self.ticked_at = now
-            tick()
-        return self._run_next()
+            self.ticked_at, self.is_idle = now, False
+            try:
+                tick()
+            finally:
+                self.is_idle = True
+        return not self.ending and self._run_next()
 
     def _run_next(self):
         """Whether there was one to run."""

@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 
+from tests.operations.server.loops import run
 from thinktank.operations.server import bodies
 from thinktank.operations.server.bodies import Gone, Refused, read_body
 
@@ -26,7 +27,7 @@ def read(*chunks, most=1000, ends=True):
         with body:
             return body.read(), size
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def status_of(*chunks, **options):
@@ -62,7 +63,7 @@ def test_a_drop_now_and_then_does_not_keep_it_going(monkeypatch):
         return {"type": "http.request", "body": b"a", "more_body": True}
 
     with pytest.raises(Refused) as refused:
-        asyncio.run(read_body(drip, 1_000_000))
+        run(read_body(drip, 1_000_000))
     assert refused.value.status == 408
 
 
@@ -71,7 +72,7 @@ def test_who_leaves_is_gone():
         return {"type": "http.disconnect"}
 
     with pytest.raises(Gone):
-        asyncio.run(read_body(leave, 10))
+        run(read_body(leave, 10))
 
 
 def test_a_full_disk_is_said(monkeypatch):

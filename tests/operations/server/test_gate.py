@@ -1,12 +1,12 @@
 """Kept pages, which need no thread."""
 
-import asyncio
 from urllib.parse import quote
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 
+from tests.operations.server.loops import run
 from tests.operations.server.test_answers import environ_of
 from thinktank.operations.server.gate import Gate
 
@@ -29,7 +29,7 @@ def kept(path, **scope):
         environ = environ_of((b"host", b"testserver"), raw_path=path.encode(), **scope)
         return Gate()._kept(environ)
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def test_a_kept_page_is_given_at_once_and_passes_the_middleware_outside_the_page_cache(
@@ -59,4 +59,4 @@ def test_looking_for_a_kept_page_leaves_the_path_as_it_came(path):
         Gate()._kept(environ)
         return WSGIRequest(environ)
 
-    assert asyncio.run(look_then_ask()).path_info == path
+    assert run(look_then_ask()).path_info == path
