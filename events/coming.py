@@ -7,7 +7,7 @@ MOST = 300
 
 def coming(editions, at):
     """Editions of events that are not over, as `in_order` has them; those called off among them, until their day."""
-    rows = editions.of_type("event").filter(occasion__leaves_at__gt=at)
+    rows = editions.filter(occasion__leaves_at__gt=at)
     return in_order(rows.order_by("occasion__starts_at", "pk")[:MOST], at)
 
 

@@ -36,6 +36,8 @@ TARGETS = {  # figure: (least or most, limit)
     "article list at 100,000 / at 1,000": ("most", 1.2),
     "topic at 100,000 / at 1,000": ("most", 1.2),
     "article at 100,000 / at 1,000": ("most", 1.2),
+    "expert at 100,000 / at 1,000": ("most", 1.2),
+    "home at 100,000 / at 1,000": ("most", 1.2),
     "page 500 / page 1": ("most", 3),
     "memory of a worker, MB": ("most", 150),
 }

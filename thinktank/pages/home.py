@@ -70,7 +70,8 @@ def _on_shelves(language, at, article, report, event):
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
-    coming = live.of_type(event).filter(occasion__leaves_at__gt=at)
+    # Only events have an occasion. Asked for the type too, PostgreSQL would read every edition behind the last event.
+    coming = live.filter(occasion__leaves_at__gt=at)
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
         "report": newest.of_type(report)[: REPORTS + spare],
