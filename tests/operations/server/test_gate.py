@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.operations.server.loops import run
 from tests.operations.server.test_answers import environ_of
-from thinktank.operations.server.gate import Gate
+from thinktank.operations.server.gate import Gate, _has_session
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,11 @@ def test_what_is_no_kept_page_is_left_to_the_site(page_cache):
     assert kept("/en/", method="POST") is None
     assert kept("/admin/") is None
     assert kept("/\xff/") is None
+
+
+@pytest.mark.parametrize("key", ["", r'"abcdefgh\000ijkl"', "\xff" * 40, "x" * 5000])
+def test_what_is_no_key_of_a_session_is_none(key):
+    assert not _has_session(environ_of((b"cookie", f"sessionid={key}".encode())))
 
 
 @pytest.mark.once

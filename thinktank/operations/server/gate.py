@@ -168,9 +168,9 @@ def _has_session(environ):
     """Whether somebody has signed in with this browser, even if that has expired by now. Raises Refused (503)."""
     from django.contrib.sessions.models import Session
 
-    key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME)
+    key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
-        return bool(key) and Session.objects.filter(pk=key).exists()
+        return key.isalnum() and Session.objects.filter(pk=key).exists()
     except DatabaseError as error:
         raise Refused(503) from error
 
