@@ -1,6 +1,7 @@
 """The page cache: when a kept page may be used, and that nobody can tell it from a new one."""
 
 import datetime
+import errno
 import gzip
 import threading
 import time
@@ -281,6 +282,18 @@ def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
     before = get().text
     generations._renew_mark()
     assert get_while_away() != before
+
+
+def test_an_erasure_is_heard_of_also_where_the_disk_cannot_be_written(monkeypatch, caplog):
+    def cannot():
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    get()
+    with monkeypatch.context() as now:
+        now.setattr(caches["snapshots"], "clear", cannot)
+        begin_generation(generations.ERASED)
+        assert get().status_code == 200
+    assert "What was shown last cannot be removed from the disk" in caplog.text
 
 
 def test_it_is_not_when_anything_has_changed_since_it_was_made():
