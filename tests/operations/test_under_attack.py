@@ -117,6 +117,19 @@ def test_a_process_that_dies_again_and_again_is_replaced_again_and_again(site):
     _until(lambda: ask(site, "/en/")[0] == 200)
 
 
+@pytest.mark.once
+def test_new_code_is_taken_up_by_one_process_after_the_other_and_no_reader_notices(site):
+    before, seen = set(_workers(site)), []
+    os.kill(site.process.pid, signal.SIGHUP)
+
+    def all_are_new():
+        seen.append(ask(site, "/en/nowhere/")[0])
+        return len(_workers(site)) == 2 and not before & set(_workers(site))
+
+    _until(all_are_new, seconds=60)
+    assert set(seen) == {404}
+
+
 def _workers(site):
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()
     found = []
