@@ -333,6 +333,44 @@ def test_who_comes_after_a_failed_reading_does_not_wait_for_another(monkeypatch)
     assert len(asked) == 1
 
 
+def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
+    told, waits = [], threading.Event()
+
+    class Lock:
+        acquire, release = waited_for(generations._lock, waits), generations._lock.release
+
+    def read():
+        try:
+            told.append(generations.reading())
+        except OperationalError as error:
+            told.append(type(error))
+
+    other = threading.Thread(target=read)
+
+    def away(*_arguments):
+        waits.clear()
+        other.start()
+        waits.wait(10)
+        raise OperationalError("away")
+
+    monkeypatch.setattr(generations, "_lock", Lock())
+    monkeypatch.setattr(generations, "READ_EVERY", 30)
+    monkeypatch.setattr(generations, "LONGEST_READ", 10)
+    generations.read_again()
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        generations.reading()
+    other.join()
+    assert told == [generations.StillAway]
+
+
+def waited_for(lock, waits):
+    def acquire(**options):
+        waits.set()
+        return lock.acquire(**options)
+
+    return staticmethod(acquire)
+
+
 def test_those_who_waited_for_a_page_hear_that_it_failed():
     heard = []
 
