@@ -33,7 +33,7 @@ def make(client="192.0.2.1", waits_since=0, cycle=None, connections=None):
     made = object.__new__(Connection)
     made.transport, made.cycle, made.client = Transport(), cycle, (client, 5000)
     made.subscriber, made.waits_since = subscriber_of(parse_address(client)), waits_since
-    made.unread, made.unread_since = 0, None
+    made.unread, made.unread_since, made.full_since, made.pipeline = 0, None, None, ()
     made.connections = set() if connections is None else connections
     made.connections.add(made)
     return made
@@ -103,6 +103,16 @@ def test_nobody_goes_who_is_owed_an_answer(monkeypatch):
     make_room_for(newcomer)
     assert [each.transport.is_aborted for each in others] == [False] * 3
     assert newcomer.transport.is_aborted
+
+
+@pytest.mark.parametrize("trait", [{"full_since": 5}, {"pipeline": ["the next request"]}])
+def test_who_does_not_take_the_answers_or_asks_ahead_goes_for_a_newcomer_at_once(monkeypatch, trait):
+    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    *others, newcomer = crowd(4, cycle=WORKED_ON)
+    newcomer.cycle = None
+    vars(others[1]).update(trait)
+    make_room_for(newcomer)
+    assert [each.transport.is_aborted for each in (*others, newcomer)] == [False, True, False, False]
 
 
 def test_other_addresses_and_proxies_of_ours_are_not_counted(monkeypatch, settings):

@@ -43,6 +43,7 @@ class Connection(HttpToolsProtocol):
         self.beside_bodies = 0  # bytes of this request, less two for each byte of its body
         self.is_in_head = True
         self.unread, self.unread_since = 0, None
+        self.full_since = None  # more is written than the client takes
         make_room_for(self)
         watch(self.loop, self.connections)
 
@@ -103,8 +104,12 @@ class Connection(HttpToolsProtocol):
         self.waits_since = self.loop.time()
         super().on_response_complete()
 
+    def pause_writing(self):
+        self.full_since = self.loop.time()
+        super().pause_writing()
+
     def resume_writing(self):
-        self.unread_since = None
+        self.full_since = self.unread_since = None
         super().resume_writing()
 
     @property
@@ -119,6 +124,13 @@ class Connection(HttpToolsProtocol):
     def is_owed_an_answer(self):
         """Whether a whole request has arrived that is not answered yet."""
         return not self.is_answered and not self.cycle.more_body
+
+    @property
+    def keeps_us_waiting_since(self):
+        """When it ceased to ask, or to take what it asked for; None while it does both."""
+        if self.is_owed_an_answer and self.full_since is not None:
+            return self.full_since
+        return self.waits_since if self.pipeline or not self.is_owed_an_answer else None
 
     def end_if_too_slow(self, now):
         unread = self.transport.get_write_buffer_size()
@@ -145,9 +157,10 @@ def make_room_for(newcomer: Connection) -> None:
     ]
     if len(of_client) <= MOST_OF_ONE_CLIENT:
         return
-    idle = [other for other in of_client if not other.is_owed_an_answer and other is not newcomer]
-    unread = [other for other in of_client if other.unread_since is not None]
-    longest = min(idle or unread, key=lambda other: other.waits_since, default=newcomer)
+    waiting = [
+        other for other in of_client if other.keeps_us_waiting_since is not None and other is not newcomer
+    ]
+    longest = min(waiting, key=lambda other: other.keeps_us_waiting_since, default=newcomer)
     longest.transport.abort()
 
 
