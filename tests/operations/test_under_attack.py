@@ -147,6 +147,31 @@ def _until(holds, seconds=15):
         time.sleep(0.05)
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "name, ticket",
+    [
+        ("media", 200),
+        ("private", 200),
+        ("snapshots", 200),
+        ("day-salts", 200),
+        ("static", 200),
+        ("peppers", 503),
+    ],
+)
+def test_a_folder_that_is_taken_away_takes_nothing_but_what_needs_it(site, name, ticket):
+    folder, away = site.folder / name, site.folder / "away"
+    folder.rename(away)
+    folder.write_text("in the way")
+    try:
+        seen = [ask(site, path)[0] for path in ["/en/", "/en/nowhere/", "/admin/login/"]]
+        assert (seen, ask_for_a_ticket(site)[0]) == ([200, 404, 200], ticket)
+    finally:
+        folder.unlink()
+        away.rename(folder)
+    assert ask_for_a_ticket(site)[0] == 200
+
+
 @contextlib.contextmanager
 def locked(url):
     """Nobody else can write; on PostgreSQL nobody can read either."""
