@@ -147,9 +147,7 @@ def _forget():
         _store().clear()
     try:
         _snapshots().clear()
-    except (
-        OSError
-    ) as error:  # they are not shown any more all the same: something has changed since they were made
+    except OSError as error:  # nothing made before the erasure is shown again all the same
         logger.error("What was shown last cannot be removed from the disk: %s", error)
 
 
