@@ -2,7 +2,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.forms import BaseInlineFormSet
-from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from thinktank.desk.addressed import AddressedAdmin
+from thinktank.desk.guard import Returned
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
 from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
@@ -105,19 +105,16 @@ class PollAdmin(AddressedAdmin):
         return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A vote may be counted between the form's check and its saving: then nothing is saved, and it says why."""
+        """A vote may be counted between the form's check and its saving: then it comes back, and says why."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            request.returned = Returned(" ".join(error.messages))
         except SecretUnavailable:
-            messages.error(
-                request,
-                _(
-                    "The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator."
-                ),
+            request.returned = Returned(
+                _("The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator.")
             )
-        return HttpResponseRedirect(request.get_full_path())
+        return self._changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change):
         """Ends with the poll itself: in which languages it has a page depends on its options' words."""

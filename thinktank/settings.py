@@ -40,6 +40,7 @@ CLOCK_SKEW_LIMIT = environment.number(
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin
     "thinktank.desk.apps.DeskConfig",  # django.contrib.admin with our site class
+    "thinktank.accounts",  # before auth, for its createsuperuser
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_tasks_db",
     "thinktank.language",
-    "thinktank.accounts",
     "thinktank.addresses",
     "thinktank.delivery",
     "thinktank.readers",

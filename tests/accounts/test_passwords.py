@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ GUESSABLE = [
     "Football1234", "January2026!", "Пароль123456", "Привет123456!", "dragonmonkey2026!",
     "qwertyuiop12", "qazwsxedcrfv", "1q2w3e4r5t6y", "zaq12wsxcde34rfv", "asdfghjkl123!", "!@#$%^&*()_+",
     "йцукенгшщзхъ", "абвгдежзиклм", "fdsarewqfdsa", "123456789012",
+    "Октябрь2026!", "Воскресенье12", "мая-2026-мая-2026", "Понедельник!!", "Wednesday1234",
     "editor-editor-editor", "Editor-2026-editor", "Velinskaya2026!", "thinktank2026!", "Riverbend-2026",
 ]  # fmt: skip
 GOOD = [
@@ -36,6 +38,21 @@ def test_what_is_easily_guessed_is_refused(password):
     with pytest.raises(ValidationError) as refused:
         validate_password(password, somebody())
     assert "password_guessable" in {error.code for error in refused.value.error_list}
+
+
+def test_the_first_administrator_has_a_good_one_too(monkeypatch):
+    def create(password):
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+        call_command(
+            "createsuperuser", interactive=False, username="boss", email="b@example.org", verbosity=0
+        )
+
+    for weak in ("Password1234!", "boss-boss-boss-1", ""):
+        with pytest.raises(CommandError):
+            create(weak)
+    assert not User.objects.exists()
+    create(GOOD[0])
+    assert User.objects.get().check_password(GOOD[0])
 
 
 @pytest.mark.parametrize("password", GOOD)

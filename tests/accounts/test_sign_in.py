@@ -140,7 +140,10 @@ def test_beyond_one_password_that_is_hashed_and_one_that_waits_others_are_put_of
 HOSTILE = [
     "//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/admin/no/such/page/",
     "/nothing", "", "http:///evil.example", "/admin/logout/", "/admin/language/", "\x09//evil.example", "%2F%2Fevil",
-    "/en/", "http://[", "/admin/\u2028", "?", "admin",
+    "/en/", "http://[", "/admin/\u2028", "?", "admin", "/admin/r/1/1/", "/admin/autocomplete/", "/admin/jsi18n/",
+    "/admin/guide/images/guide/1", "/admin/publishing/publication/link-targets/",
+    "/admin/articles/article/1/duplicate/", "/admin/articles/article/1/revisions/1/restore/",
+    "/admin/articles/article/1/still-valid/en/",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ RAISED = {
     "large": RequestDataTooBig("secret reason"),
     "locked-folder": PermissionError(errno.EACCES, "secret reason", "/srv/media"),
     "no-folder": NotADirectoryError(errno.ENOTDIR, "secret reason", "/srv/media"),
+    "lost-folder": FileNotFoundError(errno.ENOENT, "secret reason", "/srv/static/x.js"),
     "full-disk": OSError(errno.ENOSPC, "secret reason", "/srv/media"),
 }
 
@@ -66,6 +67,7 @@ def client():
         ("large", 413),
         ("locked-folder", 503),
         ("no-folder", 503),
+        ("lost-folder", 503),
         ("full-disk", 507),
     ],  # fmt: skip
 )

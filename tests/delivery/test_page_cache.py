@@ -1,6 +1,7 @@
 """The page cache: when a kept page may be used, and that nobody can tell it from a new one."""
 
 import datetime
+import errno
 import gzip
 import threading
 import time
@@ -283,6 +284,18 @@ def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
     assert get_while_away() != before
 
 
+def test_an_erasure_is_heard_of_also_where_the_disk_cannot_be_written(monkeypatch, caplog):
+    def cannot():
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    get()
+    with monkeypatch.context() as now:
+        now.setattr(caches["snapshots"], "clear", cannot)
+        begin_generation(generations.ERASED)
+        assert get().status_code == 200
+    assert "What was shown last cannot be removed from the disk" in caplog.text
+
+
 def test_it_is_not_when_anything_has_changed_since_it_was_made():
     before = get().text
     begin_generation("something it does not show")
@@ -318,6 +331,44 @@ def test_who_comes_after_a_failed_reading_does_not_wait_for_another(monkeypatch)
             with pytest.raises(OperationalError):
                 generations.reading()
     assert len(asked) == 1
+
+
+def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
+    told, waits = [], threading.Event()
+
+    class Lock:
+        acquire, release = waited_for(generations._lock, waits), generations._lock.release
+
+    def read():
+        try:
+            told.append(generations.reading())
+        except OperationalError as error:
+            told.append(type(error))
+
+    other = threading.Thread(target=read)
+
+    def away(*_arguments):
+        waits.clear()
+        other.start()
+        waits.wait(10)
+        raise OperationalError("away")
+
+    monkeypatch.setattr(generations, "_lock", Lock())
+    monkeypatch.setattr(generations, "READ_EVERY", 30)
+    monkeypatch.setattr(generations, "LONGEST_READ", 10)
+    generations.read_again()
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        generations.reading()
+    other.join()
+    assert told == [generations.StillAway]
+
+
+def waited_for(lock, waits):
+    def acquire(**options):
+        waits.set()
+        return lock.acquire(**options)
+
+    return staticmethod(acquire)
 
 
 def test_those_who_waited_for_a_page_hear_that_it_failed():

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib import admin
+from django.http import QueryDict
 from django.test import Client
 from lxml import html
 
 from tests.desk.posting import form_values
 from tests.factories import make_article, make_editor, make_expert, make_superuser
 from tests.odd import ODD
+from thinktank.desk.counts import all_counts_are_true
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,13 @@ def test_a_form_with_untrue_counts_comes_back_whole_with_a_sentence(make, bad):
         assert response.status_code == 422
         assert "row counts did not match its rows" in response.text
         assert 'value="77"' in response.text
+
+
+def test_more_lists_than_any_form_has_are_not_counted():
+    def sent(n):
+        return QueryDict("&".join(f"list{i}-TOTAL_FORMS=0&list{i}-INITIAL_FORMS=0" for i in range(n)))
+
+    assert (all_counts_are_true(sent(20)), all_counts_are_true(sent(5000))) == (True, False)
 
 
 def test_untrue_counts_take_no_transaction_and_build_no_more_rows_than_were_sent(

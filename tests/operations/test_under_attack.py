@@ -117,6 +117,19 @@ def test_a_process_that_dies_again_and_again_is_replaced_again_and_again(site):
     _until(lambda: ask(site, "/en/")[0] == 200)
 
 
+@pytest.mark.once
+def test_new_code_is_taken_up_by_one_process_after_the_other_and_no_reader_notices(site):
+    before, seen = set(_workers(site)), []
+    os.kill(site.process.pid, signal.SIGHUP)
+
+    def all_are_new():
+        seen.append(ask(site, "/en/nowhere/")[0])
+        return len(_workers(site)) == 2 and not before & set(_workers(site))
+
+    _until(all_are_new, seconds=60)
+    assert set(seen) == {404}
+
+
 def _workers(site):
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()
     found = []
@@ -132,6 +145,31 @@ def _until(holds, seconds=15):
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "name, ticket",
+    [
+        ("media", 200),
+        ("private", 200),
+        ("snapshots", 200),
+        ("day-salts", 200),
+        ("static", 200),
+        ("peppers", 503),
+    ],
+)
+def test_a_folder_that_is_taken_away_takes_nothing_but_what_needs_it(site, name, ticket):
+    folder, away = site.folder / name, site.folder / "away"
+    folder.rename(away)
+    folder.write_text("in the way")
+    try:
+        seen = [ask(site, path)[0] for path in ["/en/", "/en/nowhere/", "/admin/login/"]]
+        assert (seen, ask_for_a_ticket(site)[0]) == ([200, 404, 200], ticket)
+    finally:
+        folder.unlink()
+        away.rename(folder)
+    assert ask_for_a_ticket(site)[0] == 200
 
 
 @contextlib.contextmanager

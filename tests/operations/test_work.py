@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.tasks import TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -96,6 +97,14 @@ def test_a_job_that_is_interrupted_is_given_back_by_a_worker_that_ends_and_faile
     ending.ending = True
     ending._run(work.claim("ends"))
     assert (the_job().status, the_job().worker_ids) == (READY, ["goes on"])
+
+
+def test_a_worker_that_cannot_begin_says_why(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "workers").write_text("in the way")
+
+    with pytest.raises(CommandError, match="cannot say in VAR_DIR that it lives"):
+        call_command("work", once=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

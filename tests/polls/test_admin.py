@@ -127,9 +127,22 @@ def test_a_vote_counted_between_check_and_saving_is_noticed_too(desk, monkeypatc
 
     response = save(desk, poll, lambda values: values.update({"options-0-DELETE": "on"}))
 
-    assert response.status_code == 302
-    assert "can no longer be" in text_of(desk.get(response.headers["Location"]))
+    assert response.status_code == 422
+    assert "can no longer be" in text_of(response)
     assert len(labels(poll)) == 4
+
+
+def test_a_poll_whose_key_cannot_be_stored_comes_back_as_it_was_typed(desk, settings, tmp_path):
+    settings.PEPPER_DIR = tmp_path / "file"
+    settings.PEPPER_DIR.write_text("in the way")
+    values = form_values(desk.get("/admin/polls/poll/add/"), "poll_form") | {"question_en": "Which way now?"}
+    values |= {"options-0-label_en": "Left", "options-1-label_en": "Right", "options-TOTAL_FORMS": "2"}
+
+    response = desk.post("/admin/polls/poll/add/", values)
+
+    assert (response.status_code, Poll.objects.count()) == (422, 0)
+    assert "key cannot be stored. Nothing was saved" in text_of(response)
+    assert form_values(response, "poll_form")["question_en"] == "Which way now?"
 
 
 @pytest.mark.parametrize("name", ["question_en", "options-0-label_en"])

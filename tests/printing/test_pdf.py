@@ -2,6 +2,7 @@
 
 import re
 import socket
+import sys
 import threading
 
 import pytest
@@ -180,6 +181,19 @@ def test_a_machine_without_pango_is_warned_of_and_makes_no_pdf(monkeypatch):
     [warning] = warn_of_missing_pango(None)
     assert "pango" in warning.msg and warning.id == "printing.W001"
     assert make_pdf(make_edition()) is None
+
+
+def test_a_library_that_could_not_be_loaded_once_is_asked_for_again(monkeypatch):
+    class Busy:
+        def find_spec(self, name, path=None, target=None):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'pango': too many open files")
+
+    with monkeypatch.context() as now:
+        now.delitem(sys.modules, "weasyprint")
+        now.setattr(sys, "meta_path", [Busy(), *sys.meta_path])
+        assert "too many open files" in typesetter.missing_library()
+    assert typesetter.missing_library() == ""
 
 
 def test_logos_of_all_institutions_stand_on_the_title_page(read):

@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import os
 import uuid
@@ -96,6 +97,16 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
 
     with pytest.raises(SecretUnavailable):
         read_or_make_secret(blocked / "secret")
+
+
+def test_one_that_may_not_be_looked_into_is_said_so_too(tmp_path, monkeypatch):
+    def closed(path, **options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    for ask in (lambda: read_or_make_secret(tmp_path / "secret"), lambda: has_pepper("polls", uuid.uuid4())):
+        with pytest.raises(SecretUnavailable):
+            ask()
 
 
 def test_a_file_of_another_length_is_no_secret(tmp_path):

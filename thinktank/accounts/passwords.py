@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS
 from django.utils.translation import gettext as _
 
 FEWEST_BITS = 44
@@ -54,12 +56,12 @@ class NotGuessable:
 
 
 def names_of(user) -> set[str]:
-    """What anybody knows who knows the account and the site."""
+    """What anybody knows who knows the account, the site and the calendar."""
     texts = [settings.SITE_ORIGIN and urlsplit(settings.SITE_ORIGIN).hostname or "", "thinktank"]
     texts += [text or "" for tell in more_names for text in tell()]
     if user is not None:
         texts += [getattr(user, name, "") or "" for name in ("username", "first_name", "last_name", "email")]
-    words = {word for text in texts for word in re.split(r"[\W_]+", _plain(text))}
+    words = {word for text in [*texts, *_calendar()] for word in re.split(r"[\W_]+", _plain(text))}
     return {word for word in words if len(word) >= SHORTEST_WORD}
 
 
@@ -106,6 +108,16 @@ def _repetitions(text, costs, end):
     for length in range(1, end // 2 + 1):
         if text[end - 2 * length : end - length] == text[end - length : end]:
             yield costs[end - length] + REPEATED
+
+
+@cache
+def _calendar():
+    """Months and days of the week in the languages of the site."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found += [str(word) for words in (MONTHS, MONTHS_ALT, WEEKDAYS) for word in words.values()]
+    return found
 
 
 @cache

@@ -32,7 +32,11 @@ MOST_FROM_NETWORK = (60, 300)  # the same, from one subscriber and from one netw
 COOKIE, COOKIE_LIFE = "desk_browser", 180 * 86_400  # seconds
 LONGEST_QUEUE = 2  # passwords at once in one process: one is hashed, one waits
 LONGEST_WAIT = 3  # seconds
-NOT_READ = {"logout", "set_language"}  # pages of the desk that answer to a form alone
+# Addresses of the desk that are no page: they answer to a form alone, with data, or lead away
+NOT_READ = (
+    "logout", "set_language", "autocomplete", "jsi18n", "view_on_site", "guide_picture", "_link_targets", "_restore",
+    "_duplicate", "_still_valid",
+)  # fmt: skip
 
 _queue = threading.BoundedSemaphore(LONGEST_QUEUE)
 _turn = threading.Lock()
@@ -177,7 +181,5 @@ def _is_a_page(address):
         match = resolve(parts.path)
     except Resolver404:
         return False
-    is_of_the_desk = (
-        match.app_name == "admin" and match.url_name is not None and match.url_name not in NOT_READ
-    )
-    return is_of_the_desk or match.view_name == "choose_language"
+    is_of_the_desk = match.app_name == "admin" and match.url_name is not None
+    return (is_of_the_desk and not match.url_name.endswith(NOT_READ)) or match.view_name == "choose_language"

@@ -33,7 +33,7 @@ def status_of_bad_input(request: HttpRequest) -> int | None:
         return 413
     if request.content_type == UNREADABLE:
         return 415
-    if NEVER_MEANT.search(request.path_info + request.META.get("HTTP_COOKIE", "")):
+    if NEVER_MEANT.search("".join([request.path_info, *request.COOKIES.values()])):
         return 400
     return _status_of_fields(request)
 

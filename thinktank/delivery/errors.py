@@ -57,7 +57,9 @@ FROM_MEMORY = {408, 413, 500, 503, 507}
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-FOLDER_AWAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ESTALE, errno.EMFILE}
+FOLDER_AWAY = {
+    errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ESTALE, errno.EMFILE,
+}  # fmt: skip
 
 
 def error_page(

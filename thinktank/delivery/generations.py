@@ -137,15 +137,21 @@ def reading() -> Reading:
     held = _held
     if held is not None and held.is_current():
         return held
-    if time.monotonic() - _failed_at < READ_EVERY or not _lock.acquire(timeout=LONGEST_READ):
+    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_READ):
         raise StillAway
     try:
         held = _held
         if held is not None and held.is_current():
             return held
+        if _has_just_failed():  # while we waited
+            raise StillAway
         return _read()
     finally:
         _lock.release()
+
+
+def _has_just_failed():
+    return time.monotonic() - _failed_at < READ_EVERY
 
 
 def _read():

@@ -145,7 +145,10 @@ def _forget():
     """Pages in this process's memory and on the disk; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
     if is_in_memory():
         _store().clear()
-    _snapshots().clear()
+    try:
+        _snapshots().clear()
+    except OSError as error:  # nothing made before the erasure is shown again all the same
+        logger.error("What was shown last cannot be removed from the disk: %s", error)
 
 
 when_erased.append(_forget)

@@ -12,6 +12,7 @@ SOME_NUMBER = re.compile(r"[0-9]{1,18}")  # fits a key of both databases
 COUNT = re.compile(r"0|[1-9][0-9]{0,5}")
 MOST_ROWS_SHOWN = 1000  # of one list, when more were sent than it may hold
 SPARE = 10  # rows that may be counted without a single field sent for them
+MOST_LISTS = 50  # in one form; the largest of ours has a dozen
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ def row_counts(data: QueryDict, prefix: str) -> RowCounts:
 
 
 def all_counts_are_true(data: QueryDict) -> bool:
-    """Whether every count that was sent agrees with the rows that were."""
+    """Whether every count that was sent agrees with the rows that were, and there are not more than any form has."""
     endings = ("-TOTAL_FORMS", "-INITIAL_FORMS")
     prefixes = {name.removesuffix(ending) for name in data for ending in endings if name.endswith(ending)}
-    return all(row_counts(data, prefix).are_true for prefix in prefixes)
+    return len(prefixes) <= MOST_LISTS and all(row_counts(data, prefix).are_true for prefix in prefixes)
 
 
 def with_true_counts(data: QueryDict, prefix: str, key_name: str) -> QueryDict:

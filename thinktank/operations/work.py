@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import DatabaseError, close_old_connections, transaction
 from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
@@ -207,8 +208,11 @@ class SignOfLife:
         self.path = Path(settings.VAR_DIR) / "workers" / worker_id
 
     def __enter__(self):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = self.path.open("w")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = self.path.open("w")
+        except OSError as error:
+            raise CommandError(f"The worker cannot say in VAR_DIR that it lives: {error}") from error
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *error):

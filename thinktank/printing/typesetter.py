@@ -26,7 +26,6 @@ class Unprintable(Exception):
     """A file that belongs to the text cannot be read: better no PDF than one without it."""
 
 
-@functools.cache
 def missing_library() -> str:
     """What the system lacks for making PDFs, in the words of the system; empty when all is there."""
     try:

@@ -1,11 +1,14 @@
 """Which address a request came from. It is used to slow down floods, never to tell readers apart."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
+TRANSLATED = ip_network(
+    "64:ff9b::/96"
+)  # IPv4 behind a translator (RFC 6052): all of it would be one subscriber
 
 
 def client_address(request: HttpRequest) -> Address | None:
@@ -33,4 +36,6 @@ def parse_address(text: str) -> Address | None:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
     return getattr(address, "ipv4_mapped", None) or address

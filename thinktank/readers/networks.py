@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 
-from thinktank.readers.client_address import client_address
+from thinktank.readers.client_address import Address, client_address
 from thinktank.readers.secret_files import LENGTH, SecretUnavailable, read_or_make_secret, shred_each
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,15 @@ _own_salts = {}  # day -> salt
 
 def networks_of(request: HttpRequest) -> tuple[str, str]:
     """The request's subscriber and neighbourhood, in plain words: never to be stored."""
-    address = client_address(request)
+    return _around(client_address(request))
+
+
+def subscriber_of(address: Address | None) -> str:
+    """Whose address it is, in plain words: with IPv6 one client has as many as it likes."""
+    return _around(address)[0]
+
+
+def _around(address):
     if address is None:
         return "unknown", "unknown/"
     narrow, wide = (str(ip_network((address, bits), strict=False)) for bits in PREFIXES[address.version])

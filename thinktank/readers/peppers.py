@@ -30,7 +30,7 @@ def read_pepper(kind: str, uid: UUID) -> bytes:
 
 
 def has_pepper(kind: str, uid: UUID) -> bool:
-    return pepper_path(kind, uid).exists()
+    return secret_files.is_there(pepper_path(kind, uid))
 
 
 def shred_pepper(kind: str, uid: UUID) -> bool:

@@ -27,8 +27,16 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file. Raises SecretUnavailable when its folder may not be looked into."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise SecretUnavailable(f"{path.name}: {error.strerror}") from error
+
+
 def read_or_make_secret(path: Path) -> bytes:
-    if not path.exists():
+    if not is_there(path):
         try:
             _make(path)
         except OSError as error:

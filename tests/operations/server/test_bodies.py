@@ -75,10 +75,11 @@ def test_who_leaves_is_gone():
         run(read_body(leave, 10))
 
 
-def test_a_full_disk_is_said(monkeypatch):
-    class Full(tempfile.SpooledTemporaryFile):
+@pytest.mark.parametrize("code, status", [(errno.ENOSPC, 507), (errno.ENOENT, 503), (errno.EROFS, 503)])
+def test_a_disk_that_is_full_or_away_is_said(monkeypatch, code, status):
+    class Failing(tempfile.SpooledTemporaryFile):
         def write(self, data):
-            raise OSError(errno.ENOSPC, "full")
+            raise OSError(code, "no")
 
-    monkeypatch.setattr(bodies.tempfile, "SpooledTemporaryFile", Full)
-    assert status_of(b"one") == 507
+    monkeypatch.setattr(bodies.tempfile, "SpooledTemporaryFile", Failing)
+    assert status_of(b"one") == status

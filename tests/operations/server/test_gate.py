@@ -1,5 +1,6 @@
 """Kept pages, which need no thread."""
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 
 from tests.operations.server.loops import run
 from tests.operations.server.test_answers import environ_of
-from thinktank.operations.server.gate import Gate
+from thinktank.operations.server import gate
+from thinktank.operations.server.gate import Gate, _has_session
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,24 @@ def test_what_is_no_kept_page_is_left_to_the_site(page_cache):
     assert kept("/en/", method="POST") is None
     assert kept("/admin/") is None
     assert kept("/\xff/") is None
+
+
+@pytest.mark.parametrize("waited, looks_once", [(0, False), (2, True)])
+def test_who_has_waited_for_a_thread_does_not_wait_for_a_kept_page_too(monkeypatch, waited, looks_once):
+    monkeypatch.setattr(gate, "LOOK_FOR", 0.15)
+    seen = []
+
+    async def look():
+        site = Gate()
+        site._kept = lambda environ: seen.append(environ) or None
+        return await site._kept_after_all({}, time.monotonic() - waited)
+
+    assert (run(look()), len(seen) == 1) == (None, looks_once)
+
+
+@pytest.mark.parametrize("key", ["", r'"abcdefgh\000ijkl"', "\xff" * 40, "x" * 5000])
+def test_what_is_no_key_of_a_session_is_none(key):
+    assert not _has_session(environ_of((b"cookie", f"sessionid={key}".encode())))
 
 
 @pytest.mark.once

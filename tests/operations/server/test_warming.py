@@ -1,6 +1,7 @@
 """What a process finds out before it takes requests."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from thinktank.operations.server import warming
@@ -25,6 +26,15 @@ def test_one_that_cannot_is_named_with_what_follows(folders):
     (sentence,) = warming.folders_that_cannot_be_written()
     assert sentence.startswith(f"PEPPER_DIR ({folders}/pepper_dir) cannot be written (")
     assert sentence.endswith("): no vote can be cast in a new poll.")
+
+
+def test_missing_static_files_keep_a_process_from_serving_nothing_but_faults(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "thinktank.operations.static_files.OneSheetStorage"}
+    }
+    with pytest.raises(ImproperlyConfigured, match="run manage.py collectstatic"):
+        warming.warm()
 
 
 def test_a_database_that_is_away_keeps_nobody_from_starting(db, folders, caplog):

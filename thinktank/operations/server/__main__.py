@@ -13,7 +13,6 @@ import time
 
 from django.core.exceptions import ImproperlyConfigured
 from uvicorn import Config
-from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from thinktank.operations.server.connection import Connection
@@ -22,6 +21,7 @@ PATIENCE = 2  # seconds a page waits for the database; commands wait for longer
 GRACE = 10  # seconds for what is being answered when we end
 KEPT_ALIVE = 10  # seconds a connection may rest between two requests
 SILENT = 30  # seconds after which a process that does not answer us is replaced
+START = 60  # seconds a process may take until it serves, when it is to replace one that does
 
 logger = logging.getLogger("thinktank.operations.server")
 
@@ -29,7 +29,8 @@ logger = logging.getLogger("thinktank.operations.server")
 class Supervisor(Multiprocess):
     """Replaces what has died or is silent, and waits for no answer: its own would be awaited meanwhile.
 
-    The library's waits for each in turn, and ends the server when one cannot start; that is right only for the first.
+    The library's waits for each in turn, and ends the server when one cannot start; that is right only as long as none
+    has served.
     """
 
     def __init__(self, config, sockets):
@@ -44,7 +45,7 @@ class Supervisor(Multiprocess):
             process.kill()
             process.join()
             self.heard.pop(process, None)
-            if process.exitcode == STARTUP_FAILURE and not self.has_served:
+            if process.exitcode > 0 and not self.has_served:  # it ended by itself, and the next one would
                 logger.error("The site cannot start: what stands above says why.")
                 self.should_exit.set()
                 return
@@ -93,6 +94,7 @@ def main():
         server_header=False,
         timeout_keep_alive=KEPT_ALIVE,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=START,
     )
     supervisor = Supervisor(config, [config.bind_socket()])
     supervisor.run()

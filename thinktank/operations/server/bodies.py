@@ -1,10 +1,13 @@
 """A request's body, read whole before a thread is given to the request: within its size and its time."""
 
 import asyncio
+import logging
 import tempfile
 import time
 
 from thinktank.delivery.errors import DISK_FULL
+
+logger = logging.getLogger(__name__)
 
 IN_MEMORY = 256 * 1024  # bytes: what is larger goes to the disk
 GRACE = 10  # seconds a body may take whatever its size
@@ -25,7 +28,7 @@ class Gone(Exception):
 
 
 async def read_body(receive, most: int):
-    """(the body as an open file at its beginning, its size in bytes). Raises Refused (408, 413, 507) or Gone."""
+    """(the body as an open file at its beginning, its size in bytes). Raises Refused (408, 413, 503, 507) or Gone."""
     body, size, began = tempfile.SpooledTemporaryFile(IN_MEMORY), 0, time.monotonic()
     try:
         more = True
@@ -39,8 +42,9 @@ async def read_body(receive, most: int):
         body.seek(0)
     except BaseException as error:
         body.close()
-        if isinstance(error, OSError) and error.errno in DISK_FULL:
-            raise Refused(507) from error
+        if isinstance(error, OSError):
+            logger.error("What is sent cannot be kept while it arrives: %s", error)
+            raise Refused(507 if error.errno in DISK_FULL else 503) from error
         raise
     return body, size
 

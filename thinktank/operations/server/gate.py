@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import django
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 DELIVERY = "thinktank.delivery.middleware.delivery"
 WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
-LOOKS, LOOK_EVERY = 6, 0.1  # seconds
+LOOK_FOR, LOOK_EVERY = 0.6, 0.1  # seconds
 STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
 
 
@@ -53,7 +54,7 @@ class Gate:
         self._outwards = _middleware_outside_the_page_cache(lambda request: request.kept)
 
     async def __call__(self, scope, receive, send):
-        environ = answers.environ_of(scope)
+        environ, began = answers.environ_of(scope), time.monotonic()
         has_body = any(name in answers.OURS for name, _value in scope["headers"])
         if not has_body and (answer := self._kept(environ)):
             await self._send(answer, scope, send)
@@ -62,7 +63,7 @@ class Gate:
             answer = await self._answer(environ, scope, receive, has_body)
         except Refused as refusal:
             is_still_sending = has_body and "CONTENT_LENGTH" not in environ
-            answer = None if has_body else await self._kept_after_all(environ)
+            answer = None if has_body else await self._kept_after_all(environ, began)
             answer = answer or await self._refusal(environ, refusal.status)
             await self._send(answer, scope, send, listen=receive if is_still_sending else None)
         except Gone:
@@ -79,13 +80,14 @@ class Gate:
             logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
             return None
 
-    async def _kept_after_all(self, environ):
-        """The kept page that may be shown as soon as this process has found out that the database is away."""
-        for _look in range(LOOKS):
-            if answer := self._kept(environ):
-                return answer
+    async def _kept_after_all(self, environ, began):
+        """The kept page that may be shown as soon as this process has found out that the database is away.
+
+        While a request has waited for a thread, it has: nobody waits for both.
+        """
+        while not (answer := self._kept(environ)) and time.monotonic() - began < LOOK_FOR:
             await asyncio.sleep(LOOK_EVERY)
-        return None
+        return answer
 
     def _kept_in_context(self, request):
         request.kept = kept_answer(request)
@@ -168,9 +170,9 @@ def _has_session(environ):
     """Whether somebody has signed in with this browser, even if that has expired by now. Raises Refused (503)."""
     from django.contrib.sessions.models import Session
 
-    key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME)
+    key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
-        return bool(key) and Session.objects.filter(pk=key).exists()
+        return key.isalnum() and Session.objects.filter(pk=key).exists()
     except DatabaseError as error:
         raise Refused(503) from error
 

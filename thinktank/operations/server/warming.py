@@ -5,11 +5,14 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.urls import get_resolver
 
 from thinktank.delivery.furniture import Furniture
+from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +28,10 @@ WRITTEN = {  # what cannot be done when a folder cannot be written
 def warm() -> None:
     """Load all addresses and views, the page of errors, and the furniture. A database that is away is no obstacle.
 
-    Raises what the code raises when it is broken: then this process must not serve.
+    Raises what the code raises when it is broken, or its static files are not there: then this process must not serve.
     """
     _load_all(get_resolver())
+    _look_for_static_files()
     get_template("errors/error.html")
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
@@ -37,6 +41,14 @@ def warm() -> None:
         logger.warning("The database does not answer at the start: %s", error)
     finally:
         connection.close()
+
+
+def _look_for_static_files():
+    """Their list is read once: a process that begins without it would never have a page."""
+    try:
+        static(SITE_SHEET)
+    except ValueError as error:
+        raise ImproperlyConfigured("The static files are missing: run manage.py collectstatic.") from error
 
 
 def folders_that_cannot_be_written() -> list[str]:

@@ -1,0 +1,42 @@
+"""Processes that end: replaced, unless none has ever served."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from thinktank.operations.server import __main__ as server
+from thinktank.operations.server.__main__ import Supervisor
+
+
+class Ended:
+    pid = 7
+
+    def __init__(self, exitcode):
+        self.exitcode, self.process = exitcode, SimpleNamespace(is_alive=lambda: False)
+
+    def kill(self):
+        pass
+
+    join = kill
+
+
+@pytest.mark.parametrize(
+    "exitcode, has_served, is_replaced",
+    [(1, False, False), (3, False, False), (-9, False, True), (1, True, True), (3, True, True)],
+)
+def test_a_process_that_ends_by_itself_before_any_has_served_ends_the_server(
+    monkeypatch, exitcode, has_served, is_replaced
+):
+    """It is a fault of the code or its place, which the next one would meet too; the others have been killed."""
+    started = []
+    successor = SimpleNamespace(start=lambda: started.append(1))
+    monkeypatch.setattr(server, "Process", lambda config, sockets: successor)
+    supervisor = object.__new__(Supervisor)
+    supervisor.processes, supervisor.heard, supervisor.has_served = [Ended(exitcode)], {}, has_served
+    supervisor.config = supervisor.sockets = None
+    supervisor.should_exit = threading.Event()
+
+    supervisor.keep_subprocess_alive()
+
+    assert (bool(started), supervisor.should_exit.is_set()) == (is_replaced, not is_replaced)
