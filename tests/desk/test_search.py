@@ -43,6 +43,13 @@ SAME = [
     ("russia nato", "NATO−Russia"),
     ("за мир", "за\xa0мир"),
     ("замок", "за\u0301мок"),
+    ("finance", "ﬁnance"),
+    ("soren", "SØREN"),
+    ("lodz", "Łódź"),
+    ("strasse", "Straße"),
+    ("aether oresund", "Æther ǾRESUND"),
+    ("nato", "ＮＡＴＯ"),
+    ("co2", "CO₂"),
 ]
 
 

@@ -3,9 +3,8 @@
 import unicodedata
 
 from thinktank.language.data import data_for
-from thinktank.language.searching import words_to_find
+from thinktank.language.searching import LETTERS, words_to_find
 
-TREATED_AS = {"ё": "е"}  # stands beside it, and after it where nothing else differs
 WITHIN_WORDS = str.maketrans("", "", "'’‘‛ʼʻʹʽ`´′")  # apostrophes and signs of other scripts for a breath
 
 
@@ -38,11 +37,9 @@ def _without_accents(text):
 
 
 def _base(letter):
-    """The letter without its accent, where the accent does not make it another letter, as in й."""
-    if letter in TREATED_AS:
-        return TREATED_AS[letter]
-    base = unicodedata.normalize("NFKD", letter)[0]
-    return base if base.isascii() else letter
+    """The letter without its accent or bar, where that does not make it another letter, as in й."""
+    base = LETTERS.get(letter) or unicodedata.normalize("NFKD", letter)[0]
+    return base if base.isascii() or letter in LETTERS else letter
 
 
 def _rank(letter, alphabet):
