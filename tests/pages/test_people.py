@@ -7,6 +7,7 @@ from lxml import html
 from tests.factories import (
     make_affiliation,
     make_article,
+    make_event,
     make_expert,
     make_image,
     make_organization,
@@ -117,6 +118,10 @@ def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_
         piece = make(dated=datetime.date(year, 5, 1))
         piece.contributions.create(expert=expert, name_en="Anna", name_ru="Анна")
         publish_now(piece, "en")
+    for status in ("cancelled", "postponed"):
+        event = make_event(status=status)
+        event.contributions.create(expert=expert, name_en="Anna", name_ru="Анна")
+        publish_now(event, "en")
     page = look(client, "/en/experts/anna/")
     facts = [" ".join(fact.itertext()) for fact in page.xpath("//*[@class='profile-facts']/div")]
     assert facts == ["Languages English, Russian", "For the press press@example.org"]
@@ -125,8 +130,13 @@ def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_
     assert [column.xpath("string(*[@class='work-year'])") for column in columns] == ["2019", "2020", "2021"]
     assert [column.xpath("string(*[@class='work-n'])") for column in columns] == ["1", "", "2"]
     kinds = page.xpath("//nav[@class='kinds']//a")
-    assert [" ".join(kind.text_content().split()) for kind in kinds] == ["All 3", "Articles 2", "Reports 1"]
-    assert len(look(client, kinds[2].get("href")).find_class("card")) == 1
+    assert [" ".join(kind.text_content().split()) for kind in kinds] == [
+        "All 5",
+        "Articles 2",
+        "Events 2",
+        "Reports 1",
+    ]
+    assert len(look(client, kinds[3].get("href")).find_class("card")) == 1
 
 
 def test_what_is_not_known_of_an_expert_leaves_no_heading(client):
