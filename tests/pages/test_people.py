@@ -105,6 +105,15 @@ def test_an_organisation_names_those_who_have_a_role_there_today_once(client, pe
     assert "Researcher; Keeper" in page.text_content()
 
 
+def test_those_of_one_family_name_stand_in_the_order_of_their_given_names(client):
+    hive = make_organization(slug_en="hive")
+    for given, family in (("Zoe", "Ivanov"), ("Boris", "Ivanova"), ("Ada", "Ivanov")):
+        expert = make_expert(given_name_en=given, family_name_en=family)
+        make_affiliation(expert=expert, organization=hive)
+    expected = ["Ada Ivanov", "Zoe Ivanov", "Boris Ivanova"]
+    assert names(look(client, "/en/experts/")) == names(look(client, "/en/organizations/hive/")) == expected
+
+
 def test_letters_are_folded_as_they_are_sorted():
     assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"
@@ -162,6 +171,6 @@ def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
 def test_an_organisation_without_a_logo_has_its_short_name_or_a_letter_there(client):
     make_organization(name_en="Hive", short_name_en="HV")
     make_organization(name_en="Nest", short_name_en="")
-    make_organization(name_en="Web", short_name_en="A long short name")
+    make_organization(name_en="“Web” of three", short_name_en="A long short name")
     page = look(client, "/en/organizations/")
     assert page.xpath("//*[@class='logo']/span/text()") == ["HV", "N", "W"]
