@@ -27,7 +27,7 @@ PER_KIND = 3
 NEWEST_ARTICLES = 30  # those among which the newest of every kind are looked for
 REPORTS = 3
 UPCOMING = 3
-EVENTS = 30  # those among which the ones to come, and the ones that were, are looked for
+EVENTS = 60  # those among which the ones to come, and the ones that were, are looked for
 RECENT = 3
 PROJECTS = 4
 SHELVES = ("chosen", "article", "report", "recent", "upcoming")
@@ -74,7 +74,7 @@ def _on_shelves(language, at, article, report, event):
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
         "report": newest.of_type(report)[: REPORTS + spare],
-        "recent": newest.of_type(event).filter(occasion__leaves_at__lte=at)[: RECENT + spare],
+        "recent": newest.of_type(event).filter(occasion__leaves_at__lte=at)[:EVENTS],
         "upcoming": coming.order_by("occasion__starts_at", "pk")[:EVENTS],
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
