@@ -29,7 +29,7 @@ from thinktank.publishing.models import Publication
 from thinktank.publishing.parts import own_parts, pictures, takeaways, wordless_rows
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.site_paths import leads_somewhere
-from thinktank.publishing.snapshot import fact_fields, translated_fields
+from thinktank.publishing.snapshot import completed, fact_fields, translated_fields
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Lookup:
 
 def compile_edition(model, snapshot, language):
     """Compile one language of a snapshot of a publication class such as Article. Raises nothing: see `problems`."""
+    snapshot = completed(model, snapshot)  # a revision may be older than a field
     words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], Lookup(language)
     body = compile_body(
         words.get("body", ""),
@@ -209,9 +210,7 @@ def _own_fields(model, snapshot, lookup):
     """The fields a type adds to Publication: facts as they are, words in this language, links as records."""
     inherited = {f.name for f in Publication._meta.concrete_fields}
     facts = [f for f in fact_fields(model) if f.name not in inherited]
-    values = {
-        f.name: _linked(f, snapshot["facts"].get(f.name, f.get_default()), lookup) for f in facts
-    }  # a revision may be older than the field
+    values = {f.name: _linked(f, snapshot["facts"][f.name], lookup) for f in facts}
     for name in sorted(translated_fields(model) - translated_fields(Publication)):
         text = snapshot["words"].get(lookup.language, {}).get(name, "")
         field_ = model._meta.get_field(name)
