@@ -1,5 +1,6 @@
 """What the database itself refuses once something was counted in a poll, whoever asks: other options or another number of
-answers, a text emptied, and another wording of which the old one was not written down first (`FormerWording`).
+answers, a text emptied, and another wording of which the old one was not written down first (`FormerWording`); and once
+somebody has voted, other counts taken over.
 
 It cannot tell a correction from another meaning: models and forms do. But no words change without a trace.
 """
@@ -9,15 +10,16 @@ from django.db import connections
 from polls.models import FormerWording, ImportedCount, Option, Poll, PollVoter
 from thinktank.language import languages
 
-POLL, OPTION = Poll._meta.db_table, Option._meta.db_table
+POLL, OPTION, COUNT = TABLES = [model._meta.db_table for model in (Poll, Option, ImportedCount)]
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 
+def _is_voted_in(poll):
+    return f"EXISTS (SELECT 1 FROM {PollVoter._meta.db_table} WHERE poll_id IN ({poll}))"
+
+
 def _is_counted(poll):
-    return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE poll_id IN ({poll}))"
-        for model in (PollVoter, ImportedCount)
-    )
+    return f"{_is_voted_in(poll)} OR EXISTS (SELECT 1 FROM {COUNT} WHERE poll_id IN ({poll}))"
 
 
 def _changes(vendor, *columns):
@@ -56,13 +58,20 @@ def _guards(vendor):
         *_rewords(vendor, "label", "option_id = OLD.id"),
     ]
     known = f"SELECT known.id FROM {POLL} AS known WHERE known.id = NEW.id OR known.uid = NEW.uid"
-    of_either = f"{_is_counted('OLD.poll_id')} OR {_is_counted('NEW.poll_id')}"
     return [
         ("poll_is_never_replaced", "INSERT", POLL, _is_counted(known)),
         ("poll_keeps_its_meaning", "UPDATE", POLL, f"({_is_counted('OLD.id')}) AND {_any_of(poll)}"),
         ("option_is_never_added", "INSERT", OPTION, _is_counted("NEW.poll_id")),
-        ("option_keeps_its_meaning", "UPDATE", OPTION, f"({of_either}) AND {_any_of(option)}"),
+        (
+            "option_keeps_its_meaning",
+            "UPDATE",
+            OPTION,
+            f"({_is_counted('OLD.poll_id, NEW.poll_id')}) AND {_any_of(option)}",
+        ),
         ("option_is_never_removed", "DELETE", OPTION, _is_counted("OLD.poll_id")),
+        ("count_is_never_added", "INSERT", COUNT, _is_voted_in("NEW.poll_id")),
+        ("count_stays", "UPDATE", COUNT, _is_voted_in("OLD.poll_id, NEW.poll_id")),
+        ("count_is_never_removed", "DELETE", COUNT, _is_voted_in("OLD.poll_id")),
     ]
 
 
@@ -75,7 +84,7 @@ REFUSAL = "votes have been counted for these words"
 
 class Sqlite:
     NAMES = [name for name, *_rest in _guards("sqlite")]
-    PRESENT = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('{POLL}', '{OPTION}')"
+    PRESENT = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {tuple(TABLES)}"
 
     @staticmethod
     def create_statements():
@@ -93,8 +102,8 @@ class Sqlite:
 class Postgresql:
     NAMES = Sqlite.NAMES
     PRESENT = (
-        f"SELECT tgname FROM pg_trigger WHERE tgrelid IN ('{POLL}'::regclass, '{OPTION}'::regclass)"
-        " AND tgenabled = 'O'"
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        f" WHERE relname IN {tuple(TABLES)} AND tgenabled = 'O'"
     )
 
     @staticmethod

@@ -55,6 +55,22 @@ def test_what_votes_were_given_to_is_not_changed_by_raw_sql(polls, name, counted
     assert rows() == before
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE polls_importedcount SET n = 6",
+        "DELETE FROM polls_importedcount",
+        "INSERT INTO polls_importedcount (poll_id, option_id, n, source, date) VALUES ({poll}, {option}, 6, 'x', '2026-01-15')",
+    ],
+)
+def test_counts_taken_over_stay_once_somebody_has_voted(sql):
+    poll, _other = make_poll(imported=[5]), make_poll()
+    Reader().vote(poll, 1)
+    with pytest.raises(IntegrityError):
+        execute(sql, poll)
+    assert poll.imported_counts.get().n == 5
+
+
 @pytest.mark.parametrize("name", ["question", "label", "position", "removed"])
 def test_it_is_the_guards_that_refuse_it_and_before_the_first_vote_nothing_does(polls, name):
     drop_guards(connection)
