@@ -82,12 +82,13 @@ class Lookup:
 
     def publication_at(self, path):
         """The uid of the publication at a path of this site, such as /en/articles/x/; None when it is none."""
-        parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
-        if len(parts) not in {2, 3} or parts[0] not in languages.codes():
-            return None
-        prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
-        address = Address.objects.at(parts[0], prefix, slug).first()
-        return str(address.owner_uid) if address and self.find(Publication, address.owner_uid) else None
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.find(Publication, owner_uid) else None
+
+    def subject_at(self, path):
+        """The same of a person, an institution, a topic ... that has a page."""
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.is_subject(owner_uid) else None
 
     def is_subject(self, uid):
         """Whether there is a page of somebody or something with this uid."""
@@ -95,6 +96,15 @@ class Lookup:
         return listed.filter(owner_uid=uid).exists()
 
     leads_somewhere = staticmethod(leads_somewhere)
+
+
+def _owner_at(path):
+    """Whose the address of a page in this site is or was; None when it is no such address."""
+    parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
+    if len(parts) not in {2, 3} or parts[0] not in languages.codes():
+        return None
+    prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
+    return Address.objects.at(parts[0], prefix, slug).values_list("owner_uid", flat=True).first()
 
 
 def compile_edition(model, snapshot, language):
@@ -107,6 +117,7 @@ def compile_edition(model, snapshot, language):
         image_record=lookup.image_record,
         publication_path=lookup.publication_path,
         publication_at=lookup.publication_at,
+        subject_at=lookup.subject_at,
         is_subject=lookup.is_subject,
         leads_somewhere=lookup.leads_somewhere,
     )
