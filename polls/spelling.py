@@ -108,9 +108,9 @@ def _letters_changed(old, new):
     place = len(os.path.commonprefix([old, new]))
     if _doubled(old) == _doubled(new):
         return 1 if place > 1 else None
-    if not SHORT <= place < min(len(old), len(new)):
-        return None
-    return 1 if len(old) != len(new) or _is_mistaken(old, new, place) else None
+    if len(old) != len(new):
+        return 1 if SHORT <= place < min(len(old), len(new)) else None
+    return 1 if SHORT <= place < len(old) - 1 and _is_mistaken(old, new, place) else None
 
 
 def _doubled(word):

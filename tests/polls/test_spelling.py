@@ -96,6 +96,7 @@ def test_what_is_spelt_better_is_a_correction(old, new):
         ("Who should decide?", "WHO should decide?"),
         ("Does it concern us?", "Does it concern US?"),
         ("US", "us"),
+        ("Выполнить обязательства", "Выполнить обязательство"),
     ],
 )
 def test_what_says_something_else_is_none(old, new):
