@@ -145,6 +145,8 @@ def test_an_older_edition_does_not_tell_a_day_that_no_longer_holds(client):
         title_en="Talk", starts_at=starts, ends_at=None, slug_en="talk", registration_url="https://x.org/"
     )
     publish_now(event, "en")
+    publish_now(event, "en", note="A word.")
+    assert not {"Upcoming", "Register"} & set(text_of(look(client, "/en/events/talk/editions/1/")).split())
     for change, said in (
         ({"status": "postponed"}, "Postponed"),
         ({"status": "rescheduled", "starts_at": starts + 30 * DAY}, "Moved to 1 April 2031"),
