@@ -1,17 +1,22 @@
 """The order of names in lists: the letters of the reader's language first, other scripts after them."""
 
+import re
 import unicodedata
 
 from thinktank.language.data import data_for
 from thinktank.language.searching import LETTERS, words_to_find
 
+LONGEST_NUMBER = 100  # figures
 WITHIN_WORDS = str.maketrans("", "", "'’‘‛ʼʻʹʽ`´′")  # apostrophes and signs of other scripts for a breath
 
 
 def sort_key(text: str, language: str) -> tuple:
-    """For sorted(key=...): letter by letter without accents, case and punctuation, which only break ties."""
+    """For sorted(key=...): letter by letter without accents, case and punctuation, which only break ties; figures go by
+    the number they make.
+    """
     alphabet = data_for(language).alphabet
-    letters = [_rank(letter, alphabet) for word in _words(text) for letter in [*word, " "]]
+    pieces = (piece for word in _words(text) for piece in [*re.findall(r"\d+|\D", word), " "])
+    letters = [_rank(piece, alphabet) for piece in pieces]
     return letters, text.casefold(), text
 
 
@@ -43,10 +48,10 @@ def _base(letter):
 
 
 def _rank(letter, alphabet):
-    """A word that ends comes first, then figures, then the language's own letters, then all others."""
+    """A word that ends comes first, then numbers, then the language's own letters, then all others."""
     if letter == " ":
         return 0, 0
-    if letter.isdigit():
-        return 1, ord(letter)
+    if letter.isdecimal():
+        return 1, int(letter[:LONGEST_NUMBER])
     position = alphabet.find(letter)
     return (2, position) if position >= 0 else (3, ord(letter))
