@@ -12,7 +12,7 @@ from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_fil
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 
-def article_context(edition, content):
+def article_context(edition, content, newer):
     recording = content["facts"].get("recording")
     return {
         "recording": recording and recording | {"path": recording_path(edition, recording)},

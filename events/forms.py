@@ -38,7 +38,15 @@ class EventForm(PublicationForm):
         for name in ("starts_at", "ends_at"):
             if cleaned.get(name):
                 self._settle(cleaned, name, zone_named(cleaned.get("time_zone", "")))
+        if cleaned.get("is_all_day"):
+            self._end_with_its_day(cleaned)
         return cleaned
+
+    def _end_with_its_day(self, cleaned):
+        """Of a whole day the hours say nothing: an end on the first day, before the start or at it, is none."""
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and starts.date() == ends.date() and ends <= starts:
+            cleaned["ends_at"] = None
 
     def _settle(self, cleaned, name, zone):
         try:

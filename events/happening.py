@@ -32,6 +32,7 @@ class Happening:
 
     facts: dict  # as in an edition's content or card; older ones lack newer fields
     at: datetime.datetime
+    newer: "Happening | None" = None  # as the live edition has it, where this is of an older one
 
     @property
     def starts(self):
@@ -131,7 +132,13 @@ class Happening:
 
     @property
     def is_called_off(self):
-        return self.status in CALLED_OFF
+        return self.status in CALLED_OFF or self.is_outlived
+
+    @property
+    def is_outlived(self):
+        """The live edition says that it takes place on another day, or not at all."""
+        newer = self.newer
+        return newer is not None and (newer.is_called_off or newer.days != self.days)
 
     @property
     def is_postponed(self):
@@ -155,9 +162,15 @@ class Happening:
     @property
     def notice(self):
         """What has changed since it was announced, in a word; empty when it goes ahead as planned."""
+        if self.is_outlived:
+            return self.newer.notice or self.newer.moved
         if self.status == EventStatus.RESCHEDULED:
-            return gettext("Moved to %(days)s") % {"days": self.days} if self.is_open else ""
+            return self.moved if self.is_open else ""
         return "" if self.status == EventStatus.SCHEDULED else self.status.label
+
+    @property
+    def moved(self):
+        return gettext("Moved to %(days)s") % {"days": self.days}
 
     @property
     def words(self):

@@ -11,9 +11,10 @@ from thinktank.publishing import history, pages
 from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 
-def event_context(edition, content):
+def event_context(edition, content, newer):
     """Where the event stands now, and its agenda in its own time zone."""
-    event = Happening(content["facts"], timezone.now())
+    now = timezone.now()
+    event = Happening(content["facts"], now, newer and Happening(newer.card["facts"], now))
     people = pages.people_of(edition, content)
     return {"event": event, "agenda": agenda(content["parts"].get("sessions", []), event.zone, people)}
 

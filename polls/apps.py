@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,8 @@ class PollsConfig(AppConfig):
     verbose_name = _("Polls")
 
     def ready(self):
-        from polls import soundness  # noqa: F401
+        from polls import guards, soundness  # noqa: F401
+        from thinktank.publishing.guards import guarded
+
+        guarded.append((guards.POLL, guards.BACKENDS))
+        pre_migrate.connect(guards.drop_before_migrate, sender=self)

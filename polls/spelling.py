@@ -2,12 +2,14 @@
 
 The bounds are small on purpose: what is refused can be asked in another poll, but a vote given to other words cannot be
 taken back. No word is added, removed or put elsewhere; no figure, range, sign, question or negation changes; in a word of
-four letters or more one letter may be too many, too few or in the wrong place, never its first, and in a long one a
-letter may stand for another that is often mistaken for it: one letter more makes «отметить» of «отменить». Quotation
-marks, dashes, spaces, ё and е, commas and the stop at the end are free, and capitals, but for those of an abbreviation:
-"US" is not "us".
+four letters or more two neighbours may be exchanged, though never its first letter. A letter may be too many or too few
+inside it, after its first three, for with them «вход» becomes «выход», and before its end, where a letter makes "eighty"
+of "eight"; and there, in a long word, a letter may stand for another that is often mistaken for it. Quotation marks,
+dashes, spaces, ё and е, commas and the stop at the end are free, and capitals, but for those of an abbreviation: "US" is
+not "us".
 """
 
+import os
 import re
 import unicodedata
 
@@ -22,7 +24,9 @@ SIGNS = re.compile(r"[^\w\s.,;:!?…\"'«»„“”‘’`´()\[\]‐‑‒–�
 MINUS = re.compile(r"(?:^|[\s(])[-‐‑–—]\d")
 NUMBER = re.compile(r"\d(?:[^\w?!]*\d)*")
 RAISED = re.compile(r"(?<=\d)(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞↉])")  # 10² is not 102, nor 1½ eleven halves
-SHORT = 3  # letters of an abbreviation that is a word when it is not written in capitals
+SHORT = 3  # letters of an abbreviation that is a word when it is not written in capitals, and of the longest prefix
+ROMAN = re.compile("m*(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})")
+AS_ROMAN = str.maketrans("хсмі", "xcmi")  # Cyrillic ones that are typed instead
 LONG = 8
 MISTAKEN = [set("ао"), set("еи"), set("зс"), set("aei"), set("sz")]  # for one another, within a word
 FREE = str.maketrans({"ё": "е", "’": "'", "‘": "'", "`": "'", "´": "'"})
@@ -30,7 +34,7 @@ FREE = str.maketrans({"ё": "е", "’": "'", "‘": "'", "`": "'", "´": "'"})
 
 def is_correction(old: str, new: str) -> bool:
     """Whether `new` says what `old` says, spelt better."""
-    if _abbreviations(old) - _abbreviations(new) and old.upper() != old:
+    if _abbreviations(old) != _abbreviations(new) and not (_is_all_capitals(old) or _is_all_capitals(new)):
         return False
     old, new = _plain(old), _plain(new)
     if any(kept(old) != kept(new) for kept in (SIGNS.findall, MINUS.findall, _questions, _numbers)):
@@ -78,6 +82,10 @@ def _abbreviations(text):
     return {word for word in found if not _negates(word.casefold())}
 
 
+def _is_all_capitals(text):
+    return text.isupper() and any(len(word) > SHORT for word in _words(text))
+
+
 def _stops(text):
     """Where its words are set apart: a comma beside a negation decides what is denied."""
     return [re.sub(r"\s", "", gap) for gap in re.split(r"[^\W_]+", text.rstrip(" .!"))]
@@ -91,14 +99,18 @@ def _letters_changed(old, new):
     """How many letters, 0 or 1; None for what is another word."""
     if old == new:
         return 0
-    longest = max(len(old), len(new))
-    if longest <= SHORT or old[0] != new[0] or _figures(old) != _figures(new):
+    if max(len(old), len(new)) <= SHORT or old[0] != new[0] or _figures(old) != _figures(new):
         return None
     if letters_apart(old, new) != 1:
         return None
+    if sorted(old) == sorted(new):
+        return 1
+    place = len(os.path.commonprefix([old, new]))
+    if _doubled(old) == _doubled(new):
+        return 1 if place > 1 else None
     if len(old) != len(new):
-        return 1 if longest > SHORT + 1 or _doubled(old) == _doubled(new) else None
-    return 1 if sorted(old) == sorted(new) or _is_mistaken(old, new) else None
+        return 1 if SHORT <= place < min(len(old), len(new)) else None
+    return 1 if SHORT <= place < len(old) - 1 and _is_mistaken(old, new, place) else None
 
 
 def _doubled(word):
@@ -106,11 +118,11 @@ def _doubled(word):
     return re.sub(r"(.)\1", r"\1", word)
 
 
-def _is_mistaken(old, new):
-    """Whether one letter stands for another that is often mistaken for it, and not in a prefix («придать», «предать»)."""
-    place = next(n for n, (one, other) in enumerate(zip(old, new, strict=True)) if one != other)
-    return len(old) >= LONG and place >= SHORT and any({old[place], new[place]} <= each for each in MISTAKEN)
+def _is_mistaken(old, new, place):
+    """Whether one letter stands for another that is often mistaken for it."""
+    return len(old) >= LONG and any({old[place], new[place]} <= each for each in MISTAKEN)
 
 
 def _figures(word):
-    return [letter for letter in word if letter.isnumeric()]
+    is_roman = ROMAN.fullmatch(word.translate(AS_ROMAN))
+    return word if is_roman else [letter for letter in word if letter.isnumeric()]

@@ -12,7 +12,7 @@ from thinktank.publishing.models import EditionFile
 from thinktank.publishing.reading import find_at_address, find_numbered
 
 
-def report_context(edition, content):
+def report_context(edition, content, newer):
     """Recommendations by horizon, nearest first, and the PDF where there is one."""
     rows = content["parts"]["recommendations"]
     grouped = [(horizon, [row for row in rows if row["horizon"] == horizon]) for horizon in Horizon]

@@ -82,9 +82,9 @@ class Option(models.Model):
             refuse_another_meaning(self.poll, self, before, self, "label")
         if self.number is None:
             self.number = self._next_number()
-        super().save(*args, **kwargs)
         if before and has_votes:
             keep_former_wordings(self.poll, self, before, self, "label")
+        super().save(*args, **kwargs)
 
     def clean(self):
         """The label's errors stand at the field; where an option stands is the formset's to say."""

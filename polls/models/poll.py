@@ -32,10 +32,14 @@ class PollQuerySet(AddressedQuerySet):
 
     def update(self, **values):
         """What a vote was given to is changed one poll at a time, or not at all: see Poll.save."""
-        question = {languages.field_name("question", code) for code in languages.codes()}
-        fixed = {"question", "min_choices", "max_choices", *question} & values.keys()
+        words = {
+            languages.field_name(name, code)
+            for name in ("question", "explanation")
+            for code in languages.codes()
+        }
+        fixed = {"question", "explanation", "min_choices", "max_choices", *words} & values.keys()
         if fixed and any(poll.has_votes() for poll in self):
-            raise ValidationError(_("Readers have voted; this can no longer be changed."), code="fixed")
+            raise ValidationError(_("Votes have been counted; this can no longer be changed."), code="fixed")
         return super().update(**values)
 
     update.alters_data = True
@@ -160,10 +164,10 @@ class Poll(Addressed):
         if self._lacks_a_pepper():
             self.pepper_ref = fingerprint(make_pepper(PEPPERS, self.uid))
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
-        super().save(*args, **kwargs)
-        set_deadlines(self.opens_at, self.closes_at)
         if before and self.has_votes():
             keep_former_wordings(self, None, before, self, "question")
+        super().save(*args, **kwargs)
+        set_deadlines(self.opens_at, self.closes_at)
 
     def announce(self):
         """A poll is no furniture: only its own page, the list and the publications beside it show it."""
@@ -191,22 +195,26 @@ class Poll(Addressed):
     def _refuse_change_of_rules(self):
         """Once readers have voted, what their votes mean and when they were accepted stays as it was."""
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
-        if before is None:
+        if before is None or not before.has_votes():
             return
-        if before.has_votes():
-            refuse_another_meaning(before, None, before, self, "question")
-            self._refuse_other_explanation(before)
-        if not before.voters.exists():
-            return
-        errors = {}
-        for field in ("min_choices", "max_choices", "opens_at"):
-            if getattr(self, field) != getattr(before, field):
-                errors[field] = _("Readers have voted; this can no longer be changed.")
-        if self.closes_at != before.closes_at:
-            now = timezone.now()
-            if before.has_closed(now):
-                errors["closes_at"] = _("The poll has closed and cannot be opened again.")
-            elif self.closes_at and self.closes_at < now - datetime.timedelta(minutes=1):
-                errors["closes_at"] = _("Readers have voted since; choose a moment that has not passed.")
+        refuse_another_meaning(before, None, before, self, "question")
+        self._refuse_other_explanation(before)
+        errors = self._changes(before, "min_choices", "max_choices")
+        if before.voters.exists():
+            errors |= self._changes(before, "opens_at") | self._another_end(before)
         if errors:
             raise ValidationError(errors)
+
+    def _changes(self, before, *fields):
+        sentence = _("Votes have been counted; this can no longer be changed.")
+        return {field: sentence for field in fields if getattr(self, field) != getattr(before, field)}
+
+    def _another_end(self, before):
+        now = timezone.now()
+        if self.closes_at == before.closes_at:
+            return {}
+        if before.has_closed(now):
+            return {"closes_at": _("The poll has closed and cannot be opened again.")}
+        if self.closes_at and self.closes_at < now - datetime.timedelta(minutes=1):
+            return {"closes_at": _("Readers have voted since; choose a moment that has not passed.")}
+        return {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.spelling import is_correction, same
 from thinktank.language import languages
+from thinktank.language.plain import line
 
 
 class FormerWording(models.Model):
@@ -56,7 +57,7 @@ def changes_of_words(before, after, field):
     """What differs in a question or an option, language by language. What had no words yet changes nothing: a first
     translation is added to the words that were voted on."""
     pairs = [
-        (code, languages.word(before, field, code), languages.word(after, field, code))
+        (code, languages.word(before, field, code), line(languages.word(after, field, code)))
         for code in languages.codes()
     ]
     return [
@@ -91,10 +92,8 @@ def _is_anothers(poll, option, change):
 
 
 def keep_former_wordings(poll, option, before, after, field):
-    """Write down each text that has just been replaced by another one."""
-    for language in languages.codes():
-        text = languages.word(before, field, language)
-        if text and text != languages.word(after, field, language):
-            FormerWording.objects.create(
-                poll=poll, option=option, language=language, text=text, until=timezone.now()
-            )
+    """Write down each text that is about to be replaced: the database lets no other be (polls/guards.py)."""
+    for change in changes_of_words(before, after, field):
+        FormerWording.objects.create(
+            poll=poll, option=option, language=change.language, text=change.old, until=timezone.now()
+        )

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from tests.desk.desk import fill_in
 from tests.factories import (
     make_affiliation,
     make_article,
@@ -166,6 +167,24 @@ def test_deleting_says_first_where_it_is_used(name):
     assert used.text.startswith("Article ")
     assert client.get(used.get("href"), follow=True).status_code == 200
     assert not re.search(r"object \(\d+\)", page.text_content())
+
+
+@pytest.mark.parametrize("name", ["topic", "expert", "poll"])
+@pytest.mark.once
+def test_making_it_private_says_where_it_was_used(name):
+    client = Client()
+    client.force_login(make_superuser())
+    thing = MAKE[name]()
+    show_everywhere(thing)
+    if name == "expert":
+        make_article(title_en="Article by her").contributions.create(expert=thing)
+    path = f"/admin/{thing._meta.app_label}/{name}/{thing.pk}/change/"
+    again = client.post(path, fill_in(client, path) | {"_continue": "1"}, follow=True)
+    assert "It is used here:" not in again.content.decode()
+    page = html.fromstring(client.post(path, fill_in(client, path, is_public=""), follow=True).content)
+    [used] = page.xpath("//li[contains(., 'It is used here:')]/a")
+    assert used.text.startswith("Article ")
+    assert client.get(used.get("href"), follow=True).status_code == 200
 
 
 @pytest.mark.once

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.admin import site
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from reports.models import Report
 from tests.desk.posting import text_of
 from tests.factories import make_expert, make_image, make_topic
 from tests.publishing.building import add_person, build, build_live, build_saved, save
+from thinktank.desk.searching import FoundByWords
 from thinktank.language.searching import fold, words_to_find
 from thinktank.publishing.publish import publish
 from thinktank.publishing.revise import save_revision
@@ -43,6 +45,13 @@ SAME = [
     ("russia nato", "NATO−Russia"),
     ("за мир", "за\xa0мир"),
     ("замок", "за\u0301мок"),
+    ("finance", "ﬁnance"),
+    ("soren", "SØREN"),
+    ("lodz", "Łódź"),
+    ("strasse", "Straße"),
+    ("aether oresund", "Æther ǾRESUND"),
+    ("nato", "ＮＡＴＯ"),
+    ("co2", "CO₂"),
 ]
 
 
@@ -56,6 +65,12 @@ def test_a_name_is_found_however_it_is_spelt(typed, spelt):
         for word in words_to_find(words):
             topics = topics.filter(name_ru__folded=word)
         assert list(topics) == [found]
+
+
+@pytest.mark.once
+def test_every_list_of_the_desk_is_searched_so():
+    searched = [admin for admin in site._registry.values() if admin.search_fields]
+    assert [admin for admin in searched if not isinstance(admin, FoundByWords)] == []
 
 
 @pytest.mark.parametrize("typed", ["100%", "a_b", "%", "_"])

@@ -48,6 +48,12 @@ def test_saving_an_event_unchanged_moves_no_time(desk):
     assert (after.starts_at, after.ends_at, after.time_zone) == (event.starts_at, event.ends_at, "Asia/Tokyo")
 
 
+def test_a_whole_day_may_end_where_it_starts(desk):
+    for ends in ("2030-07-01T15:00", "2030-07-01T00:00"):
+        assert add(desk, is_all_day="on", ends_at=ends).status_code == 302
+    assert list(Event.objects.values_list("ends_at", flat=True)) == [None, None]
+
+
 def test_the_sites_own_zone_is_offered_first(desk):
     assert fill_in(desk, ADD)["time_zone"] == "Europe/Moscow"
 

@@ -11,11 +11,12 @@ from lxml import html
 
 from events.models import Occasion
 from tests.factories import make_article, make_event, make_expert, make_project, make_topic, publish_now
+from thinktank.printing.pdf import document_html
 from thinktank.publishing.erase import erase
 from thinktank.publishing.models import Relation
 
 pytestmark = pytest.mark.django_db
-DAY = datetime.timedelta(days=1)
+DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LONG = {"Exhibition": (-400, 10), "Course": (-32, 3), "School": (-9, 2), "Conference": (-1, 1)}
 
 
@@ -52,7 +53,7 @@ def test_what_is_on_stands_above_in_every_list_however_long_ago_it_began(client)
     assert titles(page, "//ul[@class='upcoming']") == [*LONG, "Tomorrow", "Waiting"]
     assert titles(page, "//section[@aria-labelledby='past']") == ["Gone"]
     home = look(client, "/en/")
-    assert titles(home, "//ul[@class='upcoming']") == list(LONG)[:3]
+    assert titles(home, "//ul[@class='upcoming']") == [*LONG, "Tomorrow"]
     assert [link.text for link in home.xpath("//*[contains(@class, 'front-recent')]//a")] == ["Gone"]
 
 
@@ -115,6 +116,8 @@ def test_no_list_and_no_head_shows_the_day_of_a_postponed_event(client):
     topic = make_topic()
     starts = datetime.datetime(2031, 3, 2, 12, tzinfo=datetime.UTC)
     event = make_event(title_en="Talk", status="postponed", starts_at=starts, ends_at=None, slug_en="talk")
+    for day in range(2):
+        event.sessions.create(title_en="Opening", title_ru="Открытие", starts_at=starts + day * DAY)
     event.topics.add(topic)
     about = make_article()
     publish_now(event, "en")
@@ -131,6 +134,50 @@ def test_no_list_and_no_head_shows_the_day_of_a_postponed_event(client):
         assert page.findtext(".//title").startswith("Postponed: Talk")
     [described] = page.xpath("//meta[@name='description']/@content")
     assert described.startswith("Postponed. ")
+    paper = html.fromstring(document_html(event.editions.get()))
+    assert [found for found in paper.xpath("//time/@datetime | //meta/@content") if "2031" in found] == []
+    assert paper.findtext(".//title") == "Postponed: Talk"
+
+
+def test_an_older_edition_does_not_tell_a_day_that_no_longer_holds(client):
+    starts = datetime.datetime(2031, 3, 2, 12, tzinfo=datetime.UTC)
+    event = make_event(
+        title_en="Talk", starts_at=starts, ends_at=None, slug_en="talk", registration_url="https://x.org/"
+    )
+    publish_now(event, "en")
+    publish_now(event, "en", note="A word.")
+    assert not {"Upcoming", "Register"} & set(text_of(look(client, "/en/events/talk/editions/1/")).split())
+    for change, said in (
+        ({"status": "postponed"}, "Postponed"),
+        ({"status": "rescheduled", "starts_at": starts + 30 * DAY}, "Moved to 1 April 2031"),
+    ):
+        for name, value in change.items():
+            setattr(event, name, value)
+        event.save()
+        publish_now(event, "en")
+        page = look(client, "/en/events/talk/editions/1/")
+        assert page.findtext(".//title").startswith(f"{said}: Talk")
+        assert [found for found in page.xpath("//time/@datetime") if "2031" in found] == []
+        assert "Register" not in text_of(page)
+
+
+def test_what_is_over_in_a_zone_ahead_is_not_to_come_on_a_timeline(client):
+    tokyo = datetime.timezone(9 * HOUR)
+    starts = datetime.datetime(2030, 3, 2, 0, 30, tzinfo=tokyo)
+    event = make_event(title_en="Talk", starts_at=starts, ends_at=starts + HOUR, time_zone="Asia/Tokyo")
+    event.projects.add(make_project(slug_en="rivers"))
+    publish_now(event, "en")
+    with time_machine.travel(starts + 2 * HOUR, tick=False):
+        page = look(client, "/en/projects/rivers/")
+    assert titles(page, "//*[starts-with(@aria-labelledby, 'year-')]") == ["Talk"]
+
+
+def test_many_events_that_were_called_off_hide_none_that_took_place_or_will(client):
+    publish("Last", -40, -39)
+    for n in range(12):
+        publish(f"Off {n}", -20 + n, -19 + n, status="cancelled")
+    home = look(client, "/en/")
+    assert [link.text for link in home.xpath("//*[contains(@class, 'front-recent')]//a")] == ["Last"]
 
 
 def test_a_picture_for_sharing_names_no_day_that_does_not_hold():

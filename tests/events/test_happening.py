@@ -68,6 +68,7 @@ BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
     [
         ("en", {}, "1 June 2030", "15:00–17:00 Samarkand time (UTC+5)"),
         ("ru", {}, "1\xa0июня 2030", "15:00–17:00 по времени Самарканда (UTC+5)"),
+        ("ru", {"time_zone": "Asia/Irkutsk"}, "1\xa0июня 2030", "18:00–20:00 по времени Иркутска (UTC+8)"),
         ("en", {"ends_at": None}, "1 June 2030", "15:00 Samarkand time (UTC+5)"),
         ("en", {"ends_at": NIGHT}, "1 June 2030", "15:00–00:00 Samarkand time (UTC+5)"),
         ("en", LATER | {"is_all_day": True}, "1–9 June 2030", ""),

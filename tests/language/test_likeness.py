@@ -26,6 +26,19 @@ pytestmark = pytest.mark.once
         ("The Institute of Europe", "Institute of Europe RAS"),
         ("Arms control", "Control of arms"),
         ("Cybersecurity", "Cyber-security"),
+        ("Fyodor Lukyanov", "Фёдор Лукьянов"),
+        ("Yolkin", "Ёлкин"),
+        ("Timofey Bordachyov", "Тимофей Бордачёв"),
+        ("Yegor Gaidar", "Егор Гайдар"),
+        ("Ivan Andreyev", "Андреев Иван"),
+        ("Mark Entin", "Marc Entin"),
+        ("Jörg Haas", "Joerg Haas"),
+        ("John Smith", "Джон Смит"),
+        ("Кортунов АВ", "Andrey Kortunov"),
+        ("Søren Łukasz", "Soren Lukasz"),
+        ("Institut für Straßen", "Institut fur Strassen"),
+        ("ﬁnance", "Finance"),
+        ("Anna d'Orlova", "Anna Dorlova"),
     ],
 )
 def test_these_may_be_the_same(one, other):
@@ -45,6 +58,7 @@ def test_these_may_be_the_same(one, other):
         ("Trade", "Travel"),
         ("Asia", "Asia and Europe"),
         ("Topic 1", "Topic 2"),
+        ("EU policy", "US policy"),
         ("", "Trade"),
     ],
 )

@@ -35,15 +35,30 @@ def test_english_names_go_from_a_to_z_without_regard_to_accents_and_cyrillic_aft
         "de Gaulle",
         "Émile",
         "Eva",
+        "Łódź",
         "“Nato”",
         "Oak",
         "O’Neill",
+        "Ørsted",
         "Zoe",
         "Ёлкин",
         "Иванов",
         "Яковлев",
     ]
     assert in_order(reversed(names), "en") == names
+
+
+def test_figures_go_by_the_number_they_make():
+    names = ["2 мая", "10 лет", "Группа 2", "Группа 10", "Группа II", "Группа²"]
+    assert in_order(reversed(names), "ru") == [
+        "2 мая",
+        "10 лет",
+        "Группа 2",
+        "Группа 10",
+        "Группа II",
+        "Группа²",
+    ]
+    assert in_order(["1" * 5000, "9"], "en")[0] == "9"
 
 
 def test_a_shorter_name_comes_before_a_longer_one():
@@ -70,6 +85,9 @@ def test_the_order_does_not_depend_on_where_it_starts(names, language):
         ("\u200b\xadIvan", "I"),
         ("И\u0306орк", "Й"),
         ("2030 club", "2"),
+        ("Łódź", "L"),
+        ("Ørsted", "O"),
+        ("Ægir", "A"),
         ("…", ""),
     ],
 )

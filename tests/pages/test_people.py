@@ -7,6 +7,7 @@ from lxml import html
 from tests.factories import (
     make_affiliation,
     make_article,
+    make_event,
     make_expert,
     make_image,
     make_organization,
@@ -104,6 +105,15 @@ def test_an_organisation_names_those_who_have_a_role_there_today_once(client, pe
     assert "Researcher; Keeper" in page.text_content()
 
 
+def test_those_of_one_family_name_stand_in_the_order_of_their_given_names(client):
+    hive = make_organization(slug_en="hive")
+    for given, family in (("Zoe", "Ivanov"), ("Boris", "Ivanova"), ("Ada", "Ivanov")):
+        expert = make_expert(given_name_en=given, family_name_en=family)
+        make_affiliation(expert=expert, organization=hive)
+    expected = ["Ada Ivanov", "Zoe Ivanov", "Boris Ivanova"]
+    assert names(look(client, "/en/experts/")) == names(look(client, "/en/organizations/hive/")) == expected
+
+
 def test_letters_are_folded_as_they_are_sorted():
     assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"
@@ -117,6 +127,10 @@ def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_
         piece = make(dated=datetime.date(year, 5, 1))
         piece.contributions.create(expert=expert, name_en="Anna", name_ru="Анна")
         publish_now(piece, "en")
+    for status in ("cancelled", "postponed"):
+        event = make_event(status=status)
+        event.contributions.create(expert=expert, name_en="Anna", name_ru="Анна")
+        publish_now(event, "en")
     page = look(client, "/en/experts/anna/")
     facts = [" ".join(fact.itertext()) for fact in page.xpath("//*[@class='profile-facts']/div")]
     assert facts == ["Languages English, Russian", "For the press press@example.org"]
@@ -125,8 +139,13 @@ def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_
     assert [column.xpath("string(*[@class='work-year'])") for column in columns] == ["2019", "2020", "2021"]
     assert [column.xpath("string(*[@class='work-n'])") for column in columns] == ["1", "", "2"]
     kinds = page.xpath("//nav[@class='kinds']//a")
-    assert [" ".join(kind.text_content().split()) for kind in kinds] == ["All 3", "Articles 2", "Reports 1"]
-    assert len(look(client, kinds[2].get("href")).find_class("card")) == 1
+    assert [" ".join(kind.text_content().split()) for kind in kinds] == [
+        "All 5",
+        "Articles 2",
+        "Events 2",
+        "Reports 1",
+    ]
+    assert len(look(client, kinds[3].get("href")).find_class("card")) == 1
 
 
 def test_what_is_not_known_of_an_expert_leaves_no_heading(client):
@@ -152,6 +171,6 @@ def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
 def test_an_organisation_without_a_logo_has_its_short_name_or_a_letter_there(client):
     make_organization(name_en="Hive", short_name_en="HV")
     make_organization(name_en="Nest", short_name_en="")
-    make_organization(name_en="Web", short_name_en="A long short name")
+    make_organization(name_en="“Web” of three", short_name_en="A long short name")
     page = look(client, "/en/organizations/")
     assert page.xpath("//*[@class='logo']/span/text()") == ["HV", "N", "W"]

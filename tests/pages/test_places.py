@@ -99,6 +99,7 @@ ADDRESSES = [
     ("/en/archive/2026/?x=1&type=", "/en/archive/2026/"),
     ("/en/archive/2026/03/?type=article&page=1", "/en/archive/2026/03/?type=article"),
     ("/en/experts/?topic=arms&q=&organization=", "/en/experts/?topic=arms"),
+    ("/en/experts/?q=%D0%B8%CC%86%01%20", "/en/experts/?q=%D0%B9"),
     ("/en/topics/arms/?page=2", "/en/topics/arms/?page=2"),
     ("/en/topics/arms/?type=article&page=2", "/en/topics/arms/?page=2&type=article"),
     ("/en/topics/arms/?type=nothing", "/en/topics/arms/"),

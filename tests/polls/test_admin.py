@@ -181,7 +181,7 @@ def test_a_slip_of_the_pen_may_be_corrected_and_leaves_a_trace(desk, voted):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"max_choices": "2"}, "Readers have voted; this can no longer be changed."),
+        ({"max_choices": "2"}, "Votes have been counted; this can no longer be changed."),
         (
             {"options-0-imported": "5", "imported_date": "2026-01-15", "imported_source_en": "x"},
             "Readers have voted: imported counts",

@@ -25,6 +25,9 @@ pytestmark = pytest.mark.once
         ("10 - 15 лет, 1.5 %", "10–15 лет, 1,5 %"),
         ("Расширить нато", "Расширить НАТО"),
         ("Я НЕ согласен", "Я не согласен"),
+        ("МИР ДЛЯ ВСЕХ", "Мир для всех"),
+        ("To acommodate it", "To accommodate it"),
+        ("Civl society", "Civil society"),
     ],
 )
 def test_what_is_spelt_better_is_a_correction(old, new):
@@ -78,6 +81,22 @@ def test_what_is_spelt_better_is_a_correction(old, new):
         ("10² km", "102 km"),
         ("1½ million", "11⁄2 million"),
         ("Правда? Да", "Правда. Да"),
+        ("Ввести войска", "Вывести войска"),
+        ("Ввоз оружия", "Вывоз оружия"),
+        ("Осудить агрессию", "Обсудить агрессию"),
+        ("Сдержать Россию", "Содержать Россию"),
+        ("Понять соседа", "Поднять соседа"),
+        ("Ввести санкции", "Вести санкции"),
+        ("A treat to all", "A threat to all"),
+        ("By eight per cent", "By eighty per cent"),
+        ("Ivanov", "Ivanova"),
+        ("Ask Putin", "Ask Puti"),
+        ("XVIII век", "XVII век"),
+        ("ХХII съезд", "ХХIII съезд"),
+        ("Who should decide?", "WHO should decide?"),
+        ("Does it concern us?", "Does it concern US?"),
+        ("US", "us"),
+        ("Выполнить обязательства", "Выполнить обязательство"),
     ],
 )
 def test_what_says_something_else_is_none(old, new):

@@ -64,10 +64,15 @@ def test_a_link_to_somebody_unknown_leaves_its_words_and_a_warning():
 
 
 @pytest.mark.django_db
-def test_a_link_to_an_expert_follows_the_address_of_the_expert(monkeypatch):
+@pytest.mark.parametrize(
+    "typed", ["subject:{uid}", "/en/experts/anna-orlova/", "http://testserver/en/experts/anna-orlova"]
+)
+def test_a_link_to_an_expert_follows_the_address_of_the_expert(monkeypatch, typed):
     monkeypatch.setattr(generations, "READ_EVERY", 0)
     expert = make_expert(given_name_en="Anna", family_name_en="Orlova", slug_en="anna-orlova")
-    article = make_article(slug_en="a", body_en=f'<p>By <a href="subject:{expert.uid}">her</a>.</p>')
+    article = make_article(
+        slug_en="a", body_en=f'<p>By <a href="{typed.format(uid=expert.uid)}">her</a>.</p>'
+    )
     publish_now(article, "en")
     assert '<a href="/en/experts/anna-orlova/">her</a>' in Client().get("/en/articles/a/").text
     expert.slug_en = "a-orlova"

@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event
+from tests.desk.desk import page, signed_in
+from tests.desk.posting import text_of
+from tests.factories import make_editor
 from tests.publishing.building import build_live, full_report, save
 from thinktank.publishing.admin.states import state_of
 from thinktank.publishing.digests import canonical_json, sha256_of
 from thinktank.publishing.models import Revision
 from thinktank.publishing.publish import plan_publishing
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revise import restore_revision, save_revision
 from thinktank.publishing.snapshot import facts_of, says_the_same, take_snapshot, words_of
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +70,15 @@ def test_what_the_code_no_longer_knows_is_no_change_either():
     assert facts_of(before) == facts_of(snapshot)
 
 
-def _forget(revision, *names):
-    """Make the revision as it was before these facts and all empty sets existed."""
+def _forget(revision, *names, **more):
+    """Make the revision as it was before these facts and all empty sets existed, with `more` the code no longer knows."""
     snapshot = revision.snapshot
+    for words in (snapshot["facts"], *snapshot["words"].values()):
+        words |= more
     for name in names:
         del snapshot["facts"][name]
-    snapshot["parts"] = {name: rows for name, rows in snapshot["parts"].items() if rows}
+    for sets in ("parts", "terms"):
+        snapshot[sets] = {name: members for name, members in snapshot[sets].items() if members}
     Revision.objects.filter(pk=revision.pk).update(
         packed=zlib.compress(canonical_json(snapshot), 9), digest=sha256_of(snapshot)
     )
@@ -95,3 +101,19 @@ def test_a_save_after_a_field_was_added_makes_no_revision_of_a_text_nobody_chang
     event.is_all_day = True
     event.save()
     assert save_revision(event, by=None).number == 2
+
+
+def test_a_revision_older_than_a_field_can_be_published_shown_compared_and_brought_back():
+    desk = signed_in(make_editor())
+    event = build_live(Event, now=timezone.now())
+    _forget(event.revisions.get(), "is_all_day", "stream_url", doi="10.1/2")
+    assert plan_publishing(event, ["en"], now=timezone.now()).problems
+    event.stream_url = "https://example.org/"
+    event.save()
+    save_revision(event, by=None)
+    compared = text_of(desk.get(page(event, "compare"), {"old": 1, "new": 2}))
+    assert "https://example.org/" in compared and "Show the day only" not in compared
+    assert desk.get(page(event, "revision", 1)).status_code == 200
+    restore_revision(event, event.revisions.get(number=1), by=None)
+    event.refresh_from_db()
+    assert event.stream_url == ""

@@ -1,5 +1,6 @@
 import datetime
 import io
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core.cache import caches
@@ -116,6 +117,12 @@ def test_costs_the_same_for_one_episode_and_for_many(client, held_furniture):
         publish_now(make_episode(slug_en=f"e{number}", slug_ru=f"v{number}", recording_en=recording), "en")
     assert queries() == one
     assert one <= 6
+
+
+def test_an_episode_that_is_dated_ahead_has_the_moment_it_was_published(client):
+    publish_now(make_episode(dated=timezone.localdate() + datetime.timedelta(days=9)), "en")
+    [told] = feed_of(client).xpath("//item/pubDate/text()")
+    assert parsedate_to_datetime(told) <= timezone.now()
 
 
 def test_episodes_of_one_day_keep_their_order_and_have_moments_of_their_own_whatever_is_corrected(client):

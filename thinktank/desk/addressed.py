@@ -1,9 +1,10 @@
 from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,15 @@ class AddressedAdmin(TranslatedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.announce()
+        if change and form.initial.get("is_public") and not form.instance.is_public:
+            self._tell_where_it_is_used(request, form.instance)
+
+    def _tell_where_it_is_used(self, request, thing):
+        """Said when it is no longer public: nothing there links to it any more."""
+        sentence = _("The page of “%(name)s” is no longer on the site, and nothing links to it.")
+        links = format_html_join(", ", '<a href="{1}">{0}</a>', self.uses(thing))
+        told = format_html("{} {}.", _("It is used here:"), links) if links else ""
+        messages.warning(request, format_html("{} {}", sentence % {"name": thing}, told))
 
     def get_changeform_initial_data(self, request):
         """Nothing is public until somebody says so."""

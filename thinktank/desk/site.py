@@ -11,6 +11,7 @@ from thinktank.desk import lost_forms
 from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.policy import with_desk_policy
+from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FindView
 
 # The menu follows the work, not the house: what is not named here stands below, app by app.
@@ -49,9 +50,10 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=ModelAdmin, **options):
-        """Every admin class is guarded; none has to remember it."""
+        """Every admin class is guarded, and its list searched as all are; none has to remember it."""
         names = {"__module__": admin_class.__module__}
-        guarded = type(admin_class)(admin_class.__name__, (Guarded, admin_class), names)
+        searched = () if issubclass(admin_class, FoundByWords) else (FoundByWords,)
+        guarded = type(admin_class)(admin_class.__name__, (Guarded, *searched, admin_class), names)
         super().register(model_or_iterable, guarded, **options)
 
     def get_urls(self):

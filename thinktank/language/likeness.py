@@ -23,8 +23,9 @@ SMALL = {
     "pri",
 }  # some transliterated
 SPELT_ALIKE = [
-    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("tz", "ts"), ("ks", "x"), ("ck", "k"),
-    ("ou", "u"), ("w", "v"), ("q", "k"), ("y", "i"), ("j", "i"),
+    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("dzh", "j"), ("kh", "h"), ("ph", "f"), ("th", "t"), ("tz", "ts"),
+    ("ks", "x"), ("ck", "k"), ("ou", "u"), ("oh", "o"), ("oe", "o"), ("w", "v"), ("q", "k"), ("c", "k"), ("y", "i"),
+    ("j", "i"), ("io", "e"), ("ie", "e"),
 ]  # fmt: skip
 LONG_ENOUGH = 5  # letters of a word in which one may differ
 ENOUGH_WORDS = 0.6  # of the longer name, that the shorter one has
@@ -54,7 +55,8 @@ def _all_found(short, long):
 
 @functools.lru_cache(maxsize=20_000)
 def _words(name):
-    no_conjunctions = re.sub(r"\b[a-zа-яё]\b(?!\.)", " ", _without_brackets(name))
+    initials_apart = re.sub(r"\b([A-ZА-ЯЁ])([A-ZА-ЯЁ])\b", r"\1. \2.", _without_brackets(name))
+    no_conjunctions = re.sub(r"\b[a-zа-яё]\b(?![.'’ʼ])", " ", initials_apart)
     latin = transliterate(no_conjunctions.replace("ё", "е").replace("Ё", "Е"))
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’ʹ]", "", latin))
     return tuple(_simple(word) for word in words if word not in SMALL or len(words) == 1)
@@ -63,8 +65,7 @@ def _words(name):
 def _simple(word):
     for spelling, usual in SPELT_ALIKE:
         word = word.replace(spelling, usual)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return word[1:] if word.startswith("ie") and len(word) > LONG_ENOUGH else word
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -1,5 +1,6 @@
-"""What a search takes for the same: capitals, accents, ё and е, composed and decomposed letters, with and without soft
-hyphens and other signs that cannot be seen. Words are looked for one by one, so marks between them do not matter.
+"""What a search takes for the same: capitals, accents, ё and е, composed and decomposed letters, ligatures and barred
+letters (ﬁ and fi, ø and o, ß and ss), with and without soft hyphens and other signs that cannot be seen. Words are
+looked for one by one, so marks between them do not matter.
 
 In SQL it is a lookup of every text field, with the same answers on both databases:
 
@@ -11,6 +12,8 @@ import unicodedata
 from django.db import models
 from django.db.backends.signals import connection_created
 from django.db.models.lookups import PatternLookup
+
+from thinktank.language.transliteration import LATIN
 
 MARKS = "".join(map(chr, range(0x300, 0x370)))  # combining ones that no letter has taken in
 UNSEEN = (
@@ -29,9 +32,10 @@ def _spread(signs):
 
 
 def _accented():
-    """{letter: its base} of all small Latin letters with accents, and what else is spelt in two ways."""
+    """{letter: its base} of all small Latin letters with accents or bars, and what else is spelt in two ways."""
     letters = filter(str.islower, map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]))
     bases = {letter: unicodedata.normalize("NFKD", letter)[0] for letter in letters}
+    bases = {letter: LATIN.get(base, base) for letter, base in bases.items()} | LATIN
     return {letter: base for letter, base in bases.items() if base.isascii() and base.islower()} | {"ё": "е"}
 
 
@@ -41,7 +45,7 @@ TABLE = str.maketrans(LETTERS | dict.fromkeys(_spread(UNSEEN), ""))
 
 def fold(text: str) -> str:
     """The text with everything that a search does not look at made equal."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()).translate(TABLE)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(TABLE)
 
 
 def words_to_find(typed: str) -> list[str]:
@@ -57,9 +61,12 @@ class Fold(models.Func):
 
     def as_postgresql(self, compiler, connection, **context):
         sql, params = compiler.compile(self.source_expressions[0])
-        known = "".join(LETTERS)
-        template = f"translate(lower(normalize(({sql})::text, NFC)), %s, %s)"
-        return template, (*params, known + _spread(UNSEEN), "".join(LETTERS.values()))
+        single = {letter: base for letter, base in LETTERS.items() if len(base) == 1}
+        sql = f"translate(lower(normalize(({sql})::text, NFKC)), %s, %s)"
+        params = (*params, "".join(single) + _spread(UNSEEN), "".join(single.values()))
+        for letter in LETTERS.keys() - single.keys():
+            sql, params = f"replace({sql}, %s, %s)", (*params, letter, LETTERS[letter])
+        return sql, params
 
 
 @models.CharField.register_lookup

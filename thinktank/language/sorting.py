@@ -1,18 +1,22 @@
 """The order of names in lists: the letters of the reader's language first, other scripts after them."""
 
+import re
 import unicodedata
 
 from thinktank.language.data import data_for
-from thinktank.language.searching import words_to_find
+from thinktank.language.searching import LETTERS, words_to_find
 
-TREATED_AS = {"ё": "е"}  # stands beside it, and after it where nothing else differs
+LONGEST_NUMBER = 100  # figures
 WITHIN_WORDS = str.maketrans("", "", "'’‘‛ʼʻʹʽ`´′")  # apostrophes and signs of other scripts for a breath
 
 
 def sort_key(text: str, language: str) -> tuple:
-    """For sorted(key=...): letter by letter without accents, case and punctuation, which only break ties."""
+    """For sorted(key=...): letter by letter without accents, case and punctuation, which only break ties; figures go by
+    the number they make.
+    """
     alphabet = data_for(language).alphabet
-    letters = [_rank(letter, alphabet) for word in _words(text) for letter in [*word, " "]]
+    pieces = (piece for word in _words(text) for piece in [*re.findall(r"\d+|\D", word), " "])
+    letters = [_rank(piece, alphabet) for piece in pieces]
     return letters, text.casefold(), text
 
 
@@ -38,18 +42,16 @@ def _without_accents(text):
 
 
 def _base(letter):
-    """The letter without its accent, where the accent does not make it another letter, as in й."""
-    if letter in TREATED_AS:
-        return TREATED_AS[letter]
-    base = unicodedata.normalize("NFKD", letter)[0]
-    return base if base.isascii() else letter
+    """The letter without its accent or bar, where that does not make it another letter, as in й."""
+    base = LETTERS.get(letter) or unicodedata.normalize("NFKD", letter)[0]
+    return base if base.isascii() or letter in LETTERS else letter
 
 
 def _rank(letter, alphabet):
-    """A word that ends comes first, then figures, then the language's own letters, then all others."""
+    """A word that ends comes first, then numbers, then the language's own letters, then all others."""
     if letter == " ":
         return 0, 0
-    if letter.isdigit():
-        return 1, ord(letter)
+    if letter.isdecimal():
+        return 1, int(letter[:LONGEST_NUMBER])
     position = alphabet.find(letter)
     return (2, position) if position >= 0 else (3, ord(letter))

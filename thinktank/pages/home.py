@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.choices import EventStatus
 from events.coming import in_order
-from events.happening import CALLED_OFF
+from events.happening import CALLED_OFF, Happening
 from polls.models import Poll
 from polls.standing import rows_of, standings_from
 from thinktank.language import languages
@@ -26,8 +26,8 @@ BESIDE = 3  # publications beside the lead
 PER_KIND = 3
 NEWEST_ARTICLES = 30  # those among which the newest of every kind are looked for
 REPORTS = 3
-UPCOMING = 3
-EVENTS = 30  # those among which the ones to come, and the ones that were, are looked for
+UPCOMING = 3  # events at the least that are on or come next
+EVENTS = 60  # those among which the ones to come, and the ones that were, are looked for
 RECENT = 3
 PROJECTS = 4
 SHELVES = ("chosen", "article", "report", "recent", "upcoming")
@@ -44,7 +44,7 @@ def home_context(language, articles, reports, events):
         "beside": top[1:],
         "kinds": _newest_of_every_kind(_without(shelves["article"], shown), articles, language),
         "reports": _without(shelves["report"], shown)[:REPORTS],
-        "upcoming": [event for event in shelves["upcoming"] if not _is_cancelled(event)][:UPCOMING],
+        "upcoming": _on_and_next(shelves["upcoming"], now),
         "recent": [event for event in _without(shelves["recent"], shown) if _took_place(event)][:RECENT],
         "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
@@ -75,7 +75,7 @@ def _on_shelves(language, at, article, report, event):
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],
         "report": newest.of_type(report)[: REPORTS + spare],
-        "recent": newest.of_type(event).filter(occasion__leaves_at__lte=at)[: RECENT + spare],
+        "recent": newest.of_type(event).filter(occasion__leaves_at__lte=at)[:EVENTS],
         "upcoming": coming.order_by("occasion__starts_at", "pk")[:EVENTS],
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
@@ -111,8 +111,11 @@ def _without(editions, known):
     return [edition for edition in editions if edition.publication_uid not in known]
 
 
-def _is_cancelled(event):
-    return event.card["facts"].get("status") == EventStatus.CANCELLED
+def _on_and_next(events, now):
+    """All that is on, however much it is, and at least one that comes; nothing cancelled."""
+    held = [event for event in events if event.card["facts"].get("status") != EventStatus.CANCELLED]
+    on = sum(Happening(event.card["facts"], now).is_on for event in held)
+    return held[: max(UPCOMING, on + 1)]
 
 
 def _took_place(event):

@@ -16,6 +16,7 @@ from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.names import monogram
+from thinktank.language.plain import line
 from thinktank.language.positions import Institution
 from thinktank.language.sorting import folded, initial, sort_key
 from thinktank.pages.archive import archived_types, type_asked
@@ -38,9 +39,8 @@ def expert_list(request):
     language = request.LANGUAGE_CODE
     rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
     asked = {name: request.GET.get(name, "")[:LONGEST_QUESTION] for name in ("q", "topic", "organization")}
-    found = sorted(
-        (row for row in rows if _answers(row, asked)), key=lambda row: sort_key(row["sorted_by"], language)
-    )
+    asked["q"] = " ".join(line(asked["q"]).split())
+    found = _by_name((row for row in rows if _answers(row, asked)), language)
     groups = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
@@ -58,7 +58,7 @@ def expert_list(request):
 
 def _asked_in(asked, language, other):
     """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
-    chosen = {"q": " ".join(asked["q"].split())}
+    chosen = {"q": asked["q"]}
     for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
         entry = directory().at(language, prefix, asked[name])
         there = entry and directory().find(entry.uid, other)
@@ -208,7 +208,7 @@ def organization_list(request):
 def _initials_of_organization(row, language):
     """What stands where a logo would: its short name when that is short enough, else a letter."""
     short = languages.word(row, "short_name", language)
-    return short if 0 < len(short) <= 5 else row.label_in(language)[:1]
+    return short if 0 < len(short) <= 5 else initial(row.label_in(language))
 
 
 @public_page(reads=("page",))
@@ -242,19 +242,20 @@ def _people_of(held, language):
             if role := languages.word(row, "role", language):
                 person["roles"].append(role)
     rows = [person | {"position": "; ".join(person["roles"])} for person in people.values()]
-    return sorted(rows, key=lambda row: sort_key(row["sorted_by"], language))
+    return _by_name(rows, language)
+
+
+def _by_name(people, language):
+    return sorted(people, key=lambda person: sort_key(person["sorted_by"], language))
 
 
 def _person(expert, path, language):
     """What a list shows of somebody with a page at this path."""
+    given, family = (languages.word(expert, field, language) for field in ("given_name", "family_name"))
     return {
         "name": expert.label_in(language),
-        "sorted_by": languages.word(expert, "family_name", language),
+        "sorted_by": f"{family} {given}",
         "path": path,
         "portrait": expert.portrait.record(language) if expert.portrait else None,
-        "initials": monogram(
-            languages.word(expert, "given_name", language),
-            languages.word(expert, "family_name", language),
-            language,
-        ),
+        "initials": monogram(given, family, language),
     }

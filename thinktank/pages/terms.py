@@ -133,11 +133,11 @@ def _timeline(request, found):
     )
     known = {edition.pk for edition in events}
     editions = [edition for edition in page if edition.pk not in known]
-    texts = [edition for edition in reversed(editions) if edition.dated > today]
+    texts = [e for e in reversed(editions) if e.dated > today and e.type != "event"]
     return {
         "page_obj": page,
         "upcoming": (events if page.number == 1 else []) + texts,
-        "past": [edition for edition in editions if edition.dated <= today],
+        "past": [edition for edition in editions if edition not in texts],
         "company": company(request, found),
         "project": found,
         "has_begun": found.starts_on is None or found.starts_on <= today,

@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 
+from events.happening import CALLED_OFF
 from thinktank.delivery.generations import subject
 from thinktank.delivery.held import counted
 from thinktank.publishing.models import Listing
@@ -14,13 +16,19 @@ MOST_YEARS = 24  # columns of a chart; what is older is not drawn
 
 
 def work_of(uid: UUID, language: str, at: datetime) -> Counter:
-    """{(year, type): how many}. One query, asked again when something under the person has changed."""
+    """{(year, type): how many}; events that were called off have no year. One query, asked again when something under
+    the person has changed.
+    """
 
     def count():
         live = Q(live_until=None) | Q(live_until__gt=at)
         listings = Listing.objects.filter(live, subject_uid=uid, language=language, live_from__lte=at)
-        rows = listings.order_by().values_list("dated__year", "edition__type").annotate(n=Count("pk"))
-        return Counter({(year, type_name): n for year, type_name, n in rows})
+        status = KeyTextTransform("status", "edition__card__facts")
+        rows = listings.order_by().values_list("dated__year", "edition__type", status)
+        work = Counter()
+        for year, type_name, status, n in rows.annotate(n=Count("pk")):
+            work[None if status in CALLED_OFF else year, type_name] += n
+        return work
 
     return counted(("work of", uid, language), [subject(uid)], count)
 
@@ -32,7 +40,8 @@ def by_year(work: Counter) -> list[dict]:
     """
     years = Counter()
     for (year, _type), n in work.items():
-        years[year] += n
+        if year:
+            years[year] += n
     if len(years) < 2:
         return []
     last, highest = max(years), max(years.values())

@@ -58,6 +58,7 @@ class Site:
     image_record: Callable[[str], dict | None]
     publication_path: Callable[[str], str | None]
     publication_at: Callable[[str], str | None]
+    subject_at: Callable[[str], str | None]
     is_subject: Callable[[str], bool]
     leads_somewhere: Callable[[str], bool]
 
@@ -69,11 +70,13 @@ def compile_body(
     image_record: Callable[[str], dict | None],
     publication_path: Callable[[str], str | None],
     publication_at: Callable[[str], str | None] = lambda path: None,
+    subject_at: Callable[[str], str | None] = lambda path: None,
     is_subject: Callable[[str], bool] = lambda uid: False,
     leads_somewhere: Callable[[str], bool] = lambda path: True,
 ) -> CompiledBody:
     """Compile rich text of one language. Raises nothing whatever the source; the same source gives the same result."""
-    site, problems = Site(image_record, publication_path, publication_at, is_subject, leads_somewhere), []
+    site = Site(image_record, publication_path, publication_at, subject_at, is_subject, leads_somewhere)
+    problems = []
     tree = parse(clean_html(source))
     wrap_loose(tree)
     notes = take_footnotes(tree)

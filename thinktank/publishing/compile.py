@@ -29,7 +29,7 @@ from thinktank.publishing.models import Publication
 from thinktank.publishing.parts import own_parts, pictures, takeaways, wordless_rows
 from thinktank.publishing.problems import Problem
 from thinktank.publishing.site_paths import leads_somewhere
-from thinktank.publishing.snapshot import fact_fields, translated_fields
+from thinktank.publishing.snapshot import completed, fact_fields, translated_fields
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,13 @@ class Lookup:
 
     def publication_at(self, path):
         """The uid of the publication at a path of this site, such as /en/articles/x/; None when it is none."""
-        parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
-        if len(parts) not in {2, 3} or parts[0] not in languages.codes():
-            return None
-        prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
-        address = Address.objects.at(parts[0], prefix, slug).first()
-        return str(address.owner_uid) if address and self.find(Publication, address.owner_uid) else None
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.find(Publication, owner_uid) else None
+
+    def subject_at(self, path):
+        """The same of a person, an institution, a topic ... that has a page."""
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.is_subject(owner_uid) else None
 
     def is_subject(self, uid):
         """Whether there is a page of somebody or something with this uid."""
@@ -97,8 +98,18 @@ class Lookup:
     leads_somewhere = staticmethod(leads_somewhere)
 
 
+def _owner_at(path):
+    """Whose the address of a page in this site is or was; None when it is no such address."""
+    parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
+    if len(parts) not in {2, 3} or parts[0] not in languages.codes():
+        return None
+    prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
+    return Address.objects.at(parts[0], prefix, slug).values_list("owner_uid", flat=True).first()
+
+
 def compile_edition(model, snapshot, language):
     """Compile one language of a snapshot of a publication class such as Article. Raises nothing: see `problems`."""
+    snapshot = completed(model, snapshot)  # a revision may be older than a field
     words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], Lookup(language)
     body = compile_body(
         words.get("body", ""),
@@ -106,6 +117,7 @@ def compile_edition(model, snapshot, language):
         image_record=lookup.image_record,
         publication_path=lookup.publication_path,
         publication_at=lookup.publication_at,
+        subject_at=lookup.subject_at,
         is_subject=lookup.is_subject,
         leads_somewhere=lookup.leads_somewhere,
     )
@@ -209,9 +221,7 @@ def _own_fields(model, snapshot, lookup):
     """The fields a type adds to Publication: facts as they are, words in this language, links as records."""
     inherited = {f.name for f in Publication._meta.concrete_fields}
     facts = [f for f in fact_fields(model) if f.name not in inherited]
-    values = {
-        f.name: _linked(f, snapshot["facts"].get(f.name, f.get_default()), lookup) for f in facts
-    }  # a revision may be older than the field
+    values = {f.name: _linked(f, snapshot["facts"][f.name], lookup) for f in facts}
     for name in sorted(translated_fields(model) - translated_fields(Publication)):
         text = snapshot["words"].get(lookup.language, {}).get(name, "")
         field_ = model._meta.get_field(name)

@@ -2,6 +2,8 @@
 
 Only the end of an edition may still be set, while it lies ahead; erasing may blank it once; one that was never
 live may be deleted, or told which original it translates. Installed after every migrate (on SQLite a table that is rebuilt loses its triggers).
+
+Apps above this one append guards of their own: `guarded.append((table, {vendor: statements}))`.
 """
 
 from django.core.checks import Error, Tags, register
@@ -10,42 +12,40 @@ from django.db import connections
 from thinktank.publishing import guards_postgresql, guards_sqlite
 from thinktank.publishing.models import Edition
 
-BACKENDS = {"postgresql": guards_postgresql, "sqlite": guards_sqlite}
+guarded = [(Edition._meta.db_table, {"postgresql": guards_postgresql, "sqlite": guards_sqlite})]
 
 
-def _backend(connection):
-    return BACKENDS[connection.vendor]
-
-
-def _table_exists(connection):
-    return Edition._meta.db_table in connection.introspection.table_names()
+def _backends(connection):
+    """Of the tables that exist."""
+    tables = connection.introspection.table_names()
+    return [backends[connection.vendor] for table, backends in guarded if table in tables]
 
 
 def install_guards(connection):
-    """Put every guard in its place anew; does nothing before the editions' table exists."""
-    if _table_exists(connection):
-        with connection.cursor() as cursor:
-            for statement in (
-                _backend(connection).drop_statements() + _backend(connection).create_statements()
-            ):
-                cursor.execute(statement)
+    """Put every guard in its place anew; does nothing before its table exists."""
+    drop_guards(connection)
+    _execute(connection, [each for backend in _backends(connection) for each in backend.create_statements()])
 
 
 def drop_guards(connection):
-    """For emptying a test database, and nothing else."""
-    if _table_exists(connection):
-        with connection.cursor() as cursor:
-            for statement in _backend(connection).drop_statements():
-                cursor.execute(statement)
+    """For migrating, for emptying a test database, and nothing else."""
+    _execute(connection, [each for backend in _backends(connection) for each in backend.drop_statements()])
+
+
+def _execute(connection, statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def missing_guards(connection):
     """Names of the guards that should be there and are not."""
-    backend = _backend(connection)
+    missing = set()
     with connection.cursor() as cursor:
-        cursor.execute(backend.PRESENT)
-        present = {row[0] for row in cursor.fetchall()}
-    return sorted(set(backend.NAMES) - present)
+        for backend in _backends(connection):
+            cursor.execute(backend.PRESENT)
+            missing |= set(backend.NAMES) - {row[0] for row in cursor.fetchall()}
+    return sorted(missing)
 
 
 def install_after_migrate(sender, using, **kwargs):
@@ -56,11 +56,10 @@ def install_after_migrate(sender, using, **kwargs):
 def check_guards(app_configs, databases, **kwargs):
     return [
         Error(
-            f"The database guard {name} is missing: stored editions are not protected.",
+            f"The database guard {name} is missing: what was published or counted is not protected.",
             hint="Run manage.py migrate, which installs it.",
             id="publishing.E001",
         )
         for alias in databases or []
-        if _table_exists(connections[alias])
         for name in missing_guards(connections[alias])
     ]

@@ -23,8 +23,9 @@ def resolve_links(trees, site, problems) -> tuple[dict, list]:
         elif known := SUBJECT.fullmatch(address):
             _resolve_subject(link, known[1], site, subjects, problems)
         elif address.startswith("/"):
-            _resolve_by_path(link, address, site, links)
-            if "data-publication" not in link.attrib and not site.leads_somewhere(address):
+            if not _resolve_by_path(link, address, site, links, subjects) and not site.leads_somewhere(
+                address
+            ):
                 problems.append(_leads_to_nothing(link, address))
     return links, sorted(subjects)
 
@@ -74,15 +75,23 @@ def _resolve_subject(link, uid, site, subjects, problems):
     subjects.add(uid)
 
 
-def _resolve_by_path(link, address, site, links):
-    """The address stays as well: it may be meant, as that of a text which exists in one language only."""
+def _resolve_by_path(link, address, site, links, subjects):
+    """Whether a uid was found. The address of a publication stays as well: it may be meant, as that of a text which
+    exists in one language only.
+    """
     path, _hash, fragment = address.partition("#")
-    uid = None if "?" in path else site.publication_at(path)
-    if uid:
+    if "?" in path:
+        return False
+    if uid := site.publication_at(path):
         link.set("data-publication", str(uid))
-        if re.fullmatch(r"[A-Za-z0-9_-]{1,120}", fragment):
-            link.set("data-fragment", fragment)
         links[str(uid)] = {"_path": site.publication_path(str(uid)) or path}
+    elif uid := site.subject_at(path):
+        del link.attrib["href"]
+        link.set("data-subject", uid)
+        subjects.add(uid)
+    if uid and re.fullmatch(r"[A-Za-z0-9_-]{1,120}", fragment):
+        link.set("data-fragment", fragment)
+    return bool(uid)
 
 
 def _leads_to_nothing(link, address):

@@ -44,7 +44,7 @@ class Room:
     prefix: str
     plural: object  # translatable heading of its list
     detail_template: str
-    extra_context: object = staticmethod(lambda edition, content: {})
+    extra_context: object = staticmethod(lambda edition, content, newer: {})
 
 
 def edition_page(request, room, slug, *, is_print=False):
@@ -115,6 +115,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
     live_here = next((row for row in family.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
     versions = [live_here, *family.translations] if live_here and not preview else []
+    newer = live_here if live_here and live_here.pk != edition.pk and not preview else None
     return {
         "edition": edition,
         "content": content,
@@ -132,7 +133,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "history": family.history,
         "corrected": _corrected(edition, family.history),
         "is_long": content["reading_minutes"] >= LONG and len(content["toc"]) > 2,
-        "newer": live_here if live_here and live_here.pk != edition.pk and not preview else None,
+        "newer": newer,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
         "breadcrumbs": breadcrumbs_of(room, edition),
         "shown_language": reader_language if reader_language != language else "",
@@ -149,7 +150,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "is_print": False,
         "is_numbered": is_numbered,
         "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
-        **room.extra_context(edition, content),
+        **room.extra_context(edition, content, newer),
     }
 
 

@@ -16,10 +16,7 @@ def own_part_sets(model):
 
 def own_parts(model, snapshot, language):
     """The rows as the record keeps them: facts, and the words of this language."""
-    return {
-        name: [_row(part, language) for part in snapshot["parts"].get(name, [])]
-        for name in own_part_sets(model)
-    }
+    return {name: [_row(part, language) for part in snapshot["parts"][name]] for name in own_part_sets(model)}
 
 
 def _row(part, language):
@@ -38,7 +35,7 @@ def pictures(snapshot, lookup):
             lookup.image_record(part["facts"]["image"]),
             part["words"].get(lookup.language, {}).get("caption", ""),
         )
-        for part in snapshot["parts"].get("pictures", [])
+        for part in snapshot["parts"]["pictures"]
     ]
     return [record | {"caption": typeset(caption, lookup.language)} for record, caption in found if record]
 
@@ -46,7 +43,7 @@ def pictures(snapshot, lookup):
 def takeaways(snapshot, language):
     """{audience uid: sentence} of the audiences that list the publication; none where nobody wrote one."""
     found = {}
-    for part in snapshot["parts"].get("takeaways", []):
+    for part in snapshot["parts"]["takeaways"]:
         sentence = part["words"].get(language, {}).get("text", "").strip()
         if sentence and part["facts"]["audience"] in snapshot["terms"]["audiences"]:
             found[part["facts"]["audience"]] = typeset(sentence, language)

@@ -108,15 +108,48 @@ def _value(value):
     raise TypeError(f"{value!r}: no rule for keeping a {type(value).__name__}.")
 
 
+def completed(model, snapshot):
+    """The snapshot with what the code has added since it was taken, at its default or empty, and without what it no longer knows."""
+    return snapshot | {
+        "facts": _completed_facts(snapshot["facts"], fact_fields(model)),
+        "words": _known_words(model, snapshot["words"]),
+        "terms": {name: snapshot["terms"].get(name, []) for name in model.term_sets},
+        "parts": {
+            name: [_completed_part(model, name, part) for part in snapshot["parts"].get(name, [])]
+            for name in model.part_sets
+        },
+    }
+
+
+def _completed_part(model, part_set, part):
+    part_model, link = model._meta.get_field(part_set).related_model, owner_link(model, part_set)
+    fields = (field for field in fact_fields(part_model, link) if field.name != "position")
+    return part | {
+        "facts": _completed_facts(part["facts"], fields),
+        "words": _known_words(part_model, part["words"]),
+    }
+
+
+def _completed_facts(facts, fields):
+    return {f.name: facts[f.name] if f.name in facts else _value(f.get_default()) for f in fields}
+
+
+def _known_words(model, words):
+    """A language whose words were erased has none."""
+    known = sorted(translated_fields(model))
+    return {code: {n: texts.get(n, "") for n in known if texts} for code, texts in words.items()}
+
+
 def restore(publication, snapshot):
     """Make the working copy equal to the snapshot again, its parts and terms included. Call inside a transaction.
 
     Raises CannotRestore, changing nothing, when something it links to no longer exists.
     """
     model = type(publication)
+    snapshot = completed(model, snapshot)
     _put(publication, snapshot["facts"], snapshot["words"])
-    rows = {name: _part_rows(publication, name, snapshot["parts"].get(name, [])) for name in model.part_sets}
-    terms = {name: _terms(model, name, snapshot["terms"].get(name, [])) for name in model.term_sets}
+    rows = {name: _part_rows(publication, name, parts) for name, parts in snapshot["parts"].items()}
+    terms = {name: _terms(model, name, uids) for name, uids in snapshot["terms"].items()}
     publication.save()
     for name, parts in rows.items():
         getattr(publication, name).all().delete()

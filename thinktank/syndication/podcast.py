@@ -54,22 +54,21 @@ def _cover(logo):
 def _with_first_moments(editions):
     """(edition, moment), the newest first, no moment twice: the day the edition is dated, at the hour it was first live.
 
-    A correction moves nothing: players take an episode with another date for a new one.
+    Never later than that: players hide what is dated ahead. A correction moves nothing: players take an episode with
+    another date for a new one.
     """
     zone, before = timezone.get_default_timezone(), None
-    moments = [
-        (
-            datetime.datetime.combine(edition.dated, edition.first_live_from.astimezone(zone).time(), zone),
-            edition.publication_id,
-            edition,
-        )
-        for edition in editions
-    ]
+    moments = [(_first_moment(edition, zone), edition.publication_id, edition) for edition in editions]
     for moment, _key, edition in sorted(moments, reverse=True):
         before = (
             min(moment.replace(microsecond=0), before - A_SECOND) if before else moment.replace(microsecond=0)
         )
         yield edition, before
+
+
+def _first_moment(edition, zone):
+    first = edition.first_live_from.astimezone(zone)
+    return min(first, datetime.datetime.combine(edition.dated, first.time(), zone))
 
 
 def _item(edition, moment):

@@ -11,7 +11,7 @@ from thinktank.publishing.admin.page import done, show
 from thinktank.publishing.compare import compare_snapshots
 from thinktank.publishing.models import Revision
 from thinktank.publishing.revise import restore_revision
-from thinktank.publishing.snapshot import CannotRestore
+from thinktank.publishing.snapshot import CannotRestore, completed
 
 PER_PAGE = 50
 
@@ -37,7 +37,6 @@ def revision_list(request, admin, publication):
 def revision_detail(request, admin, publication, number):
     """One revision in full: everything it says, as a comparison with nothing."""
     revision = get_object_or_404(_revisions(publication), number=number)
-    snapshot = revision.snapshot
     nothing = {"words": {}, "facts": {}, "terms": {}, "parts": {}}
     return show(
         request,
@@ -46,7 +45,7 @@ def revision_detail(request, admin, publication, number):
         "revision",
         title=_("Revision %(number)s") % {"number": number},
         revision=revision,
-        fields=compare_snapshots(admin.model, nothing, snapshot),
+        fields=compare_snapshots(admin.model, nothing, completed(admin.model, revision.snapshot)),
         may_restore=permissions.may(request, admin, permissions.EDIT, publication),
     )
 
@@ -61,6 +60,7 @@ def compare(request, admin, publication):
     old = get_object_or_404(_revisions(publication), number=_number(request, "old", numbers[-1]))
     new = get_object_or_404(_revisions(publication), number=_number(request, "new", numbers[0]))
     words = {"old": old.number, "new": new.number}
+    snapshots = (completed(admin.model, revision.snapshot) for revision in (old, new))
     return show(
         request,
         admin,
@@ -69,7 +69,7 @@ def compare(request, admin, publication):
         title=_("From revision %(old)s to revision %(new)s") % words,
         old=old,
         new=new,
-        differences=compare_snapshots(admin.model, old.snapshot, new.snapshot),
+        differences=compare_snapshots(admin.model, *snapshots),
     )
 
 
