@@ -195,6 +195,31 @@ def test_an_article_as_the_editor_writes_it_is_not_touched():
         ("", ""),
         (f"<a href='PUBLICATION:{UID.upper()}'>a</a>", f'<a href="publication:{UID}">a</a>'),
         ("<a href=' /en/a b/ '>a</a>", '<a href="/en/a%20b/">a</a>'),
+        *(
+            (f"<a href='{typed}'>a</a>", f'<a href="{kept}">a</a>' if kept else "a")
+            for typed, kept in [
+                ("//example.org/x", "https://example.org/x"),
+                ("\\\\example.org\\x", "https://example.org/x"),
+                ("//host/x", ""),
+                ("&#x200b;https://example.org&#x200e;", "https://example.org"),
+                ("mailto:a@x.example,b@x.example", "mailto:a@x.example,b@x.example"),
+                (
+                    "mailto:a@x.example?cc=b@x.example&amp;subject=x y#z",
+                    "mailto:a@x.example?cc=b@x.example&amp;subject=x%20y%23z",
+                ),
+                ("mailto:?subject=x", "mailto:?subject=x"),
+                ("MAILTO: //a@X.example", "mailto:a@x.example"),
+                (
+                    "mailto:Ann Bo &lt;a%40x.example&gt;; b%2541@x.example",
+                    "mailto:a@x.example,b%2541@x.example",
+                ),
+                ("mailto:x", ""),
+                ("a@x.example,b@x.example", ""),
+                ("tel:+7 495", ""),
+                ("report.pptx", ""),
+                ("../x", ""),
+            ]
+        ),
     ],
 )
 def test_other_html_becomes_ours(written, kept):
