@@ -21,7 +21,7 @@ from thinktank.publishing.forms import acts
 
 NOTHING_TO_SEE = [
     "", " ", "\xa0", "\u200b", "\xad", "\u200e\u200f", "\u3164", "\uffa0", "\u115f\u1160", "\u2800", "\ufeff", "\u2060",
-    "\u034f", "\x01", "\u202e\u202c", "\u180e", "\u3000", "\u2028", "\u0301", "\ufe0f", "\U000e0041", "\ud800",
+    "\u034f", "\x01", "\u202e\u202c", "\u180e", "\u3000", "\u2028", "\u0301", "\ufe0f", "\U000e0041", "\ud800", "\U0001d159", "\U00013441", "\u2065",
 ]  # fmt: skip
 
 

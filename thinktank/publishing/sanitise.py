@@ -20,6 +20,7 @@ from thinktank.addresses.web import (
     trimmed,
     web_address,
 )
+from thinktank.language.plain import is_visible
 from thinktank.publishing.markup import (
     BLOCKS,
     escape_text,
@@ -139,7 +140,7 @@ def clean_compiled(html: str) -> str:
 
 def has_text(html: str) -> bool:
     """Whether there is anything to read."""
-    return bool("".join(parse(clean_html(html)).itertext()).strip())
+    return is_visible("".join(parse(clean_html(html)).itertext()))
 
 
 def link_address(value: str) -> str | None:
