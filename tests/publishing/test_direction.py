@@ -58,5 +58,17 @@ def test_a_note_has_a_direction_of_its_own():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<div dir=RTL><p>EU x</p><ul><li>a</li></ul><p dir=ltr>b</p></div>", '<p dir="rtl">EU x</p><ul dir="rtl"><li>a</li></ul><p dir="ltr">b</p>'),
+        ("<div dir=rtl>EU x</div>", '<p dir="rtl">EU x</p>'),
+        ('<p style="direction: rtl">EU x</p>', '<p dir="rtl">EU x</p>'),
+    ],
+)  # fmt: skip
+def test_what_turns_a_block_is_kept_wherever_it_is_said(written, kept):
+    assert clean_html(written) == kept
+
+
 def test_a_direction_survives_cleaning_only_when_it_is_one():
     assert clean_html('<p dir="rtl">a</p><p dir="auto">b</p>') == '<p dir="rtl">a</p><p>b</p>'

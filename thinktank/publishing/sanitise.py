@@ -241,7 +241,9 @@ def _cleaner(tags, attributes, values):
 
 _raw = _cleaner(
     TAGS | RENAMED.keys() | DIVISIONS | {"font"},
-    ATTRIBUTES | {tag: ATTRIBUTES.get(tag, set()) | {"style"} for tag in STYLED | {"b", "i"}},
+    ATTRIBUTES
+    | {tag: {"dir"} for tag in DIVISIONS}
+    | {tag: ATTRIBUTES.get(tag, set()) | {"style", "dir"} for tag in STYLED | {"b", "i"}},
     VALUES | {"style": telling},
 )
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
@@ -285,9 +287,11 @@ def _tidy(tree):
 
 
 def _dissolve(division):
-    """A division without blocks is a paragraph; any other only held some together."""
+    """A division without blocks is a paragraph; any other only held some together, and may have turned them."""
     if has_blocks(division):
         wrap_loose(division)
+        for block in division if division.get("dir") == "rtl" else []:
+            block.set("dir", block.get("dir", "rtl"))
         division.drop_tag()
     else:
         division.tag = "p"
