@@ -58,6 +58,8 @@ export const Pasting = Extension.create({
     return [
       new Plugin({
         props: {
+          // Words that are put into a paragraph run as it does: one that says its direction stays a paragraph.
+          transformPasted: (slice) => (slice.content.firstChild?.attrs.dir ? new slice.constructor(slice.content, 0, slice.openEnd) : slice),
           handlePaste(_view, event) {
             const files = filesOf(event.clipboardData)
             if (files.length) takeFiles(editor, files)
