@@ -1,5 +1,6 @@
 import pytest
 
+from tests.live_site import ROOT
 from tests.publishing.compiling import compiled
 from thinktank.publishing.body import expand_body
 from thinktank.publishing.direction import direction_of
@@ -72,3 +73,21 @@ def test_what_turns_a_block_is_kept_wherever_it_is_said(written, kept):
 
 def test_a_direction_survives_cleaning_only_when_it_is_one():
     assert clean_html('<p dir="rtl">a</p><p dir="auto">b</p>') == '<p dir="rtl">a</p><p>b</p>'
+
+
+MARK_IS_LEFT = """element => {
+    const text = element.firstChild, range = new Range()
+    const left = (from, to) => { range.setStart(text, from); range.setEnd(text, to); return range.getBoundingClientRect().left }
+    return left(text.length - 1, text.length) < left(0, 1)
+}"""
+
+
+@pytest.mark.browser
+def test_plain_words_end_on_the_side_that_their_letters_say(chromium):
+    page = chromium.new_page()
+    lines = "".join(f"<{tag}>{ARABIC}</{tag}><{tag}>Hello!</{tag}>" for tag in ("h1", "p", "li", "dd"))
+    css = (ROOT / "static/css/base.css").read_text()
+    page.set_content(f"<style>{css}</style>{lines}<blockquote dir=rtl><p>NATO {HEBREW}</p></blockquote>")
+    found = [element.evaluate(MARK_IS_LEFT) for element in page.locator("h1, p, li, dd").all()]
+    page.close()
+    assert found == [True, False] * 4 + [True]
