@@ -34,6 +34,7 @@ def test_the_first_letter_with_a_direction_decides(text, direction):
         (f"<p>He answered: {ARABIC} and left.</p>", f'<p id="p1">He answered: {ARABIC} and left.</p>'),
         (f"<ul><li><p>{HEBREW}</p></li></ul>", f'<ul dir="rtl"><li><p id="p1">{HEBREW}</p></li></ul>'),
         (f"<ul><li><p>a</p></li><li><p>{HEBREW}</p></li></ul>", f'<ul><li><p id="p1">a</p></li><li><p dir="rtl" id="p2">{HEBREW}</p></li></ul>'),
+        ('<ul><li dir="rtl"><p>EU</p><p dir="ltr">a</p></li></ul>', '<ul><li dir="rtl"><p id="p1">EU</p><p dir="ltr" id="p2">a</p></li></ul>'),
         ('<p dir="RTL">Hello.</p>', '<p dir="rtl" id="p1">Hello.</p>'),
         (f'<p dir="ltr">{HEBREW}</p>', f'<p id="p1">{HEBREW}</p>'),
         ('<p dir="ltr">Hello.</p><p dir="wrong">Again.</p>', '<p id="p1">Hello.</p><p id="p2">Again.</p>'),
