@@ -308,11 +308,13 @@ def test_what_is_pasted_is_ours_afterwards_and_what_is_left_out_is_said_at_once(
 
 
 def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text(page):
-    html = f'<p>See <img alt="Chart" src="data:image/png;base64,{PNG}"> here.</p>'
+    picture = f'<img alt="Chart" src="data:image/png;base64,{PNG}">'
+    html = f'<p>See <a href="https://example.org/">{picture}</a> here.</p>'
     for content in ([html, ""], ["", PNG]):
         text, notice = page.evaluate(PASTE, content)
         assert "⟦🖼 picture: " in text
         assert "Adding pictures to the library" in notice
+        assert ("The link of a picture was left out." in notice) == (content == [html, ""])
         page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
         text = page.input_value("#id_body_en")
         assert FIGURE.search(text)

@@ -10,6 +10,7 @@ const SENTENCES = () => ({
   deleted: gettext("Words deleted while changes were tracked were left out."),
   headings: gettext("Headings in lists and tables are now ordinary words."),
   link: gettext("Links within the pasted document, to files on a computer and to other programs were removed; their words stay."),
+  linked: gettext("The link of a picture was left out."),
   script: gettext("A link that would run a script was left out; its words stay."),
   form: gettext("Form fields were left out."),
   letters: gettext("A list with letters or Roman numerals now has Arabic numerals."),

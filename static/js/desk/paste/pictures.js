@@ -42,8 +42,12 @@ export function takePictures(body, left) {
       image.remove()
     } else {
       const word = unlike(files, wordFor(alt || image.getAttribute("title") || nameIn(source)))
-      if (EMBEDDED.test(source)) files.push({ word, source, alt })
-      else left.add("picture")
+      if (EMBEDDED.test(source)) {
+        files.push({ word, source, alt })
+        loseLink(image, left)
+      } else {
+        left.add("picture")
+      }
       standIn(image, word)
     }
   }
@@ -81,6 +85,14 @@ function unlike(files, word) {
   let other = word
   while (files.some((file) => file.word === other)) other = word.replace(/⟧$/, ` ${++n}⟧`)
   return other
+}
+
+// A picture of ours leads nowhere.
+function loseLink(image, left) {
+  const link = image.closest("a[href]")
+  if (!link || link.textContent.trim()) return
+  left.add("linked")
+  unwrap(link)
 }
 
 // In our texts a figure holds a picture; elsewhere also tables, quotations, other figures.
