@@ -181,6 +181,11 @@ PASTED = {
         '<ol data-type="decimal"><li><p>f</p></li></ol><p>Article 1. g</p>',
         "A list with letters or Roman numerals",
     ),
+    "lists with numbers of several levels": (
+        WORD + item("a", "2.", 1, 1) + item("b", "2.1.", 2, 1) + item("c", "2.2.", 2, 1) + END,
+        '<ol data-type="decimal" start="2"><li><p>a</p><ol data-type="decimal"><li><p>b</p></li><li><p>c</p></li></ol></li></ol>',
+        "Numbers such as 1.2",
+    ),
     "lists that say their numbers": (
         '<ol><li value=3>a</li><li>b</li><li value=7 style="list-style-type:lower-alpha">c</li></ol>',
         '<ol data-type="decimal" start="3"><li><p>a</p></li><li><p>b</p></li></ol><ol data-type="decimal" start="7"><li><p>c</p></li></ol>',

@@ -31,7 +31,7 @@ ALLOWED = {
 }  # fmt: skip
 UID_PATTERN = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LINK = re.compile(
-    rf"https?://[^\s/].*|mailto:\S+@\S+|publication:{UID_PATTERN}|/([^/\\\s][^\\\s]*)?", re.IGNORECASE
+    rf"https?://[^\s/].*|mailto:\S*[@?]\S+|publication:{UID_PATTERN}|/([^/\\\s][^\\\s]*)?", re.IGNORECASE
 )
 PICTURE = re.compile(rf"/library/{UID_PATTERN}/")
 LOOK_AT_EACH = """async texts => {

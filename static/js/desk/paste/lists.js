@@ -117,6 +117,7 @@ function place(paragraph, { mark, level, list }, open, left) {
   const number = numberOf(mark)
   const isArabic = /\p{Nd}/u.test(mark)
   if (kind === "ol" && !isArabic) left.add("letters")
+  if (/\p{Nd}[.-]\p{Nd}/u.test(mark)) left.add("levels")
   open = open.filter((each) => each.level <= level)
   let last = open.at(-1)
   const isOutOfCount = kind === "ol" && number !== last?.next && (isArabic || (last?.list !== list && number === 1))

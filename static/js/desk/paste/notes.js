@@ -191,6 +191,7 @@ function removeRule(rule) {
 
 /** No space stands between a note and the word it belongs to. */
 export function closeUpNotes(body) {
+  body.normalize()
   for (const note of body.querySelectorAll("span[data-footnote]")) {
     const before = note.previousSibling
     if (before?.nodeType !== Node.TEXT_NODE || !/[\s\u00a0]$/.test(before.data)) continue

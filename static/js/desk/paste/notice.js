@@ -14,6 +14,7 @@ const SENTENCES = () => ({
   script: gettext("A link that would run a script was left out; its words stay."),
   form: gettext("Form fields were left out."),
   letters: gettext("A list with letters or Roman numerals now has Arabic numerals."),
+  levels: gettext("Numbers such as 1.2 in a list are now those of its own level."),
   struck: gettext("Struck-through words are now ordinary words."),
   underlined: gettext("Underlining was left out."),
   highlighted: gettext("Highlighting was left out."),

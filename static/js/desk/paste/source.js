@@ -21,7 +21,7 @@ export function readSource(html, left) {
   for (const element of [...body.querySelectorAll("[data-style], [hidden]")]) {
     if (element.hidden || HIDDEN.test(element.dataset.style)) drop(element, "hidden", left)
   }
-  for (const element of [...body.querySelectorAll("del, .msoDel")]) drop(element, "deleted", left)
+  for (const element of [...body.querySelectorAll("del, .msoDel, .TrackChangeTextDeletion")]) drop(element, "deleted", left)
   applySheets(body, sheets.join("\n"))
   for (const space of body.querySelectorAll(".Apple-converted-space, [data-style*='mso-tab-count']")) {
     space.replaceWith(" ")
