@@ -12,6 +12,7 @@ from thinktank.addresses.web import (
     WebAddressInput,
     guessed_web_address,
     is_web_address,
+    readable,
     web_address,
 )
 
@@ -108,6 +109,28 @@ def test_a_field_for_an_address_takes_it_as_typed_and_keeps_it_as_written():
     assert field.clean("https://пример.рф/", None) == "https://xn--e1afmkfd.xn--p1ai/"
     with pytest.raises(ValidationError):
         WebAddressInput().clean("nothing like it")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "https://xn--h1aaoqfbah.xn--p1ai/%D0%BE_%D0%BD%D0%B0%D1%81?a=%D1%8F",
+            "https://институт.рф/о_нас?a=я",
+        ),
+        ("https://example.org/a%20b%2Fc%7C%E2%80%AE%FF", "https://example.org/a%20b%2Fc%7C%E2%80%AE%FF"),
+        ("https://xn--a/", "https://xn--a/"),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_is_shown_as_people_read_it_where_that_leads_to_the_same(written, read):
+    assert readable(written) == read
+
+
+@given(PARTS)
+def test_what_is_shown_of_an_address_leads_to_it(rest):
+    written = web_address(f"https://example.org/{rest}")
+    assert web_address(readable(written)) == written
 
 
 def test_a_long_address_finds_room():

@@ -59,6 +59,28 @@ def web_address(text: str) -> str | None:
     return f"{found[1].lower()}://{authority}{local_address(rest)}" if authority else None
 
 
+def readable(address: str) -> str:
+    """A written address as people read it: the letters of its host and of its words, where they lead to the same."""
+    found = re.match(r"(https?://)([^/?#]*)(.*)", address, re.DOTALL)
+    if not found:
+        return address
+    host = re.sub(r"xn--([a-z0-9-]+)", lambda label: _letters(label[0], _from_punycode(label[1])), found[2])
+    rest = re.sub(r"(?:%[89A-F][0-9A-F])+", lambda word: _letters(word[0], unquote(word[0])), found[3])
+    shown = found[1] + host + rest
+    return shown if web_address(shown) == address else address
+
+
+def _letters(written, read):
+    return read if read.replace("-", "").isalnum() else written
+
+
+def _from_punycode(label):
+    try:
+        return label.encode().decode("punycode")
+    except UnicodeError:
+        return ""
+
+
 def guessed_web_address(text: str) -> str | None:
     """The address meant by `//example.org`, `www.example.org` or `example.org/path`; None when it may be a file's name."""
     address = trimmed(text)
