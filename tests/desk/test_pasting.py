@@ -59,6 +59,11 @@ PASTED = {
         "<p>Plain.</p><p><strong>Bold</strong> and <em>italic</em></p><ul><li><p>one</p><ul><li><p>in it</p></li></ul></li></ul>",
         "",
     ),
+    "a shared document that has lost its styles, with icons": (
+        '<b id="docs-internal-guid-1"><p>Plain <b>bold</b><svg width="16"><path></path></svg><a href="#x" aria-hidden="true"><svg></svg></a></p></b>',
+        "<p>Plain <strong>bold</strong></p>",
+        "",
+    ),
     "mail and notes": (
         '<style>span.s1 {font-weight: bold}</style><div style="font-family:Arial"><span class="s1">a</span> <em style="font-style:normal">b</em> '
         '<span style="font:italic bold 12px/30px Georgia">c</span> m<span style="vertical-align:super">2</span></div><div><br></div><div>it\'s</div>',
@@ -334,11 +339,12 @@ def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_complete
         "example.org:80",
         "a@example.org?subject=x",
         "report.pdf",
+        "node.js",
         "www.cd-rom.zip",
         "tel:8800",
     ]
     assert page.evaluate(COMPLETED, typed) == [
-        "https://example.org/x", "https://example.org:80", "mailto:a@example.org?subject=x", None, "https://www.cd-rom.zip", None,
+        "https://example.org/x", "https://example.org:80", "mailto:a@example.org?subject=x", None, None, "https://www.cd-rom.zip", None,
     ]  # fmt: skip
     page.keyboard.press("Control+k")
     page.locator("dialog", has_text="Insert Link").get_by_role("button", name="Insert", exact=True).wait_for()

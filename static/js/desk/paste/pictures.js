@@ -22,6 +22,7 @@ function pathOf(address) {
   }
 }
 
+const isIcon = (media) => media.localName === "svg" && Boolean(media.closest("[aria-hidden=true]") || Number.parseInt(media.getAttribute("width"), 10) <= 32)
 const isPixel = (image) => ["width", "height"].some((side) => /^[01](px)?$/.test(image.getAttribute(side) || ""))
 
 /** Put words in the place of pictures; returns those whose file came along: [{word, source, alt}]. */
@@ -57,7 +58,7 @@ export function takePictures(body, left) {
     drawn.replaceWith(wordFor(drawn.getAttribute("o:title") || nameIn(drawn.getAttribute("src") || "")))
   }
   for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
-    left.add("media")
+    if (!isIcon(media)) left.add("media")
     if (media.localName === "math") readFormula(media)
     else media.remove()
   }

@@ -20,6 +20,7 @@ function inShorthand(element, value) {
 }
 
 function weight(element) {
+  if (/^docs-internal-guid/.test(element.id)) return false // holds a shared document together, whether or not its style came along
   const said = styleOf(element, "font-weight") || inShorthand(element, /\b(bold|bolder|lighter|[1-9]\d\d)\b/)
   if (/^(bold|bolder)$/.test(said)) return true
   if (/^(normal|lighter|initial)$/.test(said)) return false
