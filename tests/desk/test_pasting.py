@@ -207,9 +207,9 @@ PASTED = {
         "",
     ),
     "notes that begin with a number": (
-        f"{WORD}<p>x{reference('ftn1')} y<a href='#fn2' id=r2>2</a> z<sup><a href='#footnote3'>3</a></sup></p>{note('ftn1', '1991 was. I know.')}{END}"
-        "<ol><li id=fn2>2 июня. <a href='#r2'>↩</a></li></ol><p id=footnote3>3. Civil society.</p>",
-        f"<p>x{noted('1991 was. I know.')} y{noted('2 июня.')} z{noted('Civil society.')}</p>",
+        f"{WORD}<p>x{reference('ftn1')} y<a href='#fn2' id=r2>2</a> z<sup><a href='#footnote3'>3</a></sup> d<a href='#id4' id=r4>4</a></p>{note('ftn1', '1991 was. I know.')}{END}"
+        "<ol><li id=fn2>2 июня. <a href='#r2'>↩</a></li></ol><p id=footnote3>3. Civil society.</p><aside id=id4>[<a href='#r4'>4</a>]<p>1999 again.</p></aside>",
+        f"<p>x{noted('1991 was. I know.')} y{noted('2 июня.')} z{noted('Civil society.')} d{noted('1999 again.')}</p>",
         "",
     ),
     "a note of two paragraphs, and a comment": (
@@ -253,8 +253,8 @@ PASTED = {
         "",
     ),
     "addresses that no link can hold": (
-        "<base href='https://x.example/'><p><a href='tel:+7495'>t</a> <a href='../x'>r</a> <a href='//example.org/x'>p</a> <a href='mailto:a@b.example,c@d.example'>m</a></p>",
-        '<p>t r <a href="https://example.org/x">p</a> <a href="mailto:a@b.example,c@d.example">m</a></p>',
+        "<base href='https://x.example/'><p><a href='http://[::1'>h</a><a href='tel:+7495'>t</a> <a href='../x'>r</a> <a href='//example.org/x'>p</a> <a href='mailto:a@b.example,c@d.example'>m</a></p>",
+        '<p>ht r <a href="https://example.org/x">p</a> <a href="mailto:a@b.example,c@d.example">m</a></p>',
         "to other programs were removed",
     ),
     "pages of another site's editor": (

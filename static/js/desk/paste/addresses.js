@@ -13,4 +13,11 @@ export function completed(address) {
 }
 
 /** Whether a link may hold this address. */
-export const isKept = (address) => KEPT.test(address)
+export function isKept(address) {
+  if (!/^https?:/i.test(address)) return KEPT.test(address)
+  try {
+    return KEPT.test(address) && Boolean(new URL(address))
+  } catch {
+    return false
+  }
+}

@@ -5,7 +5,7 @@ import { removeEnding, removeLeading, textsIn, unwrap } from "desk/paste/source"
 const COMMENTS = "[data-style*='mso-element:comment-list'], .MsoCommentReference, .msocomanchor, .msocomoff"
 const KNOWN = /^(_?(ftn|edn)|sd(foot|end)note\d+|ftnt|cite_note|(foot|end)?-?notes?[-_:.]?\d|[fe]n[-_:.]?\d|(сноск|примеч)\p{L}*[-_:.]?\d)/iu
 const COMMENT = /^cmnt(_ref)?\d/i // as Google Docs exports them
-const IN_FRONT = "^[\\s\\u00a0^↑]*"
+const IN_FRONT = "^[\\s\\u00a0^↑]*(?:[[(]\\s*[\\])])?[\\s\\u00a0]*"
 const MARKS_BEHIND = /[\s\u00a0]*[↩↑⏎^\ufe0e\s\u00a0]*$/
 const BLOCKS = "p, div, li, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, table, tr, td, th, dd, section"
 const NOTE_WRAPPER = "[data-style*='mso-element:footnote'], [data-style*='mso-element:endnote'], [data-style*='mso-element: footnote'], [data-style*='mso-element: endnote'], [id^=sdfootnote], [id^=sdendnote]"

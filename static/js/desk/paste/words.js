@@ -104,6 +104,6 @@ function noteLosses(text, left) {
 }
 
 function isCoat(colour) {
-  const isPlain = /^(transparent|none|initial|inherit|white|#fff(fff)?\b|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\))/
+  const isPlain = /^(url\(|transparent|none|initial|inherit|white|#fff(fff)?\b|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\))/
   return Boolean(colour) && !isPlain.test(colour)
 }
