@@ -18,6 +18,17 @@ def test_the_sites_origin_is_written_as_browsers_name_the_host(monkeypatch, give
     assert environment.origin("SITE_ORIGIN", None) == read
 
 
+def test_hosts_are_written_as_browsers_send_them(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "Example.org, .институт.рф, *, [::1], 127.0.0.1")
+    assert environment.hosts("ALLOWED_HOSTS") == [
+        "example.org",
+        ".xn--h1aaoqfbah.xn--p1ai",
+        "*",
+        "[::1]",
+        "127.0.0.1",
+    ]
+
+
 @pytest.mark.parametrize(
     "given",
     ["no address", "example.org", "ftp://x.org", "https://x.org/a", "https://x.org#a", "https://x.org?", "https://u@x.org"],

@@ -32,6 +32,16 @@ def words(name, default=""):
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def hosts(name):
+    """Host names, separated by commas, as browsers send them: letters of other scripts in Punycode."""
+    from thinktank.addresses.web import host_name  # needs Django's forms, nothing else here does
+
+    return [
+        each[: each.startswith(".")] + (host_name(each.removeprefix(".")) or each.removeprefix("."))
+        for each in words(name)
+    ]
+
+
 def contacts(name):
     """Where to write to, separated by commas: https:, tel: and mailto: addresses; plain mail addresses become mailto:."""
     found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]
