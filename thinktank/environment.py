@@ -32,6 +32,16 @@ def words(name, default=""):
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def hosts(name):
+    """Host names, separated by commas, as browsers send them: letters of other scripts in Punycode."""
+    from thinktank.addresses.web import host_name  # needs Django's forms, nothing else here does
+
+    return [
+        each[: each.startswith(".")] + (host_name(each.removeprefix(".")) or each.removeprefix("."))
+        for each in words(name)
+    ]
+
+
 def contacts(name):
     """Where to write to, separated by commas: https:, tel: and mailto: addresses; plain mail addresses become mailto:."""
     found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]
@@ -78,12 +88,17 @@ def _key_from_file(path, name):
 
 
 def origin(name, default):
-    """Scheme and host of the site, such as https://example.org, without a path."""
+    """Scheme and host of the site, such as https://example.org, without a path; a host in letters of any script.
+
+    It is written as the net knows it: so do browsers name the host, and so do feeds and site maps need it.
+    """
+    from thinktank.addresses.web import web_address  # needs Django's forms, nothing else here does
+
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    written = web_address(value)
+    if not written or written != f"{urlsplit(written).scheme}://{urlsplit(written).netloc}" or "@" in written:
         raise ImproperlyConfigured(f"{name} must look like https://example.org, not {value!r}.")
-    return value
+    return written
 
 
 def database(name, sqlite_path):

@@ -21,7 +21,7 @@ PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
 
 DEBUG = environment.flag("DEBUG")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [
     urlsplit(SITE_ORIGIN).hostname,
     "localhost",
     "127.0.0.1",

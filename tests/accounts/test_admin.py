@@ -1,5 +1,9 @@
+from contextlib import nullcontext
+
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from thinktank.accounts.roles import EDITORS
@@ -101,6 +105,14 @@ def test_an_administrator_can_change_accounts(editor):
 
     assert administrator.get(f"/admin/auth/user/{editor.pk}/change/").status_code == 200
     assert administrator.get("/admin/auth/group/").status_code == 200
+
+
+@pytest.mark.parametrize(("model", "name"), [(User, "first_name"), (User, "last_name"), (Group, "name")])
+def test_names_of_accounts_and_roles_are_kept_as_plain_text(model, name):
+    field = site._registry[model].formfield_for_dbfield(model._meta.get_field(name), request=None)
+    assert field.clean("A\x02\u202eb") == "Ab"
+    with pytest.raises(ValidationError) if field.required else nullcontext():
+        assert field.clean("\u3164") == ""
 
 
 def test_an_account_that_is_switched_off_is_out_at_once(desk, editor):

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event
-from thinktank.addresses.web import WebAddressInput, guessed_web_address, is_web_address, web_address
+from thinktank.addresses.web import (
+    CONTROLS_AND_SPACES,
+    WebAddressInput,
+    guessed_web_address,
+    is_web_address,
+    readable,
+    web_address,
+)
 
 # RFC 3986, appendix A, for http and https
 ENCODED = "%[0-9A-Fa-f]{2}"
@@ -32,6 +39,8 @@ FORGIVEN = [
     ("https://faß.de", "https://xn--fa-hia.de"),
     ("https://u ser@[0:0::1]:080/", "https://u%20ser@[::1]:80/"),
     ("https://example.org/a%20b?c=d&e#f", "https://example.org/a%20b?c=d&e#f"),
+    ("\ufeff\u2002https://example.org/\u200b\u200e", "https://example.org/"),
+    ("https://127.0.0.1./a", "https://127.0.0.1/a"),
 ]
 
 
@@ -48,7 +57,7 @@ def test_every_address_is_one_of_the_grammar_and_leads_where_it_led(rest):
     written = web_address(f"https://example.org/{rest}")
     assert RFC_3986.fullmatch(written), written
     assert web_address(written) == written
-    kept = re.sub(r"[\t\n\r]", "", rest).rstrip("".join(map(chr, range(0x21))) + "\xa0")
+    kept = re.sub(r"[\t\n\r]", "", rest).rstrip(CONTROLS_AND_SPACES)
     path, query_mark, query = kept.partition("#")[0].partition("?")
     read = unquote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", path), errors="replace")
     assert unquote(written.partition("#")[0].partition("?")[0], errors="replace").removeprefix(
@@ -67,7 +76,8 @@ def test_whatever_host_is_typed_the_address_is_of_the_grammar_or_none(host):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "javascript:alert(1)", "http:", "http://", "http://[", "http://a b/", "http://a:99999/", "https://a..b/", "ftp://x.org/"],
+    "text", ["", "x", "javascript:alert(1)", "http:", "http://", "http://[", "http://a b/", "http://a:99999/", "https://a..b/", "ftp://x.org/",
+             "https://1.2.3.4.5/", "https://256.1.1.1/", "https://[fe80::1%25eth0]/"],
 )  # fmt: skip
 def test_what_leads_nowhere_is_no_address(text):
     assert web_address(text) is None
@@ -79,7 +89,12 @@ def test_what_leads_nowhere_is_no_address(text):
         ("www.example.org", "https://www.example.org"),
         ("example.org/path", "https://example.org/path"),
         ("тест.рф/я", "https://xn--e1aybc.xn--p1ai/%D1%8F"),
+        ("//example.org/path", "https://example.org/path"),
+        ("\\\\example.org\\path", "https://example.org/path"),
+        ("example.org\\path", "https://example.org/path"),
+        ("//host/path", None),
         ("report.pdf", None),
+        ("talk.pptx", None),
         ("not an address", None),
         ("e.g.", None),
     ],
@@ -94,6 +109,34 @@ def test_a_field_for_an_address_takes_it_as_typed_and_keeps_it_as_written():
     assert field.clean("https://пример.рф/", None) == "https://xn--e1afmkfd.xn--p1ai/"
     with pytest.raises(ValidationError):
         WebAddressInput().clean("nothing like it")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "https://xn--h1aaoqfbah.xn--p1ai/%D0%BE_%D0%BD%D0%B0%D1%81?a=%D1%8F",
+            "https://институт.рф/о_нас?a=я",
+        ),
+        ("https://example.org/a%20b%2Fc%7C%E2%80%AE%FF", "https://example.org/a%20b%2Fc%7C%E2%80%AE%FF"),
+        ("https://xn--a/", "https://xn--a/"),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_is_shown_as_people_read_it_where_that_leads_to_the_same(written, read):
+    assert readable(written) == read
+
+
+@given(PARTS)
+def test_what_is_shown_of_an_address_leads_to_it(rest):
+    written = web_address(f"https://example.org/{rest}")
+    assert web_address(readable(written)) == written
+
+
+def test_a_long_address_finds_room():
+    """Letters of other scripts take six signs each, and addresses of broadcasts are long as they come."""
+    long = f"https://пример.рф/{'конференция-' * 20}"
+    assert Event._meta.get_field("stream_url").formfield().clean(long) == web_address(long)
 
 
 @pytest.mark.parametrize("text", ["https://example.org", "http://example.org/a?b#c", "HTTPS://EXAMPLE.ORG"])

@@ -21,7 +21,7 @@ from thinktank.publishing.forms import acts
 
 NOTHING_TO_SEE = [
     "", " ", "\xa0", "\u200b", "\xad", "\u200e\u200f", "\u3164", "\uffa0", "\u115f\u1160", "\u2800", "\ufeff", "\u2060",
-    "\u034f", "\x01", "\u202e\u202c", "\u180e", "\u3000", "\u2028", "\u0301", "\ufe0f", "\U000e0041", "\ud800",
+    "\u034f", "\x01", "\u202e\u202c", "\u180e", "\u3000", "\u2028", "\u0301", "\ufe0f", "\U000e0041", "\ud800", "\U0001d159", "\U00013441", "\u2065",
 ]  # fmt: skip
 
 
@@ -36,6 +36,7 @@ NOTHING_TO_SEE = [
         ("вне\xadшний 👩\u200d👩 می\u200cخواهم", "вне\xadшний 👩\u200d👩 می\u200cخواهم"),
         ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f \U000e0041x", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f x"),
         ("cod\u202e.exe", "cod.exe"),
+        ("inv\u202efdp.exe\u202c, \u2067x\u202dy\u202c\u2069", "invfdp.exe, \u2067xy\u2069"),
         ("a\u202bb\u202cc\u202c\u2067d", "a\u202bb\u202ccd"),
         ("\u2067\u202aa\u2069b\u202c", "\u2067a\u2069b"),
     ],

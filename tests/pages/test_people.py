@@ -114,6 +114,13 @@ def test_those_of_one_family_name_stand_in_the_order_of_their_given_names(client
     assert names(look(client, "/en/experts/")) == names(look(client, "/en/organizations/hive/")) == expected
 
 
+def test_the_website_of_an_organisation_is_shown_in_its_own_letters(client):
+    make_organization(slug_en="hive", website="https://институт.рф/о нас")
+    (link,) = look(client, "/en/organizations/hive/").xpath("//p/a[@rel='noopener']")
+    assert link.get("href") == "https://xn--h1aaoqfbah.xn--p1ai/%D0%BE%20%D0%BD%D0%B0%D1%81"
+    assert link.text == "https://институт.рф/о%20нас"
+
+
 def test_letters_are_folded_as_they_are_sorted():
     assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"

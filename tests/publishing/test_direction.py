@@ -1,5 +1,6 @@
 import pytest
 
+from tests.live_site import ROOT
 from tests.publishing.compiling import compiled
 from thinktank.publishing.body import expand_body
 from thinktank.publishing.direction import direction_of
@@ -33,6 +34,7 @@ def test_the_first_letter_with_a_direction_decides(text, direction):
         (f"<p>He answered: {ARABIC} and left.</p>", f'<p id="p1">He answered: {ARABIC} and left.</p>'),
         (f"<ul><li><p>{HEBREW}</p></li></ul>", f'<ul dir="rtl"><li><p id="p1">{HEBREW}</p></li></ul>'),
         (f"<ul><li><p>a</p></li><li><p>{HEBREW}</p></li></ul>", f'<ul><li><p id="p1">a</p></li><li><p dir="rtl" id="p2">{HEBREW}</p></li></ul>'),
+        ('<ul><li dir="rtl"><p>EU</p><p dir="ltr">a</p></li></ul>', '<ul><li dir="rtl"><p id="p1">EU</p><p dir="ltr" id="p2">a</p></li></ul>'),
         ('<p dir="RTL">Hello.</p>', '<p dir="rtl" id="p1">Hello.</p>'),
         (f'<p dir="ltr">{HEBREW}</p>', f'<p id="p1">{HEBREW}</p>'),
         ('<p dir="ltr">Hello.</p><p dir="wrong">Again.</p>', '<p id="p1">Hello.</p><p id="p2">Again.</p>'),
@@ -58,5 +60,35 @@ def test_a_note_has_a_direction_of_its_own():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<div dir=RTL><p>EU x</p><ul><li>a</li></ul><p dir=ltr>b</p></div>", '<p dir="rtl">EU x</p><ul dir="rtl"><li>a</li></ul><p dir="ltr">b</p>'),
+        ("<div dir=rtl>EU x</div>", '<p dir="rtl">EU x</p>'),
+        ('<p style="direction: rtl">EU x</p>', '<p dir="rtl">EU x</p>'),
+    ],
+)  # fmt: skip
+def test_what_turns_a_block_is_kept_wherever_it_is_said(written, kept):
+    assert clean_html(written) == kept
+
+
 def test_a_direction_survives_cleaning_only_when_it_is_one():
     assert clean_html('<p dir="rtl">a</p><p dir="auto">b</p>') == '<p dir="rtl">a</p><p>b</p>'
+
+
+MARK_IS_LEFT = """element => {
+    const text = element.firstChild, range = new Range()
+    const left = (from, to) => { range.setStart(text, from); range.setEnd(text, to); return range.getBoundingClientRect().left }
+    return left(text.length - 1, text.length) < left(0, 1)
+}"""
+
+
+@pytest.mark.browser
+def test_plain_words_end_on_the_side_that_their_letters_say(chromium):
+    page = chromium.new_page()
+    lines = "".join(f"<{tag}>{ARABIC}</{tag}><{tag}>Hello!</{tag}>" for tag in ("h1", "p", "li", "dd"))
+    css = (ROOT / "static/css/base.css").read_text()
+    page.set_content(f"<style>{css}</style>{lines}<blockquote dir=rtl><p>NATO {HEBREW}</p></blockquote>")
+    found = [element.evaluate(MARK_IS_LEFT) for element in page.locator("h1, p, li, dd").all()]
+    page.close()
+    assert found == [True, False] * 4 + [True]

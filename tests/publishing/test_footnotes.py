@@ -18,6 +18,8 @@ def read(source):
         ("<p>The end. <span data-footnote>N.</span></p>", "<p>The end.[1]</p>"),
         ("<p>The end.\xa0<span data-footnote>N.</span> Next</p>", "<p>The end.[1] Next</p>"),
         ("<p>One <span data-footnote>N</span>two</p>", "<p>One[1] two</p>"),
+        ("<p>One\u2009\u200b<span data-footnote>N</span> two</p>", "<p>One[1] two</p>"),
+        ("<p>One <span data-footnote>\u200b</span>two</p>", "<p>One \u200btwo</p>"),
         ("<p>One<span data-footnote> N </span>two</p>", "<p>One[1] two</p>"),
         ("<p>One <span data-footnote>N</span>, two</p>", "<p>One[1], two</p>"),
         ("<p><em>One </em><span data-footnote>N</span> two</p>", "<p><em>One</em>[1] two</p>"),

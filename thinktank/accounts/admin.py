@@ -8,7 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.accounts.roles import permissions_of_staff
+from thinktank.language.fields import LineField
 
+PLAIN = {"first_name", "last_name", "name"}  # Django's own fields, kept as ours are
 VERBS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
 
 
@@ -21,6 +23,11 @@ class SuperusersOnly:
 
     has_add_permission = has_module_permission
     has_change_permission = has_delete_permission = has_view_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in PLAIN:
+            kwargs["form_class"] = LineField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 admin.site.unregister([User, Group])

@@ -14,11 +14,16 @@ from django.core.validators import URLValidator
 from django.db import models
 
 SCHEMES = ("http", "https")
-BARE = re.compile(r"(?:[\w-]+\.)+([^\W\d_]{2,24})\.?(?::\d{1,5})?(?:[/?#].*)?", re.DOTALL)
+BARE = re.compile(r"(?:[\w-]+\.)+([^\W\d_]{2,24})\.?(?::\d{1,5})?(?:[/\\?#].*)?", re.DOTALL)
 FILE_ENDINGS = set(
-    "htm html php asp aspx jsp pdf doc docx odt xls xlsx csv txt jpg jpeg png gif svg webp xml zip".split()
+    "htm html xhtml shtml php asp aspx jsp cgi js css json xml pdf doc docx odt rtf txt tex"
+    " xls xlsx xlsm csv ods tsv ppt pptx pps ppsx odp key epub mobi djvu jpg jpeg png gif svg webp avif tif tiff bmp"
+    " heic psd mp3 mp4 ogg oga ogv webm wav avi mkv zip rar gz tar ics vcf eml msg exe".split()
 )
-CONTROLS_AND_SPACE = "".join(map(chr, range(0x21)))
+# What surrounds an address that was copied together with a space, a mark of direction or nothing visible at all
+CONTROLS_AND_SPACES = "".join(
+    map(chr, [*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070)])
+) + "\xad\u061c\u1680\u180e\u3000\ufeff"  # fmt: skip
 FORBIDDEN_IN_HOSTS = re.compile(r"[\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]")
 IGNORED_IN_HOSTS = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF])
 DOTS = str.maketrans("。．｡", "...")
@@ -26,6 +31,7 @@ UNRESERVED_AND_COLON = "!$&'()*+,;=-._~:"
 IN_PATHS = UNRESERVED_AND_COLON + "@/%"
 IN_QUERIES = IN_PATHS + "?"
 LONGEST_LABEL = 63
+LONGEST = 2000
 
 validate_web_address = URLValidator(schemes=SCHEMES)
 
@@ -40,7 +46,7 @@ def is_web_address(text):
 
 def trimmed(text: str) -> str:
     """Without what browsers leave out of addresses: tabs and line breaks anywhere, controls and spaces around."""
-    return re.sub(r"[\t\n\r]", "", text).strip(CONTROLS_AND_SPACE + "\xa0")
+    return re.sub(r"[\t\n\r]", "", text).strip(CONTROLS_AND_SPACES)
 
 
 def web_address(text: str) -> str | None:
@@ -53,12 +59,36 @@ def web_address(text: str) -> str | None:
     return f"{found[1].lower()}://{authority}{local_address(rest)}" if authority else None
 
 
+def readable(address: str) -> str:
+    """A written address as people read it: the letters of its host and of its words, where they lead to the same."""
+    found = re.match(r"(https?://)([^/?#]*)(.*)", address, re.DOTALL)
+    if not found:
+        return address
+    host = re.sub(r"xn--([a-z0-9-]+)", lambda label: _letters(label[0], _from_punycode(label[1])), found[2])
+    rest = re.sub(r"(?:%[89A-F][0-9A-F])+", lambda word: _letters(word[0], unquote(word[0])), found[3])
+    shown = found[1] + host + rest
+    return shown if web_address(shown) == address else address
+
+
+def _letters(written, read):
+    return read if read.replace("-", "").isalnum() else written
+
+
+def _from_punycode(label):
+    try:
+        return label.encode().decode("punycode")
+    except UnicodeError:
+        return ""
+
+
 def guessed_web_address(text: str) -> str | None:
-    """The address meant by `www.example.org` or `example.org/path`; None when it may as well be the name of a file."""
-    found = BARE.fullmatch(trimmed(text))
-    if not found or (found[1].lower() in FILE_ENDINGS and not text.strip().lower().startswith("www.")):
+    """The address meant by `//example.org`, `www.example.org` or `example.org/path`; None when it may be a file's name."""
+    address = trimmed(text)
+    meant = address.lstrip("/\\") if re.match(r"[/\\]{2}", address) else address
+    found = BARE.fullmatch(meant)
+    if not found or (found[1].lower() in FILE_ENDINGS and not meant.lower().startswith("www.")):
         return None
-    return web_address(f"https://{trimmed(text)}")
+    return web_address(f"https://{meant}")
 
 
 def local_address(rest: str) -> str:
@@ -96,6 +126,8 @@ def host_name(text: str) -> str | None:
     name = unicodedata.normalize("NFKC", unquote(text).translate(IGNORED_IN_HOSTS)).lower().translate(DOTS)
     if not name.strip(".") or FORBIDDEN_IN_HOSTS.search(name):
         return None
+    if re.search(r"(?:^|\.)(?:\d+|0x[\da-f]*)\.?$", name):
+        return _ipv4(name)
     labels = [
         label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in name.split(".")
     ]
@@ -104,11 +136,20 @@ def host_name(text: str) -> str | None:
     return ".".join(labels)
 
 
-def _ipv6(text):
+def _ipv4(text):
+    """Numbers for letters are an address of four bytes, or nothing that a browser opens."""
     try:
-        return f"[{ipaddress.IPv6Address(text).compressed}]"
+        return str(ipaddress.IPv4Address(text.removesuffix(".")))
     except ValueError:
         return None
+
+
+def _ipv6(text):
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return None
+    return None if address.scope_id else f"[{address.compressed}]"
 
 
 class WebAddressInput(forms.URLField):
@@ -119,7 +160,10 @@ class WebAddressInput(forms.URLField):
 
 
 class WebAddressField(models.URLField):
-    """A URLField that keeps addresses as RFC 3986 writes them."""
+    """A URLField that keeps addresses as RFC 3986 writes them, which is long: six signs for a Russian letter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": LONGEST} | kwargs)
 
     def to_python(self, value):
         return _forgiven(super().to_python(value))

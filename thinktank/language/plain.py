@@ -14,10 +14,22 @@ NEVER_KEPT = re.compile(
     + "]"
 )
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"}
+CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c"}  # not the two that turn letters around against their own way
 CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", "\u2069")
-# Letters and marks that show nothing: joiners, fillers of Hangul, vowels of Khmer, an empty pattern of Braille
-BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Letters and signs that show nothing: fillers of Hangul, vowels of Khmer, a pattern of Braille, spaces of Egyptian, a note
+BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U00013441\U00013442\U0001d159")
+UNSEEN = {
+    "Zs",
+    "Zl",
+    "Zp",
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Mn",
+    "Mc",
+    "Me",
+}  # what no category knows yet may be a new letter
 
 
 def kept(text: str) -> str:
@@ -42,7 +54,7 @@ def line(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of it: more than spaces, controls, joiners, marks without a letter."""
-    return any(sign not in BLANK and unicodedata.category(sign)[0] not in "ZCM" for sign in text)
+    return any(sign not in BLANK and unicodedata.category(sign) not in UNSEEN for sign in text)
 
 
 def _in_balance(text):

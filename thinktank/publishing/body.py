@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from lxml import etree, html
 
+from thinktank.language.plain import is_visible
 from thinktank.language.reading import count_words, reading_minutes
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
@@ -255,12 +256,12 @@ def _remove_blank(tree):
     for element in reversed(list(tree.iterdescendants())):
         if element.tag in CELLS | VOID or PLACE in element.attrib:
             continue
-        if not (element.text or "").strip() and all(map(_is_blank_break, element)):
+        if not is_visible(element.text or "") and all(map(_is_blank_break, element)):
             element.drop_tree() if element.tag in BLOCKS else element.drop_tag()
 
 
 def _is_blank_break(element):
-    return element.tag == "br" and not (element.tail or "").strip()
+    return element.tag == "br" and not is_visible(element.tail or "")
 
 
 def _frame_tables(tree):

@@ -33,19 +33,25 @@ def direction_of_language(language: str) -> str:
 
 
 def set_directions(tree: html.HtmlElement, language: str) -> None:
-    """Write `dir` wherever a block runs otherwise than the one it stands in; what an editor's text says is kept."""
-    known = {tree: direction_of_language(language)}
+    """Write `dir` wherever a block runs otherwise than the one it stands in; what an editor's text says is kept.
+
+    What is said to run from right to left does so with all that is in it: an item, and the paragraph that an editor
+    puts into it.
+    """
+    known, turned = {tree: direction_of_language(language)}, set()
     for element in tree.iterdescendants():
         around = known[element.getparent()]
-        known[element] = own = _own_direction(element) or around
+        said = element.attrib.pop("dir", "rtl" if element.getparent() in turned else None)
+        if said == "rtl":
+            turned.add(element)
+        known[element] = own = _own_direction(element, said) or around
         if own != around:
             element.set("dir", own)
 
 
-def _own_direction(element):
+def _own_direction(element, said):
     if element.tag not in RUNNING:
         return None
-    said = element.attrib.pop("dir", None)
     if element.tag == "li" and has_blocks(element):
         return (
             said  # its number stands on the side of its list, and its paragraphs have directions of their own

@@ -5,7 +5,7 @@ from lxml import etree, html
 
 from thinktank.publishing.markup import BLOCKS, is_blank
 
-SPACES = " \t\r\n\xa0\u202f"
+SPACES = " \t\r\n\xa0\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 INLINE = {"em", "strong", "a", "sub", "sup"}
 PLACE = "data-note"  # marks the empty `sup` that stands where a note was, until it gets its number
 

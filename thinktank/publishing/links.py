@@ -117,4 +117,5 @@ def expand_link(link: html.HtmlElement, links: Mapping) -> None:
 
 def _path_of(target):
     path = target.get("_path") if isinstance(target, Mapping) else None
-    return link_address(path) if isinstance(path, str) and path.startswith("/") else None
+    address = link_address(path) if isinstance(path, str) else None
+    return address if address and address.startswith("/") else None

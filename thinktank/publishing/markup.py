@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from lxml import etree, html
 
+from thinktank.language.plain import is_visible
 from thinktank.language.plain import kept as printable
 
 VOID = {"br", "hr", "img"}
@@ -85,7 +86,7 @@ def has_blocks(element: html.HtmlElement) -> bool:
 
 def is_blank(element: html.HtmlElement) -> bool:
     """Nothing to see: no letter, no picture."""
-    return not "".join(element.itertext()).strip() and next(element.iter("img"), None) is None
+    return not is_visible("".join(element.itertext())) and next(element.iter("img"), None) is None
 
 
 def wrap_loose(parent: html.HtmlElement) -> None:

@@ -6,6 +6,7 @@ something nh3 wrote and would write again unchanged.
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote, unquote
 
 import nh3
 from django_prose_editor.config import html_tags
@@ -19,6 +20,7 @@ from thinktank.addresses.web import (
     trimmed,
     web_address,
 )
+from thinktank.language.plain import is_visible
 from thinktank.publishing.markup import (
     BLOCKS,
     escape_text,
@@ -114,8 +116,9 @@ UID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PUBLICATION = re.compile(rf"publication:({UID})", re.IGNORECASE)
 SUBJECT = re.compile(rf"subject:({UID})", re.IGNORECASE)  # people, institutions, topics: whoever has a page
 PICTURE = re.compile(rf"/library/({UID})/", re.IGNORECASE)
-MAIL = re.compile(r"(?:mailto:)?([^\s@?/:]+)@([^\s@?]+)(\?[^@]*)?", re.IGNORECASE)
-MAILBOX = "!$&'*+,;=-._~%"
+MAILTO = re.compile(r"mailto:[/\s]*", re.IGNORECASE)
+MAILBOX = re.compile(r"(?:[^<>]*<)?\s*([^\s@?/:<>()]+)@([^\s@<>]+?)\s*>?\s*")
+IN_MAILBOXES = "!$&'*+=-._~"
 PASSES = 12  # real texts need two or three
 
 
@@ -137,7 +140,7 @@ def clean_compiled(html: str) -> str:
 
 def has_text(html: str) -> bool:
     """Whether there is anything to read."""
-    return bool("".join(parse(clean_html(html)).itertext()).strip())
+    return is_visible("".join(parse(clean_html(html)).itertext()))
 
 
 def link_address(value: str) -> str | None:
@@ -155,11 +158,23 @@ def link_address(value: str) -> str | None:
 
 
 def _mail_address(address):
-    found = MAIL.fullmatch(address)
-    host = host_name(found[2]) if found else None
-    if not host or (not address.lower().startswith("mailto:") and "." not in host):
+    """As RFC 6068 writes it: several mailboxes, names before them, no recipient but a subject; else None."""
+    scheme = MAILTO.match(address)
+    to, mark, fields = address[scheme.end() if scheme else 0 :].partition("?")
+    mailboxes = [_mailbox(unquote(box)) for box in re.split("[,;]", to) if box.strip()]
+    if None in mailboxes or not (mailboxes or fields) or not (scheme or _is_a_mailbox_alone(mailboxes)):
         return None
-    return f"mailto:{quote_as(found[1], MAILBOX)}@{host}{quote_as(found[3] or '', IN_QUERIES)}"
+    return f"mailto:{','.join(mailboxes)}{mark if fields else ''}{quote_as(fields, IN_QUERIES)}"
+
+
+def _mailbox(text):
+    found = MAILBOX.fullmatch(text)
+    host = host_name(found[2]) if found else None
+    return f"{quote(found[1], safe=IN_MAILBOXES)}@{host}" if host else None
+
+
+def _is_a_mailbox_alone(mailboxes):
+    return len(mailboxes) == 1 and "." in mailboxes[0].partition("@")[2]
 
 
 def _matching(pattern: str) -> Callable[[str], str | None]:
@@ -226,7 +241,9 @@ def _cleaner(tags, attributes, values):
 
 _raw = _cleaner(
     TAGS | RENAMED.keys() | DIVISIONS | {"font"},
-    ATTRIBUTES | {tag: ATTRIBUTES.get(tag, set()) | {"style"} for tag in STYLED | {"b", "i"}},
+    ATTRIBUTES
+    | {tag: {"dir"} for tag in DIVISIONS}
+    | {tag: ATTRIBUTES.get(tag, set()) | {"style", "dir"} for tag in STYLED | {"b", "i"}},
     VALUES | {"style": telling},
 )
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
@@ -270,9 +287,11 @@ def _tidy(tree):
 
 
 def _dissolve(division):
-    """A division without blocks is a paragraph; any other only held some together."""
+    """A division without blocks is a paragraph; any other only held some together, and may have turned them."""
     if has_blocks(division):
         wrap_loose(division)
+        for block in division if division.get("dir") == "rtl" else []:
+            block.set("dir", block.get("dir", "rtl"))
         division.drop_tag()
     else:
         division.tag = "p"

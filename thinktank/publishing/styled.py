@@ -9,11 +9,14 @@ from lxml import etree, html
 
 from thinktank.publishing.markup import has_blocks
 
-BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]\d\d|1000)\b", re.IGNORECASE)
+HEAVY = r"(?:bold|bolder|[6-9]\d\d|1000)\b"
+SHORTHAND = r"(?:^|;)\s*font\s*:\s*(?:[\w-]+\s+)*?"  # what stands before the size
+BOLD = re.compile(rf"(?:^|;)\s*font-weight\s*:\s*{HEAVY}|{SHORTHAND}{HEAVY}\s", re.IGNORECASE)
 NOT_BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:normal|lighter|[1-5]\d\d)\b", re.IGNORECASE)
-ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+ITALIC = re.compile(rf"(?:(?:^|;)\s*font-style\s*:\s*|{SHORTHAND})(?:italic|oblique)\b", re.IGNORECASE)
 NOT_ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*normal", re.IGNORECASE)
 RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+RIGHT_TO_LEFT = re.compile(r"(?:^|;)\s*direction\s*:\s*rtl\b", re.IGNORECASE)
 STYLED = {"span", "font", "strong", "em", "p", "div", "li", "td"}
 LISTS = {"ul", "ol"}
 
@@ -27,6 +30,8 @@ def telling(style: str) -> str | None:
     ]
     if raised := RAISED.search(style):
         said.append("sup" if raised[1].lower() == "super" else "sub")
+    if RIGHT_TO_LEFT.search(style):
+        said.append("rtl")
     return " ".join(said) or None
 
 
@@ -35,6 +40,9 @@ def write_style(element: html.HtmlElement) -> None:
     said = (element.attrib.pop("style", None) or "").split()
     if element.tag not in STYLED:
         return
+    if "rtl" in said:
+        said.remove("rtl")
+        element.set("dir", element.get("dir", "rtl"))
     wanted = [tag for tag in said if not tag.startswith("-") and tag != element.tag]
     for tag in wanted if not has_blocks(element) else []:
         _wrap_words(element, tag)

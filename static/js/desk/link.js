@@ -2,22 +2,15 @@
 // the link holds when the page moves. What is typed into the address field is completed as people mean it.
 import { Link as PackageLink } from "django-prose-editor/editor"
 
+import { completed, isKept } from "desk/paste/addresses"
+
 const gettext = window.gettext || ((text) => text)
 const BY_IDENTIFIER = /^(publication|subject):/
-const KEPT = /^(https?:|mailto:[^\s@]+@|publication:|subject:|\/(?![/\\]))/i
 const PAUSE = 250 // milliseconds without a key before the desk is asked
 let made = 0
 
-/** An address as it is meant: `www.example.org` and `example.org/x` are on the web, `a@example.org` is a mailbox. */
-export function completed(address) {
-  const text = address.trim()
-  if (!text || /^([a-z][a-z0-9+.-]*:|[/#])/i.test(text)) return text
-  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`
-  return /^([\p{L}\p{N}_-]+\.)+\p{L}{2,24}(:\d+)?([/?#]|$)/u.test(text) ? `https://${text}` : text
-}
-
 const refusal = (address) =>
-  !address || KEPT.test(address) ? "" : gettext("A link cannot hold this address. Write one such as https://example.org/ or /about/.")
+  !address || isKept(address) ? "" : gettext("A link cannot hold this address. Write one such as https://example.org/ or /about/.")
 
 async function ask(address, parameters) {
   try {

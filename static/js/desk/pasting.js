@@ -58,6 +58,9 @@ export const Pasting = Extension.create({
     return [
       new Plugin({
         props: {
+          // Words that are put into a paragraph run as it does: into an empty one goes the paragraph that says its direction.
+          transformPasted: (slice, view) =>
+            slice.content.firstChild?.attrs.dir && !view.state.selection.$from.parent.content.size ? new slice.constructor(slice.content, 0, slice.openEnd) : slice,
           handlePaste(_view, event) {
             const files = filesOf(event.clipboardData)
             if (files.length) takeFiles(editor, files)

@@ -1,7 +1,5 @@
 """What stands on the share image of an edition, and of the site itself."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import translation
@@ -10,6 +8,7 @@ from django.utils.translation import ngettext
 from PIL import Image as Picture
 from PIL import ImageOps
 
+from thinktank.addresses.web import readable
 from thinktank.delivery.furniture import Furniture
 from thinktank.library.models import Image
 from thinktank.library.shelf import rendition_name
@@ -102,7 +101,7 @@ def site_image(language):
     images = site_images()
     if (language, "wide") not in images:
         site = site_in(language, "/")
-        host = urlsplit(settings.SITE_ORIGIN).netloc
+        host = readable(settings.SITE_ORIGIN).partition("://")[2]
         words = Words(
             title=site.name, institute=host, below=(site.tagline,) if site.tagline else (), accent=site.accent
         )

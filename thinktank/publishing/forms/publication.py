@@ -15,6 +15,7 @@ from thinktank.publishing.sanitise import EDITOR_EXTENSIONS, clean_html
 PICKER = "admin:library_image_picker"
 LINK_TARGETS = "admin:publishing_link_targets"
 PASTE_PARTS = [
+    "addresses",
     "headings",
     "lists",
     "notes",

@@ -5,7 +5,8 @@ const CLASS = /(?:^|\s)(?:Mso)?(?:Heading|Überschrift|Titre|Заголовок)
 const TITLE = /(?:^|\s)(?:MsoTitle|Title)(?:\s|$|Cx)/
 const SUBTITLE = /(?:^|\s)(?:MsoSubtitle|Subtitle)(?:\s|$|Cx)/
 
-function levelOf(element) {
+/** The level that an element says it heads with, by whatever means; 0 when it is no heading. */
+export function levelOf(element) {
   const tag = /^H([1-6])$/.exec(element.tagName)
   if (tag) return Number(tag[1])
   const role = element.getAttribute("role") === "heading" ? Number(element.getAttribute("aria-level")) || 2 : null
@@ -19,7 +20,7 @@ function levelOf(element) {
 
 /** Level 1 becomes 2, and all that are lower than 3 become 3. */
 export function levelHeadings(body) {
-  for (const element of [...body.querySelectorAll("h1, h2, h3, h4, h5, h6, p, div[role=heading]")]) {
+  for (const element of [...body.querySelectorAll("h1, h2, h3, h4, h5, h6, p, [role=heading]")]) {
     const level = levelOf(element)
     if (!level || !element.textContent.trim() || element.closest("li, td, th")) continue
     const name = level <= 2 ? "h2" : "h3"

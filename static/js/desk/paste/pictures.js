@@ -1,7 +1,9 @@
 // Pictures: those of the library stay; for any other a visible word stands where it was, until it is in the library.
+import { rename, unwrap } from "desk/paste/source"
+
 const gettext = window.gettext || ((text) => text)
 const OURS = /^\/library\/[0-9a-f-]{36}\/$/i
-const EMBEDDED = /^data:image\/(png|jpeg|gif|webp|avif);base64,/i
+const EMBEDDED = /^data:image\/(png|jpe?g|gif|webp|avif);base64,/i
 const OTHER_MEDIA = "video, audio, iframe, object, embed, svg, canvas, math"
 const LONGEST_NAME = 60
 
@@ -20,13 +22,18 @@ function pathOf(address) {
   }
 }
 
+const isIcon = (media) => media.localName === "svg" && Boolean(media.closest("[aria-hidden=true]") || Number.parseInt(media.getAttribute("width"), 10) <= 32)
 const isPixel = (image) => ["width", "height"].some((side) => /^[01](px)?$/.test(image.getAttribute(side) || ""))
 
 /** Put words in the place of pictures; returns those whose file came along: [{word, source, alt}]. */
 export function takePictures(body, left) {
   const files = []
+  for (const box of [...body.querySelectorAll("[role=checkbox] img, img[aria-roledescription=checkbox]")]) {
+    left.add("form") // a check list of a shared document
+    box.remove()
+  }
   for (const image of [...body.querySelectorAll("img")]) {
-    const source = image.getAttribute("src") || ""
+    const source = image.dataset.src || image.getAttribute("src") || "" // some pages load pictures when they are seen
     const alt = image.getAttribute("alt") || ""
     if (OURS.test(pathOf(source))) {
       image.setAttribute("src", pathOf(source))
@@ -36,20 +43,33 @@ export function takePictures(body, left) {
       image.remove()
     } else {
       const word = unlike(files, wordFor(alt || image.getAttribute("title") || nameIn(source)))
-      if (EMBEDDED.test(source)) files.push({ word, source, alt })
-      else left.add("picture")
+      if (EMBEDDED.test(source)) {
+        files.push({ word, source, alt })
+        loseLink(image, left)
+      } else {
+        left.add("picture")
+      }
       standIn(image, word)
     }
   }
+  for (const figure of [...body.querySelectorAll("figure")]) if (!figure.querySelector("img") || figure.querySelector("figure")) openFigure(figure)
   for (const drawn of [...body.querySelectorAll("v\\:imagedata")]) {
     left.add("picture")
     drawn.replaceWith(wordFor(drawn.getAttribute("o:title") || nameIn(drawn.getAttribute("src") || "")))
   }
   for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
-    left.add("media")
-    media.replaceWith(media.localName === "math" ? ` ${media.textContent.trim()} ` : "")
+    if (!isIcon(media)) left.add("media")
+    if (media.localName === "math") readFormula(media)
+    else media.remove()
   }
   return files
+}
+
+// The letters of a formula stay, once: beside them stands what draws it, and its source.
+function readFormula(math) {
+  for (const again of [...math.querySelectorAll("annotation, annotation-xml")]) again.remove()
+  const whole = math.closest(".katex, mjx-container, .MathJax, .mwe-math-element") || math
+  whole.replaceWith(` ${math.textContent.trim()} `)
 }
 
 function nameIn(source) {
@@ -66,6 +86,20 @@ function unlike(files, word) {
   let other = word
   while (files.some((file) => file.word === other)) other = word.replace(/⟧$/, ` ${++n}⟧`)
   return other
+}
+
+// A picture of ours leads nowhere.
+function loseLink(image, left) {
+  const link = image.closest("a[href]")
+  if (!link || link.textContent.trim()) return
+  left.add("linked")
+  unwrap(link)
+}
+
+// In our texts a figure holds a picture; elsewhere also tables, quotations, other figures.
+function openFigure(figure) {
+  for (const caption of [...figure.querySelectorAll(":scope > figcaption")]) rename(caption, "p")
+  unwrap(figure)
 }
 
 // The figure around it would be nothing without a picture: its caption becomes a paragraph.

@@ -1,29 +1,63 @@
 // Reads HTML from the clipboard into a document of its own. The desk's policy forbids inline style, and a browser
 // that meets a `style` while parsing drops it and complains; so the attributes are renamed in the text beforehand.
+// A `base`, which it forbids as well, becomes an element without meaning.
 // Both read a tag as browsers do: a quotation mark out of place is part of a name or a value.
 const TAG_NAME = /<[a-z][^\t\n\f\r />]*/gi
 const ATTRIBUTE = /([\t\n\f\r /]*)([^\t\n\f\r />][^\t\n\f\r />=]*)([\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?/y
 const STYLE_SHEET = /<style\b[^>]*>([\s\S]*?)(?:<\/style\s*>|$)/gi
+const BASE = /<base\b/gi
 const COMMENT = /<!--[\s\S]*?-->|<!\[[^>]*>/g
 const RULE = /([^{}@;]+)\{([^{}]*)\}/g
 const TELLING = /font-weight|font-style|font\s*:|vertical-align|text-decoration|background|mso-/i
-const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all/i
+const HIDDEN = /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all/i
+const AS_BLOCKS = "dt, main, nav, details, summary, center, legend, dialog" // the editor's parser takes them for words
 const MOST_RULES = 500
 
-/** The body of pasted HTML. What was `style`, in attributes or in style sheets, is in `data-style`. */
-export function readSource(html) {
+/** The body of pasted HTML. What was `style`, in attributes or in style sheets, is in `data-style`; adds losses to `left`. */
+export function readSource(html, left) {
   const sheets = []
-  const text = html.replace(STYLE_SHEET, (_whole, sheet) => (sheets.push(sheet), "")).replace(COMMENT, "")
+  const text = html.replace(STYLE_SHEET, (_whole, sheet) => (sheets.push(sheet), "")).replace(COMMENT, "").replace(BASE, "<wbr")
   const body = new DOMParser().parseFromString(withoutStyle(text), "text/html").body
-  for (const element of [...body.querySelectorAll("[data-style]")]) {
-    if (HIDDEN.test(element.dataset.style)) element.remove()
+  for (const element of [...body.querySelectorAll("[data-style], [hidden]")]) {
+    if (element.hidden || HIDDEN.test(element.dataset.style)) drop(element, "hidden", left)
   }
+  for (const element of [...body.querySelectorAll("del, .msoDel, .TrackChangeTextDeletion")]) drop(element, "deleted", left)
   applySheets(body, sheets.join("\n"))
   for (const space of body.querySelectorAll(".Apple-converted-space, [data-style*='mso-tab-count']")) {
     space.replaceWith(" ")
   }
-  for (const end of body.querySelectorAll("br.Apple-interchange-newline")) end.remove()
+  for (const end of body.querySelectorAll("br.Apple-interchange-newline, .EOP")) end.remove()
+  keepLines(body)
+  for (const block of [...body.querySelectorAll(`${AS_BLOCKS}, span`)]) {
+    if (block.localName !== "span" || styleOf(block, "display") === "block") rename(block, "div")
+  }
+  for (const list of [...body.querySelectorAll("menu, dir")]) rename(list, "ul")
   return body
+}
+
+function drop(element, loss, left) {
+  if (element.textContent.trim()) left.add(loss)
+  element.remove()
+}
+
+// Line breaks that are seen are elements: in `pre` all, in words that keep their breaks those between words.
+function keepLines(body) {
+  for (const text of textsIn(body)) {
+    const isCode = text.parentElement.closest("pre")
+    const isSeen = isCode ? /\n/.test(text.data) : /\S\s*\n\s*\S/.test(text.data) && /^pre/.test(saidOf(text.parentElement, "white-space"))
+    if (!isSeen) continue
+    const lines = (isCode ? text.data : text.data.trim()).split(/\r?\n/)
+    text.replaceWith(...lines.flatMap((line, n) => (n ? [text.ownerDocument.createElement("br"), line] : [line])))
+  }
+}
+
+/** What the nearest element around says of a property that is inherited. */
+export function saidOf(element, property) {
+  for (let around = element; around; around = around.parentElement) {
+    const said = styleOf(around, property)
+    if (said && said !== "inherit") return said
+  }
+  return ""
 }
 
 function withoutStyle(html) {
@@ -101,6 +135,16 @@ export function removeLeading(element, count) {
     if (count <= 0) return
     const cut = Math.min(count, text.data.length)
     text.data = text.data.slice(cut)
+    count -= cut
+  }
+}
+
+/** Take that many letters away from the end of an element. */
+export function removeEnding(element, count) {
+  for (const text of textsIn(element).reverse()) {
+    if (count <= 0) return
+    const cut = Math.min(count, text.data.length)
+    text.data = text.data.slice(0, text.data.length - cut)
     count -= cut
   }
 }

@@ -6,27 +6,49 @@ const rowsOf = (table) => [...table.querySelectorAll("tr")].filter((row) => row.
 const wordsIn = (cell) => textsIn(cell).filter((text) => text.data.trim())
 const isAllBold = (cell) => wordsIn(cell).every(isBold)
 
-function headsItsTable(rows) {
-  const [first, ...others] = rows
-  const cells = [...first.cells]
-  if (!others.length || !cells.some((cell) => wordsIn(cell).length)) return false
-  return cells.every(isAllBold) && others.some((row) => [...row.cells].some((cell) => !isAllBold(cell)))
+const hasWords = (row) => [...row.cells].some((cell) => wordsIn(cell).length)
+
+// The first rows that are all in bold, above others that are not.
+function headsOf(rows) {
+  const end = rows.findIndex((row) => !hasWords(row) || ![...row.cells].every(isAllBold))
+  return end > 0 ? rows.slice(0, end) : []
 }
 
-/** Header cells where the source says so: by `thead`, or by a first row all in bold above others that are not. */
-export function headTables(body) {
+// The cells of a first column that is all in bold, beside others that are not.
+function labelsOf(rows) {
+  const cells = []
+  let covered = 0 // rows into which a cell above reaches
+  for (const { cells: [first] } of rows) {
+    if (!covered && first) cells.push(first)
+    covered = covered ? covered - 1 : (first?.rowSpan || 1) - 1
+  }
+  const others = rows.flatMap((row) => [...row.cells]).filter((cell) => !cells.includes(cell) && wordsIn(cell).length)
+  const isColumn = rows.length > 1 && others.length && !others.some(isAllBold) && cells.every((cell) => isAllBold(cell) && cell.colSpan === 1)
+  return isColumn ? cells : []
+}
+
+/** Header cells where the source says so: by `thead`, or by a first row or column all in bold beside others that are not. */
+export function headTables(body, left) {
+  for (const cell of [...body.querySelectorAll("td[role=columnheader], td[role=rowheader]")]) rename(cell, "th")
   for (const table of body.querySelectorAll("table")) {
+    for (const foot of table.querySelectorAll(":scope > tfoot")) table.append(foot)
     const rows = rowsOf(table)
     if (!rows.length) continue
     const heads = rows.filter((row) => row.parentElement.tagName === "THEAD")
-    const isSaid = rows.some((row) => row.querySelector("th"))
-    const found = heads.length && heads.length < rows.length ? heads : !isSaid && headsItsTable(rows) ? [rows[0]] : []
-    for (const cell of found.flatMap((row) => [...row.cells])) if (cell.tagName === "TD") rename(cell, "th")
+    const isSaid = (row) => row.querySelector(":scope > th")
+    const found = heads.length && heads.length < rows.length ? heads : rows.some(isSaid) ? [] : headsOf(rows)
+    const others = rows.filter((row) => !found.includes(row) && row.querySelector(":scope > td"))
+    const labels = others.some(isSaid) ? [] : labelsOf(others)
+    for (const cell of [...found.flatMap((row) => [...row.cells]), ...labels]) if (cell.tagName === "TD") rename(cell, "th")
     for (const caption of table.querySelectorAll("caption")) table.before(rename(caption, "p"))
     for (const columns of table.querySelectorAll("colgroup, col")) columns.remove()
     for (const heading of [...table.querySelectorAll("h1, h2, h3, h4, h5, h6")]) {
-      if (heading.closest("th")) unwrap(heading)
-      else rename(heading, "p")
+      if (heading.closest("th")) {
+        unwrap(heading)
+      } else {
+        left.add("headings")
+        rename(heading, "p")
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ export async function upload(editor, pictures) {
       const taken = await send(address, picture)
       putInto(editor, picture, taken)
     } catch (refusal) {
-      refusals.push(refusal.message)
+      refusals.push(refusal instanceof Refusal ? refusal.message : "") // a browser's own words are in its language
     }
   }
   tell(editor, pictures.length - refusals.length, refusals)
@@ -33,8 +33,10 @@ function tell(editor, taken, refusals) {
   say(editor, [...new Set([...said.filter((sentence) => sentence !== waiting), ...things])])
 }
 
+class Refusal extends Error {}
+
 async function send(address, { word, file, source, alt }) {
-  if (!address) throw new Error("")
+  if (!address) throw new Refusal("")
   const picture = file || fileFrom(source, NAME_IN_WORD.exec(word)?.[1])
   const form = new FormData()
   form.append("upload", picture)
@@ -45,7 +47,7 @@ async function send(address, { word, file, source, alt }) {
   const choice = page.querySelector(".picker button[data-path]")
   if (answer.ok && answer.redirected && choice) return choice.dataset
   const reasons = [...page.querySelectorAll(".errorlist li")].map((reason) => reason.textContent.trim())
-  throw new Error(reasons.join(" "))
+  throw new Refusal(reasons.join(" "))
 }
 
 // `fetch` may not read such an address here: the policy lets scripts ask this site only.

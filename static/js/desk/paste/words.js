@@ -13,28 +13,39 @@ const TAGS = {
   sup: /^SUP$/,
 }
 
+// What the shorthand `font` says of a property: it resets what it does not name. Nothing, where there is no size in it.
+function inShorthand(element, value) {
+  const [, before] = /^(.*?)(?:[\d.]+(?:[a-z]{2,4}|%)|\b(?:xx?-)?(?:small|large)(?:er)?\b|\bmedium\b)/.exec(styleOf(element, "font")) || []
+  return before === undefined ? "" : value.exec(before)?.[0] || "normal"
+}
+
 function weight(element) {
-  const said = styleOf(element, "font-weight") || (/\bbold\b/.test(styleOf(element, "font")) ? "bold" : "")
+  if (/^docs-internal-guid/.test(element.id)) return false // holds a shared document together, whether or not its style came along
+  const said = styleOf(element, "font-weight") || inShorthand(element, /\b(bold|bolder|lighter|[1-9]\d\d)\b/)
   if (/^(bold|bolder)$/.test(said)) return true
-  if (/^(normal|lighter|initial|unset)$/.test(said)) return false
+  if (/^(normal|lighter|initial)$/.test(said)) return false
+  if (/^(inherit|unset)$/.test(said)) return INHERITED
   return /^\d+$/.test(said) ? Number(said) >= 600 : null
 }
 
 function slant(element) {
-  const said = styleOf(element, "font-style") || (/\bitalic\b/.test(styleOf(element, "font")) ? "italic" : "")
+  const said = styleOf(element, "font-style") || inShorthand(element, /\b(italic|oblique)\b/)
   if (/^(italic|oblique)/.test(said)) return true
-  return /^(normal|initial|unset)$/.test(said) ? false : null
+  if (/^(inherit|unset)$/.test(said)) return INHERITED
+  return /^(normal|initial)$/.test(said) ? false : null
 }
 
+// A length raises or lowers; any other word is about one element alone, and takes nothing from those around it.
 function raised(value) {
   return (element) => {
     if (BLOCK.test(element.tagName)) return null // there it is the place in a cell
     const said = styleOf(element, "vertical-align")
-    if (said === value) return true
-    return said && element.tagName !== value.slice(0, 3).toUpperCase() ? false : null
+    const length = /^-?[\d.]+/.test(said) ? Number.parseFloat(said) : 0
+    return said === value || (length && length > 0 === (value === "super")) ? true : null
   }
 }
 
+const INHERITED = Symbol("inherited")
 const STYLES = { strong: weight, em: slant, sub: raised("sub"), sup: raised("super") }
 
 function isMarked(text, mark) {
@@ -42,6 +53,7 @@ function isMarked(text, mark) {
   for (let element = text.parentElement; element; element = element.parentElement) {
     if ("footnote" in element.dataset) return false // a note is not written as the words around it
     const said = STYLES[mark](element)
+    if (said === INHERITED) continue
     if (said !== null) return said
     if (TAGS[mark].test(element.tagName)) return true
   }
@@ -79,10 +91,12 @@ function outermost(text) {
 
 function noteLosses(text, left) {
   if (!text.data.trim()) return
-  for (let element = text.parentElement; element && !BLOCK.test(element.tagName); element = element.parentElement) {
+  const isLinked = text.parentElement.closest("a")
+  for (let element = text.parentElement; element; element = element.parentElement) {
     const line = styleOf(element, "text-decoration") || styleOf(element, "text-decoration-line")
-    if (/line-through/.test(line) || /^(S|STRIKE|DEL)$/.test(element.tagName)) left.add("struck")
-    if (element.tagName === "U" || (/underline/.test(line) && !element.closest("a"))) left.add("underlined")
+    if (/line-through/.test(line) || /^(S|STRIKE)$/.test(element.tagName)) left.add("struck")
+    if (!isLinked && (element.tagName === "U" || /underline/.test(line))) left.add("underlined")
+    if (BLOCK.test(element.tagName)) return
     if (element.tagName === "MARK" || isCoat(styleOf(element, "background-color") || styleOf(element, "background"))) {
       left.add("highlighted")
     }
@@ -90,6 +104,6 @@ function noteLosses(text, left) {
 }
 
 function isCoat(colour) {
-  const isPlain = /^(transparent|none|initial|inherit|white|#fff(fff)?\b|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\))/
+  const isPlain = /^(url\(|transparent|none|initial|inherit|white|#fff(fff)?\b|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\))/
   return Boolean(colour) && !isPlain.test(colour)
 }
