@@ -201,6 +201,12 @@ def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
     assert [row.name_en for row in article.contributions.all()] == ["Anna"]
 
 
+def test_a_form_based_on_a_revision_that_never_was_is_refused(desk):
+    response = save(desk, make_article(), based_on="7")
+    assert response.status_code == 422
+    assert "The form is incomplete." in text_of(response)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -214,6 +220,8 @@ def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
         {"topics": ["999999", "x"]},
         {"cover": "999999"},
         {"dated": "0000-00-00"},
+        {"dated": "0202-11-05"},
+        {"dated": "9999-12-31"},
         {"title_en": "x" * 5000, "title_ru": ""},
         {"slug_en": "javascript:alert(1)"},
         {"original_language": "xx"},

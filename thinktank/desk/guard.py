@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.response import TemplateResponse
@@ -19,6 +21,7 @@ from thinktank.desk.rows_at_once import RowsAtOnce
 from thinktank.desk.writing import begin_writing
 
 MOST_ROWS = 150  # that one list may hold
+LONGEST_SEARCH = 300  # letters; of thousands of words SQL makes an expression too deep for SQLite
 UNTRUE_COUNTS = gettext_lazy(
     "The form arrived damaged: its row counts did not match its rows. Nothing is saved. Check the lists, then save again."
 )
@@ -43,6 +46,7 @@ class Guarded:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.POST = _without(request.POST, "_saveasnew", when=not self.save_as)
         if returned_of(request) is None and not all_counts_are_true(request.POST):
             request.returned = Returned(UNTRUE_COUNTS)
         if returned_of(request):
@@ -101,9 +105,25 @@ class Guarded:
             kwargs["data"] = with_true_counts(request.POST, prefix, inline.model._meta.pk.name)
         return kwargs
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """A small window may say anything of the field that opened it: what names none is passed over."""
+        source, to_field = request.POST.get(SOURCE_MODEL_VAR, ""), request.POST.get(TO_FIELD_VAR)
+        request.POST = _without(request.POST, SOURCE_MODEL_VAR, when=source.count(".") != 1)
+        is_odd = to_field and not self.to_field_allowed(request, to_field)
+        request.POST = _without(request.POST, TO_FIELD_VAR, when=is_odd)
+        return super().response_add(request, obj, post_url_continue)
+
+    def changelist_view(self, request, extra_context=None):
+        """Django blames the database when filters mean nothing and the address says that they meant nothing before."""
+        request.GET = _without(request.GET, ERROR_FLAG, when=len(request.GET) > 1)
+        return super().changelist_view(request, extra_context)
+
     def get_changelist(self, request, **kwargs):
         found = super().get_changelist(request, **kwargs)
         return found if issubclass(found, DeskList) else DeskList
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     def response_action(self, request, queryset, *args, **kwargs):
         try:
@@ -113,6 +133,15 @@ class Guarded:
             self.message_user(request, _("Choose something from the list."), messages.WARNING)
             return None
         return super().response_action(request, queryset, *args, **kwargs)
+
+
+def _without(fields, name, *, when):
+    """The fields of a request, where it is so without this one."""
+    if not when or name not in fields:
+        return fields
+    left = fields.copy()
+    del left[name]
+    return left
 
 
 def _holds_words(field):
