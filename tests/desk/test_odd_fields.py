@@ -62,6 +62,19 @@ def test_no_field_makes_a_form_fail(model_admin):
         assert response.status_code in {302, 404, 422}, response.status_code
 
 
+@pytest.mark.parametrize("model_admin", ADMINS, ids=lambda found: found.opts.label_lower)
+def test_no_field_that_an_address_fills_in_makes_a_form_fail(model_admin):
+    client, opts = root(), model_admin.opts
+    address = f"/admin/{opts.app_label}/{opts.model_name}/add/"
+    opened = client.get(address)
+    if opened.status_code == 403:
+        return
+    names = [name for name in all_fields(opened) if "-" not in name]
+    for turn in range(2):
+        query = {name: SENT[(place + turn) % len(SENT)][:40] for place, name in enumerate(names)}
+        assert client.get(address, query).status_code == 200
+
+
 @pytest.mark.parametrize("odd", [{"_source_model": "²"}, {"_to_field": "²"}], ids=str)
 def test_a_small_window_that_names_no_field_is_closed_all_the_same(odd):
     address, file = "/admin/library/document/add/", upload(pdf(), "Report.pdf")
