@@ -1,3 +1,5 @@
+import datetime
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,7 +32,7 @@ class EventForm(PublicationForm):
         self.initial.setdefault("time_zone", zone)
         self.initial["time_zone"] = self.initial["time_zone"] or zone
         for name in ("starts_at", "ends_at"):
-            if moment := self.initial.get(name):
+            if isinstance(moment := self.initial.get(name), datetime.datetime):
                 self.initial[name] = wall_time(moment, zone_named(zone))
 
     def clean(self):

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.desk.moments import refuse_impossible_year
+
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
@@ -57,8 +59,7 @@ def moment_of(wall, zone):
     Raises ValidationError when clocks jump over it or it lies beyond any calendar.
     """
     moment = wall.replace(tzinfo=zone)
-    if not 1900 <= wall.year <= 2200:
-        raise ValidationError(_("Check the year."))
+    refuse_impossible_year(wall)
     if moment.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != wall:
         raise ValidationError(_("That time does not exist on that day: the clocks go forward."))
     return moment

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from experts.models import Affiliation, Expert, Organization
 from thinktank.desk.addressed import AddressedAdmin
@@ -58,6 +59,10 @@ class ExpertAdmin(AddressedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("affiliations__organization")
 
-    @admin.display(description=_("position"))
+    @admin.display(description=pgettext_lazy("of a person", "name"))
+    def name_in_words(self, expert):
+        return super().name_in_words(expert)
+
+    @admin.display(description=pgettext_lazy("held at an organisation", "position"))
     def current_position(self, expert):
         return expert.position_in(languages.current(), timezone.localdate())

@@ -1,7 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from thinktank.desk.translated import TranslatedInline, in_all_languages, words_
 from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.language import languages
-from thinktank.publishing.admin_inlines import NamedFields, publication_inlines
+from thinktank.publishing.admin_inlines import TableRowFormSet, publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
 
@@ -78,6 +77,10 @@ class PollAdmin(AddressedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(ballots=Count("inbox")).prefetch_related("options")
 
+    @admin.display(description=gettext_lazy("question"))
+    def name_in_words(self, poll):
+        return super().name_in_words(poll)
+
     @admin.display(description=gettext_lazy("state"))
     def state_in_words(self, poll):
         if poll.pk is None:
@@ -105,16 +108,17 @@ class PollAdmin(AddressedAdmin):
         return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A vote may be counted between the form's check and its saving: then it comes back, and says why."""
+        """A vote may be counted between the form's check and its saving: then the form comes back, and says why."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
-            request.returned = Returned(" ".join(error.messages))
+            request.returned = Returned(" ".join(error.messages), 409)
         except SecretUnavailable:
-            request.returned = Returned(
-                _("The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator.")
+            sentence = _(
+                "The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator."
             )
-        return self._changeform_view(request, object_id, form_url, extra_context)
+            request.returned = Returned(sentence, 503)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change):
         """Ends with the poll itself: in which languages it has a page depends on its options' words."""
@@ -153,15 +157,11 @@ def _moment(moment):
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-class PlacementFormSet(NamedFields, BaseInlineFormSet):
-    """Polls beside a text, one in each row of a table."""
-
-
 class PollPlacementInline(FoundByTyping, admin.TabularInline):
     """On the form of a publication: the polls that stand beside it. No part of its record."""
 
     model = Poll.publications.through
-    formset = PlacementFormSet
+    formset = TableRowFormSet
     verbose_name = gettext_lazy("poll beside the text")
     verbose_name_plural = gettext_lazy("polls beside the text")
     autocomplete_fields = ["poll"]

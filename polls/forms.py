@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from polls.models import ImportedCount, Poll
 from polls.models.option import OptionsAreFixed
 from thinktank.desk.likely import AddressedForm
+from thinktank.desk.moments import DayField
 from thinktank.language import languages
 from thinktank.language.fields import LineField
 from thinktank.publishing.admin_inlines import RowFormSet
@@ -58,7 +59,7 @@ class _PollForm(AddressedForm):
             "Votes have been counted, so only the spelling can be corrected. Readers will see the earlier wording."
         ),
     )
-    imported_date = forms.DateField(label=gettext_lazy("Counts imported on"), required=False)
+    imported_date = DayField(label=gettext_lazy("Counts imported on"), required=False)
 
     class Meta:
         model = Poll

@@ -105,6 +105,18 @@ def test_a_day_that_is_none_leads_back_to_the_whole_list(query):
     assert signed_in().get(f"/admin/articles/article/?{query}").status_code == 302
 
 
+def test_a_list_that_was_asked_for_nonsense_twice_does_not_blame_the_database():
+    response = signed_in().get("/admin/articles/article/?e=1&dated__year=0")
+    assert (response.status_code, response["Location"]) == (302, "/admin/articles/article/?e=1")
+
+
+@pytest.mark.parametrize(
+    "model", ["articles/article", "experts/expert", "auth/user", "readership/readership"]
+)
+def test_a_search_for_thousands_of_words_is_answered(model):
+    assert signed_in().get(f"/admin/{model}/?q={'a+' * 4000}").status_code == 200
+
+
 PUBLIC_FIELDS = [
     "page", "q", "choices", "choice", "ballot_id", "ticket", "confirm", "pow", "stars", "edition", "passage", "text",
     "email", "language", "next", "reads", "number", "year", "month", "kind", "type", "topic", "token",

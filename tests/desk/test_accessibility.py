@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_FILTERS = """document.querySelectorAll(".list-filter").forEach((filter) => {
+  filter.removeAttribute("name")
+  filter.open = true
+})"""
 FAULTS = """async (rules) => (await axe.run(document, { runOnly: rules })).violations
   .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`))"""
 
@@ -80,12 +84,41 @@ def test_axe_finds_nothing_on_any_page_of_the_desk_and_none_is_wider_than_its_wi
     found = {}
     for path in dict.fromkeys(site.paths):
         page.goto(path)
+        page.evaluate(OPEN_FILTERS)
         page.evaluate(AXE)
         faults = page.evaluate(FAULTS, RULES)
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             faults.append(f"{wide} pixels wide")
         for fault in faults:
             found.setdefault(fault, path)
+    assert not found, "\n".join(f"{path} {fault}" for fault, path in found.items())
+
+
+SEND = """() => {
+  const form = document.querySelector("#content-main > form[method=post], form.plan-form, #login-form")
+  HTMLFormElement.prototype.submit.call(form)
+}"""
+
+
+def test_axe_finds_nothing_where_a_form_comes_back(desk, complaints):
+    complaints.expect("40[39]|422")
+    page = desk("ru", viewport={"width": 390, "height": 1400})
+    found = {}
+
+    def send_and_look(path):
+        with page.expect_navigation():
+            page.evaluate(SEND)
+        page.evaluate(AXE)
+        for fault in page.evaluate(FAULTS, RULES):
+            found.setdefault(fault, path)
+
+    for path in ("/admin/articles/article/add/", "/admin/articles/article/1/withdraw/en/"):
+        page.goto(path)
+        for link in page.locator(".add-row a.addlink").all():
+            link.click()
+        send_and_look(path)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    send_and_look("signed out")
     assert not found, "\n".join(f"{path} {fault}" for fault, path in found.items())
 
 

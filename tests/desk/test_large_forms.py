@@ -60,6 +60,14 @@ def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk
     assert not Event.objects.exists()
 
 
+@pytest.mark.once
+def test_not_even_thousands_of_rows_are_cut_off(desk):
+    response = desk.post(ADD, conference(desk, 1200, 0))
+    assert response.status_code == 422
+    assert "Remove 1050 rows, then save again." in text_of(response)
+    assert 'value="Session 1199"' in response.text
+
+
 EVERY_LIST = {
     "sessions": lambda n: {"title_en": f"Session {n}"},
     "contributions": lambda n: {"role": "speaker", "expert": make_affiliation().expert.pk},

@@ -4,11 +4,22 @@ import json
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from articles.models import Article
-from tests.desk.desk import fill_in, page
+from experts.models import Affiliation
+from tests.desk.desk import fill_in, page, signed_in
 from tests.desk.posting import form_values, text_of
-from tests.factories import PASSWORD, make_article, make_editor, publish_now
+from tests.factories import (
+    PASSWORD,
+    make_affiliation,
+    make_article,
+    make_editor,
+    make_expert,
+    make_superuser,
+    publish_now,
+)
+from thinktank.publishing.models import Contribution
 from thinktank.publishing.revise import save_revision
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +166,64 @@ def test_a_script_that_saves_is_told_where_to_go_on(desk):
     response = desk.post(address, values, headers={"x-desk-save": "1"})
     assert response.status_code == 204
     assert response.headers["X-Location"] == page(Article.objects.get(), "change")
+
+
+# Somebody else deletes what is being written
+
+
+def with_a_row(make):
+    """A thing with a row below it, and the model of the rows."""
+    if make is make_article:
+        article = make_article()
+        Contribution.objects.create(publication=article, name_en="Anna", position=1)
+        save_revision(article, by=None)
+        return article, Contribution
+    return make_affiliation(expert=make_expert(is_public=False)).expert, Affiliation
+
+
+def delete(thing):
+    colleague = signed_in(make_superuser("root"))
+    assert colleague.post(page(thing, "delete"), {"post": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("make", "typed"),
+    [
+        (make_article, {"title_ru": TYPED, "contributions-0-name_en": "Anna, retyped"}),
+        (make_affiliation, {"bio_ru": TYPED, "affiliations-0-role_en": "Anna, retyped"}),
+    ],
+)
+def test_what_somebody_else_deleted_meanwhile_comes_back_whole_and_can_be_saved_anew(desk, make, typed):
+    thing, rows = with_a_row(make)
+    fields = fill_in(desk, page(thing, "change"), _continue="1", **typed)
+    delete(thing)
+    response = desk.post(page(thing, "change"), fields)
+    assert response.status_code == 409
+    assert "save it, and it is created again" in text_of(response)
+    assert not type(thing).objects.exists()
+    again = form_values(response)
+    assert again | typed == again
+    action = html.fromstring(response.text).xpath("//form[@id and @method='post' and @action]/@action")[-1]
+    assert desk.post(action, again | {"_continue": "1"}).status_code == 302
+    saved = type(thing).objects.get()
+    assert TYPED in {getattr(saved, name, "") for name in typed}
+    [row] = rows.objects.all()
+    assert "Anna, retyped" in vars(row).values()
+
+
+def test_a_deleted_form_whose_token_has_ended_as_well_keeps_its_words(browser, typed):
+    address, fields = typed
+    delete(Article.objects.get())
+    del browser.cookies["csrftoken"]
+    response = browser.post(address, fields, headers=OWN)
+    assert (response.status_code, form_values(response)["title_ru"]) == (409, TYPED)
+
+
+def test_words_that_can_be_saved_nowhere_any_more_are_shown():
+    client, account = signed_in(make_superuser("root")), make_editor("vera")
+    address = f"/admin/auth/user/{account.pk}/change/"
+    fields = fill_in(client, address, first_name=TYPED)
+    account.delete()
+    response = client.post(address, fields)
+    assert response.status_code == 409
+    assert TYPED in html.fromstring(response.text).xpath("string((//textarea[@readonly])[2])")

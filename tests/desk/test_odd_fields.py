@@ -8,6 +8,7 @@ from lxml import html
 
 from tests.desk.posting import form_values
 from tests.factories import make_article, make_editor, make_expert, make_superuser
+from tests.library.uploads import pdf, upload
 from tests.odd import ODD
 from thinktank.desk.counts import all_counts_are_true
 
@@ -61,6 +62,33 @@ def test_no_field_makes_a_form_fail(model_admin):
                 filled[name] = SENT[(place + turn) % len(SENT)]
         response = client.post(address, filled)
         assert response.status_code in {302, 404, 422}, response.status_code
+
+
+@pytest.mark.parametrize("model_admin", ADMINS, ids=lambda found: found.opts.label_lower)
+def test_no_field_that_an_address_fills_in_makes_a_form_fail(model_admin):
+    client, opts = root(), model_admin.opts
+    address = f"/admin/{opts.app_label}/{opts.model_name}/add/"
+    opened = client.get(address)
+    if opened.status_code == 403:
+        return
+    names = [name for name in all_fields(opened) if "-" not in name]
+    for turn in range(2):
+        query = {name: SENT[(place + turn) % len(SENT)][:40] for place, name in enumerate(names)}
+        assert client.get(address, query).status_code == 200
+
+
+@pytest.mark.parametrize("odd", [{"_source_model": "²"}, {"_to_field": "²"}], ids=str)
+def test_a_small_window_that_names_no_field_is_closed_all_the_same(odd):
+    address, file = "/admin/library/document/add/", upload(pdf(), "Report.pdf")
+    response = root().post(address, {"upload": file, "title": "Report", "_popup": "1"} | odd)
+    assert (response.status_code, "popup_response" in response.text) == (200, True)
+
+
+def test_a_form_that_asks_to_be_saved_as_new_is_shown_with_its_errors():
+    article = make_article()
+    client, address = root(), f"/admin/articles/article/{article.pk}/change/"
+    values = form_values(client.get(address)) | {"title_en": "", "title_ru": "", "_saveasnew": "1"}
+    assert client.post(address, values).status_code == 422
 
 
 BAD_COUNTS = ["999999999", "-1", "x", "²", "", "1" * 5000, "1e3", "1000", None]

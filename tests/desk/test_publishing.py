@@ -108,7 +108,8 @@ def test_a_confirmed_moment_schedules_the_edition_in_the_sites_time_zone(desk):
     [
         ("", "Choose a moment."),
         ("yesterday", "Enter a valid date/time."),
-        ("9999-12-31T23:59", "That is more than ten years away."),
+        ("9999-12-31T23:59", "Check the year."),
+        ("2099-01-01T00:00", "That is more than ten years away."),
         ("2001-01-01T00:00", "That time has passed."),
     ],
 )
@@ -210,6 +211,17 @@ def test_a_translation_sent_once_more_translates_what_it_did(desk):
     publish(desk, article, "ru")
     russian = article.editions.filter(language="ru").order_by("number").last()
     assert russian.translates.number == 1
+
+
+def test_words_that_are_restored_translate_what_they_did(desk):
+    article = saved(make_article(title_ru="Первый"))
+    publish_now(article, "en", "ru")
+    saved(article, title_en="Second", title_ru="Второй")
+    publish_now(article, "en", "ru")
+    saved(article, title_ru="Первый")
+    publish(desk, article, "ru")
+    editions = article.editions.filter(language="ru").order_by("number")
+    assert [edition.translates.number for edition in editions] == [1, 2, 1]
 
 
 def test_what_is_missing_is_named(desk):

@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from lxml import html
 
 from articles.models import Article
 from tests.desk.desk import fill_in, page, save
@@ -12,7 +13,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.publishing.models import Contribution, Revision
+from thinktank.publishing.models import Contribution, Relation, Revision
 from thinktank.publishing.revise import restore_revision, save_revision
 
 ADD = "/admin/articles/article/add/"
@@ -108,11 +109,21 @@ def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(des
     add_row(values, "contributions", role="author", name_en="A new guest")
     response = desk.post(address, values)
     assert response.status_code == 422
-    html = response.content.decode()
-    assert "&lt;p&gt;Новый текст&lt;/p&gt;" in html
-    assert 'value="A new guest"' in html
-    assert 'value="not a slug"' in html
+    shown = response.content.decode()
+    assert "&lt;p&gt;Новый текст&lt;/p&gt;" in shown
+    assert 'value="A new guest"' in shown
+    assert 'value="not a slug"' in shown
     assert Revision.objects.filter(publication=article).count() == 1
+
+
+def test_each_field_of_a_table_of_rows_has_a_name_also_beside_an_error(desk):
+    article = saved(make_article())
+    Relation.objects.create(source=article, target=make_article(), role="follows")
+    values = fill_in(desk, page(article, "change"), title_en="", title_ru="")
+    response = desk.post(page(article, "change"), add_row(values, "relations_out", role="follows", target=""))
+    fields = html.fromstring(response.text).xpath("//select[contains(@name, 'relations_out-')]")
+    assert len(fields) > 4
+    assert [field.get("name") for field in fields if not field.get("aria-label")] == []
 
 
 def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
@@ -201,6 +212,12 @@ def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
     assert [row.name_en for row in article.contributions.all()] == ["Anna"]
 
 
+def test_a_form_based_on_a_revision_that_never_was_is_refused(desk):
+    response = save(desk, make_article(), based_on="7")
+    assert response.status_code == 422
+    assert "The form is incomplete." in text_of(response)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -214,6 +231,8 @@ def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
         {"topics": ["999999", "x"]},
         {"cover": "999999"},
         {"dated": "0000-00-00"},
+        {"dated": "0202-11-05"},
+        {"dated": "9999-12-31"},
         {"title_en": "x" * 5000, "title_ru": ""},
         {"slug_en": "javascript:alert(1)"},
         {"original_language": "xx"},

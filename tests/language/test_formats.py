@@ -4,6 +4,8 @@ import pytest
 from django.utils import formats
 from django.utils.translation import override
 
+from thinktank.language.days import days_in_words
+
 MOMENT = datetime.datetime(2019, 3, 5, 9, 30)
 
 
@@ -22,3 +24,18 @@ MOMENT = datetime.datetime(2019, 3, 5, 9, 30)
 def test_dates_are_written_as_the_language_writes_them(language, name, written):
     with override(language):
         assert formats.date_format(MOMENT, name) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "last", "written"),
+    [
+        ("en", datetime.date(2019, 3, 7), "5–7 March 2019"),
+        ("en", datetime.date(2019, 4, 2), "5 March – 2 April 2019"),
+        ("ru", datetime.date(2019, 3, 7), "5–7\xa0марта 2019"),
+        ("ru", datetime.date(2019, 4, 2), "5\xa0марта — 2\xa0апреля 2019"),
+        ("ru", datetime.date(2020, 1, 2), "5\xa0марта 2019 — 2\xa0января 2020"),
+    ],
+)
+def test_spans_of_days_have_the_dash_of_the_language(language, last, written):
+    with override(language):
+        assert days_in_words(MOMENT.date(), last) == written

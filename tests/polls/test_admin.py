@@ -1,5 +1,6 @@
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from polls.models import ImportedCount, Option, Poll
 from polls.tally import count_ballots
@@ -8,6 +9,7 @@ from tests.factories import make_article, make_superuser
 from tests.polls.making import Reader, close, make_poll
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.publishing.admin_inlines import publication_inlines
+from thinktank.readers.secret_files import SecretUnavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +129,7 @@ def test_a_vote_counted_between_check_and_saving_is_noticed_too(desk, monkeypatc
 
     response = save(desk, poll, lambda values: values.update({"options-0-DELETE": "on"}))
 
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "can no longer be" in text_of(response)
     assert len(labels(poll)) == 4
 
@@ -140,7 +142,7 @@ def test_a_poll_whose_key_cannot_be_stored_comes_back_as_it_was_typed(desk, sett
 
     response = desk.post("/admin/polls/poll/add/", values)
 
-    assert (response.status_code, Poll.objects.count()) == (422, 0)
+    assert (response.status_code, Poll.objects.count()) == (503, 0)
     assert "key cannot be stored. Nothing was saved" in text_of(response)
     assert form_values(response, "poll_form")["question_en"] == "Which way now?"
 
@@ -261,3 +263,39 @@ def test_polls_are_placed_on_the_form_of_a_publication(desk):
 
     assert response.status_code == 302
     assert list(poll.publications.all().values_list("pk", flat=True)) == [article.pk]
+
+
+def test_a_poll_that_was_taken_off_a_text_meanwhile_does_not_stop_the_text_from_being_saved(desk):
+    article, poll = make_article(), make_poll()
+    poll.publications.add(article)
+    path = f"/admin/articles/article/{article.pk}/change/"
+    values = form_values(desk.get(path))
+    poll.publications.clear()
+
+    assert desk.post(path, values | {"title_en": "Another title"}).status_code == 302
+
+    article.refresh_from_db()
+    assert article.title_en == "Another title"
+
+
+def _a_vote_is_counted_meanwhile(*args):
+    raise ValidationError("A vote was counted just now.")
+
+
+def _the_folder_is_away(*args):
+    raise SecretUnavailable
+
+
+@pytest.mark.parametrize(
+    ("fails", "status", "said"),
+    [(_a_vote_is_counted_meanwhile, 409, "counted just now"), (_the_folder_is_away, 503, "cannot be stored")],
+)
+def test_what_stops_a_poll_in_the_middle_of_saving_loses_no_words(desk, monkeypatch, fails, status, said):
+    poll = make_poll()
+    monkeypatch.setattr(Poll, "save", fails)
+
+    response = save(desk, poll, question_en="Words that would be a pity to lose")
+
+    assert response.status_code == status
+    assert said in text_of(response)
+    assert form_values(response)["question_en"] == "Words that would be a pity to lose"

@@ -18,7 +18,7 @@ class ErrorReportForm(forms.Form):
     )
     passage = LinesField(
         label=_("Which passage?"),
-        help_text=_("Copy them from the text, if you can."),
+        help_text=_("Copy it from the text, if you can."),
         max_length=LONGEST_PASSAGE,
         required=False,
         widget=forms.Textarea({"rows": 3}),

@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 SOME_NUMBER = re.compile(r"[0-9]{1,18}")  # fits a key of both databases
 COUNT = re.compile(r"0|[1-9][0-9]{0,5}")
-MOST_ROWS_SHOWN = 1000  # of one list, when more were sent than it may hold
 SPARE = 10  # rows that may be counted without a single field sent for them
 MOST_LISTS = 50  # in one form; the largest of ours has a dozen
 
@@ -26,11 +25,7 @@ class RowCounts:
     @property
     def are_true(self) -> bool:
         needed = self.sent[-1] + 1 if self.sent else 0
-        return (
-            0 <= self.initial <= self.total
-            and needed <= self.total <= needed + SPARE
-            and needed <= MOST_ROWS_SHOWN
-        )
+        return 0 <= self.initial <= self.total and needed <= self.total <= len(self.sent) + SPARE
 
 
 def row_counts(data: QueryDict, prefix: str) -> RowCounts:
@@ -55,10 +50,10 @@ def with_true_counts(data: QueryDict, prefix: str, key_name: str) -> QueryDict:
     if counts.are_true:
         return data
     keyed = [row for row in counts.sent if data.get(f"{prefix}-{row}-{key_name}")]
-    rows = [*keyed, *(row for row in counts.sent if row not in set(keyed))][:MOST_ROWS_SHOWN]
+    rows = [*keyed, *(row for row in counts.sent if row not in set(keyed))]
     new = renumbered(data, prefix, rows)
     new[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
-    new[f"{prefix}-INITIAL_FORMS"] = str(min(len(keyed), len(rows)))
+    new[f"{prefix}-INITIAL_FORMS"] = str(len(keyed))
     for name in ("MIN_NUM_FORMS", "MAX_NUM_FORMS"):
         new.pop(f"{prefix}-{name}", None)
     return new

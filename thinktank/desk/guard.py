@@ -2,22 +2,34 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from thinktank.desk.counts import MOST_ROWS_SHOWN, all_counts_are_true, row_counts, with_true_counts
+from thinktank.desk.counts import all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
 from thinktank.desk.writing import begin_writing
 
 MOST_ROWS = 150  # that one list may hold
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment
+LONGEST_SEARCH = 300  # letters; of thousands of words SQL makes an expression too deep for SQLite
 UNTRUE_COUNTS = gettext_lazy(
     "The form arrived damaged: its row counts did not match its rows. Nothing is saved. Check the lists, then save again."
+)
+DELETED = gettext_lazy(
+    "Somebody deleted this after you had opened it. Nothing is saved yet, but what you typed is still here: save it, and it is created again."
+)
+DELETED_FOR_GOOD = gettext_lazy(
+    "Somebody deleted this after you had opened it, so it can no longer be saved. Copy from here what you still need."
 )
 
 
@@ -34,6 +46,7 @@ class Guarded:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.POST = _without(request.POST, "_saveasnew", when=not self.save_as)
         if returned_of(request) is None and not all_counts_are_true(request.POST):
             request.returned = Returned(UNTRUE_COUNTS)
         if returned_of(request):
@@ -41,6 +54,28 @@ class Guarded:
         else:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         return _with_status(request, response)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Django's way to the list; but a form that was sent keeps its words, to be saved anew where that is possible."""
+        if request.method != "POST" or not request.resolver_match.url_name.endswith("_change"):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        if not self.has_add_permission(request) or type(self).add_view is not ModelAdmin.add_view:
+            return self._words_of_what_is_gone(request)
+        request.returned = Returned(DELETED, 409)
+        return self._changeform_view(
+            request, None, reverse(f"admin:{opts.app_label}_{opts.model_name}_add"), None
+        )
+
+    def _words_of_what_is_gone(self, request):
+        fields = {field.name: field for field in self.opts.concrete_fields if _holds_words(field)}
+        typed = [
+            (fields[name].verbose_name, text)
+            for name, text in request.POST.items()
+            if name in fields and text.strip()
+        ]
+        context = self.admin_site.each_context(request) | {"title": _("Not saved"), "typed": typed}
+        context["sentence"] = DELETED_FOR_GOOD
+        return TemplateResponse(request, "admin/gone.html", context, status=409)
 
     def save_model(self, request, obj, form, change):
         begin_writing(request, self.model)
@@ -52,18 +87,12 @@ class Guarded:
             form.clean = _unless_returned(form.clean, request)  # the class was made for this request
         return form
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(db_field, models.DateTimeField):
-            field.validators = [*field.validators, _refuse_impossible_year]
-        return field
-
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             most = min(formset.max_num, MOST_ROWS)
             attributes = {
                 "max_num": most,
-                "absolute_max": MOST_ROWS_SHOWN,
+                "absolute_max": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,  # whatever was sent is shown again
                 "name_of_rows": inline.verbose_name_plural,
             }
             yield type(formset.__name__, (RowsWithinBounds, RowsAtOnce, formset), attributes), inline
@@ -76,9 +105,25 @@ class Guarded:
             kwargs["data"] = with_true_counts(request.POST, prefix, inline.model._meta.pk.name)
         return kwargs
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """A small window may say anything of the field that opened it: what names none is passed over."""
+        source, to_field = request.POST.get(SOURCE_MODEL_VAR, ""), request.POST.get(TO_FIELD_VAR)
+        request.POST = _without(request.POST, SOURCE_MODEL_VAR, when=source.count(".") != 1)
+        is_odd = to_field and not self.to_field_allowed(request, to_field)
+        request.POST = _without(request.POST, TO_FIELD_VAR, when=is_odd)
+        return super().response_add(request, obj, post_url_continue)
+
+    def changelist_view(self, request, extra_context=None):
+        """Django blames the database when filters mean nothing and the address says that they meant nothing before."""
+        request.GET = _without(request.GET, ERROR_FLAG, when=len(request.GET) > 1)
+        return super().changelist_view(request, extra_context)
+
     def get_changelist(self, request, **kwargs):
         found = super().get_changelist(request, **kwargs)
         return found if issubclass(found, DeskList) else DeskList
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     def response_action(self, request, queryset, *args, **kwargs):
         try:
@@ -90,10 +135,20 @@ class Guarded:
         return super().response_action(request, queryset, *args, **kwargs)
 
 
-def _refuse_impossible_year(moment):
-    """At the ends of the calendar a moment has no name in some time zones, and no database takes it."""
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValidationError(_("Check the year."))
+def _without(fields, name, *, when):
+    """The fields of a request, where it is so without this one."""
+    if not when or name not in fields:
+        return fields
+    left = fields.copy()
+    del left[name]
+    return left
+
+
+def _holds_words(field):
+    """Whether somebody writes in it; no choice, and no password."""
+    return isinstance(field, (models.CharField, models.TextField)) and not (
+        field.choices or field.name == "password"
+    )
 
 
 class RowsWithinBounds:

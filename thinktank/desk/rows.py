@@ -8,19 +8,27 @@ from thinktank.desk.counts import SOME_NUMBER, renumbered, row_counts
 class RowFormSet(BaseInlineFormSet):
     """Rows in the order of their numbers, a row without one at the end.
 
-    What was typed survives another editor: a row that somebody else removed meanwhile is typed anew.
+    What was typed survives another editor: a row that somebody else removed meanwhile, alone or with all that it
+    stood below, is typed anew.
     """
 
     def __init__(
         self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs
     ):
         prefix = prefix or self.get_default_prefix()
-        if data is not None and instance is not None and instance.pk:
-            present = set(
-                self.model._default_manager.filter(**{self.fk.name: instance.pk}).values_list("pk", flat=True)
-            )
-            data = without_vanished_rows(data, prefix, self.model._meta.pk.name, present)
+        if data is not None and instance is not None:
+            data = self._as_rows_of(instance, data, prefix)
         super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
+
+    def _as_rows_of(self, instance, data, prefix):
+        key_name = self.model._meta.pk.name
+        if instance.pk:
+            rows = self.model._default_manager.filter(**{self.fk.name: instance.pk})
+            return without_vanished_rows(data, prefix, key_name, set(rows.values_list("pk", flat=True)))
+        data = without_vanished_rows(data, prefix, key_name, set()).copy()
+        for row in row_counts(data, prefix).sent:
+            data.pop(f"{prefix}-{row}-{self.fk.name}", None)
+        return data
 
     def get_queryset(self):
         """When somebody has typed: the rows that person saw, in that order."""

@@ -1,6 +1,5 @@
 """Admin classes for translated models: every language beside the others, none of them named."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
@@ -9,7 +8,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
-from thinktank.desk.moments import MomentField, MomentInput
+from thinktank.desk.moments import DayField, MomentField, MomentInput
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.desk.writing import WritesLate
@@ -33,7 +32,7 @@ class SideBySide(FoundByTyping):
     """What fields look like: translated ones named with their language, none of them required by itself."""
 
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {"form_class": DayField, "widget": DayField.widget},
         models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     }

@@ -18,6 +18,7 @@ class LanguageData:
     scripts: tuple[str, ...] = ("latin",)  # cuts of the fonts that its pages need (tools/cut_fonts.py)
     quotes: tuple[tuple[str, str], ...] = ()  # opening and closing marks: outermost first
     other_quotes: tuple[tuple[str, str], ...] = ()  # pairs that are rewritten as `quotes`
+    dash: str = "–"  # between words, with spaces around it; ranges of figures have no spaces
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
     alphabet: str = ""  # the letters that come first in lists, in their order
     titles: frozenset[str] = frozenset()  # words before a name that are no part of it, in lower case

@@ -52,6 +52,7 @@ DATA = LanguageData(
     scripts=("latin", "cyrillic"),  # Latin for figures, punctuation and names
     quotes=(("«", "»"), ("„", "“")),
     other_quotes=(("“", "”"),),
+    dash="—",
     rules=RULES,
     alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     titles=frozenset({"сэр", "лорд", "леди", "проф", "профессор", "акад", "академик", "д-р", "доктор", "г-н", "г-жа", "посол"}),

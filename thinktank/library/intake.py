@@ -31,11 +31,11 @@ IMAGE_EXTENSIONS = {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif
 
 REFUSALS = {
     "empty": (422, _("The file is empty.")),
-    "image_too_large": (413, _("The file is too large: a picture may have 20 MB at most.")),
-    "document_too_large": (413, _("The file is too large: a PDF may have 50 MB at most.")),
+    "image_too_large": (413, _("The file is too large: a picture can be 20 MB at most.")),
+    "document_too_large": (413, _("The file is too large: a PDF can be 50 MB at most.")),
     "recording_too_large": (
         413,
-        _("The file is too large: a recording may have 50 MB at most. Save it at a lower bit rate."),
+        _("The file is too large: a recording can be 50 MB at most. Save it at a lower bit rate."),
     ),
     "too_many_pixels": (
         413,

@@ -77,7 +77,9 @@ class NamedFields:
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:
-                field.widget.attrs.setdefault("aria-label", field.label)
+                # A copy of Django's wrapper has the attributes of the original, not of the field within.
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", field.label)
 
 
 class TableRowFormSet(NamedFields, RowFormSet):

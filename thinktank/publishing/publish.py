@@ -356,7 +356,7 @@ def _make(plan, planned, by):
 def _source_id(plan, planned, at):
     """What an edition translates: new words the original as it reads then; old words what they always did.
 
-    Words that are sent once more without a change are old ones.
+    Words that were live before are old ones, whether they were live until now or are restored.
     """
     original = plan.publication.original_language
     if planned.language == original:
@@ -364,12 +364,9 @@ def _source_id(plan, planned, at):
     if planned.words_from != plan.revision:
         if planned.translates_id is None or Edition.objects.filter(pk=planned.translates_id).exists():
             return planned.translates_id
-    newest = (
-        Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
-        .order_by("-number")
-        .first()
-    )
-    if newest and newest.text_digest == planned.text_digest and newest.translates_id:
+    own = Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
+    of_these_words = own.filter(text_digest=planned.text_digest).exclude(translates=None)
+    if newest := of_these_words.order_by("-number").first():
         return source_id_of(newest)
     edition = _edition_at(plan.publication, original, at)
     return edition.pk if edition else None

@@ -33,10 +33,13 @@ class ImageUploadForm(UploadForm):
 @admin.register(Image)
 class ImageAdmin(UploadAdmin, TranslatedAdmin):
     upload_form = ImageUploadForm
-    upload_fieldsets = [(None, {"fields": ["upload", "title"]}), words_fieldset(gettext_lazy("Words"), WORDS)]
+    upload_fieldsets = [
+        (None, {"fields": ["upload", "title"]}),
+        words_fieldset(gettext_lazy("Description and credit"), WORDS),
+    ]
     fieldsets = [
         (None, {"fields": ["preview", "title", "facts"]}),
-        words_fieldset(gettext_lazy("Words"), WORDS),
+        words_fieldset(gettext_lazy("Description and credit"), WORDS),
         (gettext_lazy("Focal point"), {
             "fields": [("focal_x", "focal_y")],
             "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture or type the numbers."),

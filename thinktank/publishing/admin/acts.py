@@ -91,7 +91,7 @@ def expire_it(request, admin, publication, language):
             )
     sentences = [
         _(
-            "From that moment it no longer appears in lists or search. Readers can still open it at its address, marked “no longer current”."
+            "From that moment it no longer appears in lists. Readers can still open it at its address, marked “no longer current”."
         )
     ]
     return _ask(

@@ -99,7 +99,7 @@ class PublicationForm(TranslatedForm):
     def _refuse_if_saved_meanwhile(self, cleaned):
         newest = newest_revision(self.instance)
         number = self.newest_number = newest.number if newest else 0
-        if cleaned.get("based_on") is None:
+        if cleaned.get("based_on") is None or (newest is None and cleaned["based_on"]):
             self.add_error(None, _("The form is incomplete. Open it again."))
         elif number not in (cleaned["based_on"], cleaned.get("on_top")):
             self.saved_meanwhile = newest
@@ -114,5 +114,5 @@ def _saved_meanwhile(revision):
     sentence = _(
         "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, but nothing is saved yet: look at the other version, then save yours on top of it, or open the form again."
     )
-    moment = date_format(localtime(revision.saved_at), "j E Y, H:i")
+    moment = date_format(localtime(revision.saved_at), "DATETIME_FORMAT")
     return sentence % {"name": revision.saved_by or _("Somebody"), "moment": moment}
