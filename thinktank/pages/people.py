@@ -134,9 +134,10 @@ def expert_detail(request, slug):
             "languages": languages.word(found, "spoken_languages", language),
             "press_contact": found.press_contact,
             "orcid": found.orcid,
-            "positions": [
-                _position(row, language) for row in found.affiliations.select_related("organization")
-            ],
+            "positions": sorted(
+                (_position(row, language) for row in found.affiliations.select_related("organization")),
+                key=lambda position: not position["current"],
+            ),
             "topics": links_to((UUID(uid) for uid in (found.topic_uids or "").split()), language),
         },
         "years": by_year(work),
