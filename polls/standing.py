@@ -26,6 +26,7 @@ from polls.rules import how_many_to_choose
 from polls.tally import ballot_groups, held_tally, percentages, shares_of_voters, tally_of
 from thinktank.addresses.models import address_path
 from thinktank.language import languages
+from thinktank.language.typography import typeset_lines
 from thinktank.publishing.prepared import Asked, prepared
 
 
@@ -193,7 +194,7 @@ def _standing(rows, tally, language, at, *, has_voted=False):
         uid=first["poll__uid"],
         path=address_path(language, Poll.address_prefix, first[languages.field_name("poll__slug", language)]),
         question=first[languages.field_name("poll__question", language)],
-        explanation=first[languages.field_name("poll__explanation", language)] or "",
+        explanation=typeset_lines(first[languages.field_name("poll__explanation", language)] or "", language),
         language=language,
         opens_at=first["poll__opens_at"],
         closes_at=closes_at,

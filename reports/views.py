@@ -14,14 +14,22 @@ from thinktank.publishing.reading import find_at_address, find_numbered
 
 def report_context(edition, content, newer):
     """Recommendations by horizon, nearest first, and the PDF where there is one."""
-    rows = content["parts"]["recommendations"]
-    grouped = [(horizon, [row for row in rows if row["horizon"] == horizon]) for horizon in Horizon]
     pdf = content["facts"]["pdf"]
     return {
-        "recommendations": [{"label": horizon.label, "items": items} for horizon, items in grouped if items],
+        "recommendations": _by_horizon(content["parts"]["recommendations"]),
         "pdf": pdf and pdf | {"path": f"{edition.get_absolute_url()}pdf/"},
         "pdf_language": languages.own_name_of(edition.language),
     }
+
+
+def _by_horizon(rows):
+    """In groups whose numbers run on, so that "recommendation 3" is one of them."""
+    groups, first = [], 1
+    for horizon in Horizon:
+        if items := [row for row in rows if row["horizon"] == horizon]:
+            groups.append({"label": horizon.label, "first": first, "items": items})
+            first += len(items)
+    return groups
 
 
 ROOM = pages.Room("report", "reports", _("Reports"), "reports/report_detail.html", report_context)

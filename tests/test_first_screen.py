@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 LAPTOP = {"width": 1440, "height": 900}
 BELOW = "element => element.getBoundingClientRect().top"
 LINES = "list => new Set([...list.children].map(item => Math.round(item.getBoundingClientRect().top))).size"
+PLACES = "links => links.map(link => link.getBoundingClientRect()).map(({x, y}) => [x, y])"
 
 
 def publications():
@@ -46,3 +47,12 @@ def test_who_when_and_the_first_sentence_and_the_download_of_a_report(new_page, 
         page.set_viewport_size(LAPTOP)
     page.goto(paths["report en"])
     assert page.get_by_role("link", name="Download the report").evaluate(BELOW) < LAPTOP["height"] - 60
+
+
+def test_the_menu_stands_alike_on_every_page(new_page):
+    page = new_page(viewport={"width": 390, "height": 844})
+    places = {}
+    for path in ("/en/", "/en/events/", "/en/polls/"):
+        page.goto(path)
+        places[path] = page.locator(".menu a").evaluate_all(PLACES)
+    assert len(places["/en/"]) > 4 and len({str(found) for found in places.values()}) == 1

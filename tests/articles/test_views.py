@@ -100,6 +100,18 @@ def test_footnotes_and_headings_have_addresses(client, article):
     ]
 
 
+@pytest.mark.parametrize(("pictures", "is_long"), [(0, False), (4, True)])
+def test_a_short_text_of_many_pictures_is_set_as_a_long_one(client, pictures, is_long):
+    figures = "".join(
+        f'<figure><img src="/library/{make_image(width=64 + n).uid}/"></figure>' for n in range(pictures)
+    )
+    publish_now(
+        make_article(slug_en="charts", body_en="<h2>One</h2><h2>Two</h2><h2>Three</h2>" + figures), "en"
+    )
+    page = page_of(client.get("/en/articles/charts/"))
+    assert bool(page.find_class("is-long")) == is_long
+
+
 def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(client):
     """Each on its own, as servers compress them with gzip."""
     headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")

@@ -81,6 +81,14 @@ def test_what_is_on_says_so_and_until_when_on_cards_timelines_and_in_the_archive
     )
 
 
+def test_an_hour_that_is_said_beside_now_is_not_said_again_below(client):
+    noon = datetime.datetime(2040, 6, 1, 12, tzinfo=datetime.UTC)
+    publish_now(make_event(time_zone="UTC", starts_at=noon, ends_at=noon + 3 * HOUR), "en")
+    for at in (noon - HOUR, noon + HOUR):
+        with time_machine.travel(at, tick=False):
+            assert text_of(look(client, "/en/events/")).count("15:00") == 1
+
+
 def test_a_timeline_shows_what_is_on_first_even_when_it_began_before_everything_else_on_the_page(
     client, monkeypatch
 ):

@@ -121,6 +121,13 @@ def test_the_website_of_an_organisation_is_shown_in_its_own_letters(client):
     assert link.text == "https://институт.рф/о%20нас"
 
 
+def test_what_somebody_is_stands_above_what_they_were(client, people):
+    hive = people[1].affiliations.get().organization
+    make_affiliation(expert=people[1], organization=hive, role_en="Keeper")
+    page = look(client, people[1].path_in("en"))
+    assert [row.get("class") for row in page.xpath("//ul[@class='positions']/li")] == [None, "is-past"]
+
+
 def test_letters_are_folded_as_they_are_sorted():
     assert (initial("Ёлкина"), initial("Ávila"), initial("йод"), initial("")) == ("Е", "A", "Й", "")
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"

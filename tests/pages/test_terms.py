@@ -18,7 +18,9 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
+from tests.polls.making import make_poll
 from thinktank.delivery.furniture import Furniture
+from thinktank.pages.models import SiteSettings
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import SeriesPart
 from thinktank.taxonomy.models import Series
@@ -41,6 +43,29 @@ def publish_in(project, *languages, make=make_article, **fields):
     publication.projects.add(project)
     publish_now(publication, *(languages or ("en",)))
     return publication
+
+
+def test_what_is_said_of_subjects_people_and_the_site_is_set_as_texts_are(client):
+    typed, set_ = 'О "реках" и о море', "О\xa0«реках» и\xa0о\xa0море"
+    make_topic(slug_ru="reki", description_ru=typed)
+    make_organization(slug_ru="dom", description_ru=typed)
+    make_expert(slug_ru="anna", bio_ru=typed)
+    make_project(slug_ru="put", description_ru=typed)
+    make_poll(slug_ru="kuda", explanation_ru=typed)
+    SiteSettings.objects.create(name_ru="Институт", tagline_ru=typed)
+    pages = [
+        "",
+        "topics/",
+        "topics/reki/",
+        "projects/put/",
+        "organizations/",
+        "organizations/dom/",
+        "experts/anna/",
+    ]
+    for path in [*pages, "polls/", "polls/kuda/"]:
+        text = look(client, f"/ru/{path}").xpath("string(//main)")
+        assert set_ in text and typed not in text, path
+    assert set_ in look(client, "/ru/").find_class("footer-tagline")[0].text
 
 
 def test_a_projects_page_is_a_timeline_by_year_with_what_comes_apart(client):

@@ -76,6 +76,14 @@ def test_a_picture_of_both_goes_across_once_with_two_captions(article, read):
     assert "A field" in page.extract_text() and "Поле" in page.extract_text()
 
 
+def test_a_list_begins_where_it_says_in_both(article, read):
+    article.body_en, article.body_ru = (f'<ol start="7"><li><p>{w}</p></li></ol>' for w in ("Bee", "Пчела"))
+    article.save()
+    [page] = read(make_parallel_pdf(*publish_now(article, "en", "ru")).data).pages
+    text = " ".join(page.extract_text(extraction_mode="layout").split())
+    assert "7. Bee" in text and "7. Пчела" in text
+
+
 def test_it_is_made_again_when_either_changes(article, make):
     for edition in publish_now(article, "en", "ru"):
         make(edition)

@@ -78,6 +78,7 @@ def test_a_report_has_a_title_page_contents_with_page_numbers_running_heads_and_
     Recommendation.objects.create(
         report=report, position=0, horizon="immediate", text_en="Open the border.", addressee_en="Ministries"
     )
+    Recommendation.objects.create(report=report, position=1, horizon="long_term", text_en="Keep it open.")
     [edition] = publish_now(report, "en")
     title, contents, *rest = text_of(read(make_pdf(edition).data))
     assert "A long view" in title and "3/2024" in title and "Joint report" in title
@@ -86,7 +87,14 @@ def test_a_report_has_a_title_page_contents_with_page_numbers_running_heads_and_
         assert f"Part {part}" in rest[int(number) - 3]
     assert len(pages) == 6
     assert all(page.startswith("A long view") for page in rest)
-    assert "Open the border." in rest[0] and "Ministries" in rest[0]
+    assert "1. Open the border." in rest[0] and "Ministries" in rest[0]
+    assert "2. Keep it open." in rest[0]  # numbers run on
+
+
+def test_a_list_begins_where_it_says(read):
+    body = '<ol start="7"><li><p>Seventh</p></li><li><p>Eighth</p></li></ol><ol><li><p>First</p></li></ol>'
+    [page] = text_of(read(make_pdf(make_edition(body_en=body)).data))
+    assert "7. Seventh 8. Eighth 1. First" in page
 
 
 def test_notes_stand_at_the_foot_of_the_page_that_calls_them(read):

@@ -94,6 +94,18 @@ def test_a_cell_with_an_address_may_break_it():
     assert cell.text_content().startswith("https")
 
 
+def test_a_mail_address_in_a_cell_breaks_after_its_sign_first_and_is_copied_whole():
+    address = "corrections@institute.example.org"
+    [cell] = expanded(
+        f'<table><tr><td>a@b</td><td><a href="mailto:{address}">{address}</a></td></tr></table>'
+    ).find_class("long-word")
+    assert [(place.getprevious(), place.tail) for place in cell.iter("wbr")] == [
+        (None, "institute.example.org")
+    ]
+    assert cell.text_content() == address
+    assert next(cell.iter("a")).get("href") == f"mailto:{address}"
+
+
 def test_a_plain_text_keeps_its_ranges_on_one_line_and_stays_plain():
     text = "<b> & 2–3 из-за"
     assert (

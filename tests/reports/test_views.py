@@ -35,7 +35,9 @@ def test_recommendations_stand_by_horizon_in_order(client):
             report=report, position=position, horizon=horizon, text_en=text, addressee_en="Governments"
         )
     publish_now(report, "en")
-    text = html.fromstring(client.get("/en/reports/steps/").content).text_content()
+    page = html.fromstring(client.get("/en/reports/steps/").content)
+    assert page.xpath("//*[@class='recommendations']/ol/@start") == ["1", "3"]
+    text = page.text_content()
     places = [
         text.index(part) for part in ("Immediate steps", "Second", "Third", "Long-term measures", "Later")
     ]

@@ -15,6 +15,7 @@ from events.happening import CALLED_OFF, Happening
 from polls.models import Poll
 from polls.standing import rows_of, standings_from
 from thinktank.language import languages
+from thinktank.language.typography import typeset_lines
 from thinktank.pages.models import FrontPage, FrontSlot
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition
@@ -159,7 +160,7 @@ def _projects(language, today):
         {
             "name": row.label_in(language),
             "path": row.path_in(language),
-            "description": languages.word(row, "description", language),
+            "description": typeset_lines(languages.word(row, "description", language), language),
             "starts_on": row.starts_on,
             "ends_on": row.ends_on,
         }

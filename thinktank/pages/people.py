@@ -7,6 +7,7 @@ from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery,
 from django.db.models.functions import Cast
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
@@ -19,6 +20,7 @@ from thinktank.language.names import monogram
 from thinktank.language.plain import line
 from thinktank.language.positions import Institution
 from thinktank.language.sorting import folded, initial, sort_key
+from thinktank.language.typography import typeset_lines
 from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, links_to, listed, surroundings
 from thinktank.pages.work import by_type, by_year, work_of
@@ -130,13 +132,14 @@ def expert_detail(request, slug):
     context = surroundings(request, found, _("Experts"), lambda language: chosen) | {
         "expert": _person(found, request.path, language)
         | {
-            "bio": languages.word(found, "bio", language),
+            "bio": typeset_lines(languages.word(found, "bio", language), language),
             "languages": languages.word(found, "spoken_languages", language),
             "press_contact": found.press_contact,
             "orcid": found.orcid,
-            "positions": [
-                _position(row, language) for row in found.affiliations.select_related("organization")
-            ],
+            "positions": sorted(
+                (_position(row, language) for row in found.affiliations.select_related("organization")),
+                key=lambda position: not position["current"],
+            ),
             "topics": links_to((UUID(uid) for uid in (found.topic_uids or "").split()), language),
         },
         "years": by_year(work),
@@ -194,7 +197,9 @@ def organization_list(request):
         {
             "name": row.label_in(language),
             "path": row.path_in(language),
-            "description": languages.word(row, "description", language),
+            "description": typeset_lines(
+                Truncator(languages.word(row, "description", language)).words(30), language
+            ),
             "logo": row.logo.record(language) if row.logo else None,
             "initials": _initials_of_organization(row, language),
         }
@@ -222,7 +227,7 @@ def organization_detail(request, slug):
         "organization": {
             "name": found.label_in(language),
             "short_name": languages.word(found, "short_name", language),
-            "description": languages.word(found, "description", language),
+            "description": typeset_lines(languages.word(found, "description", language), language),
             "website": found.website,
             "logo": found.logo.record(language) if found.logo else None,
             "people": _people_of(held, language),

@@ -8,6 +8,7 @@ from thinktank.addresses.alternates import absolute
 from thinktank.addresses.directory import Directory, directory
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
+from thinktank.language.typography import typeset_lines
 from thinktank.pages.colours import theme_path
 from thinktank.pages.models import SiteSettings
 
@@ -62,7 +63,7 @@ def site_in(language, path, *, at_hand=False):
     return Site(
         locale=languages.locale_of(language),
         name=languages.word(row, "name", language) or _("A think tank"),
-        tagline=languages.word(row, "tagline", language),
+        tagline=typeset_lines(languages.word(row, "tagline", language), language),
         logo=row.logo.record(language) if row.logo else None,
         logo_on_dark=row.logo_on_dark.record(language) if row.logo_on_dark else None,
         accent=row.accent_on_light,

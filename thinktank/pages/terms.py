@@ -9,6 +9,7 @@ from thinktank.addresses.alternates import place_in_every_language
 from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
+from thinktank.language.typography import typeset_lines
 from thinktank.pages.archive import archived_types, type_asked
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.publishing.family import parts_of
@@ -27,7 +28,7 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
         {
             "name": term.label_in(language),
             "path": term.path_in(language),
-            "description": languages.word(term, "description", language),
+            "description": typeset_lines(languages.word(term, "description", language), language),
             "starts_on": getattr(term, "starts_on", None),
             "ends_on": getattr(term, "ends_on", None),
         }
@@ -53,7 +54,7 @@ def _term_page(request, model, slug, template, more):
         "term": {
             "uid": found.uid,
             "name": found.label_in(language),
-            "description": languages.word(found, "description", language),
+            "description": typeset_lines(languages.word(found, "description", language), language),
         },
         "kind_label": model._meta.verbose_name,
         **more(request, found),

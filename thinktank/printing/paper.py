@@ -24,9 +24,6 @@ def prepare(document: str) -> str:
     suit_tables(tree, _settings_of)
     put_notes_in_place(tree)
     set_spaces_apart(tree)
-    for numbered in tree.xpath("//ol[@start]"):
-        if numbered.get("start").isdecimal():
-            numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
     for title in tree.iter("h1"):
         title.text = _without_a_short_last_line(title.text or "")
     fit_picture(tree)
@@ -46,7 +43,9 @@ def as_tree(document: str):
 
 
 def suit_the_typesetter(tree) -> None:
-    """Large pictures, each with a text for those who hear it; links whose words WeasyPrint tags as links."""
+    """Large pictures, each with a text for those who hear it; lists that begin where they say; links whose words
+    WeasyPrint tags as links.
+    """
     say_directions(tree)
     for picture in list(tree.iter("picture")):
         _choose_large(picture)
@@ -54,6 +53,9 @@ def suit_the_typesetter(tree) -> None:
         if not image.get("alt"):  # a logo: the name beside it
             image.set("alt", image.getparent().text_content().strip() or "—")
 
+    for numbered in tree.xpath("//ol[@start]"):
+        if numbered.get("start").isdecimal():
+            numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
     for name in OF_SCREENS:
         for element in tree.find_class(name):
             element.drop_tree()

@@ -31,7 +31,7 @@ from thinktank.publishing.share_image import share_image_of
 from thinktank.publishing.sharing import letter_to_a_colleague, short_path
 
 PER_PAGE = 20
-LONG = 5  # minutes to read from which a text has its contents and notes in the margins
+LONG = 5  # minutes to read, one for each picture, from which a text has its contents and notes in the margins
 OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
@@ -132,7 +132,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "series": _series(family, edition),
         "history": family.history,
         "corrected": _corrected(edition, family.history),
-        "is_long": content["reading_minutes"] >= LONG and len(content["toc"]) > 2,
+        "is_long": content["reading_minutes"] + len(content["images"]) >= LONG and len(content["toc"]) > 2,
         "newer": newer,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
         "breadcrumbs": breadcrumbs_of(room, edition),

@@ -32,11 +32,22 @@ def set_words(tree: html.HtmlElement) -> None:
             cell.set("class", "figure")
         elif LONG_WORD.search(text):
             cell.set("class", "long-word")
+            _let_addresses_break(cell)
     for element in list(tree.iter()):
         if element.tag not in APART:
             _mark(element, "text")
         if element is not tree and element.getparent().tag not in APART:
             _mark(element, "tail")
+
+
+def _let_addresses_break(cell):
+    """After the sign that every reader knows, sooner than in the middle of a name."""
+    for element in list(cell.iter()):
+        name, sign, host = (element.text or "").partition("@")
+        if sign and host:
+            place = html.Element("wbr")
+            element.text, place.tail = name + sign, host
+            element.insert(0, place)
 
 
 def _mark(element, name):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from thinktank.publishing.prepared import prepared
 from thinktank.readership.models import LATELY, Readership, ReadingDay
 
-MOST_SHOWN = 5
+MOST_SHOWN = 6  # full rows, whether two stand abreast or three
 CANDIDATES = 50  # those read most, some of which may have been withdrawn
 FEWEST_TEXTS, FEWEST_READS = 3, 10
 

@@ -2,7 +2,22 @@
 
 import math
 
-from drawing import DEEP, HERE, INK, MIST, PAPER, SAND, STEEL, VERMILION, Sheet, dashed, extra, mix, smooth
+from drawing import (
+    DEEP,
+    HERE,
+    INK,
+    MIST,
+    PAPER,
+    PINE,
+    SAND,
+    STEEL,
+    VERMILION,
+    Sheet,
+    dashed,
+    extra,
+    mix,
+    smooth,
+)
 from PIL import ImageFont
 
 FONT = HERE.parents[3] / "static" / "fonts" / "inter-latin.woff2"
@@ -15,6 +30,7 @@ DAYS_OPEN = [
 EVEN_WINTER = [3, 9, 15, 21, 28, 35, 42, 50, 57, 64, 71, 79, 85, 90, 94, 97, 100]
 HASTY_WINTER = [2, 9, 18, 28, 38, 48, 57, 65, 72, 78, 83, 86]
 COSTS = [74, 100, 182, 1140]
+BASKETS = [[3, 7, 21, 48, 104], [1, 4, 11, 29, 65], [1, 3, 6, 12, 24], [0, 1, 2, 4, 8]]
 CARGO = [4.0, 5.4, 7.5, 10.7, 20.2, 31.5, 33.0, 34.9, 34.1, 36.3, 37.9]  # million tonnes, 2014 to 2024
 TRANSIT = [0.2, 0.2, 0.5, 0.7, 1.3, 2.0, 0.2, 2.1, 3.1]  # 2016 to 2024
 DISTANCES = [(11_200, 7_350), (10_500, 8_050), (8_300, 9_700)]  # nautical miles
@@ -39,7 +55,7 @@ class Chart(Sheet):
     def grid(self, values):
         for value in values:
             self.line([(self.x0, self.y(value)), (self.x1, self.y(value))], 2, RULE, caps=False)
-            self.write(self.x0 - 24, self.y(value), str(value), 32, mix(INK, STEEL, 0.4), "rm")
+            self.write(self.x0 - 24, self.y(value), str(value), 42, mix(INK, STEEL, 0.4), "rm")
         self.line([(self.x0, self.y0), (self.x1, self.y0)], 4, INK, caps=False)
 
     def columns(self, number, gap=0.28):
@@ -58,9 +74,9 @@ def fig_tunda_season(dice):
         shortest = days == min(DAYS_OPEN)
         chart.box(x, chart.y(days), w, chart.y0 - chart.y(days), VERMILION if shortest else DEEP, 3)
         if k % 3 == 0:
-            chart.write(x + w / 2, chart.y0 + 44, str(2005 + k), 32)
+            chart.write(x + w / 2, chart.y0 + 52, str(2005 + k), 42)
         if k in (0, len(DAYS_OPEN) - 1) or shortest:
-            chart.write(x + w / 2, chart.y(days) - 28, str(days), 34, weight=700)
+            chart.write(x + w / 2, chart.y(days) - 34, str(days), 44, weight=700)
     averages = []
     for k in range(2, len(DAYS_OPEN) - 2):
         x, w = columns[k]
@@ -83,13 +99,13 @@ def fig_tunda_curve(dice):
 
     for week in range(1, 18):
         if week % 2:
-            chart.write(chart.x0 + step * week, chart.y0 + 44, str(week), 32)
-    for values, first, colour in ((EVEN_WINTER, 1, INK), (HASTY_WINTER, 5, VERMILION)):
+            chart.write(chart.x0 + step * week, chart.y0 + 52, str(week), 42)
+    for values, first, colour, beside in ((EVEN_WINTER, 1, INK, -50), (HASTY_WINTER, 5, VERMILION, 56)):
         line = points(values, first)
         chart.line(line, 9, colour)
         x, y = line[-1]
         chart.disc(x, y, 15, colour)
-        chart.write(x, y - 44, str(values[-1]), 40, colour, weight=700)
+        chart.write(x, y + beside, str(values[-1]), 50, colour, weight=700)
     return chart.finish("curve", grain=False)
 
 
@@ -101,9 +117,26 @@ def fig_tunda_cost(dice):
         y = 80 + k * 130
         w = (chart.x1 - 280) * cost / max(COSTS)
         chart.box(100, y, w, 84, VERMILION if cost == 100 else DEEP, 4)
-        chart.write(100 + w + 26, y + 42, str(cost), 44, anchor="lm", weight=700)
+        chart.write(100 + w + 26, y + 42, str(cost), 52, anchor="lm", weight=700)
     chart.line([(100, 50), (100, 590)], 4, INK, caps=False)
     return chart.finish("cost", grain=False)
+
+
+@extra("fig-tunda-baskets.png")
+def fig_tunda_baskets(dice):
+    """What a winter costs beyond the usual, by the weeks it has lost: as today, and with three baskets of measures."""
+    chart = Chart(110)
+    chart.grid([0, 25, 50, 75, 100])
+    step = (chart.x1 - chart.x0 - 160) / 4
+    for week in range(5):
+        chart.write(chart.x0 + 60 + step * week, chart.y0 + 52, str(week + 1), 42)
+    for values, colour in zip(BASKETS, (VERMILION, STEEL, PINE, INK), strict=True):
+        line = [(chart.x0 + 60 + step * k, chart.y(v)) for k, v in enumerate(values)]
+        chart.line(line, 9, colour)
+        x, y = line[-1]
+        chart.disc(x, y, 15, colour)
+        chart.write(x + 32, y, str(values[-1]), 50, colour, "lm", weight=700)
+    return chart.finish("baskets", grain=False)
 
 
 @extra("fig-tunda-map.png")
@@ -157,7 +190,7 @@ def fig_route_total(dice):
     chart.grid([0, 10, 20, 30, 40])
     for k, (cargo, (x, w)) in enumerate(zip(CARGO, chart.columns(len(CARGO)), strict=True)):
         chart.box(x, chart.y(cargo), w, chart.y0 - chart.y(cargo), VERMILION if k in (4, 5) else DEEP, 4)
-        chart.write(x + w / 2, chart.y0 + 44, str(2014 + k), 32)
+        chart.write(x + w / 2, chart.y0 + 52, str(2014 + k), 42)
     return chart.finish("total", grain=False)
 
 
@@ -170,7 +203,7 @@ def fig_route_transit(dice):
     for k, (cargo, transit, (x, w)) in enumerate(years):
         chart.box(x, chart.y(cargo), w, chart.y0 - chart.y(cargo), DEEP)
         chart.box(x, chart.y(cargo), w, chart.y(0) - chart.y(transit), VERMILION)
-        chart.write(x + w / 2, chart.y0 + 44, str(2016 + k), 32)
+        chart.write(x + w / 2, chart.y0 + 52, str(2016 + k), 42)
     return chart.finish("transit", grain=False)
 
 
@@ -183,6 +216,6 @@ def fig_route_distance(dice):
             y = 70 + k * 226 + n * 88
             w = 1220 * miles / 11_200
             chart.box(100, y, w, 76, colour, 4)
-            chart.write(100 + w + 26, y + 38, str(miles), 42, anchor="lm", weight=700)
+            chart.write(100 + w + 26, y + 38, str(miles), 52, anchor="lm", weight=700)
     chart.line([(100, 40), (100, 720)], 4, INK, caps=False)
     return chart.finish("distance", grain=False)

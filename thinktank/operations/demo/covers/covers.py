@@ -1127,3 +1127,49 @@ def ice_and_coast(dice):
         [(x - 46, y - 20), (x + 26, y - 24), (x + 62, y - 8), (x + 26, y + 16), (x - 46, y + 16)], VERMILION
     )
     return sheet
+
+
+@cover("weeks")
+def weeks(dice):
+    """A winter as a calendar of ice: its edges have thawed, and one week more."""
+    sheet = Sheet(DEEP)
+    columns, rows, gap = 17, 7, 104
+    x0, y0 = (WIDTH - gap * (columns - 1)) / 2, (HEIGHT - gap * (rows - 1)) / 2
+    thawed = {0: 0.2, 1: 0.32, 2: 0.48, 16: 0.3}
+    for column in range(columns):
+        for row in range(rows):
+            x, y = x0 + gap * column, y0 + gap * row
+            if column == 3:
+                sheet.disc(x, y, 42, VERMILION)
+            elif column in thawed:
+                r = 42 * (thawed[column] + dice.uniform(-0.08, 0.08))
+                sheet.ring(x, y, 42, 3, mix(DEEP, STEEL, 0.35))
+                sheet.polygon(blob(x, y, r, dice, rough=0.12), mix(STEEL, DEEP, 0.15))
+            else:
+                sheet.polygon(blob(x, y, 42, dice, rough=0.035), mix(PAPER, MIST, dice.uniform(0, 0.7)))
+    return sheet
+
+
+@cover("tape")
+def tape(dice):
+    """Punched tapes of a teleprinter; in one of them a message."""
+    sheet = Sheet(PINE)
+    angle = math.radians(-14)
+    along, across = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+
+    def at(s, t):
+        return s * along[0] + t * across[0], s * along[1] + t * across[1]
+
+    for number in range(6):
+        middle = 30 + number * 330
+        paper = mix(PAPER, SAND, 0.15 + 0.09 * (number % 3))
+        sheet.polygon(
+            [at(s, middle + t) for s, t in ((-600, -135), (2500, -135), (2500, 135), (-600, 135))], paper
+        )
+        for step in range(-8, 42):
+            for level in (-104, -60, -16, 60, 104):
+                if dice.random() < 0.52:
+                    is_message = number == 2 and 10 <= step < 22
+                    sheet.disc(*at(step * 60, middle + level), 17, VERMILION if is_message else PINE)
+            sheet.disc(*at(step * 60, middle + 22), 7, PINE)
+    return sheet
