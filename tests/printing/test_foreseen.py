@@ -7,7 +7,7 @@ from tests.factories import make_article, make_editor
 from tests.printing.test_nothing_is_cut import SENTENCE, table
 from thinktank.printing import letters
 from thinktank.printing.checks import warn_of_scripts_without_font
-from thinktank.printing.foreseen import foreseen_in_pdf
+from thinktank.printing.foreseen import foreseen_in_pdf, foreseen_in_share_image
 from thinktank.printing.letters import letters_without_font
 from thinktank.publishing.compile import compile_edition
 from thinktank.publishing.files import foreseen_in_files
@@ -52,11 +52,12 @@ def test_letters_without_a_font_are_named_wherever_they_stand():
     assert len(said) == 1 and said[0].endswith(": \u0378 \U0001fae8 \U0001f1f7")
 
 
-def test_what_the_share_image_leaves_out_of_a_title_is_announced():
-    article = make_article(title_en="日本 and Ёж \ufe0f\u200b")
+def test_what_the_share_image_leaves_out_is_announced():
+    article = make_article(title_en="日本 and Ёж 🇯🇵 \ufe0f\u200b")
+    article.contributions.create(name_en="Name \ue000")
     compiled = compile_edition(type(article), take_snapshot(article), "en")
-    [sentence] = [problem.sentence for problem in foreseen_in_files(compiled)]
-    assert sentence == "The image for social networks leaves out these characters of the title: 日 本"
+    [sentence] = [problem.sentence for problem in foreseen_in_share_image(compiled)]
+    assert sentence == "The image for social networks leaves out these characters: 🇯 🇵 \ue000"
 
 
 def test_the_plan_for_publishing_says_it(client):

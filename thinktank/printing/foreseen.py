@@ -28,10 +28,11 @@ def foreseen_in_pdf(compiled) -> Iterator[Problem]:
 
 
 def foreseen_in_share_image(compiled) -> Iterator[Problem]:
-    """It is drawn with our own letters alone."""
-    if letters := left_out(compiled.title):
+    """Title and names are drawn with the letters that the machine has."""
+    people = [person["name"] for person in compiled.content["people"]]
+    if letters := left_out("\n".join([compiled.title, *people])):
         yield Problem(
-            _("The image for social networks leaves out these characters of the title: %(letters)s")
+            _("The image for social networks leaves out these characters: %(letters)s")
             % {"letters": " ".join(letters[:NAMED])}
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from thinktank.printing.share.lines import SANS_BOLD, font
+from thinktank.printing.share.faces import SANS_BOLD, length
 
 MEASURED_AT = 100  # size in pixels at which letters are measured
 LONGEST = 12.0  # em: a piece that is longer, such as an address, may be broken
@@ -165,11 +165,10 @@ def _span(cell, name):
 @functools.lru_cache(maxsize=4096)
 def _measure(text):
     """(longest piece that may not be broken, all on one line, whether a piece is too long) in em."""
-    face = font(SANS_BOLD, MEASURED_AT)
     text = re.sub(r"[0-9]", "0", text)  # figures of tables are all as wide
-    pieces = [face.getlength(piece) / MEASURED_AT for piece in set(PIECES.findall(text))]
+    pieces = [length(piece, SANS_BOLD, MEASURED_AT) / MEASURED_AT for piece in set(PIECES.findall(text))]
     longest = max(pieces, default=0)
-    whole = face.getlength(" ".join(text[:200].split())) / MEASURED_AT
+    whole = length(" ".join(text[:200].split()), SANS_BOLD, MEASURED_AT) / MEASURED_AT
     return min(longest, LONGEST), max(min(whole, WIDEST), min(longest, LONGEST)), longest > LONGEST
 
 
