@@ -38,6 +38,21 @@ def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word
     assert sentence.startswith("Table 2 ") and said in sentence
 
 
+@pytest.mark.parametrize(
+    ("around", "columns", "said"),
+    [("<ul><li><p>x</p>{}</li></ul>", 8, "Table 1 is wide for the place where it stands: in the PDF it is set in small type."),
+     ("<blockquote>{}</blockquote>", 16, "Table 1 has no room where it stands: in the PDF its rows are set as lists."),
+     ("<table><tr><td>{}</td></tr></table>", 2, "Table 2 has no room where it stands: in the PDF its rows are set as lists.")],
+)  # fmt: skip
+def test_a_table_within_something_else_is_announced_as_it_will_be(around, columns, said):
+    assert foreseen(body_en=around.format(table([["infrastructure"] * columns]))) == [said]
+
+
+def test_notes_of_a_table_have_room_below_it():
+    cell = f'x<span data-footnote="">{SENTENCE * 80}</span>'
+    assert foreseen(body_en=table([[cell, "y"]])) == []
+
+
 def test_a_note_that_stands_at_the_end_is_announced():
     body = f'<p>One<span data-footnote="">Short.</span> two<span data-footnote="">{SENTENCE * 80}</span>.</p>'
     [sentence] = foreseen(body_en=body)
