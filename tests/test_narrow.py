@@ -27,11 +27,22 @@ TABLE = table(
 )
 
 
+def deep(before, after):
+    return f"{before * 25}<p>deepz</p>{after * 25}"
+
+
+DEEP = (
+    deep("<ul><li>x", "</li></ul>") + deep("<ol><li>x", "</li></ol>") + deep("<blockquote>", "</blockquote>")
+)
+
+
 def body():
     return (
-        "".join(f"<h2>{number} {LONG}</h2><p>{LONG}</p>" for number in range(4))
+        DEEP
+        + "".join(f"<h2>{number} {LONG}</h2><p>{LONG}</p>" for number in range(4))
         + f'<ul><li>{LONG}</li></ul><p>A<span data-footnote="">{LONG}</span> <a href="{ADDRESS}">{ADDRESS}</a></p>'
-        + f"<blockquote><p>{LONG}</p></blockquote>{TABLE}{table([['one', ADDRESS]])}<p>{SENTENCE * 150}</p>"
+        + f"<blockquote><p>{LONG}</p></blockquote>{TABLE}{table([['one', ADDRESS]])}{table([[SENTENCE * 70, 'beside']])}"
+        + f"<p>{SENTENCE * 150}</p>"
     )
 
 
@@ -85,5 +96,7 @@ def test_what_a_browser_prints_is_whole_has_its_contents_and_asks_for_nothing(ne
     assert [f"r{y}c{x}z" for y in range(3) for x in range(14) if f"r{y}c{x}z" not in letters] == []
     assert ADDRESS.replace("-", "") in letters
     assert "Contents" in letters
+    assert letters.count("deepz") == 3
+    assert "beside" in letters
     for asked_of_screens in ("Reportanerror", "Notratedyet", "Onerating", "Chooseone"):
         assert asked_of_screens not in letters

@@ -1,5 +1,6 @@
 """What other programs put on the clipboard, pasted in Chromium under the desk's own policy: `complaints` sees refusals."""
 
+import base64
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 
 from tests.desk.test_browser import editor_of, sign_in
 from tests.factories import make_editor, make_expert
+from tests.library import uploads
 from tests.live_site import open_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
@@ -329,6 +331,12 @@ def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text
         text = page.input_value("#id_body_en")
         assert FIGURE.search(text)
         assert "⟦" not in text
+
+
+def test_a_pasted_animation_is_said_to_stand_still(page):
+    gif = base64.b64encode(uploads.gif_of(2)).decode()
+    page.evaluate(PASTE, [f'<p>See <img alt="Waves" src="data:image/gif;base64,{gif}"> here.</p>', ""])
+    page.locator(".paste-notice", has_text="“Waves” is an animation.").wait_for()
 
 
 def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_completed(page):

@@ -9,6 +9,7 @@ from django.core.files import File
 from django.db import OperationalError, connection
 from django.utils import translation
 from PIL import Image as Picture
+from PIL import PngImagePlugin
 
 from tests.library import uploads
 from thinktank.library.intake import FileRefused, refocus, take_image
@@ -107,6 +108,37 @@ def test_turns_the_picture_as_the_camera_was_held(opened, orientation):
     }  # fmt: skip
     x, y = red_side[orientation]
     assert _near(shown.getpixel((x % image.width, y % image.height)), (255, 0, 0), by=25)
+
+
+@pytest.mark.once
+def test_a_photo_held_upright_is_as_sharp_as_one_held_across(opened):
+    """Decoded at a reduced scale, of which the longer side must not be the measure."""
+    stripes = Picture.new("L", (4000, 10))
+    stripes.putdata([255 if x // 2 % 2 else 0 for x in range(4000)] * 10)
+    exif = Picture.Exif()
+    exif[0x0112] = 6
+    content = uploads.encoded(stripes.resize((4000, 3000), Picture.Resampling.NEAREST), exif=exif, quality=90)
+
+    image = take_image(uploads.upload(content))
+
+    shown = opened(image, "1920.jpeg").convert("L")
+    down = [shown.getpixel((900, y)) for y in range(1000, 1100)]
+    assert max(down) - min(down) > 100
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("file_format", ["JPEG", "WEBP", "PNG"])
+def test_is_turned_by_what_browsers_turn_it_by_alone(file_format):
+    """Neither the orientation that XMP tells nor that of an old profile of ImageMagick."""
+    told = b'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("XML:com.adobe.xmp", told.decode())
+    options = {"pnginfo": words} if file_format == "PNG" else {"xmp": told}
+    content = uploads.encoded(uploads.drawing(60, 40), file_format, **options)
+
+    image = take_image(uploads.upload(content, f"x.{file_format.lower()}"))
+
+    assert (image.width, image.height) == (60, 40)
 
 
 @pytest.mark.once
@@ -249,6 +281,40 @@ def test_applies_the_gamma_of_a_png_without_a_profile(opened):
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP"])
+def test_a_profile_for_grey_leaves_a_coloured_picture_its_colours(opened, file_format):
+    profile = uploads.linear_grey_profile()
+    content = uploads.encoded(Picture.new("RGB", (60, 40), "red"), file_format, icc_profile=profile)
+
+    image = take_image(uploads.upload(content, f"x.{file_format.lower()}"))
+
+    assert _near(opened(image, "60.webp").getpixel((30, 20)), (255, 0, 0))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("primaries", "standard", "wanted"),
+    [
+        ("31270 32900 64000 33000 21000 71000 15000 6000", b"", (67, 150, 50)),  # Adobe RGB
+        ("31270 32900 15000 6000 30000 60000 64000 33000", b"", (60, 150, 100)),  # red and blue changed over
+        ("31270 32900 0 0 0 0 0 0", b"", (100, 150, 60)),  # no colours at all
+        (
+            "31270 32900 64000 33000 21000 71000 15000 6000",
+            uploads.png_chunk(b"sRGB", b"\0"),
+            (100, 150, 60),
+        ),
+    ],
+)
+def test_applies_the_primaries_of_a_png_without_a_profile(opened, primaries, standard, wanted):
+    chunk = uploads.png_chunk(b"cHRM", struct.pack(">8I", *map(int, primaries.split())))
+    content = uploads.png(60, 40, 8, 2, bytes([100, 150, 60]) * 60, standard + chunk)
+
+    image = take_image(uploads.upload(content, "x.png"))
+
+    assert _near(opened(image, "60.webp").getpixel((30, 20)), wanted, by=4)
+
+
+@pytest.mark.once
 def test_takes_cmyk_with_its_colours(opened):
     image = take_image(
         uploads.upload(uploads.encoded(Picture.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG", quality=95))
@@ -283,6 +349,18 @@ def test_shows_the_first_frame_of_an_animation(opened):
         image = take_image(uploads.upload(content, f"x.{extension}"))
         assert _near(opened(image, "60.jpeg").convert("RGB").getpixel((30, 20)), (255, 0, 0)), file_format
         assert image.frames == (1 if file_format == "MPO" else 2)
+
+
+@pytest.mark.once
+def test_what_the_first_frame_leaves_uncovered_is_transparent(opened):
+    """Whatever colour the file calls its background: no browser shows that."""
+    screen = b"GIF89a" + struct.pack("<HHBBB", 4, 4, 0x80, 0, 0) + b"\x10\x20\x30\xff\xff\xff"
+    corner = b"\x2c" + struct.pack("<HHHHB", 3, 3, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+
+    image = take_image(uploads.upload(screen + corner + b"\x3b", "x.gif"))
+
+    shown = opened(image, "4.webp").convert("RGBA")
+    assert (shown.getpixel((0, 0))[3], shown.getpixel((3, 3))[3]) == (0, 255)
 
 
 def test_the_same_file_again_is_the_picture_that_is_there(shelves):

@@ -4,8 +4,9 @@ import pytest
 
 from tests.factories import make_image, make_report, publish_now
 from tests.printing.measuring import words_of
+from thinktank.printing.paper import typeset
 from thinktank.printing.pdf import document_html
-from thinktank.printing.typesetter import OPTIONS, lay_out
+from thinktank.printing.typesetter import OPTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 POINTS = 0.75  # of a pixel
@@ -24,7 +25,7 @@ def test_the_picture_of_the_title_page_covers_no_word(people, least, most):
             role="author", name_en=f"Person{number}z", affiliation_en="Research Fellow of the Institute"
         )
     [edition] = publish_now(report, "en")
-    rendered = lay_out(document_html(edition), "single.css")
+    rendered = typeset(document_html(edition))
     boxes = [
         box
         for box in rendered.pages[0]._page_box.descendants()

@@ -7,7 +7,7 @@ from tests.factories import make_article, make_editor
 from tests.printing.test_nothing_is_cut import SENTENCE, table
 from thinktank.printing import letters
 from thinktank.printing.checks import warn_of_scripts_without_font
-from thinktank.printing.foreseen import foreseen_in_pdf
+from thinktank.printing.foreseen import foreseen_in_pdf, foreseen_in_share_image
 from thinktank.printing.letters import letters_without_font
 from thinktank.publishing.compile import compile_edition
 from thinktank.publishing.files import foreseen_in_files
@@ -38,6 +38,21 @@ def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word
     assert sentence.startswith("Table 2 ") and said in sentence
 
 
+@pytest.mark.parametrize(
+    ("around", "columns", "said"),
+    [("<ul><li><p>x</p>{}</li></ul>", 8, "Table 1 is wide for the place where it stands: in the PDF it is set in small type."),
+     ("<blockquote>{}</blockquote>", 16, "Table 1 has no room where it stands: in the PDF its rows are set as lists."),
+     ("<table><tr><td>{}</td></tr></table>", 2, "Table 2 has no room where it stands: in the PDF its rows are set as lists.")],
+)  # fmt: skip
+def test_a_table_within_something_else_is_announced_as_it_will_be(around, columns, said):
+    assert foreseen(body_en=around.format(table([["infrastructure"] * columns]))) == [said]
+
+
+def test_notes_of_a_table_have_room_below_it():
+    cell = f'x<span data-footnote="">{SENTENCE * 80}</span>'
+    assert foreseen(body_en=table([[cell, "y"]])) == []
+
+
 def test_a_note_that_stands_at_the_end_is_announced():
     body = f'<p>One<span data-footnote="">Short.</span> two<span data-footnote="">{SENTENCE * 80}</span>.</p>'
     [sentence] = foreseen(body_en=body)
@@ -52,11 +67,12 @@ def test_letters_without_a_font_are_named_wherever_they_stand():
     assert len(said) == 1 and said[0].endswith(": \u0378 \U0001fae8 \U0001f1f7")
 
 
-def test_what_the_share_image_leaves_out_of_a_title_is_announced():
-    article = make_article(title_en="日本 and Ёж \ufe0f\u200b")
+def test_what_the_share_image_leaves_out_is_announced():
+    article = make_article(title_en="日本 and Ёж 🇯🇵 \ufe0f\u200b")
+    article.contributions.create(name_en="Name \ue000")
     compiled = compile_edition(type(article), take_snapshot(article), "en")
-    [sentence] = [problem.sentence for problem in foreseen_in_files(compiled)]
-    assert sentence == "The image for social networks leaves out these characters of the title: 日 本"
+    [sentence] = [problem.sentence for problem in foreseen_in_share_image(compiled)]
+    assert sentence == "The image for social networks leaves out these characters: 🇯 🇵 \ue000"
 
 
 def test_the_plan_for_publishing_says_it(client):

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tests.factories import (
     make_article,
@@ -20,7 +20,8 @@ from tests.factories import (
 from thinktank.delivery import generations
 from thinktank.pages.models import SiteSettings
 from thinktank.printing.share.drawing import HAIRLINE, HEAVIEST, MARGIN, Words, cover_size, draw, encode
-from thinktank.printing.share.lines import SERIF, drawable, font, set_in
+from thinktank.printing.share.faces import SERIF, font, length, runs
+from thinktank.printing.share.lines import drawable, left_out, set_in
 from thinktank.printing.share.words import ways_to_name
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.files import make_files
@@ -95,6 +96,44 @@ def test_short_words_and_dashes_end_and_begin_no_line():
         drawable("A note of a joint report — and so on")
         == "A\xa0note of\xa0a\xa0joint report\xa0— and so\xa0on"
     )
+
+
+def ink(title):
+    """Where the letters of a title stand: (left, top, right, bottom)."""
+    return ImageChops.difference(draw(Words(title, "")), draw(Words("", ""))).getbbox()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "title", ["日本と中国", "한국어", "हिन्दी", "العربية", "עברית", "Ελλάδα", "ქართული", "Հայերեն", "ไทย"]
+)
+def test_titles_in_other_scripts_are_drawn_with_the_fonts_of_the_system(title):
+    assert left_out(title) == ""
+    assert drawable(f"{title} \U0001f1f7\U0001f1fa\ue000") == title
+    left, _top, right, _bottom = ink(title)
+    assert MARGIN - 8 < left < MARGIN + 24 and right - left > 150
+
+
+@pytest.mark.once
+def test_words_from_right_to_left_stand_in_their_order():
+    one, other = "سلام", "أبجدهوز"
+    lengths = {word: length(word, SERIF, 96) for word in (one, other)}
+    (words, _face), *_none = runs(f"{one} {other}", SERIF)
+    assert words == f"{one} {other}"
+    assert [run for run, _face in runs(f"{one} (2026)", SERIF)] == ["(2026) ", one]
+    assert [run for run, _face in runs(f"On {one}!", SERIF)] == ["On ", one, "!"]
+    assert length(f"{one} {other}", SERIF, 96) > sum(lengths.values())
+
+
+@pytest.mark.once
+def test_lines_end_between_ideographs_but_not_before_a_closing_sign():
+    block = set_in(drawable("日本、中国。" * 12), SERIF, range(96, 25, -2), 700, 300)
+    assert block.is_whole and len(block.lines) > 1 and block.size > 40
+    assert not any(line[0] in "、。" for line in block.lines)
+
+
+def test_a_letter_stays_when_its_mark_has_no_font():
+    assert drawable("Z\U00010a3fa") == "Za" and left_out("Z\U00010a3fa") == "\U00010a3f"
 
 
 def test_people_are_named_as_many_as_there_is_room_for():

@@ -8,7 +8,15 @@ from lxml import html
 from thinktank.printing.letters import letters_without_font
 from thinktank.printing.notes import notes_at_end
 from thinktank.printing.share.lines import left_out
-from thinktank.printing.tables import CLOSE, ON_A_PAGE, SMALL, TURNED, setting_for
+from thinktank.printing.tables import (
+    CLOSE,
+    ON_A_PAGE,
+    SMALL,
+    TURNED,
+    is_in_another,
+    setting_for,
+    settings_on_a_page,
+)
 from thinktank.publishing.problems import Problem
 
 NAMED = 30  # letters
@@ -28,10 +36,11 @@ def foreseen_in_pdf(compiled) -> Iterator[Problem]:
 
 
 def foreseen_in_share_image(compiled) -> Iterator[Problem]:
-    """It is drawn with our own letters alone."""
-    if letters := left_out(compiled.title):
+    """Title and names are drawn with the letters that the machine has."""
+    people = [person["name"] for person in compiled.content["people"]]
+    if letters := left_out("\n".join([compiled.title, *people])):
         yield Problem(
-            _("The image for social networks leaves out these characters of the title: %(letters)s")
+            _("The image for social networks leaves out these characters: %(letters)s")
             % {"letters": " ".join(letters[:NAMED])}
         )
 
@@ -45,9 +54,16 @@ def _tables(tree):
         SMALL: _("Table %(number)s is very wide: in the PDF it is turned on its side and set in small type."),
         None: _("Table %(number)s is too wide for any page: in the PDF its rows are set as lists."),
     }
+    within = words | {
+        SMALL: _(
+            "Table %(number)s is wide for the place where it stands: in the PDF it is set in small type."
+        ),
+        None: _("Table %(number)s has no room where it stands: in the PDF its rows are set as lists."),
+    }
     for number, table in enumerate(tree.iter("table"), 1):
-        setting = setting_for(table, ON_A_PAGE)
-        if sentence := words.get(setting and setting.kind):
+        settings = settings_on_a_page(table)
+        setting = None if is_in_another(table) else setting_for(table, settings)
+        if sentence := (words if settings is ON_A_PAGE else within).get(setting and setting.kind):
             yield Problem(sentence % {"number": number})
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from thinktank.printing.share.lines import letters_of_our_fonts
+from thinktank.printing.share.faces import letters_of_our_fonts
 from thinktank.printing.typesetter import lay_out, missing_library
 
 PANGO = "libpango-1.0.so.0"

@@ -7,10 +7,14 @@ from lxml import html
 from thinktank.language.plain import kept
 from thinktank.printing.cover import fit_picture
 from thinktank.printing.direction import say_directions
-from thinktank.printing.notes import put_notes_in_place
+from thinktank.printing.long_words import let_long_words_break
+from thinktank.printing.notes import notes_out_of_place, put_notes_in_place
 from thinktank.printing.spaces import set_spaces_apart
-from thinktank.printing.tables import ON_A_PAGE, WITHIN, suit_tables
+from thinktank.printing.tables import DEEPEST_IN_A_CELL, settings_on_a_page, suit_tables
+from thinktank.printing.typesetter import lay_out
 
+ATTEMPTS = 5
+DEEPEST = 6  # lists and quotations in each other: what lies deeper is not indented any more
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
 OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
 EMPHASIS = {"em", "strong", "i", "b"}
@@ -18,23 +22,31 @@ SHORT_WORD = 6  # letters
 CANDIDATE = re.compile(r"(\S+) (\d+)w")
 
 
-def prepare(document: str) -> str:
+def prepare(document: str, moved: frozenset[str] = frozenset()) -> html.HtmlElement:
+    """`moved`: notes that must stand at the end, see notes.py."""
     tree = as_tree(document)
     suit_the_typesetter(tree)
-    suit_tables(tree, _settings_of)
-    put_notes_in_place(tree)
+    suit_tables(tree, settings_on_a_page)
+    put_notes_in_place(tree, moved)
+    let_long_words_break(tree)
     set_spaces_apart(tree)
     for title in tree.iter("h1"):
         title.text = _without_a_short_last_line(title.text or "")
     fit_picture(tree)
-    return to_text(tree)
+    return tree
 
 
-def _settings_of(table):
-    """A table of its own may go into the margin and onto a page on its side; one in a list or quotation may not."""
-    around = [*table.iterancestors("div")][:1]
-    is_free = around and "prose" in around[0].getparent().get("class", "")
-    return ON_A_PAGE if is_free else WITHIN
+def typeset(document: str):
+    """WeasyPrint's document. Notes that it loses, or lays over the text, stand at the end instead."""
+    moved = frozenset()
+    for _attempt in range(ATTEMPTS):
+        tree = prepare(document, moved)
+        rendered = lay_out(to_text(tree), "single.css")
+        out_of_place = notes_out_of_place(tree, rendered.pages)
+        if not out_of_place:
+            break
+        moved |= out_of_place
+    return rendered
 
 
 def as_tree(document: str):
@@ -47,6 +59,14 @@ def suit_the_typesetter(tree) -> None:
     WeasyPrint tags as links.
     """
     say_directions(tree)
+    for element in tree.iter("li", "blockquote"):
+        depth = len(list(element.iterancestors("li", "blockquote")))
+        if depth >= (
+            DEEPEST_IN_A_CELL if next(element.iterancestors("td", "th"), None) is not None else DEEPEST
+        ):
+            element.set("class", "is-deep")
+    for numbered in tree.xpath("//ol[@start]"):
+        numbered.set("style", f"counter-reset: item {int(numbered.get('start')) - 1}")
     for picture in list(tree.iter("picture")):
         _choose_large(picture)
     for image in tree.iter("img"):

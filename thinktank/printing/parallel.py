@@ -7,11 +7,12 @@ from django.utils import timezone, translation
 from lxml import html
 
 from thinktank.printing.alignment import align
+from thinktank.printing.long_words import let_long_words_break
 from thinktank.printing.notes import numbered
 from thinktank.printing.paper import as_tree, suit_the_typesetter, to_text
 from thinktank.printing.pdf import document_context, imprint_of
 from thinktank.printing.spaces import set_spaces_apart
-from thinktank.printing.tables import ACROSS_TWO_COLUMNS, IN_A_COLUMN, suit_tables
+from thinktank.printing.tables import ACROSS_TWO_COLUMNS, settings_in_a_column, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
 from thinktank.publishing.files import Made
 from thinktank.publishing.models import Edition, StillValid
@@ -64,13 +65,14 @@ def parallel_html(original, translated):
         place.extend(_row(left, right, original.language, translated.language))
     suit_tables(frame, _settings_of)
     suit_the_typesetter(frame)
+    let_long_words_break(frame)
     set_spaces_apart(frame)
     return to_text(frame)
 
 
 def _settings_of(table):
     """Across both columns there is room for a page on its side, in one of them there is not."""
-    return ACROSS_TWO_COLUMNS if table.getparent().get("class") == "wide" else IN_A_COLUMN
+    return ACROSS_TWO_COLUMNS if table.getparent().get("class") == "wide" else settings_in_a_column(table)
 
 
 def _page(edition):

@@ -5,9 +5,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from thinktank.library.pictures import picture_html
-from thinktank.printing.paper import prepare
+from thinktank.printing.paper import typeset
 from thinktank.printing.qr import qr_path
-from thinktank.printing.typesetter import missing_library, write_pdf
+from thinktank.printing.typesetter import OPTIONS, missing_library
 from thinktank.publishing.contents import current
 from thinktank.publishing.family import family_of
 from thinktank.publishing.files import Made
@@ -22,16 +22,16 @@ def make_pdf(edition, beside=None):
     """None where the machine lacks what it takes."""
     if missing_library():
         return None
-    data, pages = write_pdf(document_html(edition), "single.css")
-    return Made(data, "application/pdf", pages)
+    rendered = typeset(document_html(edition))
+    return Made(rendered.write_pdf(**OPTIONS), "application/pdf", len(rendered.pages))
 
 
 def document_html(edition):
-    """The whole document that becomes the PDF."""
+    """The page that becomes the PDF, before it is prepared for paper."""
     with translation.override(edition.language):
         context = document_context(edition)
         template = context["room"].detail_template
-        return prepare(render_to_string(template, context))
+        return render_to_string(template, context)
 
 
 def document_context(edition):

@@ -3,21 +3,26 @@
 Columns are measured with the letters they will be set in, so what publishing announces is what the file does.
 """
 
+import copy
 import functools
 import re
 from dataclasses import dataclass
 
 from lxml import html
 
-from thinktank.printing.share.lines import SANS_BOLD, font
+from thinktank.printing.share.faces import SANS_BOLD, length
 
 MEASURED_AT = 100  # size in pixels at which letters are measured
 LONGEST = 12.0  # em: a piece that is longer, such as an address, may be broken
 WIDEST = 30.0  # em: room that one column asks for at most
 UNBROKEN = 5.0  # em: shorter words and numbers stay whole even where longer ones are broken
 SAFETY = 1.04
+LONGEST_HEAD = (
+    300  # letters, each row counted by its longest cell: a head that is longer stands on the first page alone
+)
 # No line ends at a no-break space or within a range of figures
 PIECES = re.compile(r"(?:[^\s-]|[\xa0\u202f]|(?<=\d)-(?=\d))+-*")
+CALLS = './/sup[a[@role="doc-noteref"]]'
 PLAIN, CLOSE, TURNED, SMALL, STACKED = "plain", "close", "turned", "small", "stacked"
 
 
@@ -49,11 +54,32 @@ ACROSS_TWO_COLUMNS = _settings(
     (TURNED, "is-turned is-close", 261 * MM / 8, 5 / 8),
     (SMALL, "is-turned is-small", 261 * MM / 6.5, 3 / 6.5, True),
 )
-WITHIN = _settings((PLAIN, "", 110 * MM / 8.5, 10 / 8.5), (SMALL, "is-small", 110 * MM / 6.5, 3 / 6.5, True))
-IN_A_COLUMN = _settings(
-    (PLAIN, "", 77 * MM / 8.5, 10 / 8.5), (SMALL, "is-small", 77 * MM / 6.5, 3 / 6.5, True)
-)
+INDENT = 16  # points: of a list or quotation, at most
+DEEPEST_IN_A_CELL = 2  # lists and quotations in each other that are indented there
+HOLDERS = ("li", "blockquote", "td", "th")
+
+
+def _within(width):
+    return _settings((PLAIN, "", width / 8.5, 10 / 8.5), (SMALL, "is-small", width / 6.5, 3 / 6.5, True))
+
+
 IN_A_BOOK = _settings((PLAIN, "", 26, 0.8), (SMALL, "is-small", 36, 0.5, True))
+
+
+def settings_on_a_page(table: html.HtmlElement) -> tuple[Setting, ...]:
+    """A table of its own may go into the margin and onto a page on its side; one in a list or quotation may not."""
+    depth = len(list(table.iterancestors(*HOLDERS)))
+    return _within(132 * MM - depth * INDENT) if depth else ON_A_PAGE
+
+
+def settings_in_a_column(table: html.HtmlElement) -> tuple[Setting, ...]:
+    """One of the two columns of the PDF with both languages."""
+    return _within(77 * MM - len(list(table.iterancestors(*HOLDERS))) * INDENT)
+
+
+def is_in_another(table: html.HtmlElement) -> bool:
+    """Then it has no room, and its rows become lists."""
+    return next(table.iterancestors("table"), None) is not None
 
 
 def setting_for(table: html.HtmlElement, settings: tuple[Setting, ...]) -> Setting | None:
@@ -73,10 +99,20 @@ def suit_tables(tree: html.HtmlElement, settings_of) -> None:
     `settings_of(table)` says which settings there are where it stands.
     """
     for table in reversed(list(tree.iter("table"))):
-        if next(table.iterancestors("table"), None) is None:
-            _suit(table, settings_of(table))
-        else:
+        if is_in_another(table):
             _stack(table, table.getparent())
+        else:
+            _suit(table, settings_of(table))
+
+
+def _let_go_of_a_long_head(table):
+    """A head is repeated on every page; WeasyPrint prints none at all where it finds no room for one."""
+    head = table.find("thead")
+    if head is None:
+        return
+    letters = sum(20 + max((len(cell.text_content()) for cell in row), default=0) for row in head)
+    if letters > LONGEST_HEAD:
+        head.tag = "tbody"
 
 
 def _suit(table, settings):
@@ -85,6 +121,7 @@ def _suit(table, settings):
     if setting is None:
         _stack(table, frame)
         return
+    _let_go_of_a_long_head(table)
     narrow, wide, has_long = measures(table)
     if setting.kind == PLAIN and not has_long:
         return
@@ -128,6 +165,8 @@ def measures(table: html.HtmlElement) -> tuple[list[float], list[float], bool]:
     narrow, wide, has_long = [1.0] * count, [1.0] * count, False
     for _row, column, span, cell in sorted(cells, key=lambda placed: placed[2]):
         least, most, is_long = _measure(" ".join(cell.itertext()))
+        indent = _indent(cell)
+        least, most = least + indent, most + indent
         has_long = has_long or is_long
         for widths, wanted in ((narrow, least), (wide, most)):
             lacks = wanted - sum(widths[column : column + span])
@@ -153,6 +192,15 @@ def _placed(table):
             column += across
 
 
+def _indent(cell):
+    """What lists and quotations in it take from its width, in em."""
+    depths = (
+        sum(each.tag in HOLDERS for each in inner.iterancestors()) for inner in cell.iter("li", "blockquote")
+    )
+    outside = sum(each.tag in HOLDERS for each in cell.iterancestors())
+    return INDENT / 8.5 * min(DEEPEST_IN_A_CELL, max(depths, default=outside) - outside)
+
+
 def _table_of(row):
     return next(row.iterancestors("table"))
 
@@ -165,40 +213,57 @@ def _span(cell, name):
 @functools.lru_cache(maxsize=4096)
 def _measure(text):
     """(longest piece that may not be broken, all on one line, whether a piece is too long) in em."""
-    face = font(SANS_BOLD, MEASURED_AT)
     text = re.sub(r"[0-9]", "0", text)  # figures of tables are all as wide
-    pieces = [face.getlength(piece) / MEASURED_AT for piece in set(PIECES.findall(text))]
+    pieces = [length(piece, SANS_BOLD, MEASURED_AT) / MEASURED_AT for piece in set(PIECES.findall(text))]
     longest = max(pieces, default=0)
-    whole = face.getlength(" ".join(text[:200].split())) / MEASURED_AT
+    whole = length(" ".join(text[:200].split()), SANS_BOLD, MEASURED_AT) / MEASURED_AT
     return min(longest, LONGEST), max(min(whole, WIDEST), min(longest, LONGEST)), longest > LONGEST
 
 
 def _stack(table, frame):
-    """Each row as a list: the head of its column, then what stands in the cell."""
-    heads, rows = {}, {}
+    """Each row as a list: the heads of its column, then what stands in the cell.
+
+    Heads that call notes, and those that no cell needs, come first.
+    """
+    heads, rows, said = {}, {}, set()
     for number, column, span, cell in _placed(table):
         if next(cell.iterancestors("thead"), None) is not None:
-            heads |= dict.fromkeys(range(column, column + span), " ".join(cell.text_content().split()))
+            for place in range(column, column + span):
+                heads.setdefault(place, []).append(cell)
         else:
-            rows.setdefault(number, []).append((heads.get(column, ""), cell))
+            rows.setdefault(number, []).append((heads.get(column, ()), cell))
     stacked = html.Element("div", {"class": "stacked"})
     if (caption := table.find("caption")) is not None:
         caption.tag = "p"
         stacked.append(caption)
-    stacked.extend([_stacked_row(cells) for cells in rows.values()])
+    stacked.extend([_stacked_row(cells, said) for cells in rows.values()])
+    left = [head for head in dict.fromkeys(sum(heads.values(), [])) if head not in said or head.xpath(CALLS)]
+    if any(head.text_content().strip() for head in left):
+        stacked.insert(0 if caption is None else 1, _stacked_row([((), head) for head in left], said))
     stacked.tail, table.tail = table.tail, None
     frame.replace(table, stacked)
 
 
-def _stacked_row(parts):
+def _stacked_row(parts, said):
+    """Its cells as divisions. `said`: heads that stand before a cell already, and these too from now on."""
     row = html.Element("div", {"class": "stacked-row"})
-    for head, cell in parts:
+    for heads, cell in parts:
         cell.tag, cell.tail = "div", None
         for name in list(cell.attrib):
             del cell.attrib[name]
-        if head and cell.text_content().strip():
+        words = [words for head in heads if (words := _words_alone(head))]
+        if words and cell.text_content().strip():
+            said.update(heads)
             label = html.Element("b")
-            label.text, label.tail, cell.text = f"{head}:", f" {cell.text or ''}", None
+            label.text, label.tail, cell.text = f"{', '.join(words)}:", f" {cell.text or ''}", None
             cell.insert(0, label)
         row.append(cell)
     return row
+
+
+def _words_alone(head):
+    """The words of a cell without the numbers of its notes."""
+    words = copy.deepcopy(head)
+    for call in words.xpath(CALLS):
+        call.drop_tree()
+    return " ".join(words.text_content().split())

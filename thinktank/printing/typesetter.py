@@ -3,6 +3,7 @@
 import atexit
 import functools
 import logging
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,8 @@ from django.core.files.storage import default_storage
 HERE = Path(__file__).parent
 OWN_SCHEME = "printing"  # printing:fonts/literata-400.ttf is a file of this folder
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "dpi": 220, "jpeg_quality": 85}
+ATTEMPTS = 4  # until the numbers of pages that a text names are those of its pages
+LINK_WITH_PAGE = re.compile(r'(href="#([\w-]+)" data-page=")(\d+)"')
 TYPES = {
     "ttf": "font/ttf",
     "woff2": "font/woff2",
@@ -51,11 +54,27 @@ def lay_out(html: str, style_sheet: str):
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     fonts, styles = _equipment(style_sheet)
-    document = weasyprint.HTML(string=html, base_url=settings.SITE_ORIGIN, url_fetcher=_fetcher())
-    try:
-        return document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
-    except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
-        raise Unprintable(str(error)) from error
+    for _attempt in range(ATTEMPTS):
+        document = weasyprint.HTML(string=html, base_url=settings.SITE_ORIGIN, url_fetcher=_fetcher())
+        try:
+            rendered = document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
+        except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
+            raise Unprintable(str(error)) from error
+        numbered = _with_numbers_of_pages(html, rendered.pages)
+        if numbered == html:
+            break
+        html = numbered
+    return rendered
+
+
+def _with_numbers_of_pages(html, pages):
+    """The document with the page of what each link marked `data-page` leads to.
+
+    `target-counter()` would do it too, but then WeasyPrint makes single pages anew and loses notes that had to be
+    carried over to them.
+    """
+    page_of = {name: str(number) for number, page in enumerate(pages, 1) for name in page.anchors}
+    return LINK_WITH_PAGE.sub(lambda link: f'{link[1]}{page_of.get(link[2], link[3])}"', html)
 
 
 def get_ready() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
-from thinktank.library.admin.picker import picker
+from thinktank.library.admin.picker import picker, remark_on
 from thinktank.library.admin.upload import UploadAdmin, UploadForm
 from thinktank.library.intake import FileRefused, refocus, take_image
 from thinktank.library.models import Image
@@ -61,14 +61,8 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
 
     def tell_of(self, request, taken):
         super().tell_of(request, taken)
-        if taken.frames > 1:
-            messages.warning(
-                request,
-                _(
-                    "“%(title)s” is an animation. The site shows its first frame only: the picture will not move."
-                )
-                % {"title": taken},
-            )
+        if remark := remark_on(taken):
+            messages.warning(request, remark)
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(picker, self))

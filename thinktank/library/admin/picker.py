@@ -77,4 +77,15 @@ def _choice(image, language):
         "path": reverse("library:image_detail", args=[image.uid]),
         "alt": record["alt"],
         "thumbnail": image_url(record, "card", 320, "webp"),
+        "remark": remark_on(image),
     }
+
+
+def remark_on(image: Image) -> str:
+    """What whoever takes an animation should know; empty for all other pictures."""
+    if image.frames == 1:
+        return ""
+    sentence = _(
+        "“%(title)s” is an animation. The site shows its first frame only: the picture will not move."
+    )
+    return sentence % {"title": image}

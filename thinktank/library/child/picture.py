@@ -6,7 +6,7 @@ import struct
 import warnings
 from pathlib import Path
 
-from PIL import AvifImagePlugin, Image, ImageCms, ImageMath
+from PIL import AvifImagePlugin, Image, ImageCms, ImageFilter, ImageMath
 
 from thinktank.library.child.refused import Refused
 from thinktank.library.shapes import (
@@ -38,6 +38,17 @@ SAVE_OPTIONS = {
 PAPER = "white"  # behind transparent parts where the format has none (JPEG)
 BAND_PIXELS = 2_000_000
 USUAL_GAMMA = 1 / 2.2
+USUAL_PRIMARIES = (
+    0.3127,
+    0.329,
+    0.64,
+    0.33,
+    0.3,
+    0.6,
+    0.15,
+    0.06,
+)  # of sRGB: x and y of white, red, green, blue
+GREY = {"1", "L", "LA", "I", "I;16"}
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -59,9 +70,10 @@ def make_renditions(source, target, focal_x, focal_y):
     image = _opened(source)
     media_type, frames = MEDIA_TYPES[image.format], _frames(image)
     width, height = image.size
-    image.draft(None, tuple(math.ceil(side * _scale(width, height)) for side in image.size))
+    enough = max(_scale(width, height), _scale(height, width))  # a phone may have been held either way
+    image.draft(None, (math.ceil(width * enough), math.ceil(height * enough)))
     _scale_transparent_value(image)
-    image.load()
+    image = _loaded(image)
     turn = _turn(image)
     if turn in SIDEWAYS:
         width, height = height, width
@@ -110,10 +122,25 @@ def _scale_transparent_value(image):
         image.info["transparency"] = value * 255 // largest
 
 
+def _loaded(image):
+    """The picture decoded; what the first frame of a GIF leaves uncovered is transparent, whatever lies below."""
+    covered = image.tile[0].extents if image.format == "GIF" and image.tile else None
+    image.load()
+    if covered in {None, (0, 0, *image.size)} or image.has_transparency_data:
+        return image
+    whole = image.convert("RGBA")
+    alpha = Image.new("L", image.size, 0)
+    alpha.paste(255, covered)
+    whole.putalpha(alpha)
+    return whole
+
+
 def _turn(image):
-    """The orientation of EXIF, 1 to 8; a broken EXIF block says nothing."""
+    """The orientation of EXIF, 1 to 8, as browsers read it: not that of XMP. A broken block says nothing."""
+    exif = Image.Exif()
     try:
-        return image.getexif().get(ORIENTATION, 1)
+        exif.load(image.info.get("exif", b""))
+        return exif.get(ORIENTATION, 1)
     except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
         return 1
 
@@ -126,7 +153,7 @@ def _scale(width, height):
 
 def _working_copy(image, scale):
     """The picture in RGB or RGBA, shrunk band by band: a large one is never held in memory twice."""
-    facts = image.info
+    facts, is_grey = image.info, image.mode in GREY
     factor = max(1, int(1 / scale / 2))
     rows = max(1, BAND_PIXELS // image.width // factor) * factor
     canvas = None
@@ -136,7 +163,7 @@ def _working_copy(image, scale):
             canvas = Image.new(band.mode, (band.width, math.ceil(image.height / factor)))
         canvas.paste(band, (0, top // factor))
     image.close()
-    return _in_srgb(canvas, facts)
+    return _in_srgb(canvas, facts, is_grey)
 
 
 def _in_plain_mode(band):
@@ -160,36 +187,83 @@ def _from_16_bits(band):
     return picture
 
 
-def _in_srgb(picture, facts):
+def _in_srgb(picture, facts, is_grey):
     """Colours as a browser shows them without a profile. A profile that makes no sense is ignored."""
     alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
     opaque = picture if picture.mode == "CMYK" else picture.convert("RGB")
-    shown = _by_profile(opaque, facts.get("icc_profile")) or _by_gamma(opaque.convert("RGB"), facts)
+    shown = _by_profile(opaque, facts.get("icc_profile"), is_grey) or _by_chunks(opaque.convert("RGB"), facts)
     if alpha:
         shown.putalpha(alpha)
     return shown
 
 
-def _by_profile(picture, profile):
-    """The picture in sRGB, or None without a usable profile; one for grey is read from the grey of the picture."""
+def _by_profile(picture, profile, is_grey):
+    """The picture in sRGB, or None without a usable profile; one for grey is usable for grey alone."""
     if not profile:
         return None
     try:
         theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if theirs.profile.xcolor_space.strip() == "GRAY":
+            if not is_grey:
+                return None
             picture = picture.convert("L")
         return ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
 
 
-def _by_gamma(picture, facts):
-    """PNG 3rd edition, 13.13: a file without a profile may say the gamma of its values (gAMA)."""
-    gamma = facts.get("gamma")
-    if "srgb" in facts or not gamma or abs(gamma - USUAL_GAMMA) < 0.02:
+def _by_chunks(picture, facts):
+    """PNG 3rd edition, 13.13 and 13.14: a file without a profile may say how its values are meant (gAMA, cHRM)."""
+    if "srgb" in facts:
         return picture
-    exponent = USUAL_GAMMA / gamma
-    return picture.point([round(255 * (value / 255) ** exponent) for value in range(256)] * 3)
+    gamma, primaries = facts.get("gamma"), facts.get("chromaticity")
+    if gamma and abs(gamma - USUAL_GAMMA) >= 0.02:
+        exponent = USUAL_GAMMA / gamma
+        picture = picture.point([round(255 * (value / 255) ** exponent) for value in range(256)] * 3)
+    if primaries and any(abs(a - b) > 0.002 for a, b in zip(primaries, USUAL_PRIMARIES, strict=True)):
+        picture = _by_primaries(picture, primaries)
+    return picture
+
+
+def _by_primaries(picture, primaries):
+    """The picture with sRGB's primaries and white in the place of these. Those that make no sense are ignored."""
+    try:
+        theirs, back = _rgb_to_xyz(primaries), _inverse(_rgb_to_xyz(USUAL_PRIMARIES))
+    except ZeroDivisionError:
+        return picture
+
+    def shown(*values):
+        light = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
+        light = [min(1, max(0, each)) for each in _times(back, _times(theirs, light))]
+        return tuple(12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in light)
+
+    return picture.filter(ImageFilter.Color3DLUT.generate(33, shown))
+
+
+def _rgb_to_xyz(primaries):
+    """The matrix from linear light to X, Y, Z, each in parts of the white's own."""
+    white, *colours = [
+        (x / y, 1, (1 - x - y) / y) for x, y in zip(primaries[::2], primaries[1::2], strict=True)
+    ]
+    rows = [
+        [value / of_white for value in row]
+        for row, of_white in zip(zip(*colours, strict=True), white, strict=True)
+    ]
+    amounts = _times(_inverse(rows), (1, 1, 1))
+    return [[value * amount for value, amount in zip(row, amounts, strict=True)] for row in rows]
+
+
+def _times(matrix, vector):
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def _inverse(matrix):
+    (a, b, c), (d, e, f), (g, h, i) = matrix
+    sides = [[e * i - f * h, c * h - b * i, b * f - c * e],
+             [f * g - d * i, a * i - c * g, c * d - a * f],
+             [d * h - e * g, b * g - a * h, a * e - b * d]]  # fmt: skip
+    whole = a * sides[0][0] + b * sides[1][0] + c * sides[2][0]
+    return [[side / whole for side in row] for row in sides]
 
 
 def _write_all(picture, target, width, height, focal_x, focal_y):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageOps
 
-from thinktank.printing.share.lines import SANS, SANS_BOLD, SERIF, drawable, font, set_in, shortened
+from thinktank.printing.share.faces import SANS, SANS_BOLD, SERIF, length, write
+from thinktank.printing.share.lines import drawable, set_in, shortened
 from thinktank.publishing.share_image import SIZE
 
 # As in static/css/tokens.css, on paper
@@ -82,12 +83,12 @@ def draw_square(words: Words, logo: Image.Image | None = None) -> Image.Image:
         base = SQUARE - SQUARE_MARGIN - SQUARE_KICKER - 70 - (len(block.lines) - 1) * block.leading
         for number, line in enumerate(block.lines):
             place = (left, base + number * block.leading)
-            pen.text(place, line, INK, font(SERIF, block.size), anchor="ls")
+            write(pen, place, line, INK, SERIF, block.size)
     dot, middle = SQUARE_KICKER // 2, SQUARE - SQUARE_MARGIN - SQUARE_KICKER * 0.36
     pen.ellipse((left, middle - dot / 2, left + dot, middle + dot / 2), fill=words.accent or ACCENT_FILL)
     kind = shortened(drawable(words.kind), SANS_BOLD, SQUARE_KICKER, width - dot - 36)
     place = (left + dot + 36, SQUARE - SQUARE_MARGIN)
-    pen.text(place, kind, words.accent or ACCENT, font(SANS_BOLD, SQUARE_KICKER), anchor="ls")
+    write(pen, place, kind, words.accent or ACCENT, SANS_BOLD, SQUARE_KICKER)
     return image
 
 
@@ -124,10 +125,10 @@ def _draw_kicker(pen, words, width):
         pen.ellipse(box, fill=words.accent or ACCENT_FILL)
         left += dot + 14
         kind = shortened(kind, SANS_BOLD, KICKER_SIZE, end - left)
-        pen.text((left, KICKER_LINE), kind, words.accent or ACCENT, font(SANS_BOLD, KICKER_SIZE), anchor="ls")
-        left += font(SANS_BOLD, KICKER_SIZE).getlength(kind) + 20
-    if date and left + font(SANS, KICKER_SIZE).getlength(date) <= end:
-        pen.text((left, KICKER_LINE), date, INK_SOFT, font(SANS, KICKER_SIZE), anchor="ls")
+        write(pen, (left, KICKER_LINE), kind, words.accent or ACCENT, SANS_BOLD, KICKER_SIZE)
+        left += length(kind, SANS_BOLD, KICKER_SIZE) + 20
+    if date and left + length(date, SANS, KICKER_SIZE) <= end:
+        write(pen, (left, KICKER_LINE), date, INK_SOFT, SANS, KICKER_SIZE)
 
 
 def _draw_title(pen, words, width, largest):
@@ -138,14 +139,14 @@ def _draw_title(pen, words, width, largest):
         block = set_in(title, SERIF, range(largest, SMALLEST - 1, -2), width, room)
         for line in block.lines:
             base += block.leading if line is not block.lines[0] else block.height_of_capitals
-            pen.text((MARGIN, base), line, INK, font(SERIF, block.size), anchor="ls")
+            write(pen, (MARGIN, base), line, INK, SERIF, block.size)
     if below:
-        pen.text((MARGIN, base + BELOW_TITLE), below, INK_SOFT, font(SANS, PEOPLE_SIZE), anchor="ls")
+        write(pen, (MARGIN, base + BELOW_TITLE), below, INK_SOFT, SANS, PEOPLE_SIZE)
 
 
 def _one_that_fits(ways, width):
     ways = [drawn for way in ways if (drawn := drawable(way))]
-    fitting = (way for way in ways if font(SANS, PEOPLE_SIZE).getlength(way) <= width)
+    fitting = (way for way in ways if length(way, SANS, PEOPLE_SIZE) <= width)
     return next(fitting, None) or (shortened(ways[-1], SANS, PEOPLE_SIZE, width) if ways else "")
 
 
@@ -160,7 +161,7 @@ def _draw_foot(image, pen, institute, logo, width):
         top = middle - block.height / 2 + block.height_of_capitals
         for number, line in enumerate(block.lines):
             place = (left, top + number * block.leading)
-            pen.text(place, line, INK, font(SANS_BOLD, block.size), anchor="ls")
+            write(pen, place, line, INK, SANS_BOLD, block.size)
 
 
 def _emblem(size=MARK):

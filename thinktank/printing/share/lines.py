@@ -1,57 +1,46 @@
-"""Setting words in a column: our fonts, their letters, lines of even length."""
+"""Setting words in a column: lines of even length, in the largest size that has room."""
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
-from PIL import ImageFont
+from thinktank.printing.share.faces import DEEPEST, UNSEEN, can_draw, clusters, depth, font, is_ours, length
 
-FONTS = Path(__file__).parent.parent / "fonts"
-SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"
-UNSEEN = (
-    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
-)
 NO_BREAK = "\xa0\u202f\u2007"
 ELLIPSIS = "…"
+NOTHING = {"Cc", "Cf", "Cs"}  # categories of what is never seen
+# A line may end between two of them, but not before a closing sign or after an opening one
+IDEOGRAPH = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+BETWEEN_IDEOGRAPHS = re.compile(
+    rf"(?<=[{IDEOGRAPH}])(?<![「『（【《〈])(?=[{IDEOGRAPH}])(?![、。，．：；？！」』）】》〉ー])"
+)
 AFTER_SHORT_WORD = re.compile(r"(?<!\S)(\w{1,2}) (?=\S)")
 BEFORE_DASH = re.compile(r" (?=[–—] )")
 
 
-@functools.cache
-def font(name, size):
-    return ImageFont.truetype(FONTS / f"{name}.ttf", size)
-
-
-@functools.cache
-def letters_of_our_fonts() -> frozenset[str]:
-    """What all our fonts can draw."""
-    return frozenset.intersection(*map(_letters_of, (SERIF, SANS, SANS_BOLD)))
-
-
-def _letters_of(name):
-    from fontTools.ttLib import TTFont
-
-    with TTFont(FONTS / f"{name}.ttf", lazy=True) as opened:
-        return frozenset(map(chr, opened.getBestCmap()))
-
-
 def drawable(text):
-    """The text on one line, without what our fonts have no letters for: emoji, other scripts, controls."""
+    """The text on one line, without what no font has letters for: flags, rare scripts, controls."""
     text = "".join(
         " " if c.isspace() and c not in NO_BREAK else c for c in unicodedata.normalize("NFC", text)
     )
-    drawn = "".join(c for c in text if c == " " or (c in letters_of_our_fonts() and c not in UNSEEN))
+    seen = "".join(c for c in text if c not in UNSEEN)
+    drawn = "".join(sign if sign == " " else _drawn(sign) for sign in clusters(seen))
     one_line = re.sub(" +", " ", drawn).strip(" " + NO_BREAK)
     return BEFORE_DASH.sub("\xa0", AFTER_SHORT_WORD.sub("\\1\xa0", one_line))
 
 
 def left_out(text: str) -> str:
     """The signs that `drawable` leaves out although they can be seen, each once."""
-    signs = dict.fromkeys(unicodedata.normalize("NFC", text))
-    seen = (c for c in signs if not c.isspace() and unicodedata.category(c)[0] != "C" and c not in UNSEEN)
-    return "".join(c for c in seen if c not in letters_of_our_fonts())
+    signs = [sign for sign in clusters(unicodedata.normalize("NFC", text)) if not sign.isspace()]
+    lost = "".join(sign.removeprefix(_drawn(sign)) for sign in signs)
+    return "".join(
+        c for c in dict.fromkeys(lost) if unicodedata.category(c) not in NOTHING and c not in UNSEEN
+    )
+
+
+def _drawn(sign):
+    """Of a letter and its marks what one font can draw: all, the letter alone, or nothing."""
+    return next((part for part in (sign, sign[0]) if can_draw(part)), "")
 
 
 @dataclass(frozen=True)
@@ -66,8 +55,10 @@ class Block:
 
     @property
     def height(self):
-        """From the top of the first line's capitals to the last base line."""
-        return self.height_of_capitals + self.leading * (len(self.lines) - 1)
+        """From the top of the first line's capitals to the last base line, and what its letters reach too far below."""
+        last = self.lines[-1]
+        below = 0 if is_ours(last) else depth(last, self.name, self.size)
+        return self.height_of_capitals + self.leading * (len(self.lines) - 1) + max(0, below - DEEPEST)
 
     @property
     def height_of_capitals(self):
@@ -77,67 +68,78 @@ class Block:
 def set_in(text, name, sizes, width, height):
     """The text in the largest of the sizes in which it fits; in the smallest one words are broken, then cut."""
     for size in sizes:
-        block = _set(text.split(" "), name, size, width)
+        block = _set(_pieces(text), name, size, width)
         if block and block.height <= height:
             return block
-    return _cut(_set(_broken(text, font(name, size), width), name, size, width), width, height)
+    return _cut(_set(_broken(text, name, size, width), name, size, width), width, height)
 
 
 def shortened(text, name, size, width):
     """The text in one line, its end left out if need be."""
-    face = font(name, size)
-    if face.getlength(text) <= width:
+    if length(text, name, size) <= width:
         return text
-    kept = text
-    while kept and face.getlength(kept + ELLIPSIS) > width:
-        kept = kept[:-1]
-    return kept.rstrip(" ,.:;–—-" + NO_BREAK) + ELLIPSIS
+    kept = clusters(text)
+    while kept and length("".join(kept) + ELLIPSIS, name, size) > width:
+        kept.pop()
+    return "".join(kept).rstrip(" ,.:;–—-" + NO_BREAK) + ELLIPSIS
 
 
-def _set(words, name, size, width):
+def _pieces(text):
+    """[(the space before it or nothing, letters that no line may divide)]"""
+    return [
+        (" " if number == 0 else "", piece)
+        for word in text.split(" ")
+        for number, piece in enumerate(BETWEEN_IDEOGRAPHS.split(word))
+    ]
+
+
+def _set(pieces, name, size, width):
     """None when a word is too long for a line."""
-    face = font(name, size)
-    lengths, space = [face.getlength(word) for word in words], face.getlength(" ")
-    if max(lengths) > width:
+    space = length(" ", name, size)
+    lengths = [(space if before else 0, length(piece, name, size)) for before, piece in pieces]
+    if max(piece for _before, piece in lengths) > width:
         return None
-    lines = _balanced(lengths, space, width)
-    ends = [sum(lines[: i + 1]) for i in range(len(lines))]
-    texts = [" ".join(words[end - count : end]) for count, end in zip(lines, ends, strict=True)]
+    counts = _balanced(lengths, width)
+    ends = [sum(counts[: i + 1]) for i in range(len(counts))]
+    texts = [
+        "".join(before + piece for before, piece in pieces[end - count : end]).removeprefix(" ")
+        for count, end in zip(counts, ends, strict=True)
+    ]
     return Block(texts, name, size, leading=round(size * (1.16 if size >= 48 else 1.22)))
 
 
-def _balanced(lengths, space, width):
-    """Words per line: no more lines than it takes, and these as even as can be (`text-wrap: balance`)."""
-    fewest = len(_filled(lengths, space, width))
-    low, high = max(lengths), width
+def _balanced(lengths, width):
+    """Pieces per line: no more lines than it takes, and these as even as can be (`text-wrap: balance`)."""
+    fewest = len(_filled(lengths, width))
+    low, high = max(piece for _before, piece in lengths), width
     while high - low > 1:
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(lengths, space, middle)) == fewest else (middle, high)
-    return _filled(lengths, space, high)
+        low, high = (low, middle) if len(_filled(lengths, middle)) == fewest else (middle, high)
+    return _filled(lengths, high)
 
 
-def _filled(lengths, space, width):
+def _filled(lengths, width):
     counts, used = [], width + 1
-    for length in lengths:
-        if used + space + length > width:
+    for space, piece in lengths:
+        if used + space + piece > width:
             counts.append(0)
             used = -space
         counts[-1] += 1
-        used += space + length
+        used += space + piece
     return counts
 
 
-def _broken(text, face, width):
-    """Words, those that are longer than a line in pieces."""
+def _broken(text, name, size, width):
+    """Its pieces, those that are longer than a line divided."""
     pieces = []
-    for word in text.split(" "):
+    for before, whole in _pieces(text):
         piece = ""
-        for letter in word:
-            if piece and face.getlength(piece + letter) > width:
-                pieces.append(piece)
-                piece = ""
-            piece += letter
-        pieces.append(piece)
+        for sign in clusters(whole):
+            if piece and length(piece + sign, name, size) > width:
+                pieces.append((before, piece))
+                before, piece = "", ""
+            piece += sign
+        pieces.append((before, piece))
     return pieces
 
 

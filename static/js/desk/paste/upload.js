@@ -10,21 +10,22 @@ export const waiting = gettext("Adding pictures to the library…")
 /** Upload pictures one after another: [{word, file | source, alt}]. Each word gives way to its picture. */
 export async function upload(editor, pictures) {
   const address = editor.extensionManager.extensions.find(({ name }) => name === "pasting").options.uploadUrl
-  const refusals = []
+  const refusals = [], remarks = []
   for (const picture of pictures) {
     try {
       const taken = await send(address, picture)
       putInto(editor, picture, taken)
+      if (taken.remark) remarks.push(taken.remark)
     } catch (refusal) {
       refusals.push(refusal instanceof Refusal ? refusal.message : "") // a browser's own words are in its language
     }
   }
-  tell(editor, pictures.length - refusals.length, refusals)
+  tell(editor, pictures.length - refusals.length, remarks, refusals)
 }
 
-function tell(editor, taken, refusals) {
+function tell(editor, taken, remarks, refusals) {
   const things = []
-  if (taken) things.push(gettext("The picture is in the library now. Give it a title, alternative text and a credit there."))
+  if (taken) things.push(gettext("The picture is in the library now. Give it a title, alternative text and a credit there."), ...remarks)
   if (refusals.length) {
     things.push(gettext("A picture was not pasted: a note marks its place. Insert it with the picture button, then “Browse…”."))
     things.push(...new Set(refusals.filter(Boolean)))

@@ -1,0 +1,70 @@
+"""Words without end that begin in one element and go on in another: WeasyPrint breaks only those that begin a line."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from thinktank.printing.spaces import INLINE
+
+LONG, LONG_IN_A_CELL = 34, 20  # letters: longer than any word that has a hyphenation
+WORD = re.compile(r"(?:\S|[\xa0\u202f])+")
+BROKEN = "broken"  # the class for which the style sheet says `word-break: break-all`
+
+
+def let_long_words_break(tree: html.HtmlElement) -> None:
+    """Mark the parts of each such word, so that a line may end between any two letters of them."""
+    for run in list(_runs(tree)):
+        long = LONG_IN_A_CELL if next(run[0][0].iterancestors("td", "th"), None) is not None else LONG
+        words = [word.span() for word in WORD.finditer("".join(map(_text, run))) if len(word[0]) > long]
+        start = 0
+        for place in run if words else ():
+            end = start + len(_text(place))
+            parts = [(max(a, start) - start, min(b, end) - start) for a, b in words if a < end and b > start]
+            has_more = any(a < start or b > end for a, b in words if a < end and b > start)
+            start = end
+            if has_more and _text(place):
+                _mark(*place, parts)
+
+
+def _runs(element) -> Iterator[list]:
+    """The texts of each paragraph, without the notes in it: lists of (element, "text" or "tail")."""
+    run, runs = [], []
+
+    def collect(holder):
+        run.append((holder, "text"))
+        for child in holder:
+            is_note = "footnote" in (child.get("class") or "")
+            if child.tag in INLINE and not is_note:
+                collect(child)
+            else:
+                if not is_note:
+                    runs.append(run.copy())
+                    run.clear()
+                runs.extend(_runs(child))
+            run.append((child, "tail"))
+
+    if isinstance(element.tag, str):
+        collect(element)
+        yield from (each for each in [*runs, run] if each)
+
+
+def _text(place):
+    element, name = place
+    return getattr(element, name) or ""
+
+
+def _mark(element, name, parts):
+    if name == "text" and element.tag == "a":  # WeasyPrint tags only the words that stand in a link itself
+        element.set("class", f"{element.get('class', '')} {BROKEN}".strip())
+        return
+    text = getattr(element, name)
+    for start, end in reversed(parts):
+        span = html.Element("span", {"class": BROKEN})
+        span.text, span.tail = text[start:end], text[end:]
+        text = text[:start]
+        if name == "text":
+            element.insert(0, span)
+        else:
+            element.addnext(span)
+    setattr(element, name, text)

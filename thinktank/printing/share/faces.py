@@ -1,0 +1,195 @@
+"""Which font draws which letters: ours, and for what they have not, those of the system (decision 0076)."""
+
+import ctypes
+import functools
+import itertools
+import math
+import unicodedata
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+from thinktank.publishing.direction import direction_of
+
+FONTS = Path(__file__).parent.parent / "fonts"
+SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"
+# As in css/document.css, and the weight as fontconfig counts it
+BESIDE_OURS = {
+    SERIF: ("Noto Serif,Noto Naskh Arabic,Noto Serif Hebrew,Noto Serif Armenian,Noto Serif Georgian,"
+            "Noto Serif Devanagari,Noto Serif Thai,Noto Serif CJK SC,serif", 180),
+    SANS: ("Noto Sans,Noto Sans Arabic,Noto Sans Hebrew,Noto Sans Armenian,Noto Sans Georgian,"
+           "Noto Sans Devanagari,Noto Sans Thai,Noto Sans CJK SC,sans", 80),
+}  # fmt: skip
+BESIDE_OURS[SANS_BOLD] = (BESIDE_OURS[SANS][0], 180)
+JOINERS = "\u200c\u200d"  # seen in what they join alone
+OVERHANG, DEEPEST = 4, 22  # pixels that letters may reach beyond their line: to the sides, below
+MIRRORED = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
+UNSEEN = (
+    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
+)
+
+
+@functools.cache
+def font(name, size, path=None, index=0):
+    return ImageFont.truetype(path or FONTS / f"{name}.ttf", size, index=index)
+
+
+@functools.cache
+def letters_of_our_fonts() -> frozenset[str]:
+    """What all our fonts can draw."""
+    return frozenset.intersection(*map(_letters_of, (SERIF, SANS, SANS_BOLD)))
+
+
+def _letters_of(name):
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONTS / f"{name}.ttf", lazy=True) as opened:
+        return frozenset(map(chr, opened.getBestCmap()))
+
+
+def clusters(text: str) -> list[str]:
+    """The text in signs that are drawn as one: a letter with its marks, and what joiners join."""
+    found = []
+    for sign in text:
+        belongs = found and (
+            unicodedata.category(sign)[0] == "M" or sign in JOINERS or found[-1][-1] == "\u200d"
+        )
+        if belongs:
+            found[-1] += sign
+        else:
+            found.append(sign)
+    return found
+
+
+def is_ours(cluster: str) -> bool:
+    return letters_of_our_fonts().issuperset(cluster)
+
+
+@functools.lru_cache(maxsize=4096)
+def system_font(cluster: str, name: str) -> tuple[str, int] | None:
+    """(path, number in it) of the first of the system's fonts that has all of these letters, or None."""
+    asked = [ord(sign) for sign in cluster if sign not in JOINERS and sign not in UNSEEN]
+    fonts = _system_fonts(name) if asked else []
+    return next(((path, index) for path, index, has in fonts if all(map(has, asked))), None)
+
+
+def can_draw(cluster: str) -> bool:
+    """Whether there is a font for it. A mark without a letter would lie over its neighbours."""
+    if unicodedata.category(cluster[0])[0] == "M":
+        return False
+    return is_ours(cluster) or all(system_font(cluster, name) for name in BESIDE_OURS)
+
+
+@functools.lru_cache(maxsize=1024)
+def runs(text: str, name: str) -> tuple[tuple[str, tuple[str, int] | None], ...]:
+    """The text in runs of one font each, None for ours, in the order in which they stand on a line."""
+    if is_ours(text):
+        return ((text, None),)
+    faces = [[sign, None if is_ours(sign) else system_font(sign, name)] for sign in clusters(text)]
+    for start, end in _neutral(faces):  # spaces and the like between two words of another script belong to it
+        around = faces[start - 1][1], faces[end][1] if end < len(faces) else None
+        words = "".join(sign for sign, _face in faces[start:end])
+        if around[0] and around[0] == around[1] and _has(around[0], name, words):
+            for place in range(start, end):
+                faces[place][1] = around[0]
+    found = [
+        ("".join(sign for sign, _face in run), face)
+        for face, run in itertools.groupby(faces, key=lambda each: each[1])
+    ]
+    if direction_of([text]) == "rtl":
+        found = [(_turned(run), face) for run, face in reversed(found)]
+    return tuple(found)
+
+
+def _turned(run):
+    """With the spaces that stood before it after it, and the other way round; brackets between words likewise."""
+    words = run.strip(" ")
+    before = len(run) - len(run.lstrip(" "))
+    after = len(run) - len(words) - before
+    if not any(map(str.isalnum, words)):
+        words = words.translate(MIRRORED)[::-1]
+    return " " * after + words + " " * before
+
+
+def _neutral(faces):
+    """(start, end) of what stands between others without a letter or figure of ours."""
+    place = 0
+    for face, group in itertools.groupby(faces, key=lambda each: each[1]):
+        signs = [sign for sign, _face in group]
+        if face is None and place and not any(map(str.isalnum, signs)):
+            yield place, place + len(signs)
+        place += len(signs)
+
+
+def _has(face, name, words):
+    has = next(has for *place, has in _system_fonts(name) if tuple(place) == face)
+    return all(has(ord(sign)) for sign in words)
+
+
+def length(text: str, name: str, size: int) -> float:
+    """Pixels from the beginning of the text to its end."""
+    return sum(font(name, size, *(face or ())).getlength(run) for run, face in runs(text, name))
+
+
+def depth(text: str, name: str, size: int) -> float:
+    """Pixels from the base line to the lowest point of its letters."""
+    return max(font(name, size, *(face or ())).getbbox(run, anchor="ls")[3] for run, face in runs(text, name))
+
+
+def write(pen: ImageDraw.ImageDraw, place, text: str, colour: str, name: str, size: int) -> None:
+    """Draw the text, its base line beginning at the place. Letters of other scripts stay within its length."""
+    if is_ours(text):
+        pen.text(place, text, colour, font(name, size), anchor="ls")
+        return
+    left, base = OVERHANG, 2 * size
+    room = (math.ceil(length(text, name, size)) + 2 * OVERHANG, base + max(DEEPEST, size // 2))
+    stencil = Image.new("L", room)
+    for run, face in runs(text, name):
+        face = font(name, size, *(face or ()))
+        ImageDraw.Draw(stencil).text((left, base), run, 255, face, anchor="ls")
+        left += face.getlength(run)
+    pen.bitmap((round(place[0]) - OVERHANG, round(place[1]) - base), stencil, fill=colour)
+
+
+# fontconfig, which chooses the fonts of PDFs too
+
+
+class _FontSet(ctypes.Structure):
+    _fields_ = [("count", ctypes.c_int), ("room", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p))]
+
+
+@functools.cache
+def _system_fonts(name):
+    """[(path, number in it, whether it has a letter)] of all that is needed, best first; none on a machine that cannot
+    set other scripts: Raqm joins and orders their letters.
+    """
+    try:
+        library = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:
+        return []
+    if not features.check("raqm") or not features.check("fribidi"):
+        return []
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    library.FcNameParse.restype = pointer
+    library.FcFontSort.restype = ctypes.POINTER(_FontSet)
+    library.FcFontSort.argtypes = [pointer, pointer, number, pointer, ctypes.POINTER(number)]
+    library.FcConfigSubstitute.argtypes = [pointer, pointer, number]
+    library.FcDefaultSubstitute.argtypes = [pointer]
+    library.FcCharSetHasChar.argtypes = [pointer, ctypes.c_uint32]
+    for function in (library.FcPatternGetString, library.FcPatternGetInteger, library.FcPatternGetCharSet):
+        function.argtypes = [pointer, ctypes.c_char_p, number, pointer]
+
+    families, weight = BESIDE_OURS[name]
+    wanted = library.FcNameParse(f"{families}:weight={weight}:scalable=true:color=false".encode())
+    library.FcConfigSubstitute(None, wanted, 0)
+    library.FcDefaultSubstitute(wanted)
+    found = library.FcFontSort(None, wanted, 1, None, ctypes.byref(number()))
+    return [_described(library, found.contents.fonts[place]) for place in range(found.contents.count)]
+
+
+def _described(library, pattern):
+    path, index, letters = ctypes.c_char_p(), ctypes.c_int(), ctypes.c_void_p()
+    library.FcPatternGetString(pattern, b"file", 0, ctypes.byref(path))
+    library.FcPatternGetInteger(pattern, b"index", 0, ctypes.byref(index))
+    library.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(letters))
+    return path.value.decode(), index.value, lambda letter: bool(library.FcCharSetHasChar(letters, letter))
