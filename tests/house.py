@@ -262,7 +262,9 @@ def variables_read(root):
     for name in ("settings.py", "environment.py"):
         text = (root / "thinktank" / name).read_text(encoding="utf-8")
         names |= set(
-            re.findall(r'\b(?:text|flag|words|number|secret|origin|database|contacts)\(\s*"([A-Z_]+)"', text)
+            re.findall(
+                r'\b(?:text|flag|words|hosts|number|secret|origin|database|contacts)\(\s*"([A-Z_]+)"', text
+            )
         )
     return names
 

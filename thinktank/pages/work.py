@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, CharField, Count, Q, When
 from django.db.models.fields.json import KeyTextTransform
 
 from events.happening import CALLED_OFF
@@ -23,7 +23,10 @@ def work_of(uid: UUID, language: str, at: datetime) -> Counter:
     def count():
         live = Q(live_until=None) | Q(live_until__gt=at)
         listings = Listing.objects.filter(live, subject_uid=uid, language=language, live_from__lte=at)
-        status = KeyTextTransform("status", "edition__card__facts")
+        status = Case(
+            When(edition__type="event", then=KeyTextTransform("status", "edition__card__facts")),
+            output_field=CharField(),
+        )  # no other card is read
         rows = listings.order_by().values_list("dated__year", "edition__type", status)
         work = Counter()
         for year, type_name, status, n in rows.annotate(n=Count("pk")):
