@@ -25,6 +25,9 @@ MINUS = re.compile(r"(?:^|[\s(])[-‐‑–—]\d")
 NUMBER = re.compile(r"\d(?:[^\w?!]*\d)*")
 RAISED = re.compile(r"(?<=\d)(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞↉])")  # 10² is not 102, nor 1½ eleven halves
 SHORT = 3  # letters of an abbreviation that is a word when it is not written in capitals, and of the longest prefix
+OF_TWO_SENSES = set("us it who aid salt start про воз кто сто".split())  # in capitals they are names
+EXCHANGED = "united untied, unite untie, casual causal, martial marital, trial trail, form from, quiet quite, sacred scared"
+TWO_WORDS = [set(pair.split()) for pair in EXCHANGED.split(", ")]  # that are no misspellings of each other
 ROMAN = re.compile("m*(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})")
 AS_ROMAN = str.maketrans("хсмі", "xcmi")  # Cyrillic ones that are typed instead
 LONG = 8
@@ -34,7 +37,9 @@ FREE = str.maketrans({"ё": "е", "’": "'", "‘": "'", "`": "'", "´": "'"})
 
 def is_correction(old: str, new: str) -> bool:
     """Whether `new` says what `old` says, spelt better."""
-    if _abbreviations(old) != _abbreviations(new) and not (_is_all_capitals(old) or _is_all_capitals(new)):
+    if _abbreviations(old) - _abbreviations(new) and not old.isupper():
+        return False
+    if _words_of_two_senses(old) != _words_of_two_senses(new) and not (_shouts(old) or _shouts(new)):
         return False
     old, new = _plain(old), _plain(new)
     if any(kept(old) != kept(new) for kept in (SIGNS.findall, MINUS.findall, _questions, _numbers)):
@@ -82,7 +87,11 @@ def _abbreviations(text):
     return {word for word in found if not _negates(word.casefold())}
 
 
-def _is_all_capitals(text):
+def _words_of_two_senses(text):
+    return [word for word in _words(text) if word.isupper() and word.casefold() in OF_TWO_SENSES]
+
+
+def _shouts(text):
     return text.isupper() and any(len(word) > SHORT for word in _words(text))
 
 
@@ -104,7 +113,7 @@ def _letters_changed(old, new):
     if letters_apart(old, new) != 1:
         return None
     if sorted(old) == sorted(new):
-        return 1
+        return None if {old, new} in TWO_WORDS else 1
     place = len(os.path.commonprefix([old, new]))
     if _doubled(old) == _doubled(new):
         return 1 if place > 1 else None
