@@ -14,7 +14,7 @@ NEVER_KEPT = re.compile(
     + "]"
 )
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Not the two that turn letters around against their own way
+# Not the two overrides, which turn letters around against their own way
 CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c"}
 CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 # Letters and signs that show nothing: fillers of Hangul, vowels of Khmer, a pattern of Braille, spaces of Egyptian, a note
