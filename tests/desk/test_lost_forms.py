@@ -151,6 +151,19 @@ def test_what_is_carried_may_be_anything(browser, carried):
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
 
 
+@pytest.mark.parametrize("field", [["typed_by", []], ["a", ["b\ud800\0"]], ["a\udfff", ["b"]]], ids=range(3))
+def test_what_no_form_can_say_is_left_out(browser, field):
+    browser.logout()
+    fields = form_values(browser.get("/admin/login/"), "login-form")
+    fields |= {
+        "username": "vera",
+        "password": PASSWORD,
+        "carried": json.dumps({"path": "/admin/", "fields": [field]}),
+    }
+    response = browser.post("/admin/login/", fields, headers=OWN)
+    assert (response.status_code, form_values(response).get("a", "b")) == (200, "b")
+
+
 def test_a_password_is_not_carried(browser):
     browser.logout()
     fields = {"old_password": "secret-words", "new_password1": "secret-words", "other": "kept"}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from thinktank.delivery import errors
 from thinktank.delivery.areas import is_desk
+from thinktank.delivery.bad_input import NEVER_MEANT
 from thinktank.delivery.origin import SentFrom, sent_from
 from thinktank.desk.guard import Guarded, Returned
 
@@ -46,7 +47,7 @@ def send_again(request, carried: str, sentence: str, status: int = 200):
     found = _unpacked(carried)
     if found is None:
         return HttpResponseRedirect(reverse("admin:index"))
-    typed_by = dict(found["fields"]).get(TYPED_BY, [""])[-1]
+    typed_by = (dict(found["fields"]).get(TYPED_BY) or [""])[-1]
     if typed_by not in {"", str(request.user.pk)}:
         messages.warning(request, _("What was typed under another account was not carried over."))
         return HttpResponseRedirect(reverse("admin:index"))
@@ -58,13 +59,18 @@ def send_again(request, carried: str, sentence: str, status: int = 200):
 def _unpacked(carried):
     try:
         found = json.loads(carried)
-        fields = [(str(name), [str(value) for value in values]) for name, values in found["fields"]]
+        fields = [(_text(name), [_text(value) for value in values]) for name, values in found["fields"]]
         path = str(found["path"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     if not url_has_allowed_host_and_scheme(path, None) or not path.startswith(reverse("admin:index")):
         return None
     return {"path": path, "fields": fields, "files": bool(found.get("files"))}
+
+
+def _text(sent):
+    """JSON can say what no form can, half a surrogate pair for one."""
+    return NEVER_MEANT.sub("", str(sent))
 
 
 def csrf_failure(request, reason=""):

@@ -275,6 +275,13 @@ def test_before_http_1_1_nobody_had_to_name_a_host():
     assert said(HOSTLESS.replace(b"1.1", b"1.0"))[0].startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize("version, first", [(b"1.0", b"HTTP/1.1 200 "), (b"1.1", b"HTTP/1.1 100 ")])
+def test_nobody_is_told_to_go_on_who_does_not_know_the_word(version, first):
+    head = b"POST / HTTP/" + version + b"\r\n" + LAST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+    answer, [(_method, _path, _headers, body)] = said(head, b"a")
+    assert (answer[:13], body) == (first, b"a")
+
+
 def test_a_body_in_small_pieces_is_taken():
     sent = (
         b"POST /a HTTP/1.1\r\n"

@@ -72,6 +72,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self):
         self.is_in_head = False
         self._read_whole_address()
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # it does not know what that is (RFC 9110, 10.1.1)
         is_to_be_upgraded = self.parser.should_upgrade()
         if is_to_be_upgraded and any(name in OURS for name, _value in self.headers):
             raise NoRequest  # the parser would take the body for further requests
