@@ -77,6 +77,7 @@ def test_who_has_been_signed_out_signs_in_and_goes_on_with_what_was_typed(browse
     response = sign_in(browser, wrong)
     assert "not saved yet" in text_of(response)
     assert title() != TYPED
+    assert "language-switch" not in response.text
     again = form_values(response)
     assert again["title_ru"] == TYPED
     assert browser.post(address, again, headers=OWN).status_code == 302

@@ -71,12 +71,17 @@ def test_a_form_stays_open_when_the_server_cannot_save_it(form):
     assert form.input_value("#id_title_en") == TYPED
 
 
-def test_an_error_of_the_form_is_shown_with_the_words(form):
+def test_an_error_of_the_form_is_shown_with_the_words_which_the_switch_of_the_language_does_not_lose(form):
     form.fill("#id_title_en", "")
     form.fill("#id_standfirst_en", TYPED)
     form.evaluate("document.querySelector('#id_title_ru').value = ''")
     press_save(form)
     form.locator(".errornote").wait_for()
+    assert form.input_value("#id_standfirst_en") == TYPED
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    form.locator(".language-switch button[value=ru]").click()
+    assert len(asked) == 1
     assert form.input_value("#id_standfirst_en") == TYPED
 
 

@@ -53,7 +53,7 @@ async function save(event) {
 
 // The switch of the desk's language sends a form of its own, and this one would be gone.
 function askBeforeSwitching(languages) {
-  let isChanged = false
+  let isChanged = form.querySelector(".errornote, .meanwhile") !== null // it came back with words that are not saved
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => (isChanged = true))
   languages?.addEventListener("submit", (event) => {
     const question = gettext("What you typed is not saved yet. Switch the language and lose it?")
