@@ -112,6 +112,20 @@ def test_a_short_text_of_many_pictures_is_set_as_a_long_one(client, pictures, is
     assert bool(page.find_class("is-long")) == is_long
 
 
+def test_short_compounds_stay_on_one_line_in_titles_and_standfirsts_wherever_they_stand(client):
+    article = make_article(
+        slug_ru="lyod", title_ru="Из-за льда", standfirst_ru="Кто-то ждал", original_language="ru"
+    )
+    publish_now(article, "ru")
+    for path, title, standfirst in (
+        ("/ru/articles/lyod/", "h1", "standfirst"),
+        ("/ru/articles/", "h2", "card-standfirst"),
+    ):
+        page = page_of(client.get(path))
+        assert page.xpath(f"//{title}//span[@class='nowrap']/text()") == ["Из-за"], path
+        assert page.xpath(f"//p[@class='{standfirst}']/span[@class='nowrap']/text()") == ["Кто-то"], path
+
+
 def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(client):
     """Each on its own, as servers compress them with gzip."""
     headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")

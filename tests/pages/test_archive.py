@@ -46,7 +46,7 @@ def look(client, path, status=200):
 
 
 def titles(page):
-    return page.xpath("//ul[@class='ledger']//a/text()")
+    return [title.text_content() for title in page.xpath("//ul[@class='ledger']//a")]
 
 
 def link(page, relation):

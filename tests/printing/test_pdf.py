@@ -91,6 +91,13 @@ def test_a_report_has_a_title_page_contents_with_page_numbers_running_heads_and_
     assert "2. Keep it open." in rest[0]  # numbers run on
 
 
+def test_a_title_that_holds_a_compound_is_whole(read):
+    [page] = text_of(
+        read(make_pdf(make_edition("ru", title_ru="Кто-то из-за реки ждал", original_language="ru")).data)
+    )
+    assert "Кто-то из-за реки ждал" in page
+
+
 def test_a_list_begins_where_it_says(read):
     body = '<ol start="7"><li><p>Seventh</p></li><li><p>Eighth</p></li></ol><ol><li><p>First</p></li></ol>'
     [page] = text_of(read(make_pdf(make_edition(body_en=body)).data))

@@ -31,7 +31,9 @@ def prepare(document: str, moved: frozenset[str] = frozenset()) -> html.HtmlElem
     let_long_words_break(tree)
     set_spaces_apart(tree)
     for title in tree.iter("h1"):
-        title.text = _without_a_short_last_line(title.text or "")
+        words = title.text_content()
+        del title[:]
+        title.text = _without_a_short_last_line(words)
     fit_picture(tree)
     return tree
 

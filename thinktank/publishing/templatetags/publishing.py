@@ -8,7 +8,7 @@ from thinktank.publishing.body import expand_body
 from thinktank.publishing.contents import current
 from thinktank.publishing.kinds import kind_label
 from thinktank.publishing.roles import role_heading
-from thinktank.publishing.set_words import unbroken_words
+from thinktank.publishing.set_words import DASH, unbroken_words
 
 register = template.Library()
 
@@ -36,6 +36,8 @@ def _links(context):
 def unbroken(text):
     """A plain text, its ranges of figures and short compounds marked as in bodies, so that no line breaks them."""
     text, parts, at = str(text or ""), [], 0
+    if not DASH.search(text):
+        return text
     for start, end in unbroken_words(text):
         parts.append((text[at:start], text[start:end]))
         at = end
