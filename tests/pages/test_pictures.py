@@ -1,8 +1,10 @@
 """Pictures are private until something public shows them, and gone once nothing does (threat T4)."""
 
 import datetime
+from contextlib import contextmanager
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from tests.factories import (
     make_organization,
     publish_now,
 )
+from thinktank.delivery import generations
 from thinktank.library.intake import refocus
 from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
@@ -31,7 +34,8 @@ def _address(image, name="64.webp"):
 
 
 def _status(image, client=None, **headers):
-    return _read((client or Client()).get(_address(image), headers=headers)).status_code
+    client = client or Client(raise_request_exception=False)
+    return _read(client.get(_address(image), headers=headers)).status_code
 
 
 def _read(response):
@@ -153,6 +157,66 @@ def test_asks_one_query(image, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         _status(image)
+
+
+@pytest.fixture
+def database(monkeypatch):
+    """Reads when told to. `with database.away(): ...`"""
+    monkeypatch.setattr(generations, "READ_EVERY", 600)
+    monkeypatch.setattr(generations, "LONGEST_GAP", 600)
+    generations.read_again()
+
+    class Database:
+        @staticmethod
+        @contextmanager
+        def away():
+            def refuse(*_arguments):
+                raise OperationalError("away")
+
+            monkeypatch.setattr(generations, "READ_EVERY", -1)
+            with connection.execute_wrapper(refuse):
+                yield
+            monkeypatch.setattr(generations, "READ_EVERY", 600)
+
+    yield Database
+    generations.read_again()
+
+
+def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, database):
+    publish_now(make_article(cover=image), "en")
+    generations.read_again()
+    generations.reading()
+    shown = _status(image)
+    with database.away():
+        meanwhile = _status(image), _status(image)
+
+    assert (shown, meanwhile) == (200, (200, 200))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda: generations.begin_generation("anything"), generations._renew_mark],
+    ids=["a change", "a withdrawal"],
+)
+def test_it_is_not_after_a_change(image, database, change):
+    publish_now(make_article(cover=image), "en")
+    generations.read_again()
+    generations.reading()
+    _status(image)
+    change()
+    if change is not generations._renew_mark:
+        generations.read_again()
+        generations.reading()
+    with database.away():
+        assert _status(image) == 503
+
+
+def test_a_picture_of_a_draft_is_not_sent_while_the_database_is_away_either(image, database):
+    generations.read_again()
+    generations.reading()
+    before = _status(image)
+    with database.away():
+        assert (before, _status(image)) == (404, 503)
 
 
 def test_no_other_size_or_name_can_be_had(client, image):

@@ -1,14 +1,18 @@
 """Sending the copies of pictures: to everybody while something public shows the picture, else to staff only."""
 
 import datetime
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from experts.models import Expert, Organization
-from thinktank.delivery.pages import public_page
+from thinktank.delivery import generations, kept_page, page_cache
+from thinktank.delivery.generations import LONGEST_LIFE, when_erased
+from thinktank.delivery.pages import PublicPage, public_page
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
 from thinktank.library.views import for_staff_only
@@ -21,10 +25,47 @@ TEN_MINUTES = 10 * 60  # seconds: a browser asks again after that, and learns th
 @require_safe
 def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
     """A copy of a picture. Raises Http404 when nothing public shows the picture, unless staff ask."""
-    if is_shown(key, timezone.now()):
+    if _is_shown_or_was_lately(key):
         return _rendition_for_everybody(request, key, filename)
     for_staff_only(request)
     return serve_rendition(key, filename)
+
+
+_shown_lately = {}  # key: what a kept page would be that this process has shown
+MOST = 2000  # keys
+when_erased.append(_shown_lately.clear)
+
+
+def _is_shown_or_was_lately(key):
+    """Whether everybody may have it: while the database is away, what was so last, within the bounds of decision 0088."""
+    if _was_shown_lately(key):
+        return True
+    known, now = generations.current(), kept_page.now()
+    try:
+        shown = is_shown(key, timezone.now())
+    except DatabaseError:
+        with suppress(DatabaseError):
+            generations.reading()  # finds out for everybody that it is away
+        if _was_shown_lately(key):
+            return True
+        raise
+    if shown and known:
+        _remember(key, now, known)
+    return shown
+
+
+def _was_shown_lately(key):
+    known, page = generations.last_known(), _shown_lately.get(key)
+    return bool(known and page and page.is_good_while_away(kept_page.now(), known))
+
+
+def _remember(key, now, known):
+    if len(_shown_lately) >= MOST:
+        _shown_lately.clear()
+    word = HttpResponse()
+    word.public_page = PublicPage(LONGEST_LIFE, immutable=False, keys=None)
+    change = page_cache.next_change(known)
+    _shown_lately[key] = kept_page.keep(word, began=now, reading=known, next_change=change)
 
 
 @public_page(max_age=TEN_MINUTES)

@@ -7,6 +7,7 @@ from lxml import html
 from thinktank.language.plain import kept
 from thinktank.printing.cover import fit_picture
 from thinktank.printing.direction import say_directions
+from thinktank.printing.flow import emptiness, let_text_go_first, number_blocks
 from thinktank.printing.long_words import let_long_words_break
 from thinktank.printing.notes import notes_out_of_place, put_notes_in_place
 from thinktank.printing.spaces import set_spaces_apart
@@ -43,12 +44,22 @@ def typeset(document: str):
     moved = frozenset()
     for _attempt in range(ATTEMPTS):
         tree = prepare(document, moved)
+        number_blocks(tree)
         rendered = lay_out(to_text(tree), "single.css")
         out_of_place = notes_out_of_place(tree, rendered.pages)
         if not out_of_place:
-            break
+            return _without_empty_pages(tree, rendered)
         moved |= out_of_place
     return rendered
+
+
+def _without_empty_pages(tree, rendered):
+    """The same with charts a little later, where that leaves fewer pages empty."""
+    if not let_text_go_first(tree, rendered.pages):
+        return rendered
+    other = lay_out(to_text(tree), "single.css")
+    is_better = emptiness(other.pages) < emptiness(rendered.pages) and len(other.pages) <= len(rendered.pages)
+    return other if is_better and not notes_out_of_place(tree, other.pages) else rendered
 
 
 def as_tree(document: str):
