@@ -14,7 +14,8 @@ from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.tables import DEEPEST_IN_A_CELL, settings_on_a_page, suit_tables
 from thinktank.printing.typesetter import lay_out
 
-ATTEMPTS = 5
+ATTEMPTS = 5  # until all notes are in their place
+PASSES = 3  # of letting the text flow before charts
 DEEPEST = 6  # lists and quotations in each other: what lies deeper is not indented any more
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
 OF_SCREENS = ["footnotes-back", "on-this-page", "enlarged"]  # what only a screen has a use for
@@ -54,12 +55,18 @@ def typeset(document: str):
 
 
 def _without_empty_pages(tree, rendered):
-    """The same with charts a little later, where that leaves fewer pages empty."""
-    if not let_text_go_first(tree, rendered.pages):
-        return rendered
-    other = lay_out(to_text(tree), "single.css")
-    is_better = emptiness(other.pages) < emptiness(rendered.pages) and len(other.pages) <= len(rendered.pages)
-    return other if is_better and not notes_out_of_place(tree, other.pages) else rendered
+    """The same with charts a little later, as long as that leaves fewer pages empty."""
+    for _attempt in range(PASSES):
+        if not let_text_go_first(tree, rendered.pages):
+            break
+        other = lay_out(to_text(tree), "single.css")
+        is_better = emptiness(other.pages) < emptiness(rendered.pages) and len(other.pages) <= len(
+            rendered.pages
+        )
+        if not is_better or notes_out_of_place(tree, other.pages):
+            break
+        rendered = other
+    return rendered
 
 
 def as_tree(document: str):
