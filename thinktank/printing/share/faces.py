@@ -131,6 +131,12 @@ def length(text: str, name: str, size: int) -> float:
     return sum(font(name, size, *(face or ())).getlength(run) for run, face in runs(text, name))
 
 
+def widest_space(texts: list[str], name: str, size: int) -> float:
+    """Pixels of a space between two of these, in whichever of their fonts it will be."""
+    faces = {face for text in texts for _run, face in runs(text, name)} | {None}
+    return max(font(name, size, *(face or ())).getlength(" ") for face in faces)
+
+
 def depth(text: str, name: str, size: int) -> float:
     """Pixels from the base line to the lowest point of its letters."""
     return max(font(name, size, *(face or ())).getbbox(run, anchor="ls")[3] for run, face in runs(text, name))
