@@ -61,6 +61,10 @@ def area(box):
 @example("Ж" * 250, "Щ" * 120, "W" * 90)
 @example(RUSSIAN, RUSSIAN[:120], RUSSIAN)
 @example("\xa0" * 250, "\n", "\u2028")
+@example(
+    "\u2852\u287a \u280d \u2878 \u286f\u285e " * 8, "\u287a " * 40, "\u283e \u2832 \u2825"
+)  # with wide spaces
+@example("\U0001ec7c\U0001ec73 " * 9, "\U0001ec7c\U0001ec73", "\U0001ec7c\U0001ec73")  # of no advance
 def test_any_title_and_names_stay_inside_the_frame(title, institute, name):
     people = [{"name": name, "role": "author"}, {"name": title, "role": "speaker"}]
     words = Words(title, institute, kind=name, date=institute, below=ways_to_name(people))

@@ -128,7 +128,22 @@ def _has(face, name, words):
 
 def length(text: str, name: str, size: int) -> float:
     """Pixels from the beginning of the text to its end."""
-    return sum(font(name, size, *(face or ())).getlength(run) for run, face in runs(text, name))
+    return sum(_advance(font(name, size, *(face or ())), run) for run, face in runs(text, name))
+
+
+def _advance(face, run):
+    """Some signs go back over the one before: their ink counts."""
+    return (
+        max(face.getlength(run), face.getbbox(run, anchor="ls")[2])
+        if not is_ours(run)
+        else face.getlength(run)
+    )
+
+
+def widest_space(texts: list[str], name: str, size: int) -> float:
+    """Pixels of a space between two of these, in whichever of their fonts it will be."""
+    faces = {face for text in texts for _run, face in runs(text, name)} | {None}
+    return max(font(name, size, *(face or ())).getlength(" ") for face in faces)
 
 
 def depth(text: str, name: str, size: int) -> float:
@@ -147,7 +162,7 @@ def write(pen: ImageDraw.ImageDraw, place, text: str, colour: str, name: str, si
     for run, face in runs(text, name):
         face = font(name, size, *(face or ()))
         ImageDraw.Draw(stencil).text((left, base), run, 255, face, anchor="ls")
-        left += face.getlength(run)
+        left += _advance(face, run)
     pen.bitmap((round(place[0]) - OVERHANG, round(place[1]) - base), stencil, fill=colour)
 
 

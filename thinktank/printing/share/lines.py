@@ -4,7 +4,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from thinktank.printing.share.faces import DEEPEST, UNSEEN, can_draw, clusters, depth, font, is_ours, length
+from thinktank.printing.share.faces import (
+    DEEPEST,
+    UNSEEN,
+    can_draw,
+    clusters,
+    depth,
+    font,
+    is_ours,
+    length,
+    widest_space,
+)
 
 NO_BREAK = "\xa0\u202f\u2007"
 ELLIPSIS = "…"
@@ -95,7 +105,7 @@ def _pieces(text):
 
 def _set(pieces, name, size, width):
     """None when a word is too long for a line."""
-    space = length(" ", name, size)
+    space = widest_space([piece for _before, piece in pieces], name, size)
     lengths = [(space if before else 0, length(piece, name, size)) for before, piece in pieces]
     if max(piece for _before, piece in lengths) > width:
         return None
