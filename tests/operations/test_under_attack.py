@@ -161,6 +161,7 @@ def _until(holds, seconds=15):
 )
 def test_a_folder_that_is_taken_away_takes_nothing_but_what_needs_it(site, name, ticket):
     folder, away = site.folder / name, site.folder / "away"
+    folder.mkdir(exist_ok=True)
     folder.rename(away)
     folder.write_text("in the way")
     try:

@@ -54,7 +54,7 @@ def test_the_channel_speaks_its_language_and_names_itself(client):
     channel = feed_of(client, "ru").find("channel")
 
     assert channel.findtext("title") == "Улей & Ко: подкаст"
-    assert channel.findtext("description") == "О пчёлах"
+    assert channel.findtext("description") == "О\xa0пчёлах"
     assert channel.findtext("language") == "ru"
     assert channel.find("atom:link", NAMES).get("href") == "http://testserver/ru/podcast.rss"
 

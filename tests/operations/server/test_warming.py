@@ -1,10 +1,12 @@
 """What a process finds out before it takes requests."""
 
 import pytest
+from django.contrib.staticfiles import storage as staticfiles
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from thinktank.operations.server import warming
+from thinktank.operations.static_files import OneSheetStorage
 
 pytestmark = pytest.mark.once
 
@@ -28,11 +30,8 @@ def test_one_that_cannot_is_named_with_what_follows(folders):
     assert sentence.endswith("): no vote can be cast in a new poll.")
 
 
-def test_missing_static_files_keep_a_process_from_serving_nothing_but_faults(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "thinktank.operations.static_files.OneSheetStorage"}
-    }
+def test_missing_static_files_keep_a_process_from_serving_nothing_but_faults(monkeypatch, tmp_path):
+    monkeypatch.setattr(staticfiles, "staticfiles_storage", OneSheetStorage(location=tmp_path))
     with pytest.raises(ImproperlyConfigured, match="run manage.py collectstatic"):
         warming.warm()
 
