@@ -18,6 +18,7 @@ from tests import place  # noqa: F401 (first: the settings)
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests.factories import PASSWORD, make_editor
 from tests.live_site import LiveSite
 from tests.outside import pages, tools
 from tests.outside.__main__ import _browser as open_browser
@@ -69,17 +70,8 @@ def _started():
         )
         with site:
             site.call(pages.load)
-            site.call(make_editor, "Klarer-Fluss-2026-guide")
-            yield site.url, "Klarer-Fluss-2026-guide"
-
-
-def make_editor(password):
-    from django.contrib.auth.models import Group, User
-
-    user, _made = User.objects.get_or_create(username="editor", defaults={"is_staff": True})
-    user.set_password(password)
-    user.save()
-    user.groups.set(Group.objects.filter(name="Editors"))
+            site.call(make_editor, "editor")
+            yield site.url, PASSWORD
 
 
 def _sign_in(page, address, password):
