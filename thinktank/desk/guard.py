@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from thinktank.desk import history
 from thinktank.desk.counts import all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
@@ -117,6 +118,20 @@ class Guarded:
         """Django blames the database when filters mean nothing and the address says that they meant nothing before."""
         request.GET = _without(request.GET, ERROR_FLAG, when=len(request.GET) > 1)
         return super().changelist_view(request, extra_context)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return history.changes_of(form, formsets, add)
+
+    def log_change(self, request, obj, message):
+        """Nothing for a form that was saved as it was: on the way to a preview, say."""
+        return super().log_change(request, obj, message) if message else None
+
+    def history_view(self, request, object_id, extra_context=None):
+        response = super().history_view(request, object_id, extra_context)
+        own_labels = {name: field.label for name, field in self.form.base_fields.items()}
+        for entry in getattr(response, "context_data", None) and response.context_data["action_list"] or ():
+            entry.change_message = history.in_words(entry, own_labels)
+        return response
 
     def get_changelist(self, request, **kwargs):
         found = super().get_changelist(request, **kwargs)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thinktank.desk.history import in_every_language
 from thinktank.language import languages
 from thinktank.publishing.admin.page import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
@@ -49,7 +50,9 @@ def withdraw_it(request, admin, publication, language):
         except CannotEnd as error:
             form.add_error(None, str(error))
         else:
-            return done(request, admin, publication, _("Withdrawn in %(language)s.") % _named(language))
+            return done(
+                request, admin, publication, lambda: _("Withdrawn in %(language)s.") % _named(language)
+            )
     waiting = scheduled_edition(publication, language, timezone.now())
     sentences = [
         _(
@@ -85,9 +88,14 @@ def expire_it(request, admin, publication, language):
         except CannotEnd as error:
             form.add_error("at", str(error))
         else:
-            words = _named(language, moment=moment_in_words(at))
             return done(
-                request, admin, publication, _("No longer current in %(language)s from %(moment)s.") % words
+                request,
+                admin,
+                publication,
+                lambda: (
+                    _("No longer current in %(language)s from %(moment)s.")
+                    % _named(language, moment=moment_in_words(at))
+                ),
             )
     sentences = [
         _(
@@ -117,7 +125,7 @@ def cancel(request, admin, publication, language):
             request,
             admin,
             publication,
-            _("The scheduled edition in %(language)s is cancelled.") % _named(language),
+            lambda: _("The scheduled edition in %(language)s is cancelled.") % _named(language),
         )
     words = _named(language, number=waiting.number, moment=moment_in_words(waiting.live_from))
     sentences = [
@@ -150,10 +158,7 @@ def correct(request, admin, publication, language):
             return _impossible(request, admin, publication, title, _("It is not live in this language."))
         except CannotRestore as error:
             return _impossible(request, admin, publication, title, cannot_restore(error))
-        sentence = _(
-            "You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”."
-        )
-        return done(request, admin, publication, sentence % {"number": revision.number})
+        return done(request, admin, publication, lambda: _what_is_shown(revision))
     sentences = [
         _(
             "The form will show what readers see now, in every language that is live, without later changes to the draft."
@@ -163,6 +168,13 @@ def correct(request, admin, publication, language):
     return _ask(
         request, admin, publication, form, title=title, sentences=sentences, button=_("Show me the live text")
     )
+
+
+def _what_is_shown(revision):
+    sentence = _(
+        "You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”."
+    )
+    return sentence % {"number": revision.number}
 
 
 def cannot_restore(error):
@@ -183,7 +195,7 @@ def still_valid(request, admin, publication, language):
         request,
         admin,
         publication,
-        _("Noted: the %(language)s text still says what the original says.") % _named(language),
+        lambda: _("Noted: the %(language)s text still says what the original says.") % _named(language),
     )
 
 
@@ -196,9 +208,17 @@ def duplicate_it(request, admin, publication):
     except CannotRestore as error:
         admin.message_user(request, cannot_restore(error), "error")
         return HttpResponseRedirect(admin.change_url(publication))
-    admin.log_addition(request, copy, _("Copy of “%(title)s”") % {"title": publication})
+    title = {"title": publication}
+    admin.log_addition(request, copy, in_every_language(lambda: _("Copy of “%(title)s”") % title))
     admin.message_user(request, _("This is the copy. Give it its own title and date."))
     return HttpResponseRedirect(admin.change_url(copy))
+
+
+def _erased(language, number):
+    sentence = _(
+        "Edition %(number)s in %(language)s is erased. Correct the draft before anything is published again."
+    )
+    return sentence % _named(language, number=number)
 
 
 @ask_first
@@ -222,15 +242,11 @@ def erase_it(request, admin, publication, language, number):
                 _("A file could not be written or deleted. Tell the site’s administrator, then try again."),
             )
         else:
-            words = _named(language, number=number)
-            sentence = _(
-                "Edition %(number)s in %(language)s is erased. Correct the draft before anything is published again."
-            )
             return done(
                 request,
                 admin,
                 publication,
-                sentence % words,
+                lambda: _erased(language, number),
                 to=admin.page_url(publication, "editions", language),
             )
     sentences = [

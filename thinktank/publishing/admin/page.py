@@ -3,6 +3,8 @@
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from thinktank.desk.history import in_every_language
+
 
 def show(request, admin, publication, template, *, title, status=200, **context):
     return TemplateResponse(
@@ -23,8 +25,8 @@ def show(request, admin, publication, template, *, title, status=200, **context)
     )
 
 
-def done(request, admin, publication, sentence, *, to=None):
-    """Say what was done, note it in the history, and go back to the form."""
-    admin.message_user(request, sentence)
-    admin.log_change(request, publication, str(sentence))
+def done(request, admin, publication, say, *, to=None):
+    """Say what was done, note it in the history, and go back to the form. `say()`: the sentence in the active language."""
+    admin.message_user(request, say())
+    admin.log_change(request, publication, in_every_language(say))
     return HttpResponseRedirect(to or admin.change_url(publication))

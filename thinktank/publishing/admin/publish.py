@@ -116,7 +116,12 @@ def _carry_out(page, plan):
     except (CannotPublish, ValidationError) as error:
         messages = getattr(error, "messages", None) or [str(error)]
         return page.answer(422, " ".join(messages))
-    return done(request, admin, publication, " ".join(_made_in_words(edition, plan.now) for edition in made))
+    return done(
+        request,
+        admin,
+        publication,
+        lambda: " ".join(_made_in_words(edition, plan.now) for edition in made),
+    )
 
 
 def _made_in_words(edition, now):

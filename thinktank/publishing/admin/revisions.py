@@ -87,5 +87,8 @@ def restore(request, admin, publication, number):
         return HttpResponseRedirect(admin.page_url(publication, "revisions"))
     words = {"old": revision.number, "new": made.number}
     return done(
-        request, admin, publication, _("Revision %(old)s has been restored as revision %(new)s.") % words
+        request,
+        admin,
+        publication,
+        lambda: _("Revision %(old)s has been restored as revision %(new)s.") % words,
     )

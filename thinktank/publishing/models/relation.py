@@ -46,4 +46,4 @@ class Relation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.source} {self.get_role_display()} {self.target}"
+        return f"{self.source} → {self.target}"
