@@ -26,6 +26,9 @@ class OptionInline(TranslatedInline):
         "At least two. Once a vote is counted, the options and their order are fixed; only the spelling can be corrected, and readers see the earlier wording."
     )
 
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 2
+
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": [in_all_languages("label"), ("position", "imported")]})]
 
@@ -38,7 +41,7 @@ class PollAdmin(AddressedAdmin):
     autocomplete_fields = ["publications"]
     inlines = [OptionInline]
     date_hierarchy = "opens_at"
-    readonly_fields = ["state_in_words"]
+    readonly_fields = ["stored_state"]
 
     def get_fieldsets(self, request, obj=None):
         has_votes = obj is not None and obj.has_votes()
@@ -49,7 +52,7 @@ class PollAdmin(AddressedAdmin):
                 None,
                 {
                     "fields": [
-                        "state_in_words",
+                        "stored_state",
                         ("opens_at", "closes_at"),
                         ("min_choices", "max_choices"),
                         "results_visibility",
@@ -96,6 +99,12 @@ class PollAdmin(AddressedAdmin):
         else:
             state = _("Open")
         return f"{state}, {ballots}"
+
+    @admin.display(description=gettext_lazy("state"))
+    def stored_state(self, poll):
+        """For the form, which has put what was typed into the poll, also when it was refused."""
+        stored = Poll.objects.annotate(ballots=Count("inbox")).filter(pk=poll.pk).first()
+        return self.state_in_words(stored or Poll())
 
     def has_delete_permission(self, request, obj=None):
         """A poll that has been answered stays."""

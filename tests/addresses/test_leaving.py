@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from experts.models import Expert
 from tests.desk.desk import fill_in
 from tests.factories import (
     make_affiliation,
@@ -196,4 +197,7 @@ def test_deleting_an_expert_who_is_used_is_refused_and_says_where():
     article.contributions.create(expert=expert, name_en="Anna")
     page = html.fromstring(client.get(f"/admin/experts/expert/{expert.pk}/delete/").content)
     assert page.xpath("//ul[@class='uses']/li/a/text()") == ["By her"]
-    assert "cannot be deleted while it is in use" in page.text_content()
+    assert "cannot be deleted while it is in use. To remove its page" in page.text_content()
+    Expert.objects.update(is_public=False)
+    hidden = client.get(f"/admin/experts/expert/{expert.pk}/delete/").content.decode()
+    assert "cannot be deleted while it is in use." in hidden and "To remove its page" not in hidden

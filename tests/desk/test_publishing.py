@@ -118,6 +118,7 @@ def test_an_impossible_moment_is_refused_with_a_sentence(desk, typed, sentence):
     response = publish(desk, article, "en", when="later", at=typed)
     assert response.status_code in {200, 422}
     assert sentence in text_of(response)
+    assert "goes live now" not in text_of(response)
     assert editions(article) == []
 
 

@@ -147,6 +147,18 @@ def test_a_poll_whose_key_cannot_be_stored_comes_back_as_it_was_typed(desk, sett
     assert form_values(response, "poll_form")["question_en"] == "Which way now?"
 
 
+def test_the_state_of_a_poll_is_the_stored_one_when_a_moment_is_refused(desk, voted):
+    response = save(desk, voted, lambda values: values.update({"closes_at": "2026-01-01T10:00"}))
+    assert response.status_code == 422
+    assert "Open, 2 ballots" in text_of(response)
+    assert "Closed on" not in text_of(response)
+
+
+def test_a_new_poll_has_room_for_two_options(desk):
+    values = form_values(desk.get("/admin/polls/poll/add/"), "poll_form")
+    assert values["options-TOTAL_FORMS"] == "2"
+
+
 @pytest.mark.parametrize("name", ["question_en", "options-0-label_en"])
 def test_a_correction_shows_the_old_and_the_new_wording_before_it_is_saved(desk, voted, name):
     old = form_values(desk.get(address(voted)), "poll_form")[name]

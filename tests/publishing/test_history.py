@@ -154,6 +154,16 @@ def test_a_change_without_words_is_called_one(client):
     assert "The wording is the same." in page.text_content()
 
 
+def test_two_editions_that_say_the_same_are_called_the_same(client):
+    article = make_article(slug_en="twice")
+    publish_now(article, "en")
+    publish_now(article, "en")
+
+    page = page_of(client.get("/en/articles/twice/editions/1-2/"))
+
+    assert "These two editions are the same." in page.text_content()
+
+
 def test_what_is_not_on_record_is_not_compared(client, article):
     base = "/en/articles/norms/editions"
     assert client.get(f"{base}/1-9/").status_code == 404

@@ -14,6 +14,8 @@ from thinktank.publishing.models import Edition
 from thinktank.publishing.pages import breadcrumbs_of, gone_page, respond
 from thinktank.publishing.reading import Answer, find_at_address, find_two
 
+SAID = ("kind", "title", "standfirst", "dated", "content")  # all that an edition says
+
 
 def history_page(request, room, slug):
     """All editions of a publication in this language that may still be read."""
@@ -105,6 +107,7 @@ def _changes(room, editions, history, now):
         "sides": [_side(side, base, now) for side in (old, new)],
         "said": [past for past in reversed(history) if old.number < past.number <= new.number],
         "differences": compare_editions(publication_models()[room.type], old, new),
+        "are_equal": all(getattr(old, name) == getattr(new, name) for name in SAID),
         "base": base,
         "canonical": absolute(f"{base}{old.number}-{new.number}/"),
         "path_before": f"{base}{before}-{old.number}/" if before else "",

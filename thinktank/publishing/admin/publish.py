@@ -37,7 +37,9 @@ def publish_page(request, admin, publication, language):
     options = {"language": language, "has_live": bool(state.live), "has_waiting": bool(state.scheduled)}
     form = PublishForm(request.POST if request.method == "POST" else None, **options)
     is_chosen = form.is_bound and form.is_valid()
-    plan, problems = _plan(publication, language, form.cleaned_data if is_chosen else {}, now)
+    plan, problems = None, []  # for a moment that means nothing
+    if is_chosen or not form.is_bound:
+        plan, problems = _plan(publication, language, form.cleaned_data if is_chosen else {}, now)
     page = _Page(request, admin, publication, language, form, state, plan, problems)
     if not form.is_bound:
         return page.answer()
