@@ -151,9 +151,10 @@ def expert_detail(request, slug):
 def _of_type(request, found, counts):
     """One page of what is listed under somebody, and the types there are of it."""
     types, asked = archived_types(), type_asked(request)
+    size = counts[asked] if asked else counts.total()
     offered = {"": _("All")} | {name: label for name, label in types.items() if counts[name] or name == asked}
     return {
-        "page_obj": listed(request, found, **({"type": asked} if asked else {})),
+        "page_obj": listed(request, found, size=size, **({"type": asked} if asked else {})),
         "kinds": [
             {
                 "label": label,

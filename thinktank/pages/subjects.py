@@ -61,10 +61,10 @@ def address_of_list(model, language):
     return f"/{language}/{model.address_prefix}/"
 
 
-def listed(request, found, per_page=PER_PAGE, **narrower):
-    """One page of what is live under it, newest first."""
+def listed(request, found, per_page=PER_PAGE, size=None, **narrower):
+    """One page of what is live under it, newest first. `size`: how many there are, if that is known."""
     shows(request, subject(found.uid))
-    editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now(), **narrower)
+    editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now(), size, **narrower)
     return get_page(editions, request, per_page)
 
 

@@ -10,13 +10,15 @@ class LongList:
     """For a paginator. `ids`: an ordered `values_list` of edition ids, newest first, whose columns an index covers.
 
     Counting reads all of it, so the number is held as long as nothing under the keys (delivery/generations.py) changes;
-    `name` says what of them is listed.
+    `name` says what of them is listed. `size`: their number, where the caller has counted them already.
     """
 
-    def __init__(self, ids: QuerySet, keys: list[str], *name):
-        self.ids, self.keys, self.name = ids, keys, name
+    def __init__(self, ids: QuerySet, keys: list[str], *name, size: int | None = None):
+        self.ids, self.keys, self.name, self.size = ids, keys, name, size
 
     def count(self):
+        if self.size is not None:
+            return self.size
         return counted((*self.keys, *self.name), self.keys, self.ids.order_by().count)
 
     def __iter__(self):

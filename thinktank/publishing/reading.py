@@ -121,15 +121,18 @@ def withdrawal_note(gone, at):
     return later.order_by("number").values_list("public_note", flat=True).first() or ""
 
 
-def listed_under(subject_uid, language, at, **narrower):
-    """Live editions under a topic, person, institution ..., newest first. `narrower` filters the editions."""
+def listed_under(subject_uid, language, at, size=None, **narrower):
+    """Live editions under a topic, person, institution ..., newest first. `narrower` filters the editions.
+
+    `size` saves the query that counts them.
+    """
     listed_now = Q(live_until=None) | Q(live_until__gt=at)
     listings = Listing.objects.filter(
         listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
         **{f"edition__{name}": value for name, value in narrower.items()},
     )  # fmt: skip
     ids = listings.order_by("-dated", "-first_live_from", "-edition").values_list("edition")
-    return LongList(ids, [subject(subject_uid)], language, *narrower.items())
+    return LongList(ids, [subject(subject_uid)], language, *narrower.items(), size=size)
 
 
 NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number
