@@ -22,9 +22,9 @@ const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "star
 /**
  * Pasted HTML as {html, left, files}: what is left out or has become a word, as a set of names ("note", "struck" …),
  * and the pictures whose files came along. Copied within an editor of ours, it stays as it is; an editor of the same
- * make on another site writes more than ours.
+ * make on another site writes more than ours. `text` is what the editor holds.
  */
-export function readPasted(html) {
+export function readPasted(html, text) {
   const left = new Set()
   const body = readSource(html, left)
   if (OWN.test(html) && isOurs(body)) return { html, left, files: [] }
@@ -34,7 +34,7 @@ export function readPasted(html) {
   quoteParagraphs(body)
   calmHeadings(body, left)
   headTables(body, left)
-  const files = takePictures(body, left)
+  const files = takePictures(body, left, text)
   formatWords(body, left)
   closeUpNotes(body)
   dropBlanks(body)
