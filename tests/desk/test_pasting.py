@@ -169,6 +169,11 @@ PASTED = {
         "A picture was not pasted",
     ),
     "film and other files": ('<p>a <object type="video/mp4" data="x.mp4">b</object> <embed src="x.pdf"></p>', "<p>a</p>", "A video, a drawing or a formula"),
+    "headings with their own address, and empty ones": (
+        '<h4>&nbsp;</h4><h1><a href="#a" aria-hidden="true">Link</a>A</h1><h2>B <a href="#b">¶</a></h2><h2>C <a href="https://example.org/#c">#1</a></h2>',
+        '<h2>A</h2><h2>B</h2><h2>C <a href="https://example.org/#c">#1</a></h2>',
+        "",
+    ),
     "what has no place here": (
         '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
         "<p>old u f</p>",

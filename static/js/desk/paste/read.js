@@ -98,7 +98,7 @@ function dropBlanks(body) {
   for (const line of [...body.querySelectorAll("br")]) {
     if ([line.previousElementSibling, line.nextElementSibling].some((near) => near?.matches("p, h2, h3, ul, ol, table, blockquote"))) line.remove()
   }
-  for (const block of [...body.querySelectorAll("p, h2, h3")]) {
+  for (const block of [...body.querySelectorAll("p, h2, h3, h4, h5, h6")]) {
     const isAlone = block.matches("td > :only-child, th > :only-child, li > :first-child")
     if (UNSEEN_ONLY.test(block.textContent) && !block.querySelector("img, hr")) {
       if (!isAlone) block.remove()
