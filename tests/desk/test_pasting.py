@@ -168,7 +168,10 @@ PASTED = {
         "<p>⟦🖼 picture: A⟧ ⟦🖼 picture: A 2⟧ ⟦🖼 picture: A 3⟧ ⟦🖼 picture: A 4⟧ ⟦🖼 picture: A 5⟧</p>",
         "A picture was not pasted",
     ),
-    "film and other files": ('<p>a <object type="video/mp4" data="x.mp4">b</object> <embed src="x.pdf"></p>', "<p>a</p>", "A video, a drawing or a formula"),
+    "several pictures in one frame": (
+        "<figure><img alt=A src=x><img alt=B src=y><figcaption>C</figcaption></figure>", "<p>⟦🖼 picture: A⟧</p><p>⟦🖼 picture: B⟧</p><p>C</p>", "A picture was not pasted",
+    ),
+    "film and other files": ('<p>a <object type="video/mp4" data="x.mp4"><img src="data:image/png;base64,AAAA"></object> <embed src="x.pdf"></p>', "<p>a</p>", "or a formula was left out.\nClose"),
     "headings with their own address, and empty ones": (
         '<h4>&nbsp;</h4><h1><a href="#a" aria-hidden="true">Link</a>A</h1><h2>B <a href="#b">¶</a></h2><h2>C <a href="https://example.org/#c">#1</a></h2>',
         '<h2>A</h2><h2>B</h2><h2>C <a href="https://example.org/#c">#1</a></h2>',

@@ -43,6 +43,10 @@ export function takePictures(body, left, text) {
   let known = text + body.textContent
   for (const math of [...body.querySelectorAll("math")]) readFormula(math, left)
   for (const picture of [...body.querySelectorAll(OTHER_PICTURES)]) asImage(picture)
+  for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
+    left.add("media")
+    media.remove()
+  }
   for (const box of [...body.querySelectorAll("[role=checkbox] img, img[aria-roledescription=checkbox]")]) {
     left.add("form") // a check list of a shared document
     box.remove()
@@ -69,10 +73,6 @@ export function takePictures(body, left, text) {
     }
   }
   for (const figure of [...body.querySelectorAll("figure")]) if (!figure.querySelector("img") || figure.querySelector("figure")) openFigure(figure)
-  for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
-    left.add("media")
-    media.remove()
-  }
   return files
 }
 
@@ -131,7 +131,9 @@ function standIn(image, word) {
   const paragraph = figure.ownerDocument.createElement("p")
   paragraph.textContent = word
   image.remove()
-  const parts = [paragraph]
+  figure.before(paragraph)
+  if (figure.querySelector("img")) return // the caption stays behind the last
+  const parts = []
   for (const caption of figure.querySelectorAll("figcaption")) {
     const words = figure.ownerDocument.createElement("p")
     words.append(...caption.childNodes)
@@ -139,6 +141,5 @@ function standIn(image, word) {
     if (words.textContent.trim()) parts.push(words)
   }
   figure.before(...parts)
-  if (figure.querySelector("img") || figure.textContent.trim()) return
-  figure.remove()
+  if (!figure.textContent.trim()) figure.remove()
 }
