@@ -154,6 +154,29 @@ PASTED = {
         "<p>See ⟦🖼 picture: Chart⟧</p>",
         "A picture was not pasted",
     ),
+    "pictures by other means": (
+        '<figure><svg viewBox="0 0 600 400" width="100%"><title>Chart</title><image href="x.png"></image></svg><figcaption>C</figcaption></figure>'
+        '<p>a <object type="image/svg+xml" data="/a/map.svg">Map</object> b <embed src="https://example.org/x.png?y"> c <input type=image alt="Plan" src="x"> '
+        'd <amp-img src="https://example.org/p.jpg" width=600 height=400></amp-img> e <object data="x.svg"><img src="https://example.org/x.png" alt="Old"></object> '
+        'f <canvas aria-label="Curve"></canvas> g <svg viewBox="0 0 24 24"></svg><svg style="width:1.2em"></svg><amp-img width=1 height=1></amp-img></p>',
+        "<p>⟦🖼 picture: Chart⟧</p><p>C</p><p>a ⟦🖼 picture: Map⟧ b ⟦🖼 picture: x.png⟧ c ⟦🖼 picture: Plan⟧ d ⟦🖼 picture: p.jpg⟧ e ⟦🖼 picture: Old⟧ "
+        "f ⟦🖼 picture: Curve⟧ g</p>",
+        "A picture was not pasted",
+    ),
+    "pictures of one name": (
+        "<p>⟦🖼 picture: A⟧ <img alt=A src=x> <img alt=A src=y> <v:imagedata o:title=A></v:imagedata> <svg aria-label=A></svg></p>",
+        "<p>⟦🖼 picture: A⟧ ⟦🖼 picture: A 2⟧ ⟦🖼 picture: A 3⟧ ⟦🖼 picture: A 4⟧ ⟦🖼 picture: A 5⟧</p>",
+        "A picture was not pasted",
+    ),
+    "several pictures in one frame": (
+        "<figure><img alt=A src=x><img alt=B src=y><figcaption>C</figcaption></figure>", "<p>⟦🖼 picture: A⟧</p><p>⟦🖼 picture: B⟧</p><p>C</p>", "A picture was not pasted",
+    ),
+    "film and other files": ('<p>a <object type="video/mp4" data="x.mp4"><img src="data:image/png;base64,AAAA"></object> <embed src="x.pdf"></p>', "<p>a</p>", "or a formula was left out.\nClose"),
+    "headings with their own address, and empty ones": (
+        '<h4>&nbsp;</h4><h1><a href="#a" aria-hidden="true">Link</a>A</h1><h2>B <a href="#b">¶</a></h2><h2>C <a href="https://example.org/#c">#1</a></h2>',
+        '<h2>A</h2><h2>B</h2><h2>C <a href="https://example.org/#c">#1</a></h2>',
+        "",
+    ),
     "what has no place here": (
         '<p><s>old</s> <u>u</u> <a href="file:///C:/a">f</a><iframe src="https://example.org/"></iframe></p>',
         "<p>old u f</p>",
@@ -331,6 +354,23 @@ def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text
         text = page.input_value("#id_body_en")
         assert FIGURE.search(text)
         assert "⟦" not in text
+
+
+def test_pictures_that_came_along_go_to_their_places_in_reading_order(page):
+    data = [base64.b64encode(uploads.photo(width=20 + n)).decode() for n in range(3)]
+    pictures = [f'<img alt="{alt}" src="data:image/jpeg;base64,{data[n]}">' for n, alt in enumerate("MMT")]
+    html = '<p>a <img alt="M" src="https://example.org/"> {} b {} c {} d</p>'.format(*pictures)
+    page.evaluate(PASTE, ["<p>⟦🖼 picture: M⟧</p><p>x</p>", ""])
+    page.evaluate(PASTE.replace('.setContent("").focus()', '.focus("end")'), [html, ""])
+    page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
+    text = page.input_value("#id_body_en")
+    assert text.startswith("<p>⟦🖼 picture: M⟧</p><p>xa ⟦🖼 picture: M 2⟧ b c d</p><figure")
+    assert re.findall('alt="([^"]*)"', text) == ["M", "M", "T"]
+    page.evaluate(PASTE, ["<p>{} {}<br>{}</p>".format(*pictures), ""])
+    page.locator(".paste-notice", has_text="The picture is in the library now").wait_for()
+    text = page.input_value("#id_body_en")
+    assert re.sub(FIGURE, "", text) == ""
+    assert re.findall('alt="([^"]*)"', text) == ["M", "M", "T"]
 
 
 def test_a_pasted_animation_is_said_to_stand_still(page):

@@ -6,7 +6,7 @@ from lxml import html
 
 from tests.factories import make_article, make_image, publish_now
 from thinktank.printing.alignment import align
-from thinktank.printing.parallel import make_parallel_pdf, pairs_of
+from thinktank.printing.parallel import make_parallel_pdf, pairs_of, parallel_html
 from thinktank.publishing.ending import withdraw
 from thinktank.publishing.models import EditionFile
 
@@ -74,6 +74,33 @@ def test_a_picture_of_both_goes_across_once_with_two_captions(article, read):
     [page] = read(make_parallel_pdf(*sorted((translated, original), key=lambda e: e.language)).data).pages
     assert len(page.images) == 1
     assert "A field" in page.extract_text() and "Поле" in page.extract_text()
+
+
+TABLE = "<table><tbody><tr><td><p>{}</p></td></tr></tbody></table>"
+FIGURE = "<figure><img src='/library/IMAGE/'><figcaption>{}</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("original", "translated"),
+    [
+        (f"<figure>{TABLE}</figure>", f"<figure>{TABLE}</figure>"),
+        ("<figure><blockquote><p>{}</p></blockquote></figure>", "<figure><figcaption>{}</figcaption></figure>"),
+        ("<figure><p>{}</p></figure>", FIGURE),
+        (FIGURE, FIGURE + TABLE),
+        (FIGURE + FIGURE, ""),
+        (FIGURE, f"<figure><img src='/library/IMAGE/'>{TABLE}</figure>"),
+    ],
+)  # fmt: skip
+def test_whatever_goes_across_nothing_of_it_is_lost(article, original, translated):
+    image, words = str(make_image().uid), []
+    for language, body in (("ru", original), ("en", translated)):
+        mine = [f"{language}-{n}" for n in range(body.count("{}"))]
+        setattr(article, f"body_{language}", "<h2>Section</h2>" + body.replace("IMAGE", image).format(*mine))
+        words += mine
+    article.save()
+    pair = sorted(publish_now(article, "en", "ru"), key=lambda edition: edition.language)
+    made = html.fromstring(parallel_html(*pair[::-1])).text_content()
+    assert [made.count(word) for word in words] == [1] * len(words)
 
 
 def test_a_list_begins_where_it_says_in_both(article, read):

@@ -38,12 +38,14 @@ GREEK = dict(
 )
 LETTERS = CYRILLIC | LATIN | GREEK
 WITHIN_WORDS = set("'’‘‛ʼʻʹʽʾʿ`´′ʺ″")  # apostrophes, and signs that stand for a breath or a soft consonant
+MINUTES = re.compile(r"(?<=\d)[′″‴⁗ʹʺ]+")  # or feet and inches: behind a figure they part words
 SLUG_LENGTH = 80
 
 
 def transliterate(text):
-    """The text in lower-case ASCII. A letter without a Latin form is left out; any other sign is a space."""
-    apart = "".join(f" {sign} " if _is_fraction(sign) else sign for sign in text if sign not in WITHIN_WORDS)
+    """The text in lower-case ASCII. A letter of ours without a Latin form is left out; any other sign is a space."""
+    signs = (sign for sign in MINUTES.sub(" ", text) if sign not in WITHIN_WORDS)
+    apart = "".join(f" {sign} " if _is_fraction(sign) else sign for sign in signs)
     return "".join(map(_latin, unicodedata.normalize("NFKC", apart).lower())).lower()
 
 
@@ -63,11 +65,15 @@ def _latin(sign):
 
 
 def _in_place_of(sign):
-    """Accents and what cannot be seen leave no trace; dashes, spaces, line separators and signs part words."""
-    return "" if unicodedata.category(sign) in UNWRITTEN else " "
+    """Accents and what cannot be seen leave no trace; dashes, spaces, places to break a line, signs and the letters of
+    other scripts part words."""
+    kind = unicodedata.category(sign)
+    is_ours = kind[0] == "L" and unicodedata.name(sign, "").startswith(OUR_SCRIPTS)
+    return "" if is_ours or (kind in UNWRITTEN and sign != "\u200b") else " "
 
 
-UNWRITTEN = {"Cf", "Cs", "Mn", "Mc", "Me", "Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
+UNWRITTEN = {"Cf", "Cs", "Mn", "Mc", "Me"}
+OUR_SCRIPTS = ("LATIN ", "CYRILLIC ", "GREEK ", "MODIFIER LETTER ")
 
 
 def slugify(text):

@@ -115,18 +115,20 @@ def _row(left, right, *languages):
 
 
 def _spanning(left, right, languages):
-    captions = [block.find("figcaption") for block in left + right if block.tag == "figure"]
-    if len(captions) == 2 and _picture(left[0]) == _picture(right[0]):
-        wide = _cell("wide", [next(left[0].iter("picture"))], languages[0])
-        under = [[caption] if caption is not None else [] for caption in captions]
-        return [wide, *_row(*under, *languages)]
+    pictures = [_lone_picture(blocks) for blocks in (left, right)]
+    if None not in pictures and len({next(each.iter("img")).get("src") for each in pictures}) == 1:
+        under = [list(figure.iter("figcaption")) for [figure] in (left, right)]
+        return [_cell("wide", pictures[:1], languages[0]), *_row(*under, *languages)]
     return [
         _cell("wide", blocks, language) for blocks, language in zip((left, right), languages, strict=True)
     ]
 
 
-def _picture(figure):
-    return next((image.get("src") for image in figure.iter("img")), None)
+def _lone_picture(blocks):
+    """The picture, where there is one and nothing else but its caption."""
+    pictures = [picture for block in blocks for picture in block.iter("picture")]
+    words = [block.xpath(".//text()[normalize-space()][not(ancestor::figcaption)]") for block in blocks]
+    return pictures[0] if len(blocks) == len(pictures) == 1 and not any(words) else None
 
 
 def _cell(kind, blocks, language):

@@ -24,7 +24,12 @@ function takeFiles(editor, files, at) {
   const pictures = files.filter(isPicture)
   say(editor, [])
   if (pictures.length < files.length) say(editor, [gettext("Only pictures can be put into the text. Other files belong in the library.")])
-  const taken = pictures.map((file) => ({ file, word: wordFor(file.name), alt: "" }))
+  let text = editor.state.doc.textContent
+  const taken = pictures.map((file) => {
+    const word = wordFor(file.name, text)
+    text += word
+    return { file, word, alt: "" }
+  })
   const paragraphs = taken.map(({ word }) => ({ type: "paragraph", content: [{ type: "text", text: word }] }))
   if (!taken.length) return
   sayAlso(editor, waiting)
@@ -46,8 +51,8 @@ export const Pasting = Extension.create({
   },
 
   transformPastedHTML(html) {
-    const { html: read, left, files } = readPasted(html)
     const editor = this.editor
+    const { html: read, left, files } = readPasted(html, editor.state.doc.textContent)
     say(editor, [...left, ...(files.length ? [waiting] : [])])
     if (files.length) setTimeout(() => upload(editor, files))
     return read

@@ -5,6 +5,8 @@ const CLASS = /(?:^|\s)(?:Mso)?(?:Heading|Überschrift|Titre|Заголовок)
 const TITLE = /(?:^|\s)(?:MsoTitle|Title)(?:\s|$|Cx)/
 const SUBTITLE = /(?:^|\s)(?:MsoSubtitle|Subtitle)(?:\s|$|Cx)/
 
+const SIGN = /^\s*[#¶§🔗]\ufe0f?\s*$/u
+
 /** The level that an element says it heads with, by whatever means; 0 when it is no heading. */
 export function levelOf(element) {
   const tag = /^H([1-6])$/.exec(element.tagName)
@@ -18,8 +20,11 @@ export function levelOf(element) {
   return Number(styleOf(element, "mso-outline-level")) || 0
 }
 
-/** Level 1 becomes 2, and all that are lower than 3 become 3. */
+/** Level 1 becomes 2, and all that are lower than 3 become 3; the sign that leads to a heading is none of its words. */
 export function levelHeadings(body) {
+  for (const link of [...body.querySelectorAll(":is(h1, h2, h3, h4, h5, h6, [role=heading]) a[href*='#']")]) {
+    if (link.ariaHidden === "true" || SIGN.test(link.textContent)) link.remove()
+  }
   for (const element of [...body.querySelectorAll("h1, h2, h3, h4, h5, h6, p, [role=heading]")]) {
     const level = levelOf(element)
     if (!level || !element.textContent.trim() || element.closest("li, td, th")) continue

@@ -1,16 +1,22 @@
 // Pictures: those of the library stay; for any other a visible word stands where it was, until it is in the library.
-import { rename, unwrap } from "desk/paste/source"
+import { rename, styleOf, unwrap } from "desk/paste/source"
 
 const gettext = window.gettext || ((text) => text)
 const OURS = /^\/library\/[0-9a-f-]{36}\/$/i
 const EMBEDDED = /^data:image\/(png|jpe?g|gif|webp|avif);base64,/i
-const OTHER_MEDIA = "video, audio, iframe, object, embed, svg, canvas, math"
+const OTHER_PICTURES = "svg, canvas, object, embed, input[type=image], amp-img, amp-anim, v\\:imagedata"
+const PICTURE_FILE = /^data:image\/|\.(png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)/i
+const OTHER_MEDIA = "video, audio, iframe, object, embed"
+const ICON = { px: 32, em: 2 }
 const LONGEST_NAME = 60
 
-/** The word that stands for a picture. Publishing knows it by its first two characters (body.py). */
-export function wordFor(name) {
+/** A word that stands for a picture and is not in the text yet. Publishing knows it by its first two characters (body.py). */
+export function wordFor(name, text) {
   const words = name.trim().replace(/[\s⟦⟧]+/g, " ").slice(0, LONGEST_NAME)
-  return words ? `⟦🖼 ${gettext("picture")}: ${words}⟧` : `⟦🖼 ${gettext("picture")}⟧`
+  const word = words ? `⟦🖼 ${gettext("picture")}: ${words}⟧` : `⟦🖼 ${gettext("picture")}⟧`
+  let other = word
+  for (let n = 2; text.includes(other); n += 1) other = word.replace(/⟧$/, ` ${n}⟧`)
+  return other
 }
 
 function pathOf(address) {
@@ -22,12 +28,25 @@ function pathOf(address) {
   }
 }
 
-const isIcon = (media) => media.localName === "svg" && Boolean(media.closest("[aria-hidden=true]") || Number.parseInt(media.getAttribute("width"), 10) <= 32)
+function isIcon(drawing) {
+  if (drawing.closest("[aria-hidden=true]")) return true
+  const width = drawing.getAttribute("width") || styleOf(drawing, "width") || (drawing.getAttribute("viewBox") || "").trim().split(/[\s,]+/)[2]
+  const [, size, unit] = /^([\d.]+)(px|r?em|ex|)$/.exec(width) || []
+  return Number(size) <= (/^(r?em|ex)$/.test(unit) ? ICON.em : ICON.px)
+}
+
 const isPixel = (image) => ["width", "height"].some((side) => /^[01](px)?$/.test(image.getAttribute(side) || ""))
 
-/** Put words in the place of pictures; returns those whose file came along: [{word, source, alt}]. */
-export function takePictures(body, left) {
+/** Put words in the place of pictures, none of them in the text around; returns those whose file came along: [{word, source, alt}]. */
+export function takePictures(body, left, text) {
   const files = []
+  let known = text + body.textContent
+  for (const math of [...body.querySelectorAll("math")]) readFormula(math, left)
+  for (const picture of [...body.querySelectorAll(OTHER_PICTURES)]) asImage(picture)
+  for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
+    left.add("media")
+    media.remove()
+  }
   for (const box of [...body.querySelectorAll("[role=checkbox] img, img[aria-roledescription=checkbox]")]) {
     left.add("form") // a check list of a shared document
     box.remove()
@@ -42,7 +61,8 @@ export function takePictures(body, left) {
     } else if (isPixel(image) && !EMBEDDED.test(source)) {
       image.remove()
     } else {
-      const word = unlike(files, wordFor(alt || image.getAttribute("title") || nameIn(source)))
+      const word = wordFor(alt || image.getAttribute("title") || nameIn(source), known)
+      known += word
       if (EMBEDDED.test(source)) {
         files.push({ word, source, alt })
         loseLink(image, left)
@@ -53,20 +73,29 @@ export function takePictures(body, left) {
     }
   }
   for (const figure of [...body.querySelectorAll("figure")]) if (!figure.querySelector("img") || figure.querySelector("figure")) openFigure(figure)
-  for (const drawn of [...body.querySelectorAll("v\\:imagedata")]) {
-    left.add("picture")
-    drawn.replaceWith(wordFor(drawn.getAttribute("o:title") || nameIn(drawn.getAttribute("src") || "")))
-  }
-  for (const media of [...body.querySelectorAll(OTHER_MEDIA)]) {
-    if (!isIcon(media)) left.add("media")
-    if (media.localName === "math") readFormula(media)
-    else media.remove()
-  }
   return files
 }
 
+// Pictures that are no `img`. Some hold one, which is shown where they are not.
+function asImage(picture) {
+  const kind = picture.localName
+  const source = picture.getAttribute(kind === "object" ? "data" : "src") || ""
+  if (/^(object|embed)$/.test(kind) && !/^image\//i.test(picture.type) && !PICTURE_FILE.test(source)) return
+  if (kind === "svg" && isIcon(picture)) return picture.remove()
+  const image = (kind !== "svg" && picture.querySelector("img")) || picture.ownerDocument.createElement("img")
+  const name = ["alt", "aria-label", "title", "o:title"].map((key) => picture.getAttribute(key)).find(Boolean)
+  const written = kind === "svg" ? picture.querySelector("title")?.textContent : picture.textContent
+  if (!image.parentElement) {
+    image.setAttribute("src", source)
+    image.setAttribute("alt", (name || written || "").trim())
+    for (const side of ["width", "height"]) if (picture.hasAttribute(side)) image.setAttribute(side, picture.getAttribute(side))
+  }
+  picture.replaceWith(image)
+}
+
 // The letters of a formula stay, once: beside them stands what draws it, and its source.
-function readFormula(math) {
+function readFormula(math, left) {
+  left.add("media")
   for (const again of [...math.querySelectorAll("annotation, annotation-xml")]) again.remove()
   const whole = math.closest(".katex, mjx-container, .MathJax, .mwe-math-element") || math
   whole.replaceWith(` ${math.textContent.trim()} `)
@@ -79,13 +108,6 @@ function nameIn(source) {
   } catch {
     return ""
   }
-}
-
-function unlike(files, word) {
-  let n = 1
-  let other = word
-  while (files.some((file) => file.word === other)) other = word.replace(/⟧$/, ` ${++n}⟧`)
-  return other
 }
 
 // A picture of ours leads nowhere.
@@ -109,7 +131,9 @@ function standIn(image, word) {
   const paragraph = figure.ownerDocument.createElement("p")
   paragraph.textContent = word
   image.remove()
-  const parts = [paragraph]
+  figure.before(paragraph)
+  if (figure.querySelector("img")) return // the caption stays behind the last
+  const parts = []
   for (const caption of figure.querySelectorAll("figcaption")) {
     const words = figure.ownerDocument.createElement("p")
     words.append(...caption.childNodes)
@@ -117,6 +141,5 @@ function standIn(image, word) {
     if (words.textContent.trim()) parts.push(words)
   }
   figure.before(...parts)
-  if (figure.querySelector("img") || figure.textContent.trim()) return
-  figure.remove()
+  if (!figure.textContent.trim()) figure.remove()
 }

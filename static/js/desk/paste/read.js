@@ -22,9 +22,9 @@ const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "star
 /**
  * Pasted HTML as {html, left, files}: what is left out or has become a word, as a set of names ("note", "struck" …),
  * and the pictures whose files came along. Copied within an editor of ours, it stays as it is; an editor of the same
- * make on another site writes more than ours.
+ * make on another site writes more than ours. `text` is what the editor holds.
  */
-export function readPasted(html) {
+export function readPasted(html, text) {
   const left = new Set()
   const body = readSource(html, left)
   if (OWN.test(html) && isOurs(body)) return { html, left, files: [] }
@@ -34,7 +34,7 @@ export function readPasted(html) {
   quoteParagraphs(body)
   calmHeadings(body, left)
   headTables(body, left)
-  const files = takePictures(body, left)
+  const files = takePictures(body, left, text)
   formatWords(body, left)
   closeUpNotes(body)
   dropBlanks(body)
@@ -98,7 +98,7 @@ function dropBlanks(body) {
   for (const line of [...body.querySelectorAll("br")]) {
     if ([line.previousElementSibling, line.nextElementSibling].some((near) => near?.matches("p, h2, h3, ul, ol, table, blockquote"))) line.remove()
   }
-  for (const block of [...body.querySelectorAll("p, h2, h3")]) {
+  for (const block of [...body.querySelectorAll("p, h2, h3, h4, h5, h6")]) {
     const isAlone = block.matches("td > :only-child, th > :only-child, li > :first-child")
     if (UNSEEN_ONLY.test(block.textContent) && !block.querySelector("img, hr")) {
       if (!isAlone) block.remove()

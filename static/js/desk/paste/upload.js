@@ -10,11 +10,11 @@ export const waiting = gettext("Adding pictures to the library…")
 /** Upload pictures one after another: [{word, file | source, alt}]. Each word gives way to its picture. */
 export async function upload(editor, pictures) {
   const address = editor.extensionManager.extensions.find(({ name }) => name === "pasting").options.uploadUrl
-  const refusals = [], remarks = []
+  const refusals = [], remarks = [], put = new Set()
   for (const picture of pictures) {
     try {
       const taken = await send(address, picture)
-      putInto(editor, picture, taken)
+      putInto(editor, picture, taken, put)
       if (taken.remark) remarks.push(taken.remark)
     } catch (refusal) {
       refusals.push(refusal instanceof Refusal ? refusal.message : "") // a browser's own words are in its language
@@ -59,15 +59,21 @@ function fileFrom(source, name) {
   return new File([bytes], `${name || gettext("picture")}.${type.split("/")[1]}`, { type })
 }
 
-function putInto(editor, { word, alt }, { path, alt: known }) {
+function putInto(editor, { word, alt }, { path, alt: known }, put) {
   const found = placeOf(editor.state.doc, word)
   if (!found) return // somebody has removed the word meanwhile
   const figure = { type: "figure", content: [{ type: "image", attrs: { src: path, alt: known || alt } }] }
   const { from, to, $from } = found
-  if ($from.parent.textContent === word && $from.parent.type.name === "paragraph") {
+  const isAlone = $from.parent.type.name === "paragraph" && $from.parent.textContent.trim() === word
+  const after = $from.after(topDepth($from))
+  let behind = after
+  for (let next; (next = editor.state.doc.nodeAt(behind)) && put.has(next.firstChild?.attrs.src); ) behind += next.nodeSize // in reading order
+  put.add(path)
+  if (isAlone && behind === after) {
     editor.chain().insertContentAt({ from: $from.before(), to: $from.after() }, figure).run()
   } else {
-    editor.chain().insertContentAt($from.after(topDepth($from)), figure).deleteRange({ from: isBetweenSpaces(editor.state.doc, from, to) ? from - 1 : from, to }).run()
+    const words = { from: isBetweenSpaces(editor.state.doc, from, to) ? from - 1 : from, to }
+    editor.chain().insertContentAt(behind, figure).deleteRange(isAlone ? { from: $from.before(), to: $from.after() } : words).run()
   }
 }
 
