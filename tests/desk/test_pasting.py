@@ -381,6 +381,7 @@ def test_a_pasted_animation_is_said_to_stand_still(page):
 
 def test_a_link_is_found_by_name_in_the_dialogue_and_a_short_address_is_completed(page):
     page.evaluate(PASTE, ["<p>her site</p>", ""])
+    page.locator(".prose-editor:has(#id_body_en) .ProseMirror-focused").wait_for()
     page.keyboard.press("Control+a")
     typed = [
         "//example.org/x",
