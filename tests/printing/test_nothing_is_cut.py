@@ -281,3 +281,8 @@ def test_a_right_to_left_paragraph_runs_from_the_right():
     hebrew = [word for word in words if word.page == 1 and word.top == words[0].top]
     assert min(word.left for word in hebrew) > 250
     assert next(word for word in words if word.text == "He").left < 130
+
+
+def test_a_link_has_no_place_to_break_that_would_part_its_tag():
+    [link] = prepare('<main><a href="mailto:a@b.example">a@<wbr>b.example</a></main>').iter("a")
+    assert (link.text, len(link)) == ("a@b.example", 0)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from thinktank.publishing.body import compile_body, expand_body
+from thinktank.publishing.markup import serialise
 from thinktank.publishing.set_words import FIGURE, set_words
 from thinktank.publishing.templatetags.publishing import unbroken
 
@@ -104,6 +105,7 @@ def test_a_mail_address_in_a_cell_breaks_after_its_sign_first_and_is_copied_whol
     ]
     assert cell.text_content() == address
     assert next(cell.iter("a")).get("href") == f"mailto:{address}"
+    assert "</wbr>" not in serialise(cell)
 
 
 def test_a_plain_text_keeps_its_ranges_on_one_line_and_stays_plain():

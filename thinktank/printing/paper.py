@@ -104,7 +104,9 @@ def suit_the_typesetter(tree) -> None:
 
 
 def _simplify(link):
-    """Emphasis stands around a link, not in it."""
+    """Emphasis stands around a link, not in it; a place to break a line would part its tag."""
+    for place in list(link.iter("wbr")):
+        place.drop_tag()
     for inner in [each for each in link.iterdescendants() if each.tag in EMPHASIS]:
         is_whole = (
             inner.getparent() is link and not (link.text or "").strip() and not (inner.tail or "").strip()

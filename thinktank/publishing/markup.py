@@ -12,7 +12,7 @@ from lxml import etree, html
 from thinktank.language.plain import is_visible
 from thinktank.language.plain import kept as printable
 
-VOID = {"br", "hr", "img"}
+VOID = {"br", "hr", "img", "wbr"}
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "hr", "div"}  # fmt: skip
 
 
