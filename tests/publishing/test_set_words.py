@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from lxml import html
 
 from thinktank.publishing.body import compile_body, expand_body
-from thinktank.publishing.markup import serialise
 from thinktank.publishing.set_words import FIGURE, set_words
 from thinktank.publishing.templatetags.publishing import unbroken
 
@@ -97,15 +96,13 @@ def test_a_cell_with_an_address_may_break_it():
 
 def test_a_mail_address_in_a_cell_breaks_after_its_sign_first_and_is_copied_whole():
     address = "corrections@institute.example.org"
-    [cell] = expanded(
-        f'<table><tr><td>a@b</td><td><a href="mailto:{address}">{address}</a></td></tr></table>'
-    ).find_class("long-word")
-    assert [(place.getprevious(), place.tail) for place in cell.iter("wbr")] == [
-        (None, "institute.example.org")
-    ]
+    source = f'<table><tr><td>a@b</td><td><a href="mailto:{address}">{address}</a></td></tr></table>'
+    [cell] = expanded(source).find_class("long-word")
     assert cell.text_content() == address
-    assert next(cell.iter("a")).get("href") == f"mailto:{address}"
-    assert "</wbr>" not in serialise(cell)
+    body = compile_body(source, "ru", image_record=lambda uid: None, publication_path=lambda uid: None)
+    written = expand_body(body.html, {}, {})
+    assert f'<a href="mailto:{address}">corrections@<wbr>institute.example.org</a>' in written
+    assert written.count("<wbr>") == 1
 
 
 def test_a_plain_text_keeps_its_ranges_on_one_line_and_stays_plain():

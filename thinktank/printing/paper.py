@@ -70,8 +70,11 @@ def _without_empty_pages(tree, rendered):
 
 
 def as_tree(document: str):
-    """The page parsed, without signs that an old edition may hold and no file can."""
-    return html.document_fromstring(kept(document))
+    """The page parsed, without signs that an old edition may hold and no file can.
+
+    Without places to break a line too: the parser takes what follows into them, and PDFs would lose the tag of a link.
+    """
+    return html.document_fromstring(kept(document).replace("<wbr>", ""))
 
 
 def suit_the_typesetter(tree) -> None:
@@ -104,9 +107,7 @@ def suit_the_typesetter(tree) -> None:
 
 
 def _simplify(link):
-    """Emphasis stands around a link, not in it; a place to break a line would part its tag."""
-    for place in list(link.iter("wbr")):
-        place.drop_tag()
+    """Emphasis stands around a link, not in it."""
     for inner in [each for each in link.iterdescendants() if each.tag in EMPHASIS]:
         is_whole = (
             inner.getparent() is link and not (link.text or "").strip() and not (inner.tail or "").strip()
