@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 DELIVERY = "thinktank.delivery.middleware.delivery"
 WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
 LOOK_FOR, LOOK_EVERY = 0.6, 0.1  # seconds
+LOOK_ON = 0.2  # seconds at the least: one thread may have told of its failure before the process knows of it
 STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
 
 
@@ -83,9 +84,10 @@ class Gate:
     async def _kept_after_all(self, environ, began):
         """The kept page that may be shown as soon as this process has found out that the database is away.
 
-        While a request has waited for a thread, it has: nobody waits for both.
+        While a request has waited for a thread, it has: hardly anybody waits for both.
         """
-        while not (answer := self._kept(environ)) and time.monotonic() - began < LOOK_FOR:
+        until = max(began + LOOK_FOR, time.monotonic() + LOOK_ON)
+        while not (answer := self._kept(environ)) and time.monotonic() < until:
             await asyncio.sleep(LOOK_EVERY)
         return answer
 
