@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 DELIVERY = "thinktank.delivery.middleware.delivery"
 WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
 LOOK_FOR, LOOK_EVERY = 0.6, 0.1  # seconds
-LOOK_ON = 0.2  # seconds at the least: one thread may have told of its failure before the process knows of it
+LOOK_ON = 0.4  # seconds at the least: one thread may have told of its failure before the process knows of it
 STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
 
 
