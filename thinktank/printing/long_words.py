@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import html
 
 from thinktank.printing.spaces import INLINE
+from thinktank.publishing.set_words import put_in_spans
 
 LONG, LONG_IN_A_CELL = 34, 20  # letters: longer than any word that has a hyphenation
 WORD = re.compile(r"(?:\S|[\xa0\u202f])+")
@@ -58,13 +59,4 @@ def _mark(element, name, parts):
     if name == "text" and element.tag == "a":  # WeasyPrint tags only the words that stand in a link itself
         element.set("class", f"{element.get('class', '')} {BROKEN}".strip())
         return
-    text = getattr(element, name)
-    for start, end in reversed(parts):
-        span = html.Element("span", {"class": BROKEN})
-        span.text, span.tail = text[start:end], text[end:]
-        text = text[:start]
-        if name == "text":
-            element.insert(0, span)
-        else:
-            element.addnext(span)
-    setattr(element, name, text)
+    put_in_spans(element, name, parts, BROKEN)

@@ -55,17 +55,21 @@ def _mark(element, name):
     text = getattr(element, name)
     if not text or not DASH.search(text):
         return
-    found = unbroken_words(text)
-    for start, end in reversed(found):
-        span = html.Element("span", {"class": "nowrap"})
+    put_in_spans(element, name, unbroken_words(text), "nowrap")
+
+
+def put_in_spans(element: html.HtmlElement, name: str, parts: list[tuple[int, int]], css_class: str) -> None:
+    """Put a span of this class around each part (start, end) of the element's "text" or "tail"."""
+    text = getattr(element, name)
+    for start, end in reversed(parts):
+        span = html.Element("span", {"class": css_class})
         span.text, span.tail = text[start:end], text[end:]
         text = text[:start]
         if name == "text":
             element.insert(0, span)
         else:
             element.addnext(span)
-    if found:
-        setattr(element, name, text)
+    setattr(element, name, text)
 
 
 def unbroken_words(text: str) -> list[tuple[int, int]]:
