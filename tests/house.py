@@ -14,7 +14,7 @@ TIERS = [
     ["thinktank.publishing"],
     ["experts"],
     ["thinktank.database", "thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
-     "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail"],
+     "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail", "thinktank.percentages"],
 ]  # fmt: skip
 CONTENT_TIER = 2
 TIER_OF = {room: number for number, rooms in enumerate(TIERS) for room in rooms}
