@@ -50,10 +50,6 @@ class Compiled:
     references: list  # (target type, uid)
     problems: list = field(default_factory=list)
 
-    @property
-    def is_blocked(self):
-        return any(problem.is_blocking for problem in self.problems)
-
 
 class Lookup:
     """Finds what a snapshot links to; each object is read once."""
