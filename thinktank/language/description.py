@@ -29,7 +29,6 @@ class LanguageData:
     joins_institution: Callable[[str], tuple[str, str]] = (
         _with_a_comma  # what stands around its name after a position
     )
-    abbreviates_given_names: bool = False  # «Фамилия, И. О.» in citations
 
 
 NOTHING = LanguageData()

@@ -1,6 +1,5 @@
 """Names of people as catalogues and citations want them. Names of institutions do not belong here."""
 
-import re
 import unicodedata
 
 from thinktank.language.data import data_for
@@ -30,29 +29,6 @@ def family_first(name: str, language: str) -> str:
     return ", ".join(filter(None, [family, given]))
 
 
-def cited_name(name: str, language: str) -> str:
-    """The name as it opens a citation: «Фамилия, И. О.» where given names are abbreviated, else "Family, Given"."""
-    if not data_for(language).abbreviates_given_names:
-        return family_first(name, language)
-    given, family = split_name(name, language)
-    return ", ".join(filter(None, [family, initials(given)]))
-
-
-def initials_first(name: str, language: str) -> str:
-    """«И. О. Фамилия»: as a citation names those responsible, after the title."""
-    given, family = split_name(name, language)
-    return " ".join(filter(None, [initials(given), family]))
-
-
-def initials(given: str) -> str:
-    """«Жан-Жак Пьер» -> «Ж.-Ж. П.»"""
-    short = (
-        "-".join(f"{letter}." for letter in map(_first_letter, word.split("-")) if letter)
-        for word in _apart(given)
-    )
-    return " ".join(filter(None, short))
-
-
 def _first_letter(word):
     """Its first letter in capitals, past apostrophes, quotation marks and signs that stand before it: ʻAli -> A."""
     composed = unicodedata.normalize("NFC", word)
@@ -65,11 +41,6 @@ def monogram(given: str, family: str, language: str) -> str:
     """Two letters that stand where a portrait would, without titles: "Sir Adam", "Thomson" -> "AT"."""
     given = " ".join(_without_titles(given.split(), data_for(language)))
     return _first_letter(given) + _first_letter(family)
-
-
-def _apart(given):
-    """Words of given names; initials written without spaces («А.Б.») are words of their own."""
-    return re.sub(r"\.(?=[^\W\d_])", ". ", given.replace("\xa0", " ")).replace(".", "").split()
 
 
 def _tidy(text):

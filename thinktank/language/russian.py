@@ -61,5 +61,4 @@ DATA = LanguageData(
     patronymic=re.compile(r"(?:ович|евич|ьич|[аиы]ич|овна|евна|[ую]ична|инична|ична|оглы|кызы)$", re.IGNORECASE),
     lowers_language_names=True,
     joins_institution=_joins_institution,
-    abbreviates_given_names=True,
 )  # fmt: skip
