@@ -7,9 +7,9 @@ from articles.choices import Kind
 from thinktank.delivery.pages import public_page
 from thinktank.library.files import serve_recording
 from thinktank.library.sound import extension_of
-from thinktank.publishing import history, pages
-from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
-from thinktank.publishing.reading import find_at_address, find_numbered
+from thinktank.publishing.public import history, pages
+from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
+from thinktank.publishing.public.lookup import find_at_address, find_numbered
 
 
 def article_context(edition, content, newer):

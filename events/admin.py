@@ -7,7 +7,7 @@ from events.forms import EventForm, SessionForm, SessionFormSet
 from events.models import Event, Session
 from thinktank.desk.translated import in_all_languages
 from thinktank.publishing.admin import PublicationAdmin
-from thinktank.publishing.admin_inlines import PartInline
+from thinktank.publishing.admin.inlines import PartInline
 
 
 class SessionInline(PartInline):

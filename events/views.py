@@ -7,8 +7,8 @@ from events.agenda import agenda
 from events.coming import coming
 from events.happening import Happening
 from thinktank.delivery.pages import public_page
-from thinktank.publishing import history, pages
-from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
+from thinktank.publishing.public import history, pages
+from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
 
 
 def event_context(edition, content, newer):

@@ -14,7 +14,7 @@ from thinktank.desk.translated import TranslatedInline, in_all_languages, words_
 from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.language import languages
-from thinktank.publishing.admin_inlines import TableRowFormSet, publication_inlines
+from thinktank.publishing.admin.inlines import TableRowFormSet, publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
 

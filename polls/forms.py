@@ -12,7 +12,7 @@ from thinktank.desk.likely import AddressedForm
 from thinktank.desk.moments import DayField
 from thinktank.language import languages
 from thinktank.language.fields import LineField
-from thinktank.publishing.admin_inlines import RowFormSet
+from thinktank.publishing.admin.inlines import RowFormSet
 
 SOURCE = "imported_source"
 

@@ -25,10 +25,10 @@ from polls.models import Option, Poll
 from polls.rules import how_many_to_choose
 from polls.tally import ballot_groups, held_tally, tally_of
 from thinktank.addresses.models import address_path
+from thinktank.database.prepared import Asked, prepared
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.percentages import adding_up_to_100, to_the_nearest
-from thinktank.publishing.prepared import Asked, prepared
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import KeyFinding, Recommendation, Report
 from thinktank.desk.translated import in_all_languages
 from thinktank.publishing.admin import PublicationAdmin
-from thinktank.publishing.admin_inlines import PartInline
+from thinktank.publishing.admin.inlines import PartInline
 
 
 class KeyFindingInline(PartInline):

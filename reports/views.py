@@ -6,10 +6,10 @@ from reports.choices import Horizon
 from thinktank.delivery.pages import public_page
 from thinktank.language import languages
 from thinktank.library.files import serve_document
-from thinktank.publishing import history, pages
-from thinktank.publishing.file_pages import TEN_MINUTES, file_page, numbered_file_page
 from thinktank.publishing.models import EditionFile
-from thinktank.publishing.reading import find_at_address, find_numbered
+from thinktank.publishing.public import history, pages
+from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
+from thinktank.publishing.public.lookup import find_at_address, find_numbered
 
 
 def report_context(edition, content, newer):

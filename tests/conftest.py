@@ -22,7 +22,7 @@ from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.guards import drop_guards
+from thinktank.publishing.editions.triggers import drop_guards
 
 _USUAL = {
     "deadline": None,

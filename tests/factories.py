@@ -22,8 +22,8 @@ from experts.models import Affiliation, Expert, Organization
 from reports.models import Report
 from thinktank.library.intake import take_image
 from thinktank.pages.models import Page
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.revisions.save import save_revision
 from thinktank.taxonomy.models import Audience, Project, Region, Topic
 
 PASSWORD = "correct horse battery staple"

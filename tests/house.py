@@ -13,6 +13,7 @@ TIERS = [
     ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
     ["thinktank.publishing"],
     ["experts"],
+    ["thinktank.richtext"],
     ["thinktank.database", "thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
      "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail", "thinktank.percentages"],
 ]  # fmt: skip
@@ -25,7 +26,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
-MARKS_SAFE = ("thinktank/publishing/body.py", "thinktank/desk/guide.py")
+MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py")
 WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
 PUBLIC_MODULES = {"views.py", "feeds.py", "sitemaps.py"}
 PUBLIC_ROOMS = ("thinktank/syndication/", "thinktank/metadata/")

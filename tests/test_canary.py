@@ -32,12 +32,12 @@ from tests.factories import (
 from thinktank.delivery.furniture import Furniture
 from thinktank.language import languages
 from thinktank.library.models import Document
-from thinktank.publishing.downloads import ADDRESSES
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition, EditionFile, Relation
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
-from thinktank.publishing.sharing import short_path
+from thinktank.publishing.public.downloads import ADDRESSES
+from thinktank.publishing.public.short_address import short_path
+from thinktank.publishing.revisions.save import save_revision
 
 CANARY = f"CANARY-{uuid.uuid4()}"
 HIDDEN_SLUG = "hidden-canary"

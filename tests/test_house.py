@@ -41,9 +41,9 @@ def plant(tmp_path):
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("thinktank/publishing/compile.py", "from articles.models import Article"),
-        ("thinktank/publishing/compile.py", "import articles.models"),
-        ("thinktank/publishing/compile.py", "def late():\n    from articles import models"),
+        ("thinktank/publishing/editions/compile.py", "from articles.models import Article"),
+        ("thinktank/publishing/editions/compile.py", "import articles.models"),
+        ("thinktank/publishing/editions/compile.py", "def late():\n    from articles import models"),
         ("thinktank/library/intake.py", "from thinktank.publishing.models import Reference"),
         ("thinktank/library/intake.py", "from thinktank import publishing"),
         ("thinktank/library/intake.py", "from ..publishing import models"),
@@ -63,7 +63,7 @@ def test_an_import_that_points_up_or_sideways_is_noticed(plant, path, line):
     ("path", "line"),
     [
         ("articles/models.py", "from thinktank.publishing.models import Publication"),
-        ("thinktank/pages/views.py", "from articles.models import Article"),
+        ("thinktank/pages/views/pages.py", "from articles.models import Article"),
         ("thinktank/syndication/feeds.py", "from thinktank.metadata import describe"),
         ("thinktank/settings.py", "from thinktank import environment"),
         ("thinktank/library/intake.py", "from thinktank.delivery.bad_input import DISK_FULL"),

@@ -3,9 +3,9 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from thinktank.delivery import security_txt
-from thinktank.pages.colours import theme
-from thinktank.pages.pictures import rendition
-from thinktank.pages.views import choose_language
+from thinktank.pages.views.pages import choose_language
+from thinktank.pages.views.renditions import rendition
+from thinktank.pages.views.theme import theme
 from thinktank.syndication.podcast import podcast
 
 urlpatterns = [
@@ -29,7 +29,7 @@ urlpatterns = [
         path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("read/", include("thinktank.readership.urls")),
-        path("s/", include("thinktank.publishing.urls")),
+        path("s/", include("thinktank.publishing.public.urls")),
         path("", include("thinktank.printing.urls")),
         path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
     ),
@@ -37,5 +37,5 @@ urlpatterns = [
 
 handler400 = "thinktank.delivery.errors.bad_request"
 handler403 = "thinktank.delivery.errors.forbidden"
-handler404 = "thinktank.pages.lost.not_found"
+handler404 = "thinktank.pages.views.not_found.not_found"
 handler500 = "thinktank.delivery.errors.server_error"

@@ -21,9 +21,9 @@ from thinktank.addresses.models import (
     release_addresses,
 )
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
-from thinktank.publishing.schedule import cancel_scheduled, scheduled_edition
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.django_db
 

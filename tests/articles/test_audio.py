@@ -12,11 +12,11 @@ from tests.factories import make_article, publish_now
 from tests.library import sounds, uploads
 from tests.library.conftest import shelves as shelves
 from thinktank.library.intake import take_recording
-from thinktank.publishing.compile import Compiled, compile_edition
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.compile import Compiled, compile_edition
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Reference
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
 

@@ -21,7 +21,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.ending import expire, withdraw
+from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.models import Contribution, Relation
 
 pytestmark = pytest.mark.django_db

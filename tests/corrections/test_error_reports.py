@@ -17,8 +17,8 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.corrections.models import ErrorReport
-from thinktank.publishing.ending import withdraw
-from thinktank.publishing.erase import erase
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.erase import erase
 
 pytestmark = pytest.mark.django_db
 

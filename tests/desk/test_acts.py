@@ -10,7 +10,7 @@ from tests.desk.posting import form_values, text_of
 from tests.desk.test_publishing import as_typed, editions, in_days, saved, schedule
 from tests.factories import make_article, make_event, make_superuser, make_topic, publish_now
 from thinktank.publishing.models import Contribution, Revision, StillValid
-from thinktank.publishing.snapshot import take_snapshot
+from thinktank.publishing.revisions.snapshot import take_snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from tests.factories import make_article
 from tests.live_site import open_site
 from tests.session import cookie_of, new_editor
 from thinktank.publishing.models import Edition, Revision
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 EDITORS = 4
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.desk.desk import page, save
 from tests.desk.posting import text_of
 from tests.factories import make_article, make_editor, make_expert, make_topic
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.publishing.models import Contribution
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.django_db
 OWN = {"sec-fetch-site": "same-origin"}

@@ -17,10 +17,10 @@ from tests.factories import (
     make_organization,
     publish_now,
 )
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import publish as publish_edition
 from thinktank.publishing.models import Edition
-from thinktank.publishing.publish import publish as publish_edition
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.django_db
 

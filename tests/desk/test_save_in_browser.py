@@ -7,7 +7,7 @@ from articles.models import Article
 from tests.desk.test_browser import sign_in
 from tests.factories import PASSWORD, make_article, make_editor
 from tests.live_site import open_site
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 TYPED = "Words that are a pity to lose"

@@ -14,7 +14,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.publishing.models import Contribution, Relation, Revision
-from thinktank.publishing.revise import restore_revision, save_revision
+from thinktank.publishing.revisions.save import restore_revision, save_revision
 
 ADD = "/admin/articles/article/add/"
 

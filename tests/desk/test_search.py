@@ -15,9 +15,9 @@ from tests.factories import make_expert, make_image, make_topic
 from tests.publishing.building import add_person, build, build_live, build_saved, save
 from thinktank.desk.searching import FoundByWords
 from thinktank.language.searching import fold, words_to_find
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
-from thinktank.publishing.search_text import text_to_search
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.revisions.save import save_revision
+from thinktank.publishing.revisions.search_text import text_to_search
 from thinktank.taxonomy.models import Topic
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from tests.desk.desk import page
 from tests.desk.posting import text_of
 from tests.factories import make_article, make_edition, publish_now
 from thinktank.operations import work
-from thinktank.publishing import files
-from thinktank.publishing.files import FileMaker, Made
+from thinktank.publishing.editions import generated_files as files
+from thinktank.publishing.editions.generated_files import FileMaker, Made
 from thinktank.publishing.models import EditionFile, UnmadeFile
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from lxml import html
 from events.models import Occasion
 from tests.factories import make_article, make_event, make_expert, make_project, make_topic, publish_now
 from thinktank.printing.pdf import document_html
-from thinktank.publishing.erase import erase
+from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Relation
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_an_hour_that_is_said_beside_now_is_not_said_again_below(client):
 def test_a_timeline_shows_what_is_on_first_even_when_it_began_before_everything_else_on_the_page(
     client, monkeypatch
 ):
-    monkeypatch.setattr("thinktank.pages.terms.ON_A_TIMELINE", 2)
+    monkeypatch.setattr("thinktank.pages.views.terms.ON_A_TIMELINE", 2)
     project = make_project(slug_en="rivers")
     for title, starts, ends in (("Old", -30, 5), ("Later", -4, -3), ("Last", -2, -1), ("Next", 2, 3)):
         event = make_event(

@@ -17,7 +17,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.publishing.guards import drop_guards
+from thinktank.publishing.editions.triggers import drop_guards
 from thinktank.publishing.models import Relation
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from experts.models import Affiliation, Expert
 from tests.factories import make_affiliation, make_article, make_expert, make_organization, publish_now
 from thinktank.publishing.models import Edition
-from thinktank.publishing.reading import listed_under
+from thinktank.publishing.public.lookup import listed_under
 
 pytestmark = pytest.mark.django_db
 

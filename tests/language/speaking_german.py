@@ -14,11 +14,11 @@ from tests.factories import (
     make_topic,
 )
 from thinktank.language import languages
-from thinktank.publishing.guards import missing_guards
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.editions.triggers import missing_guards
+from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
-from thinktank.publishing.verify import verify_editions
+from thinktank.publishing.revisions.save import save_revision
 
 MAKERS = {"articles": make_article, "events": make_event, "reports": make_report, "": make_page}
 WORDS = {

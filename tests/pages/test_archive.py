@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -119,8 +119,8 @@ def test_lists_lead_to_the_archive_of_the_year_they_have_come_to(client, history
 
 def test_the_list_says_where_it_goes_on_when_its_last_page_is_reached(client, history, monkeypatch):
     monkeypatch.setattr("thinktank.delivery.paging.MAX_PAGE", 1)
-    monkeypatch.setattr("thinktank.publishing.pages.MAX_PAGE", 1)
-    monkeypatch.setattr("thinktank.publishing.pages.PER_PAGE", 1)
+    monkeypatch.setattr("thinktank.publishing.public.pages.MAX_PAGE", 1)
+    monkeypatch.setattr("thinktank.publishing.public.pages.PER_PAGE", 1)
     assert "older items are in the archive" in look(client, "/en/articles/").text_content()
 
 

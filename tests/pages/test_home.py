@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.polls.making import make_poll
 from thinktank.pages.models import FrontPage, FrontSlot
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 
 pytestmark = pytest.mark.django_db
 

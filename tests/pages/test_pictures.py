@@ -20,10 +20,10 @@ from thinktank.delivery import generations
 from thinktank.library.intake import refocus
 from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
-from thinktank.publishing.ending import expire, withdraw
-from thinktank.publishing.erase import erase
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.editions.end import expire, withdraw
+from thinktank.publishing.editions.erase import erase
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = [pytest.mark.django_db]
 HOUR = datetime.timedelta(hours=1)

@@ -20,7 +20,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.pages import subjects
-from thinktank.publishing import pages
+from thinktank.publishing.public import pages
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 5)

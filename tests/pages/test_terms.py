@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.polls.making import make_poll
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import SiteSettings
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import SeriesPart
 from thinktank.taxonomy.models import Series
 

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import SiteSettings
-from thinktank.publishing.ending import expire
+from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from tests.desk.posting import add_row, form_values, text_of
 from tests.factories import make_article, make_superuser
 from tests.polls.making import Reader, close, make_poll
 from thinktank.operations.demo.desk import enter, rows, translated
-from thinktank.publishing.admin_inlines import publication_inlines
+from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.readers.secret_files import SecretUnavailable
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from polls.models import FormerWording, Option, Poll
 from tests.polls.making import Reader, make_poll
-from thinktank.publishing.guards import drop_guards
+from thinktank.publishing.editions.triggers import drop_guards
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from polls.forgetting import shred_old_peppers
 from polls.models import BallotInbox, Poll, PollVoter
 from tests.polls.making import Reader, close, make_poll
-from thinktank.publishing.guards import drop_guards
+from thinktank.publishing.editions.triggers import drop_guards
 from thinktank.readers.invariants import broken_invariants
 from thinktank.readers.peppers import has_pepper, shred_peppers
 

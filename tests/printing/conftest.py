@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.machine import has_fonts_of_other_scripts, has_pango
-from thinktank.publishing.files import MAKERS, make_files
+from thinktank.publishing.editions.generated_files import MAKERS, make_files
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.ending import withdraw
-from thinktank.publishing.erase import erase
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import EditionFile
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from thinktank.printing import letters
 from thinktank.printing.checks import warn_of_scripts_without_font
 from thinktank.printing.foreseen import foreseen_in_pdf, foreseen_in_share_image
 from thinktank.printing.letters import letters_without_font
-from thinktank.publishing.compile import compile_edition
-from thinktank.publishing.files import foreseen_in_files
-from thinktank.publishing.revise import save_revision
-from thinktank.publishing.snapshot import take_snapshot
+from thinktank.publishing.editions.compile import compile_edition
+from thinktank.publishing.editions.generated_files import foreseen_in_files
+from thinktank.publishing.revisions.save import save_revision
+from thinktank.publishing.revisions.snapshot import take_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

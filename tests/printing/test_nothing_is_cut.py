@@ -15,7 +15,7 @@ from thinktank.printing.paper import prepare, to_text, typeset
 from thinktank.printing.parallel import make_parallel_pdf
 from thinktank.printing.pdf import make_pdf
 from thinktank.printing.typesetter import OPTIONS
-from thinktank.publishing.body import compile_body, expand_body
+from thinktank.richtext.body import compile_body, expand_body
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

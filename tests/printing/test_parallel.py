@@ -7,7 +7,7 @@ from lxml import html
 from tests.factories import make_article, make_image, publish_now
 from thinktank.printing.alignment import align
 from thinktank.printing.parallel import make_parallel_pdf, pairs_of, parallel_html
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import EditionFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

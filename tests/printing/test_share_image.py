@@ -23,9 +23,9 @@ from thinktank.printing.share.drawing import HAIRLINE, HEAVIEST, MARGIN, Words, 
 from thinktank.printing.share.faces import SERIF, font, length, runs
 from thinktank.printing.share.lines import drawable, left_out, set_in
 from thinktank.printing.share.words import ways_to_name
-from thinktank.publishing.ending import withdraw
-from thinktank.publishing.files import make_files
-from thinktank.publishing.share_image import SIZE
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.generated_files import make_files
+from thinktank.publishing.public.share_image import SIZE
 
 PAPER = (255, 255, 255)
 RUSSIAN = (

@@ -21,9 +21,9 @@ from tests.factories import (
 )
 from thinktank.library.models import Document
 from thinktank.pages.models import Page
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Contribution, Edition
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.revisions.save import save_revision
 
 MAKERS = {Article: make_article, Event: make_event, Report: make_report, Page: make_page}
 WORDS = ("title", "standfirst", "body")

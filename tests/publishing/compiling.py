@@ -1,7 +1,7 @@
 """A body compiled against a site of one picture and two publications."""
 
 from tests.publishing.hostile import UID
-from thinktank.publishing.body import compile_body
+from thinktank.richtext.body import compile_body
 
 OTHER = "22222222-2222-4222-8222-222222222222"
 GONE = "33333333-3333-4333-8333-333333333333"

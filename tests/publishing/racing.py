@@ -15,13 +15,13 @@ from articles.models import Article
 from experts.models import Organization
 from tests.factories import make_article, make_event, publish_now
 from thinktank.addresses.models import Address
-from thinktank.publishing import publish as publishing
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions import publish as publishing
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import carry_out, plan_publishing
+from thinktank.publishing.editions.schedule import scheduled_edition
+from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition, Listing, Publication, Reference, Revision
-from thinktank.publishing.publish import carry_out, plan_publishing
-from thinktank.publishing.revise import SavedMeanwhile, save_revision
-from thinktank.publishing.schedule import scheduled_edition
-from thinktank.publishing.verify import verify_editions
+from thinktank.publishing.revisions.save import SavedMeanwhile, save_revision
 
 
 def at_once(*acts):

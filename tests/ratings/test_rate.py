@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_article, make_edition
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 from thinktank.ratings.models import Rating
 from thinktank.ratings.rate import Current, Outcome, current_rating, rate
 from thinktank.ratings.summary import ask_beside, summary_from, summary_of

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from tests.factories import PASSWORD, make_article, make_editor, publish_now
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 from thinktank.readership.models import ReadingDay
 
 pytestmark = pytest.mark.django_db

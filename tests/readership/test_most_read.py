@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import make_article, make_event, make_page, make_report, publish_now
 from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 from thinktank.readership.models import ReadingDay
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.readership.reading import address_of, reads, say_read
-from thinktank.publishing.ending import expire, withdraw
+from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.readership import flood
 from thinktank.readership.flood import READS_PER_NETWORK, READS_PER_SUBSCRIBER
 from thinktank.readership.models import ReadingDay

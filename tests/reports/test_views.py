@@ -11,9 +11,9 @@ from pypdf import PdfWriter
 from reports.models import KeyFinding, Recommendation
 from tests.factories import make_article, make_edition, make_report, publish_now
 from thinktank.library.intake import take_document
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import CannotPublish
 from thinktank.publishing.models import EditionFile
-from thinktank.publishing.publish import CannotPublish
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from tests.library.conftest import shelves as shelves
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
 from thinktank.pages.models import SiteSettings
-from thinktank.publishing.ending import withdraw
-from thinktank.publishing.publish import publish
-from thinktank.publishing.revise import save_revision
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
 NAMES = {"itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "atom": "http://www.w3.org/2005/Atom"}

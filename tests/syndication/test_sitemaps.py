@@ -3,7 +3,7 @@ from django.utils import timezone
 from lxml import etree
 
 from tests.factories import make_article, make_edition, make_page, make_topic, publish_now
-from thinktank.publishing.ending import withdraw
+from thinktank.publishing.editions.end import withdraw
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

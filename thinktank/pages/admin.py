@@ -7,7 +7,7 @@ from thinktank.desk.translated import TranslatedAdmin, words_fieldset
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.pages.models import FrontPage, FrontSlot, Page, SiteSettings
 from thinktank.publishing.admin import PublicationAdmin
-from thinktank.publishing.admin_inlines import OrderedPublications
+from thinktank.publishing.admin.inlines import OrderedPublications
 
 
 @admin.register(Page)

@@ -1,4 +1,4 @@
-"""The institute's accent colour: whether text in it can be read, and the style sheet that sets it.
+"""The institute's accent colour: whether text in it can be read, and where the style sheet is that sets it.
 
 Contrast as in WCAG 2.2, section 1.4.3.
 """
@@ -6,32 +6,14 @@ Contrast as in WCAG 2.2, section 1.4.3.
 import re
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-
-from thinktank.delivery.pages import public_page
 
 # --paper and --sheet of static/css/tokens.css
 LIGHT_GROUNDS = ("#ffffff", "#f3f1ea")
 DARK_GROUNDS = ("#0f1828", "#182338")
 LEAST_CONTRAST = 4.5
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
-YEAR = 365 * 24 * 3600  # seconds
-STYLE_SHEET = """\
-@layer tokens {
-  :root {
-    --accent: light-dark(%(light)s, %(dark)s);
-    --accent-fill: var(--accent);
-    --mark: color-mix(in srgb, var(--accent) 12%%, var(--paper));
-  }
-}
-@layer print {
-  @media print {
-    :root { --accent: %(light)s; --accent-fill: %(light)s; }
-  }
-}
-"""
 
 
 def contrast(one: str, other: str) -> float:
@@ -99,10 +81,3 @@ def theme_path(on_light: str, on_dark: str) -> str:
     if not COLOUR.fullmatch(on_light) or not COLOUR.fullmatch(on_dark):
         return ""
     return f"/theme.{on_light[1:]}-{on_dark[1:]}.css".lower()
-
-
-@public_page(max_age=YEAR, immutable=True)
-def theme(request, on_light, on_dark):
-    """The address says everything, so that a page kept in a cache for long finds its colours whatever came after."""
-    sheet = STYLE_SHEET % {"light": f"#{on_light}", "dark": f"#{on_dark}"}
-    return HttpResponse(sheet, content_type="text/css; charset=utf-8")

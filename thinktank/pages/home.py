@@ -14,12 +14,12 @@ from events.coming import in_order
 from events.happening import CALLED_OFF, Happening
 from polls.models import Poll
 from polls.standing import rows_of, standings_from
+from thinktank.database.prepared import prepared
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.models import FrontPage, FrontSlot
 from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition
-from thinktank.publishing.prepared import prepared
 from thinktank.readership.most_read import most_read
 from thinktank.taxonomy.models import Project
 

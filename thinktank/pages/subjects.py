@@ -16,8 +16,8 @@ from thinktank.delivery.pages import shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
-from thinktank.publishing.pages import PER_PAGE
-from thinktank.publishing.reading import listed_under, listed_with
+from thinktank.publishing.public.lookup import listed_under, listed_with
+from thinktank.publishing.public.pages import PER_PAGE
 
 
 def find(request, model, slug, *related, **annotations):

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from thinktank.pages import archive, people, terms, views
+from thinktank.pages.views import archive, pages, people, terms
 
 
 class Year(StringConverter):
@@ -37,21 +37,21 @@ series = (_list_and_detail(terms.series_list, terms.series_detail, "series"), "s
 audiences = (_list_and_detail(terms.audience_list, terms.audience_detail, "audience"), "audiences")
 pages = (
     [
-        path("", views.home, name="home"),
+        path("", pages.home, name="home"),
         path("archive/", archive.archive, name="archive"),
         path("archive/<year:year>/", archive.archive_year, name="archive_year"),
         path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
-        path("<slug:slug>/", views.page_detail, name="page_detail"),
-        path("<slug:slug>/print/", views.page_print, name="page_print"),
-        path("<slug:slug>/<made:kind>/", views.page_file, name="page_file"),
-        path("<slug:slug>/editions/", views.page_editions, name="page_editions"),
-        path("<slug:slug>/editions/<int:number>/", views.page_edition, name="page_edition"),
+        path("<slug:slug>/", pages.page_detail, name="page_detail"),
+        path("<slug:slug>/print/", pages.page_print, name="page_print"),
+        path("<slug:slug>/<made:kind>/", pages.page_file, name="page_file"),
+        path("<slug:slug>/editions/", pages.page_editions, name="page_editions"),
+        path("<slug:slug>/editions/<int:number>/", pages.page_edition, name="page_edition"),
         path(
             "<slug:slug>/editions/<int:number>/<made:kind>/",
-            views.page_edition_file,
+            pages.page_edition_file,
             name="page_edition_file",
         ),
-        path("<slug:slug>/editions/<int:old>-<int:new>/", views.page_changes, name="page_changes"),
+        path("<slug:slug>/editions/<int:old>-<int:new>/", pages.page_changes, name="page_changes"),
     ],
     "pages",
 )

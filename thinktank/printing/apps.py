@@ -15,7 +15,7 @@ class PrintingConfig(AppConfig):
         from thinktank.printing.parallel import make_parallel_pdf, pairs_of
         from thinktank.printing.pdf import make_pdf
         from thinktank.printing.share.words import make_share_image
-        from thinktank.publishing.files import FileMaker, register
+        from thinktank.publishing.editions.generated_files import FileMaker, register
         from thinktank.publishing.models import EditionFile
 
         register(FileMaker(EditionFile.Kind.PDF, make_pdf, foresees=foreseen_in_pdf))

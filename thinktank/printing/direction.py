@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from thinktank.publishing.direction import direction_of
+from thinktank.richtext.direction import direction_of
 
 RUNS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "figcaption", "blockquote", "dd", "dt", "caption"}
 

@@ -17,7 +17,7 @@ from thinktank.printing.tables import (
     setting_for,
     settings_on_a_page,
 )
-from thinktank.publishing.problems import Problem
+from thinktank.richtext.problems import Problem
 
 NAMED = 30  # letters
 

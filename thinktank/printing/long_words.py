@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import html
 
 from thinktank.printing.spaces import INLINE
-from thinktank.publishing.set_words import put_in_spans
+from thinktank.richtext.set_words import put_in_spans
 
 LONG, LONG_IN_A_CELL = 34, 20  # letters: longer than any word that has a hyphenation
 WORD = re.compile(r"(?:\S|[\xa0\u202f])+")

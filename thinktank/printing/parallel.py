@@ -14,9 +14,9 @@ from thinktank.printing.pdf import document_context, imprint_of
 from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.tables import ACROSS_TWO_COLUMNS, settings_in_a_column, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
-from thinktank.publishing.files import Made
+from thinktank.publishing.editions.generated_files import Made
+from thinktank.publishing.editions.translations import is_outdated
 from thinktank.publishing.models import Edition, StillValid
-from thinktank.publishing.outdated import is_outdated
 
 SPANNING = {"figure", "table", "hr"}  # too wide for a column
 

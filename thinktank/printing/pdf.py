@@ -8,11 +8,11 @@ from thinktank.library.pictures import picture_html
 from thinktank.printing.paper import typeset
 from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
-from thinktank.publishing.contents import current
-from thinktank.publishing.family import family_of
-from thinktank.publishing.files import Made
+from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.generated_files import Made
 from thinktank.publishing.kinds import publication_models, room_of
-from thinktank.publishing.pages import edition_context
+from thinktank.publishing.public.pages import edition_context
+from thinktank.publishing.public.surroundings import family_of
 
 LONG_READ = 7  # minutes: what takes longer gets a cover
 CONTENTS_FROM = 4  # headings

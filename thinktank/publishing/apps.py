@@ -8,6 +8,6 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
-        from thinktank.publishing.guards import install_after_migrate
+        from thinktank.publishing.editions.triggers import install_after_migrate
 
         post_migrate.connect(install_after_migrate, sender=self)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, IntegerField, UUIDField, Value
 
+from thinktank.database.prepared import Asked, prepared
 from thinktank.percentages import to_the_nearest
 from thinktank.publishing.models import Edition
-from thinktank.publishing.prepared import Asked, prepared
 from thinktank.ratings.models import STARS, Rating
 
 FEWEST_SHOWN = 5

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Sum
 from django.utils import timezone
 
-from thinktank.publishing.prepared import prepared
+from thinktank.database.prepared import prepared
 from thinktank.readership.models import LATELY, Readership, ReadingDay
 
 MOST_SHOWN = 6  # full rows, whether two stand abreast or three

@@ -17,7 +17,7 @@ from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
-from thinktank.publishing import pages
+from thinktank.publishing.public import pages
 
 MOST = 300  # episodes: the newest
 A_SECOND = datetime.timedelta(seconds=1)

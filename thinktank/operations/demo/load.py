@@ -21,7 +21,7 @@ from thinktank.operations.demo.letters import enter_error_reports
 from thinktank.operations.demo.order import enter_front_page, enter_reads, enter_series
 from thinktank.operations.demo.texts import COVERS, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
-from thinktank.publishing.publish import publish
+from thinktank.publishing.editions.publish import publish
 from thinktank.taxonomy.models import Audience, Project, Region, Topic
 
 MODELS = {"article": Article, "event": Event, "report": Report, "page": Page}

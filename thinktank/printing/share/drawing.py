@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from thinktank.printing.share.faces import SANS, SANS_BOLD, SERIF, length, write
 from thinktank.printing.share.lines import drawable, set_in, shortened
-from thinktank.publishing.share_image import SIZE
+from thinktank.publishing.public.share_image import SIZE
 
 # As in static/css/tokens.css, on paper
 PAPER, INK, INK_SOFT, RULE = "#ffffff", "#14203a", "#525c74", "#d8d9dc"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from thinktank.publishing.direction import direction_of
+from thinktank.richtext.direction import direction_of
 
 FONTS = Path(__file__).parent.parent / "fonts"
 SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"

@@ -22,8 +22,8 @@ from thinktank.printing.share.drawing import (
     draw_square,
     encode,
 )
-from thinktank.publishing.contents import current
-from thinktank.publishing.files import Made
+from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.generated_files import Made
 from thinktank.publishing.kinds import kind_label, publication_models
 from thinktank.publishing.models import Contribution
 

@@ -1,4 +1,4 @@
-from thinktank.publishing.admin.everything import EverythingAdmin
+from thinktank.publishing.admin.all_publications import EverythingAdmin
 from thinktank.publishing.admin.publication import PublicationAdmin
 from thinktank.publishing.admin.series import SeriesAdmin
 from thinktank.publishing.admin.unmade_files import UnmadeFileAdmin

@@ -8,17 +8,17 @@ from django.views.decorators.http import require_http_methods
 
 from thinktank.desk.history import in_every_language
 from thinktank.language import languages
-from thinktank.publishing.admin.page import done, show
+from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
-from thinktank.publishing.correct import NotLive, begin_correction
-from thinktank.publishing.duplicate import duplicate
-from thinktank.publishing.ending import CannotEnd, expire, withdraw
-from thinktank.publishing.erase import CannotErase, erase
+from thinktank.publishing.editions.end import CannotEnd, expire, withdraw
+from thinktank.publishing.editions.erase import CannotErase, erase
+from thinktank.publishing.editions.schedule import NotScheduled, cancel_scheduled, scheduled_edition
+from thinktank.publishing.editions.translations import say_still_valid
 from thinktank.publishing.forms.acts import CorrectionForm, EraseForm, ExpireForm, WithdrawForm
 from thinktank.publishing.models import Edition
-from thinktank.publishing.outdated import say_still_valid
-from thinktank.publishing.schedule import NotScheduled, cancel_scheduled, scheduled_edition
-from thinktank.publishing.snapshot import CannotRestore
+from thinktank.publishing.revisions.correct import NotLive, begin_correction
+from thinktank.publishing.revisions.duplicate import duplicate
+from thinktank.publishing.revisions.snapshot import CannotRestore
 
 ask_first = require_http_methods(["GET", "HEAD", "POST"])
 

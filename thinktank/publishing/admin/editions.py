@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
-from thinktank.publishing.admin.page import show
+from thinktank.publishing.admin.responses import show
 from thinktank.publishing.admin.states import moment_in_words, state_of
 from thinktank.publishing.models import Edition, UnmadeFile
 

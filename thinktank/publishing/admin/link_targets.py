@@ -10,7 +10,7 @@ from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Addressed
 from thinktank.publishing.kinds import kind_label
 from thinktank.publishing.models import Publication
-from thinktank.publishing.sanitise import PUBLICATION, SUBJECT
+from thinktank.richtext.sanitise import PUBLICATION, SUBJECT
 
 LONGEST = 100  # letters of a question
 SHOWN = 5  # of each kind

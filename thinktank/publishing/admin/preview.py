@@ -9,12 +9,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
-from thinktank.publishing.compile import compile_edition
-from thinktank.publishing.family import family_of
+from thinktank.publishing.editions.compile import compile_edition
 from thinktank.publishing.kinds import room_of
 from thinktank.publishing.models import Edition
-from thinktank.publishing.pages import edition_context
-from thinktank.publishing.revise import newest_revision
+from thinktank.publishing.public.pages import edition_context
+from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.revisions.save import newest_revision
 
 
 def preview(request, admin, publication, language):

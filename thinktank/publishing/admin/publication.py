@@ -14,15 +14,15 @@ from thinktank.accounts.policy import can
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
-from thinktank.publishing.admin.addresses import page_urls
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, state_filters
+from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.states import states_of
-from thinktank.publishing.admin_inlines import publication_inlines
-from thinktank.publishing.compile import Lookup
+from thinktank.publishing.admin.urls import page_urls
+from thinktank.publishing.editions.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
-from thinktank.publishing.links import links_to_nothing
-from thinktank.publishing.revise import SavedMeanwhile, lock_publication, newest_number, save_revision
+from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision
+from thinktank.richtext.links import links_to_nothing
 
 
 class PublicationAdmin(TranslatedAdmin):

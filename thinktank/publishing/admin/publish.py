@@ -9,22 +9,22 @@ from django.views.decorators.http import require_http_methods
 
 from thinktank.addresses.models import Address, AddressTaken
 from thinktank.language import languages
-from thinktank.publishing.admin.page import done, show
+from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
-from thinktank.publishing.compare import compare_texts
-from thinktank.publishing.digests import sha256_of
-from thinktank.publishing.files import foreseen_in_files
-from thinktank.publishing.forms.acts import PublishForm, Waiting, When
-from thinktank.publishing.models import Edition
-from thinktank.publishing.problems import Problem
-from thinktank.publishing.publish import (
+from thinktank.publishing.editions.generated_files import foreseen_in_files
+from thinktank.publishing.editions.publish import (
     CannotPublish,
     ChangedMeanwhile,
     PlannedEdition,
     carry_out,
     plan_publishing,
 )
-from thinktank.publishing.schedule import NotScheduled
+from thinktank.publishing.editions.schedule import NotScheduled
+from thinktank.publishing.forms.acts import PublishForm, Waiting, When
+from thinktank.publishing.models import Edition
+from thinktank.publishing.revisions.compare import compare_texts
+from thinktank.publishing.revisions.digests import sha256_of
+from thinktank.richtext.problems import Problem
 
 CONFIRM = "_publish"
 

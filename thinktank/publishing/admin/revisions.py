@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.acts import cannot_restore
-from thinktank.publishing.admin.page import done, show
-from thinktank.publishing.compare import compare_snapshots
+from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.models import Revision
-from thinktank.publishing.revise import restore_revision
-from thinktank.publishing.snapshot import CannotRestore, completed
+from thinktank.publishing.revisions.compare import compare_snapshots
+from thinktank.publishing.revisions.save import restore_revision
+from thinktank.publishing.revisions.snapshot import CannotRestore, completed
 
 PER_PAGE = 50
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.publishing.admin_inlines import OrderedPublications
+from thinktank.publishing.admin.inlines import OrderedPublications
 from thinktank.publishing.models import SeriesPart
 from thinktank.taxonomy.admin import TermAdmin
 from thinktank.taxonomy.models import Series

@@ -8,9 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
+from thinktank.publishing.editions.translations import is_outdated
 from thinktank.publishing.models import Edition, Revision, StillValid
-from thinktank.publishing.outdated import is_outdated
-from thinktank.publishing.snapshot import facts_of, slug_of, words_of
+from thinktank.publishing.revisions.snapshot import facts_of, slug_of, words_of
 
 EDITION_COLUMNS = (
     "publication_id", "language", "number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",

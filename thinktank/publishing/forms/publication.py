@@ -9,8 +9,8 @@ from js_asset import ImportMap, Media
 
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
-from thinktank.publishing.revise import newest_revision
-from thinktank.publishing.sanitise import EDITOR_EXTENSIONS, clean_html
+from thinktank.publishing.revisions.save import newest_revision
+from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
 LINK_TARGETS = "admin:publishing_link_targets"

@@ -4,7 +4,7 @@ import zlib
 import django.db.models.deletion
 from django.db import migrations, models
 
-from thinktank.publishing.search_text import text_to_search
+from thinktank.publishing.revisions.search_text import text_to_search
 
 
 def fill(apps, schema_editor):

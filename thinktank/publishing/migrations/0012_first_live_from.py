@@ -1,7 +1,7 @@
 from django.db import migrations, models
 from django.db.models import Min, OuterRef, Subquery
 
-from thinktank.publishing.guards import drop_guards
+from thinktank.publishing.editions.triggers import drop_guards
 
 
 def fill(apps, schema_editor):

@@ -75,7 +75,9 @@ class Edition(models.Model):
     title = models.CharField(max_length=250)
     standfirst = models.TextField(blank=True)
     dated = models.DateField()
-    content = models.JSONField(help_text="The compiled record; see publishing/compile.py for its shape.")
+    content = models.JSONField(
+        help_text="The compiled record; see publishing/editions/compile.py for its shape."
+    )
     card = models.JSONField(help_text="The few facts lists show, taken from the content.")
     plain_text = models.TextField(blank=True)
     is_minor = models.BooleanField(default=False)

@@ -31,5 +31,5 @@ class Revision(models.Model):
 
     @property
     def snapshot(self):
-        """The working copy as it was saved (see publishing/snapshot.py for its shape)."""
+        """The working copy as it was saved (see publishing/revisions/snapshot.py for its shape)."""
         return json.loads(zlib.decompress(self.packed))

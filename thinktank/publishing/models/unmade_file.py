@@ -26,7 +26,7 @@ class UnmadeFileQuerySet(models.QuerySet):
 
 class UnmadeFileManager(models.Manager.from_queryset(UnmadeFileQuerySet)):
     def get_queryset(self):
-        made_by = "thinktank.publishing.files.make_files"
+        made_by = "thinktank.publishing.editions.generated_files.make_files"
         return super().get_queryset().filter(status=TaskResultStatus.FAILED, task_path=made_by)
 
 

@@ -4,11 +4,11 @@ from django.utils.html import avoid_wrapping, format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from thinktank.publishing.body import expand_body
-from thinktank.publishing.contents import current
+from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.kinds import kind_label
 from thinktank.publishing.roles import role_heading
-from thinktank.publishing.set_words import DASH, unbroken_words
+from thinktank.richtext.body import expand_body
+from thinktank.richtext.set_words import DASH, unbroken_words
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-// Addresses as they are meant, and which of them a link may hold: the same as the server keeps (publishing/sanitise.py).
+// Addresses as they are meant, and which of them a link may hold: the same as the server keeps (richtext/sanitise.py).
 const KEPT = /^(https?:[/\\]*[^/\\]|mailto:.*[@?]|publication:|subject:|\/(?![/\\]))/i
 const FILE = /\.(x?html?|php|aspx?|jsp|pdf|docx?|rtf|od[tsp]|txt|xlsx?|csv|pptx?|epub|jpe?g|png|gif|svg|webp|mp[34]|zip|rar|gz|js|css|json|xml)$/i
 

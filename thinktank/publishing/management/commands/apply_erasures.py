@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from thinktank.publishing.erase import apply_erasures
+from thinktank.publishing.editions.erase import apply_erasures
 
 
 class Command(BaseCommand):

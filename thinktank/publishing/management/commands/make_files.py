@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from thinktank.publishing.files import ask_for_file, make_files, missing_files
+from thinktank.publishing.editions.generated_files import ask_for_file, make_files, missing_files
 from thinktank.publishing.models import Edition
 
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from thinktank.publishing.verify import verify_editions
+from thinktank.publishing.editions.verify import verify_editions
 
 
 class Command(BaseCommand):

@@ -1,0 +1,129 @@
+"""A prepared query answers as the QuerySet it was made from, whatever the values."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories import make_article, publish_now
+from thinktank.database.prepared import prepared
+from thinktank.publishing.models import Edition, Listing
+
+pytestmark = pytest.mark.django_db
+
+
+def _found(slug, uids, at, number):
+    """Filters, lists, annotations, a subquery and constants, in one."""
+    listed = Listing.objects.filter(edition=OuterRef("pk"), subject_uid__in=uids)
+    return (
+        Edition.objects.live(at)
+        .filter(Q(slug=slug) | Q(publication_uid__in=uids) | Q(number__gt=number))
+        .annotate(
+            is_listed=Exists(listed),
+            said=Case(When(slug=slug, then=Concat(Value("is "), F("slug"))), default=Value("other"), output_field=CharField()),
+        )
+        .for_lists()
+        .order_by("pk")
+    )  # fmt: skip
+
+
+found = prepared(_found)
+pairs = prepared(
+    lambda language, at: (
+        Edition.objects.live(at).in_language(language).order_by("pk").values_list("slug", "live_from")
+    )
+)
+
+
+@pytest.fixture
+def editions():
+    made = []
+    for name in ("bees", "ants", "it's 100 %s \\ «да»"):
+        article = make_article(title_en=name, title_ru=name)
+        made += publish_now(article, "en", "ru")
+    return made
+
+
+@given(data=st.data())
+def test_instances_are_those_of_the_queryset(editions, data):
+    values = {
+        "slug": data.draw(st.sampled_from([edition.slug for edition in editions]) | st.text(max_size=9).filter(lambda text: "\0" not in text)),
+        "uids": data.draw(st.lists(st.sampled_from([edition.publication_uid for edition in editions]) | st.uuids(), max_size=3)),
+        "at": data.draw(st.sampled_from([timezone.now(), timezone.now() - datetime.timedelta(days=900)])),
+        "number": data.draw(st.integers(0, 3)),
+    }  # fmt: skip
+    plain, quick = list(_found(**values)), found(**values)
+    assert quick == plain
+    for name in ("title", "dated", "live_from", "card", "publication_uid", "is_minor", "said"):
+        assert [getattr(row, name) for row in quick] == [getattr(row, name) for row in plain], name
+    assert [bool(row.is_listed) for row in quick] == [bool(row.is_listed) for row in plain]
+    assert all("content" in row.get_deferred_fields() for row in quick)
+
+
+def test_tuples_are_those_of_the_queryset(editions):
+    now = timezone.now()
+    for language in ("en", "ru", "de"):
+        plain = (
+            Edition.objects.live(now).in_language(language).order_by("pk").values_list("slug", "live_from")
+        )
+        assert pairs(language=language, at=now) == list(plain)
+
+
+def test_a_query_that_reckons_with_an_argument_is_refused():
+    week = datetime.timedelta(days=7)
+    lately = prepared(lambda day: Edition.objects.filter(dated__gt=day - week))
+
+    with pytest.raises(TypeError, match="does not pass on day as given"):
+        lately(day=datetime.date(2026, 1, 8))
+
+
+def test_the_sql_is_built_once_for_each_shape():
+    built = []
+
+    @prepared
+    def counted(uids):
+        built.append(len(uids))
+        return Edition.objects.filter(publication_uid__in=uids)
+
+    for length in (1, 2, 1, 2, 0, 0):
+        counted(uids=[uuid.uuid4() for _n in range(length)])
+    assert built[:2] == [1, 2] and built.count(1) == built.count(2) == 1
+
+
+def test_it_is_one_query_and_its_values_are_parameters(editions):
+    with CaptureQueriesContext(connection) as queries:
+        found(slug="x'; DROP TABLE publishing_edition; --", uids=[], at=timezone.now(), number=9)
+    assert len(queries) == 1
+    assert Edition.objects.count() == len(editions)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
+def test_postgresql_plans_it_once(editions):
+    for number in range(9):
+        found(slug="bees", uids=[editions[0].publication_uid], at=timezone.now(), number=number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%'is '%"],
+        )
+        [(sql, by_one_plan, planned_again)] = cursor.fetchall()
+    assert (by_one_plan, planned_again) == (7, 0)  # the first two were sent as they are
+    assert "::text" in sql and "bees" not in sql
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
+def test_a_pooler_that_loses_prepared_queries_gets_none(editions, monkeypatch):
+    monkeypatch.setattr(connection, "prepared_queries", {}, raising=False)
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    for _again in range(5):
+        assert pairs(language="en", at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE statement LIKE %s", ["%live_from%"])
+        assert cursor.fetchall() == []

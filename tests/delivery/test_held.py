@@ -1,0 +1,224 @@
+"""What is held of a page is what the page would be if nothing were held: after every act that shows on it."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import make_article, make_event, make_expert, make_report, make_topic, publish_now
+from tests.polls.making import Reader, close, make_poll
+from tests.ratings.test_rate import give
+from thinktank.delivery import generations, held
+from thinktank.pages.models import SiteSettings
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.erase import erase
+from thinktank.publishing.models import Contribution, Edition, EditionFile, Relation, SeriesPart
+from thinktank.taxonomy.models import Series
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+PATHS = [
+    "/en/articles/bees/",
+    "/ru/articles/bees/",
+    "/en/articles/bees/print/",
+    "/en/articles/bees/editions/1/",
+]
+
+
+@pytest.fixture
+def shown(client, monkeypatch):
+    """`shown()`: the pages of the article, each made from what is held and, to compare, from nothing."""
+    monkeypatch.setattr(generations, "READ_EVERY", 0)
+
+    def pages():
+        from_held = {path: client.get(path) for path in PATHS}
+        held.forget_pieces()
+        anew = {path: client.get(path) for path in PATHS}
+        for path, page in anew.items():
+            assert (from_held[path].status_code, from_held[path].text) == (page.status_code, page.text), path
+        return {path: page.text for path, page in anew.items()}
+
+    return pages
+
+
+@pytest.fixture
+def bees():
+    article = make_article(
+        title_en="On bees", slug_en="bees", slug_ru="bees", dated=datetime.date(2024, 5, 2),
+        body_en="<p>Far.</p><h2>How far</h2><p>Very.</p>", body_ru="<p>Далеко.</p>",
+    )  # fmt: skip
+    article.topics.add(make_topic(name_en="Insects", slug_en="insects", slug_ru="insects"))
+    publish_now(article, "en", "ru")
+    return article
+
+
+def _again(article, language="en", **fields):
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.save()
+    publish_now(article, language)
+
+
+def _poll(bees):
+    make_poll(beside=[bees], question_en="Which way?", question_ru="Куда?")
+
+
+def _vote(bees):
+    Reader().vote(bees.polls.get(), 1)
+
+
+def _rate(bees):
+    give(bees, *[4] * 6)
+
+
+def _new_edition(bees):
+    _again(bees, standfirst_en="Further than you think.")
+
+
+def _new_translation(bees):
+    _again(bees, "ru", title_ru="О пчёлах и мёде")
+
+
+def _relation(bees):
+    event = make_event(title_en="Fair", slug_en="fair")
+    publish_now(event, "en", "ru")
+    Relation.objects.create(
+        source=bees.publication_ptr, target=event.publication_ptr, role=Relation.Role.REPORTS_ON
+    )
+
+
+def _retitled_neighbour(bees):
+    _again(Edition.objects.filter(slug="fair").first().publication.event, title_en="The great fair")
+
+
+def _neighbour(bees):
+    publish_now(make_article(title_en="On ants", dated=datetime.date(2024, 5, 1)), "en", "ru")
+
+
+def _similar(bees):
+    report = make_report(title_en="Insects of Europe")
+    report.topics.set(bees.topics.all())
+    publish_now(report, "en", "ru")
+
+
+def _site_name(bees):
+    SiteSettings.objects.update_or_create(
+        defaults={"name_en": "Institute of Bees", "name_ru": "Институт пчёл"}
+    )
+
+
+def _expert(bees):
+    expert = make_expert(family_name_en="Orlova", slug_en="orlova", slug_ru="orlova")
+    Contribution.objects.create(publication=bees, expert=expert, name_en="A. Orlova", name_ru="А. Орлова")
+    publish_now(bees, "en")
+
+
+def _renamed_expert_page(bees):
+    expert = bees.contributions.get().expert
+    expert.slug_en = "anna-orlova"
+    expert.save()
+
+
+def _series(bees):
+    series = Series.objects.create(name_en="Letters", name_ru="Письма", slug_en="letters", slug_ru="letters")
+    SeriesPart.objects.create(series=series, publication=bees.publication_ptr, position=1)
+    _again(bees, standfirst_en="Part one.")
+
+
+def _file(bees):
+    edition = Edition.objects.live(timezone.now()).get(publication=bees, language="en")
+    EditionFile.objects.create(
+        edition=edition, kind=EditionFile.Kind.PDF, file="made/x.pdf", size=340_000, pages=12, sha256="0" * 64,
+        media_type="application/pdf", made_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _no_more_ratings(bees):
+    bees.accepts_ratings = False
+    bees.save()
+
+
+def _poll_closed(bees):
+    close(bees.polls.get())
+
+
+def _withdrawn_translation(bees):
+    withdraw(bees, "ru", public_note="Wrong.", now=timezone.now())
+
+
+ACTS = [
+    _poll, _vote, _rate, _new_edition, _new_translation, _relation, _retitled_neighbour, _neighbour, _similar,
+    _site_name, _expert, _renamed_expert_page, _series, _file, _no_more_ratings, _poll_closed, _withdrawn_translation,
+]  # fmt: skip
+
+
+def test_every_act_shows_on_the_pages_at_once(bees, shown):
+    before = shown()
+    for act in ACTS:
+        act(bees)
+        after = shown()
+        assert after != before, act.__name__
+        before = after
+
+
+def test_what_the_clock_changes_shows_when_its_moment_comes(bees, shown):
+    now = timezone.now()
+    make_poll(beside=[bees], closes_at=now + DAY)
+    bees.title_en = "On bees, later"
+    bees.save()
+    publish_now(bees, "en", at=now + 2 * DAY)
+    seen = [shown()[PATHS[0]]]
+    for days in (1, 2):
+        with time_machine.travel(now + days * DAY):
+            seen.append(shown()[PATHS[0]])
+    assert ["poll__form" in page for page in seen] == [True, False, False]
+    assert ["On bees, later" in page for page in seen] == [False, False, True]
+
+
+def test_nothing_is_held_of_what_was_erased(bees, client, admin_user, monkeypatch):
+    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    _again(bees, title_en="On wasps")
+    assert "On bees" in client.get(PATHS[-1]).text
+    erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
+    assert client.get(PATHS[-1]).status_code == 410
+    assert "On bees" not in client.get(PATHS[0]).text
+
+
+def test_an_erasure_empties_the_memory_of_a_process(bees, client, admin_user, page_cache):
+    _again(bees, title_en="On wasps")
+    for path in (PATHS[0], PATHS[-1], "/en/"):
+        client.get(path)
+    client.get(PATHS[0])
+    assert page_cache._cache and held._held.cache_info().currsize
+    erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
+    generations.reading()
+    assert (len(page_cache._cache), held._held.cache_info().currsize) == (0, 0)
+
+
+def test_made_again_from_the_same_answers_nothing_is_rendered(bees, client, monkeypatch):
+    client.get(PATHS[0])
+
+    def rendered(*_arguments):
+        raise AssertionError("rendered again")
+
+    monkeypatch.setattr("django.template.loader_tags.IncludeNode.render", rendered)
+    assert "How far" in client.get(PATHS[0]).text
+
+
+def test_a_count_is_taken_once_until_something_under_its_key_changes(bees, client, monkeypatch):
+    monkeypatch.setattr(generations, "READ_EVERY", 0)
+
+    def counted_anew():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/en/articles/").status_code == 200
+        return any("COUNT(" in query["sql"] for query in queries)
+
+    assert [counted_anew(), counted_anew()] == [True, False]
+    publish_now(make_event(), "en")
+    assert not counted_anew()
+    publish_now(make_article(), "en")
+    assert [counted_anew(), counted_anew()] == [True, False]

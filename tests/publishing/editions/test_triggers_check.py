@@ -1,0 +1,80 @@
+"""Guards that went missing are noticed by `check` and put back by `migrate`."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.publishing.building import build_live, the_edition
+from thinktank.publishing.editions.triggers import check_guards, drop_guards, missing_guards
+from thinktank.publishing.editions.triggers.postgresql import NAMES as ON_POSTGRESQL
+from thinktank.publishing.editions.triggers.sqlite import NAMES as ON_SQLITE
+from thinktank.publishing.models import Edition
+
+NAMES = {"sqlite": ON_SQLITE, "postgresql": ON_POSTGRESQL}[connection.vendor]
+
+
+def drop_sql(name):
+    if connection.vendor == "sqlite":
+        return f"DROP TRIGGER {name}"
+    kind = "CONSTRAINT" if name == "edition_intervals_never_overlap" else "TRIGGER"
+    if kind == "CONSTRAINT":
+        return f"ALTER TABLE publishing_edition DROP CONSTRAINT {name}"
+    return f"DROP TRIGGER {name} ON publishing_edition"
+
+
+def drop_guard(name):
+    """For `other_site.call`."""
+    with connection.cursor() as cursor:
+        cursor.execute(drop_sql(name))
+
+
+@pytest.mark.django_db
+def test_every_guard_is_there_after_the_migrations():
+    assert missing_guards(connection) == []
+    assert check_guards(None, ["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_each_missing_guard_is_an_error_that_names_it(name):
+    with connection.cursor() as cursor:
+        cursor.execute(drop_sql(name))
+    (error,) = check_guards(None, ["default"])
+    assert (error.is_serious(), error.id, name in error.msg) == (True, "publishing.E001", True)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL can switch a trigger off")
+def test_a_guard_that_was_switched_off_counts_as_missing():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE publishing_edition DISABLE TRIGGER edition_is_immutable")
+    assert missing_guards(connection) == ["edition_is_immutable"]
+
+
+def test_check_fails_as_a_command_and_migrate_puts_the_guard_back(other_site):
+    other_site.manage("check", "--database", "default")
+    other_site.call(drop_guard, NAMES[0])
+    with pytest.raises(AssertionError, match=rf"(?s)guard {NAMES[0]} is missing.*manage.py migrate"):
+        other_site.manage("check", "--database", "default")
+    other_site.manage("migrate")
+    other_site.manage("check", "--database", "default")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite rebuilds a table to alter it")
+def test_a_table_that_was_rebuilt_gets_its_guards_back_from_migrate():
+    with connection.schema_editor() as editor:
+        editor._remake_table(Edition)
+    assert missing_guards(connection) == sorted(NAMES)
+    call_command("migrate", verbosity=0)
+    assert missing_guards(connection) == []
+
+
+@pytest.mark.django_db
+def test_without_its_guards_the_database_lets_an_edition_be_changed():
+    """What the attacks of test_guards.py would do: proof that it is the guards that refuse them."""
+    from django.utils import timezone
+
+    edition = the_edition(build_live(now=timezone.now()), "en", 1)
+    drop_guards(connection)
+    assert Edition.objects.filter(pk=edition.pk).update(title="Changed") == 1

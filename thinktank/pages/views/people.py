@@ -1,0 +1,267 @@
+"""Experts and organisations: their lists and their pages."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery, Value
+from django.db.models.functions import Cast
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from experts.models import Affiliation, Expert, Organization
+from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.directory import directory
+from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.paging import only_page
+from thinktank.language import languages
+from thinktank.language.names import monogram
+from thinktank.language.plain import line
+from thinktank.language.positions import Institution
+from thinktank.language.sorting import folded, initial, sort_key
+from thinktank.language.typography import typeset_lines
+from thinktank.pages.subjects import company, find, links_to, listed, surroundings
+from thinktank.pages.views.archive import archived_types, type_asked
+from thinktank.pages.work import by_type, by_year, work_of
+from thinktank.publishing.public.pages import home_of
+from thinktank.taxonomy.models import Topic
+
+LONGEST_QUESTION = 100  # letters
+
+
+@public_page(reads=("q", "topic", "organization", "page"))
+def expert_list(request):
+    """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own.
+
+    `?q=` looks for words in names of any language, `?topic=` and `?organization=` take addresses.
+    """
+    shows(request)
+    only_page(request)
+    language = request.LANGUAGE_CODE
+    rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
+    asked = {name: request.GET.get(name, "")[:LONGEST_QUESTION] for name in ("q", "topic", "organization")}
+    asked["q"] = " ".join(line(asked["q"]).split())
+    found = _by_name((row for row in rows if _answers(row, asked)), language)
+    groups = {}
+    for row in found:
+        groups.setdefault(initial(row["sorted_by"]), []).append(row)
+    context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
+        "breadcrumbs": [home_of(language)],
+        "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
+        "count": len(found),
+        "is_narrowed": any(asked.values()),
+        "asked": asked,
+        "topics": _choices(rows, "topics", asked["topic"], language),
+        "organizations": _choices(rows, "organizations", asked["organization"], language),
+    }
+    return render(request, "experts/expert_list.html", context)
+
+
+def _asked_in(asked, language, other):
+    """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
+    chosen = {"q": asked["q"]}
+    for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
+        entry = directory().at(language, prefix, asked[name])
+        there = entry and directory().find(entry.uid, other)
+        chosen[name] = there.slug if there else ""
+    return chosen
+
+
+def _all_experts():
+    affiliations = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
+    experts = Expert.objects.filter(is_public=True).select_related("portrait")
+    return experts.prefetch_related(affiliations, "topics")
+
+
+def _listed_expert(expert, language):
+    today = timezone.localdate()
+    for code in [language, *languages.codes()]:
+        if path := expert.path_in(code):
+            return _person(expert, path, code) | {
+                "names": folded(" ".join(expert.label_in(each) for each in languages.codes())),
+                "position": expert.position_in(code, today),
+                "lang": code if code != language else "",
+                "topics": _with_pages(expert.topics.all(), language),
+                "organizations": _with_pages(
+                    [row.organization for row in expert.affiliations.all() if row.is_held(today)], language
+                ),
+            }
+    return None
+
+
+def _with_pages(things, language):
+    """{last part of the address: name} of those that have a page in this language."""
+    return {
+        languages.word(thing, "slug", language): thing.label_in(language)
+        for thing in things
+        if thing.is_public_in(language)
+    }
+
+
+def _answers(row, asked):
+    return (
+        all(word in row["names"] for word in folded(asked["q"]).split())
+        and (not asked["topic"] or asked["topic"] in row["topics"])
+        and (not asked["organization"] or asked["organization"] in row["organizations"])
+    )
+
+
+def _choices(rows, name, asked, language):
+    """What can be chosen in a filter: everything somebody has, by name, with how many have it."""
+    counted = {}
+    for row in rows:
+        for slug, label in row[name].items():
+            counted.setdefault(slug, [label, 0])[1] += 1
+    choices = [
+        {"slug": slug, "label": label, "n": n, "is_current": slug == asked}
+        for slug, (label, n) in counted.items()
+    ]
+    return sorted(choices, key=lambda choice: sort_key(choice["label"], language))
+
+
+@public_page(reads=("page", "type"))
+def expert_detail(request, slug):
+    """A person, and everything they wrote, said or edited; of one type when `?type=` names one."""
+    found, redirect = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics())
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    work = work_of(found.uid, language, timezone.now())
+    chosen = {"type": type_asked(request)}
+    context = surroundings(request, found, _("Experts"), lambda language: chosen) | {
+        "expert": _person(found, request.path, language)
+        | {
+            "bio": typeset_lines(languages.word(found, "bio", language), language),
+            "languages": languages.word(found, "spoken_languages", language),
+            "press_contact": found.press_contact,
+            "orcid": found.orcid,
+            "positions": sorted(
+                (_position(row, language) for row in found.affiliations.select_related("organization")),
+                key=lambda position: not position["current"],
+            ),
+            "topics": links_to((UUID(uid) for uid in (found.topic_uids or "").split()), language),
+        },
+        "years": by_year(work),
+        **_of_type(request, found, by_type(work)),
+    }
+    return render(request, "experts/expert_detail.html", context)
+
+
+def _of_type(request, found, counts):
+    """One page of what is listed under somebody, and the types there are of it."""
+    types, asked = archived_types(), type_asked(request)
+    size = counts[asked] if asked else counts.total()
+    offered = {"": _("All")} | {name: label for name, label in types.items() if counts[name] or name == asked}
+    return {
+        "page_obj": listed(request, found, size=size, **({"type": asked} if asked else {})),
+        "kinds": [
+            {
+                "label": label,
+                "path": request.path + (f"?type={name}" if name else ""),
+                "is_current": name == asked,
+                "n": counts[name] if name else counts.total(),
+            }
+            for name, label in offered.items()
+        ],
+    }
+
+
+def _uids_of_topics():
+    """Of an expert, in one text: another query saved."""
+    topics = Topic.objects.filter(experts=OuterRef("pk")).order_by().values("experts")
+    return Subquery(
+        topics.annotate(uids=StringAgg(Cast("uid", CharField()), Value(" "))).values("uids"), CharField()
+    )
+
+
+def _position(row, language):
+    role, name = languages.word(row, "role", language), row.organization.label_in(language)
+    return {
+        "role": role,
+        "organization": row.organization.after_position(language, name)
+        if role
+        else Institution("", name, ""),
+        "path": row.organization.path_in(language),
+        "from": row.starts_on,
+        "to": row.ends_on,
+        "current": row.is_held(timezone.localdate()),
+    }
+
+
+@public_page(reads=("page",))
+def organization_list(request):
+    shows(request)
+    only_page(request)
+    language = request.LANGUAGE_CODE
+    rows = [
+        {
+            "name": row.label_in(language),
+            "path": row.path_in(language),
+            "description": typeset_lines(
+                Truncator(languages.word(row, "description", language)).words(30), language
+            ),
+            "logo": row.logo.record(language) if row.logo else None,
+            "initials": _initials_of_organization(row, language),
+        }
+        for row in Organization.objects.public_in(language).select_related("logo")
+    ]
+    rows.sort(key=lambda row: sort_key(row["name"], language))
+    context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | place_in_every_language(request)
+    return render(request, "experts/organization_list.html", context)
+
+
+def _initials_of_organization(row, language):
+    """What stands where a logo would: its short name when that is short enough, else a letter."""
+    short = languages.word(row, "short_name", language)
+    return short if 0 < len(short) <= 5 else initial(row.label_in(language))
+
+
+@public_page(reads=("page",))
+def organization_detail(request, slug):
+    found, redirect = find(request, Organization, slug, "logo")
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    held = found.affiliations.select_related("expert__portrait")
+    context = surroundings(request, found, _("Organisations")) | {
+        "organization": {
+            "name": found.label_in(language),
+            "short_name": languages.word(found, "short_name", language),
+            "description": typeset_lines(languages.word(found, "description", language), language),
+            "website": found.website,
+            "logo": found.logo.record(language) if found.logo else None,
+            "people": _people_of(held, language),
+        },
+        "page_obj": listed(request, found),
+        "company": company(request, found) | {"experts": []},  # its people stand above, with their roles
+    }
+    return render(request, "experts/organization_detail.html", context)
+
+
+def _people_of(held, language):
+    """Who has a role there today, each once, in the order of names."""
+    today, people = timezone.localdate(), {}
+    for row in held:
+        if row.is_held(today) and (path := row.expert.path_in(language)):
+            person = people.setdefault(row.expert_id, _person(row.expert, path, language) | {"roles": []})
+            if role := languages.word(row, "role", language):
+                person["roles"].append(role)
+    rows = [person | {"position": "; ".join(person["roles"])} for person in people.values()]
+    return _by_name(rows, language)
+
+
+def _by_name(people, language):
+    return sorted(people, key=lambda person: sort_key(person["sorted_by"], language))
+
+
+def _person(expert, path, language):
+    """What a list shows of somebody with a page at this path."""
+    given, family = (languages.word(expert, field, language) for field in ("given_name", "family_name"))
+    return {
+        "name": expert.label_in(language),
+        "sorted_by": f"{family} {given}",
+        "path": path,
+        "portrait": expert.portrait.record(language) if expert.portrait else None,
+        "initials": monogram(given, family, language),
+    }

@@ -1,0 +1,164 @@
+"""Topics, regions, readers, projects and series: their lists and their pages."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.coming import coming, coming_among
+from thinktank.addresses.alternates import place_in_every_language
+from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.paging import only_page
+from thinktank.language import languages
+from thinktank.language.typography import typeset_lines
+from thinktank.pages.subjects import company, find, listed, surroundings
+from thinktank.pages.views.archive import archived_types, type_asked
+from thinktank.publishing.models import Edition
+from thinktank.publishing.public.pages import home_of
+from thinktank.publishing.public.surroundings import parts_of
+from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
+
+ON_A_TIMELINE = 60
+
+
+def _term_list(request, model, template="taxonomy/term_list.html"):
+    shows(request)
+    only_page(request)
+    language = request.LANGUAGE_CODE
+    terms = [
+        {
+            "name": term.label_in(language),
+            "path": term.path_in(language),
+            "description": typeset_lines(languages.word(term, "description", language), language),
+            "starts_on": getattr(term, "starts_on", None),
+            "ends_on": getattr(term, "ends_on", None),
+        }
+        for term in model.objects.public_in(language)
+    ]
+    context = {
+        "terms": terms,
+        "heading": model._meta.verbose_name_plural,
+        "breadcrumbs": [home_of(language)],
+    }
+    return render(request, template, context | place_in_every_language(request))
+
+
+def _term_page(request, model, slug, template, more):
+    """A term's page; `more(request, term)` is what its template shows beyond name and description."""
+    found, redirect = find(request, model, slug)
+    if redirect:
+        return redirect
+    language = request.LANGUAGE_CODE
+    context = surroundings(
+        request, found, model._meta.verbose_name_plural, lambda language: {"type": type_asked(request)}
+    ) | {
+        "term": {
+            "uid": found.uid,
+            "name": found.label_in(language),
+            "description": typeset_lines(languages.word(found, "description", language), language),
+        },
+        "kind_label": model._meta.verbose_name,
+        **more(request, found),
+    }
+    return render(request, template, context)
+
+
+def _by_type(request, found):
+    """What is listed under a topic or region, of one type when `?type=` names one, and what it is listed with."""
+    types, asked = archived_types(), type_asked(request)
+    return {
+        "page_obj": listed(request, found, **({"type": asked} if asked else {})),
+        "company": company(request, found),
+        "kinds": [
+            {
+                "label": label,
+                "path": request.path + (f"?type={name}" if name else ""),
+                "is_current": name == asked,
+            }
+            for name, label in {"": _("All"), **types}.items()
+        ],
+    }
+
+
+@public_page(reads=("page",))
+def topic_list(request):
+    return _term_list(request, Topic)
+
+
+@public_page(reads=("page", "type"))
+def topic_detail(request, slug):
+    return _term_page(request, Topic, slug, "taxonomy/term_detail.html", _by_type)
+
+
+@public_page(reads=("page",))
+def region_list(request):
+    return _term_list(request, Region)
+
+
+@public_page(reads=("page", "type"))
+def region_detail(request, slug):
+    return _term_page(request, Region, slug, "taxonomy/term_detail.html", _by_type)
+
+
+@public_page(reads=("page",))
+def audience_list(request):
+    return _term_list(request, Audience)
+
+
+@public_page(reads=("page",))
+def audience_detail(request, slug):
+    return _term_page(request, Audience, slug, "taxonomy/audience_detail.html", _marked)
+
+
+def _marked(request, found):
+    return {"page_obj": listed(request, found), "company": company(request, found)}
+
+
+@public_page(reads=("page",))
+def project_list(request):
+    return _term_list(request, Project)
+
+
+@public_page(reads=("page",))
+def project_detail(request, slug):
+    return _term_page(request, Project, slug, "taxonomy/project_detail.html", _timeline)
+
+
+def _timeline(request, found):
+    """Its publications and events in the order of their dates: what is on and what comes, the next first; then what
+    was, back to the beginning."""
+    now, today = timezone.now(), timezone.localdate()
+    page = listed(request, found, ON_A_TIMELINE)
+    is_whole = page.paginator.num_pages == 1
+    events = (
+        coming_among(page, now) if is_whole else coming(_live_under(found, request.LANGUAGE_CODE, now), now)
+    )
+    known = {edition.pk for edition in events}
+    editions = [edition for edition in page if edition.pk not in known]
+    texts = [e for e in reversed(editions) if e.dated > today and e.type != "event"]
+    return {
+        "page_obj": page,
+        "upcoming": (events if page.number == 1 else []) + texts,
+        "past": [edition for edition in editions if edition not in texts],
+        "company": company(request, found),
+        "project": found,
+        "has_begun": found.starts_on is None or found.starts_on <= today,
+        "has_ended": found.has_ended(today),
+    }
+
+
+def _live_under(found, language, at):
+    return Edition.objects.live(at).in_language(language).filter(listings__subject_uid=found.uid).for_lists()
+
+
+@public_page(reads=("page",))
+def series_list(request):
+    return _term_list(request, Series)
+
+
+@public_page
+def series_detail(request, slug):
+    return _term_page(request, Series, slug, "taxonomy/series_detail.html", _parts)
+
+
+def _parts(request, found):
+    return {"parts": parts_of(found.uid, request.LANGUAGE_CODE, timezone.now())}

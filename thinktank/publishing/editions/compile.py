@@ -1,0 +1,321 @@
+"""From a snapshot to what readers will see in one language. Writes nothing, so a preview is a compile that is not saved.
+
+`content`, format 1 (keys beginning with "_" are resolutions, outside the digest):
+
+    {"format": 1, "body": html, "toc": [...], "footnotes": [...], "reading_minutes": n,
+     "cover": image record with "caption", or None,
+     "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
+     "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
+     "pictures": [image record with "caption"],
+     "takeaways": {audience uid: sentence}, "funding": text,
+     "facts": the own fields of the type, "parts": its own ordered rows,
+     "images": {sha256: image record}, "links": {publication uid: {}}}
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.directory import LISTED_PREFIXES
+from thinktank.addresses.models import Address
+from thinktank.language import languages
+from thinktank.language.typography import typeset, typeset_lines
+from thinktank.library.models import Image
+from thinktank.publishing.editions.content_format import CONTENT_FORMAT
+from thinktank.publishing.editions.parts import own_parts, pictures, takeaways, wordless_rows
+from thinktank.publishing.editions.site_paths import leads_somewhere
+from thinktank.publishing.models import Publication
+from thinktank.publishing.revisions.snapshot import completed, fact_fields, translated_fields
+from thinktank.richtext.body import compile_body
+from thinktank.richtext.problems import Problem
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One language of a snapshot, ready to become an edition."""
+
+    type: str
+    prefix: str
+    kind: str
+    slug: str
+    title: str
+    standfirst: str
+    dated: datetime.date | None
+    content: dict
+    card: dict
+    plain_text: str
+    subjects: list  # uids of topics, people, institutions ... that will list it
+    references: list  # (target type, uid)
+    problems: list = field(default_factory=list)
+
+
+class Lookup:
+    """Finds what a snapshot links to; each object is read once."""
+
+    def __init__(self, language):
+        self.language = language
+        self._found = {}
+
+    def find(self, model, uid):
+        key = (model, str(uid))
+        if key not in self._found:
+            self._found[key] = model.objects.filter(uid=uid).first()
+        return self._found[key]
+
+    def record(self, model, uid):
+        """The record of an object in this language, or None when there is no such object."""
+        found = self.find(model, uid) if uid else None
+        return found.record(self.language) if found else None
+
+    def image_record(self, uid):
+        return self.record(Image, uid)
+
+    def publication_path(self, uid):
+        """Any path at all when there is such a publication: where it leads is settled when the page is read."""
+        return "/" if self.find(Publication, uid) else None
+
+    def publication_at(self, path):
+        """The uid of the publication at a path of this site, such as /en/articles/x/; None when it is none."""
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.find(Publication, owner_uid) else None
+
+    def subject_at(self, path):
+        """The same of a person, an institution, a topic ... that has a page."""
+        owner_uid = _owner_at(path)
+        return str(owner_uid) if owner_uid and self.is_subject(owner_uid) else None
+
+    def is_subject(self, uid):
+        """Whether there is a page of somebody or something with this uid."""
+        listed = Address.objects.filter(prefix__in=LISTED_PREFIXES, is_current=True)
+        return listed.filter(owner_uid=uid).exists()
+
+    leads_somewhere = staticmethod(leads_somewhere)
+
+
+def _owner_at(path):
+    """Whose the address of a page in this site is or was; None when it is no such address."""
+    parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
+    if len(parts) not in {2, 3} or parts[0] not in languages.codes():
+        return None
+    prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
+    return Address.objects.at(parts[0], prefix, slug).values_list("owner_uid", flat=True).first()
+
+
+def compile_edition(model, snapshot, language):
+    """Compile one language of a snapshot of a publication class such as Article. Raises nothing: see `problems`."""
+    snapshot = completed(model, snapshot)  # a revision may be older than a field
+    words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], Lookup(language)
+    body = compile_body(
+        words.get("body", ""),
+        language,
+        image_record=lookup.image_record,
+        publication_path=lookup.publication_path,
+        publication_at=lookup.publication_at,
+        subject_at=lookup.subject_at,
+        is_subject=lookup.is_subject,
+        leads_somewhere=lookup.leads_somewhere,
+    )
+    content = {
+        "format": CONTENT_FORMAT,
+        "body": body.html,
+        "toc": body.toc,
+        "footnotes": body.footnotes,
+        "reading_minutes": body.reading_minutes,
+        "images": body.images,
+        "links": {uid: {} for uid in body.links},
+        **({"subject_links": body.subjects} if body.subjects else {}),
+        "cover": _cover(facts, words, lookup),
+        "pictures": pictures(snapshot, lookup),
+        "funding": typeset_lines(words.get("funding", ""), language),
+        "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
+        "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
+        **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},
+        "takeaways": takeaways(snapshot, language),
+        "facts": _own_fields(model, snapshot, lookup),
+        "parts": own_parts(model, snapshot, language),
+    }
+    compiled = Compiled(
+        type=model.type_name(),
+        prefix=model.address_prefix,
+        kind=facts["kind"],
+        slug=words.get("slug", ""),
+        title=typeset(words.get("title", "").strip(), language),
+        standfirst=typeset(words.get("standfirst", "").strip(), language),
+        dated=datetime.date.fromisoformat(facts["dated"]) if facts["dated"] else None,
+        content=content,
+        card=card_of(content),
+        plain_text=body.plain_text,
+        subjects=_subjects(content),
+        references=_references(content),
+        problems=list(body.problems),
+    )
+    compiled.problems.extend(_problems(compiled, snapshot, lookup))
+    compiled.problems.extend(
+        Problem(sentence, is_blocking=True) for sentence in model.lacks(compiled.kind, content["facts"])
+    )
+    compiled.problems.extend(wordless_rows(model, content["parts"]))
+    return compiled
+
+
+def card_of(content):
+    """What lists show of a record: cover, people's names, the type's own facts, minutes to read, takeaways if any."""
+    takeaways_ = {"takeaways": found} if (found := content.get("takeaways")) else {}
+    return takeaways_ | {
+        "cover": content["cover"],
+        "people": [{"name": person["name"], "role": person["role"]} for person in content["people"]],
+        "facts": content["facts"],
+        "reading_minutes": content["reading_minutes"],
+    }
+
+
+def _cover(facts, words, lookup):
+    record = lookup.image_record(facts["cover"])
+    caption = typeset(words.get("cover_caption", ""), lookup.language)
+    return record | {"caption": caption} if record else None
+
+
+def _person(part, lookup):
+    words = part["words"].get(lookup.language, {})
+    expert = lookup.record(_link_model("contributions", "expert"), part["facts"]["expert"]) or {}
+    return {
+        "role": part["facts"]["role"],
+        "name": words.get("name") or expert.get("name", ""),
+        "affiliation": words.get("affiliation", ""),
+        "uid": part["facts"]["expert"],
+    }
+
+
+def _institution(part, lookup):
+    organization = (
+        lookup.record(_link_model("institutions", "organization"), part["facts"]["organization"]) or {}
+    )
+    return {
+        "role": part["facts"]["role"],
+        "name": part["words"].get(lookup.language, {}).get("name") or organization.get("name", ""),
+        "uid": part["facts"]["organization"],
+        "logo": organization.get("logo"),
+    }
+
+
+def _link_model(part_set, field_name):
+    return Publication._meta.get_field(part_set).related_model._meta.get_field(field_name).related_model
+
+
+def _terms(model, name, uids, lookup):
+    """Topics and the like in menu order; one without a name in this language is left out."""
+    term_model = model._meta.get_field(name).related_model
+    found = [lookup.find(term_model, uid) for uid in uids]
+    found = sorted(
+        (term for term in found if term and term.is_public), key=lambda term: (term.position, term.pk)
+    )
+    return [record for term in found if (record := term.record(lookup.language))["name"]]
+
+
+def _own_fields(model, snapshot, lookup):
+    """The fields a type adds to Publication: facts as they are, words in this language, links as records."""
+    inherited = {f.name for f in Publication._meta.concrete_fields}
+    facts = [f for f in fact_fields(model) if f.name not in inherited]
+    values = {f.name: _linked(f, snapshot["facts"][f.name], lookup) for f in facts}
+    for name in sorted(translated_fields(model) - translated_fields(Publication)):
+        text = snapshot["words"].get(lookup.language, {}).get(name, "")
+        field_ = model._meta.get_field(name)
+        values[name] = (
+            _linked(field_, text, lookup) if field_.is_relation else typeset_lines(text, lookup.language)
+        )
+    return values
+
+
+def _linked(field_, value, lookup):
+    return lookup.record(field_.related_model, value) if field_.is_relation else value
+
+
+def _subjects(content):
+    uids = [entry["uid"] for name in Publication.term_sets for entry in content[name]]
+    uids += [entry["uid"] for entry in content["people"] + content["institutions"] if entry["uid"]]
+    return sorted(set(uids))
+
+
+def _references(content):
+    images = [*_pictures(content), *(institution["logo"] for institution in content["institutions"])]
+    found = {("image", image["uid"]) for image in images if image}
+    found |= {("publication", uid) for uid in content["links"]}
+    found |= {(_type_of_file(value), value["uid"]) for value in content["facts"].values() if _is_file(value)}
+    return sorted(found)
+
+
+def _pictures(content):
+    return [image for image in (content["cover"], *content["images"].values(), *content["pictures"]) if image]
+
+
+def _is_file(value):
+    return isinstance(value, dict) and "size" in value
+
+
+def _type_of_file(record):
+    return "recording" if "seconds" in record else "document"
+
+
+def _problems(compiled, snapshot, lookup):
+    content = compiled.content
+    if not compiled.title:
+        yield Problem(_("The title is missing."), is_blocking=True)
+    if compiled.title and not compiled.slug:
+        yield Problem(_("The address is missing."), is_blocking=True)
+    if not content["body"] and not compiled.standfirst:
+        yield Problem(_("There is no text."), is_blocking=True)
+    elif not content["body"]:
+        yield Problem(_("There is no text below the standfirst."))
+    elif not compiled.standfirst:
+        yield Problem(
+            _("The standfirst is missing: lists and shared links will show nothing under the title.")
+        )
+    yield from _nameless(content, snapshot, lookup)
+    yield from _half_billed(content, snapshot, lookup)
+    for image in _pictures(content):
+        title = {"title": lookup.find(Image, image["uid"])}
+        if not image["alt"]:
+            sentence = _("The picture “%(title)s” has no alternative text in this language.")
+            yield Problem(sentence % title, is_blocking=True)
+        if not image["credit"]:
+            yield Problem(_("The picture “%(title)s” has no credit in this language.") % title)
+    if not content["cover"]:
+        yield Problem(_("There is no cover."))
+
+
+def _nameless(content, snapshot, lookup):
+    for person, part in zip(content["people"], snapshot["parts"]["contributions"], strict=True):
+        if not person["name"]:
+            sentence = _("The name of “%(name)s” is missing in this language.")
+            name = _name_elsewhere(part, "expert", lookup)
+            unknown = _("Somebody’s name is missing in this language.")
+            yield Problem(sentence % {"name": name} if name else unknown, is_blocking=True)
+    for institution, part in zip(content["institutions"], snapshot["parts"]["institutions"], strict=True):
+        if not institution["name"]:
+            sentence = _("The name of the institution “%(name)s” is missing in this language.")
+            yield Problem(
+                sentence % {"name": _name_elsewhere(part, "organization", lookup)}, is_blocking=True
+            )
+
+
+def _name_elsewhere(part, link, lookup):
+    """What a nameless row is called in another language, or on its own page."""
+    names = (words.get("name") for words in part["words"].values())
+    linked = part["facts"].get(link)
+    part_set = "contributions" if link == "expert" else "institutions"
+    found = lookup.find(_link_model(part_set, link), linked) if linked else None
+    return next(filter(None, names), None) or str(found or "")
+
+
+def _half_billed(content, snapshot, lookup):
+    """Affiliations taken over when an institution had no name in this language yet: "Director" of what?"""
+    on = datetime.date.fromisoformat(snapshot["facts"]["dated"] or timezone.localdate().isoformat())
+    for person in content["people"]:
+        expert = lookup.find(_link_model("contributions", "expert"), person["uid"]) if person["uid"] else None
+        today = expert.position_in(lookup.language, on) if expert and person["affiliation"] else ""
+        if today != person["affiliation"] and today.startswith(person["affiliation"]):
+            sentence = _(
+                "%(name)s: the affiliation reads “%(affiliation)s”, the expert’s page says “%(today)s”. Clear the field and save to update it."
+            )
+            yield Problem(sentence % (person | {"today": today}))

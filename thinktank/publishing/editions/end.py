@@ -1,0 +1,65 @@
+"""Ends of editions: expiring and withdrawing."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.models import release_addresses
+from thinktank.delivery.generations import once_everybody_knows
+from thinktank.publishing.editions.invalidate import announce
+from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
+from thinktank.publishing.models import Edition
+from thinktank.publishing.revisions.save import lock_publication
+
+
+class CannotEnd(Exception):
+    """There is nothing to end at that moment; the message says why."""
+
+
+def _editions(publication, language):
+    return Edition.objects.filter(publication_id=publication.pk, language=language)
+
+
+@transaction.atomic
+def expire(publication, language, *, at, now):
+    """No longer current from that moment on, still readable at its numbered address. Raises CannotEnd."""
+    lock_publication(publication)
+    if at < now:
+        raise CannotEnd(_("That time has passed. Choose a later one."))
+    editions = _editions(publication, language)
+    if editions.filter(live_from__gt=at).exists():
+        raise CannotEnd(_("An edition is scheduled for later. Cancel it first."))
+    edition = editions.filter(live_from__lt=at, erased_at=None).order_by("-live_from").first()
+    if edition is None or (edition.live_until and edition.live_until <= now):
+        raise CannotEnd(_("It is not live in this language."))
+    edition.set_end(at, Edition.End.EXPIRED)
+    announce([edition])
+    if at == now:
+        release_addresses(publication.uid, language, now)
+    return edition
+
+
+@transaction.atomic
+def withdraw(publication, language, *, public_note, now):
+    """Take it and all its older editions off the record in this language, with a note for readers. Raises CannotEnd.
+
+    What was scheduled is cancelled. Works on what is live, and on what expired before.
+    """
+    lock_publication(publication)
+    if not public_note.strip():
+        raise CannotEnd(_("Say in a sentence why: readers will see it at this address."))
+    if waiting := scheduled_edition(publication, language, now):
+        cancel_scheduled(waiting, now=now)
+    newest = _editions(publication, language).order_by("-number").first()
+    has_expired = newest is not None and newest.ended_as == Edition.End.EXPIRED and not newest.erased_at
+    if newest is None or not (newest.is_live(now) or has_expired):
+        raise CannotEnd(_("It is not live in this language."))
+    until = newest.live_until
+    if newest.is_live(now):
+        until = max(now, newest.live_from + datetime.timedelta(microseconds=1))
+    newest.set_end(until, Edition.End.WITHDRAWN, public_note.strip())
+    release_addresses(publication.uid, language, now)
+    announce([newest])
+    once_everybody_knows()
+    return newest

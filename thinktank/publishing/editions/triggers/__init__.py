@@ -1,0 +1,65 @@
+"""What the database itself refuses: overlapping intervals, and any change of a stored edition.
+
+Only the end of an edition may still be set, while it lies ahead; erasing may blank it once; one that was never
+live may be deleted, or told which original it translates. Installed after every migrate (on SQLite a table that is rebuilt loses its triggers).
+
+Apps above this one append guards of their own: `guarded.append((table, {vendor: statements}))`.
+"""
+
+from django.core.checks import Error, Tags, register
+from django.db import connections
+
+from thinktank.publishing.editions.triggers import postgresql, sqlite
+from thinktank.publishing.models import Edition
+
+guarded = [(Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})]
+
+
+def _backends(connection):
+    """Of the tables that exist."""
+    tables = connection.introspection.table_names()
+    return [backends[connection.vendor] for table, backends in guarded if table in tables]
+
+
+def install_guards(connection):
+    """Put every guard in its place anew; does nothing before its table exists."""
+    drop_guards(connection)
+    _execute(connection, [each for backend in _backends(connection) for each in backend.create_statements()])
+
+
+def drop_guards(connection):
+    """For migrating, for emptying a test database, and nothing else."""
+    _execute(connection, [each for backend in _backends(connection) for each in backend.drop_statements()])
+
+
+def _execute(connection, statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def missing_guards(connection):
+    """Names of the guards that should be there and are not."""
+    missing = set()
+    with connection.cursor() as cursor:
+        for backend in _backends(connection):
+            cursor.execute(backend.PRESENT)
+            missing |= set(backend.NAMES) - {row[0] for row in cursor.fetchall()}
+    return sorted(missing)
+
+
+def install_after_migrate(sender, using, **kwargs):
+    install_guards(connections[using])
+
+
+@register(Tags.database)
+def check_guards(app_configs, databases, **kwargs):
+    return [
+        Error(
+            f"The database guard {name} is missing: what was published or counted is not protected.",
+            hint="Run manage.py migrate, which installs it.",
+            id="publishing.E001",
+        )
+        for alias in databases or []
+        for name in missing_guards(connections[alias])
+    ]

@@ -1,0 +1,66 @@
+"""Links to the files made from editions, with format, length and size."""
+
+from dataclasses import dataclass
+
+from thinktank.publishing.models import EditionFile
+from thinktank.publishing.public.surroundings import made_of
+
+Kind = EditionFile.Kind
+ADDRESSES = {
+    Kind.PDF: "pdf",
+    Kind.PARALLEL_PDF: "pdf/parallel",
+    Kind.EPUB: "epub",
+    Kind.SHARE_IMAGE: "share-image",
+}
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "application/epub+zip": "epub",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A link to a file: what it is, where, and how much of it."""
+
+    kind: str
+    format: str
+    path: str
+    media_type: str
+    size: int
+    pages: int | None
+
+
+def downloads_of(edition, family, now, *, is_numbered):
+    """Links by kind, from what the family's one query brought along."""
+    base = edition.get_absolute_url()
+    own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
+    numbered = f"{base}editions/{edition.number}/" if is_numbered else base
+    if own is None:
+        return {}
+    alone = {kind: made_of(own, kind) for kind in (Kind.PDF, Kind.EPUB)}
+    found = {kind: _download(kind, numbered, made) for kind, made in alone.items() if made}
+    if both := _with_both(own, family, now):
+        found[Kind.PARALLEL_PDF] = _download(Kind.PARALLEL_PDF, base, both)
+    return {kind.name.lower(): download for kind, download in found.items()}
+
+
+def _with_both(own, family, now):
+    live = {row.pk for row in family.own if row.is_live(now)}
+    for row in family.own:
+        made = made_of(row, Kind.PARALLEL_PDF)
+        if made and {row.pk, made["beside"]} <= live and own.pk in (row.pk, made["beside"]):
+            return made
+    return None
+
+
+def _download(kind, base, made):
+    return Download(
+        kind=kind,
+        format=EXTENSIONS[made["media_type"]].upper(),
+        path=f"{base}{ADDRESSES[kind]}/",
+        media_type=made["media_type"],
+        size=made["size"],
+        pages=made["pages"],
+    )

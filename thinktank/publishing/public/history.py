@@ -1,0 +1,122 @@
+"""The public pages of a publication's record: all its editions, and what changed between two of them."""
+
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from thinktank.addresses.alternates import absolute, translations_at
+from thinktank.delivery.generations import publication
+from thinktank.delivery.pages import shows
+from thinktank.language import languages
+from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.models import Edition
+from thinktank.publishing.public.compare import compare_editions
+from thinktank.publishing.public.lookup import Answer, find_at_address, find_two
+from thinktank.publishing.public.pages import breadcrumbs_of, gone_page, respond
+
+SAID = ("kind", "title", "standfirst", "dated", "content")  # all that an edition says
+
+
+def history_page(request, room, slug):
+    """All editions of a publication in this language that may still be read."""
+    now = timezone.now()
+    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    if answer and answer.moved_to:
+        return HttpResponsePermanentRedirect(f"{answer.moved_to}editions/")
+    if answer is None or answer.gone:
+        return respond(request, room, answer, now)
+    edition = answer.edition
+    shows(request, publication(edition.publication_uid))
+    of_this_text = Edition.objects.filter(
+        publication_uid=edition.publication_uid, language=edition.language, live_from__lte=now
+    )
+    on_record = of_this_text.on_record(now).for_lists().select_related("translates").order_by("-number")
+    history = list(on_record)
+    context = {
+        "edition": edition,
+        "history": [_entry(past, history[i + 1 : i + 2], now) for i, past in enumerate(history)],
+        "n_gone": of_this_text.count() - len(history),
+        "breadcrumbs": breadcrumbs_of(room, edition),
+        "canonical": absolute(f"{edition.get_absolute_url()}editions/"),
+        "translations": translations_at(_histories(edition, now), edition.language),
+    }
+    return render(request, "publishing/edition_list.html", context)
+
+
+def _histories(edition, now):
+    """{language: path} of the lists of editions that have something to read."""
+    newest = Edition.objects.filter(publication_uid=edition.publication_uid).on_record(now).for_lists()
+    return {each.language: f"{each.get_absolute_url()}editions/" for each in newest.order_by("number")}
+
+
+def _entry(edition, before, now):
+    is_live = edition.is_live(now)
+    path = edition.get_absolute_url()
+    return {
+        "edition": edition,
+        "is_live": is_live,
+        "path": path if is_live else f"{path}editions/{edition.number}/",
+        "before": before[0].number if before else None,
+        "changes_path": f"{path}editions/{before[0].number}-{edition.number}/" if before else "",
+        "original_language": languages.name_after_in(edition.translates.language)
+        if edition.translates
+        else "",
+        "digest": edition.digest.rpartition(":")[2],
+    }
+
+
+def changes_page(request, room, slug, old, new):
+    """What changed from one edition to a later one. The other way round leads here too."""
+    if old >= new:
+        base = request.path.removesuffix(f"{old}-{new}/")
+        return HttpResponsePermanentRedirect(f"{base}{new}-{old}/" if old > new else f"{base}{new}/")
+    now = timezone.now()
+    found = find_two(room.type, request.LANGUAGE_CODE, slug, (old, new), now)
+    if found is None:
+        return _history_elsewhere(request, room, slug, now)
+    editions, history = found
+    if isinstance(editions, Answer):
+        return gone_page(request, editions.gone, now)
+    shows(request, publication(history[0].publication_uid))
+    response = render(request, "publishing/edition_changes.html", _changes(room, editions, history, now))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _history_elsewhere(request, room, slug, now):
+    """The switch of languages leads here, with another language's slug and numbers: on to the history there."""
+    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    path = answer and answer.moved_to
+    if answer and answer.edition and answer.edition.language != request.LANGUAGE_CODE:
+        path = answer.edition.get_absolute_url()
+    if not path:
+        raise Http404
+    return HttpResponseRedirect(f"{path}editions/")
+
+
+def _changes(room, editions, history, now):
+    old, new = (editions[number] for number in sorted(editions))
+    base = f"{new.get_absolute_url()}editions/"
+    numbers = [past.number for past in history]
+    before = next((n for n in numbers if n < old.number), None)
+    after = next((n for n in reversed(numbers) if n > new.number), None)
+    return {
+        "edition": new,
+        "old": old,
+        "new": new,
+        "sides": [_side(side, base, now) for side in (old, new)],
+        "said": [past for past in reversed(history) if old.number < past.number <= new.number],
+        "differences": compare_editions(publication_models()[room.type], old, new),
+        "are_equal": all(getattr(old, name) == getattr(new, name) for name in SAID),
+        "base": base,
+        "canonical": absolute(f"{base}{old.number}-{new.number}/"),
+        "path_before": f"{base}{before}-{old.number}/" if before else "",
+        "path_after": f"{base}{new.number}-{after}/" if after else "",
+        "breadcrumbs": [*breadcrumbs_of(room, new), (new.title, new.get_absolute_url())],
+    }
+
+
+def _side(edition, base, now):
+    is_live = edition.is_live(now)
+    path = edition.get_absolute_url() if is_live else f"{base}{edition.number}/"
+    return {"edition": edition, "path": path, "is_live": is_live}

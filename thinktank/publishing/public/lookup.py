@@ -1,0 +1,147 @@
+"""How public pages find editions. Public code reads editions only; it has no way to a working copy."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from thinktank.addresses.models import Address
+from thinktank.database.prepared import prepared
+from thinktank.delivery.generations import subject
+from thinktank.language import languages
+from thinktank.publishing.models import Edition, Listing
+from thinktank.publishing.public.long_list import LongList
+from thinktank.publishing.public.short_address import uids_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands at an address: an edition to show, a new address to go to, or nothing any more."""
+
+    edition: Edition | None = None
+    moved_to: str = ""
+    gone: Edition | None = None  # withdrawn or erased: only its public note may be shown
+
+
+def find_at_address(type_name, prefix, language, slug, at):
+    """What a reader gets at /<language>/<prefix>/<slug>/ at that moment; None when there never was anything.
+
+    A publication that is not live in the reader's language is shown in the language it has.
+    """
+    if found := _live_at(type_name=type_name, language=language, slug=slug, at=at):
+        return Answer(edition=found[0])
+    if owner_uid := _owner_of(language, prefix, slug, at):
+        return _answer_for(owner_uid, language, at)
+    foreign = Edition.objects.live(at).of_type(type_name).filter(slug=slug).first()
+    return _answer_for(foreign.publication_uid, language, at) if foreign else None
+
+
+@prepared
+def _live_at(type_name, language, slug, at):
+    """One, or none; its working copy's id alone orders no two live editions of one address."""
+    return Edition.objects.live(at).of_type(type_name).in_language(language).filter(slug=slug).order_by("pk")
+
+
+def _owner_of(language, prefix, slug, at):
+    found = Address.objects.public(at).at(language, prefix, slug)
+    return found.values_list("owner_uid", flat=True).first()
+
+
+def _answer_for(publication_uid, language, at):
+    of_publication = Edition.objects.filter(publication_uid=publication_uid)
+    editions = {edition.language: edition for edition in of_publication.live(at)}
+    if language in editions:
+        return Answer(moved_to=editions[language].get_absolute_url())
+    was_live = of_publication.in_language(language).filter(live_from__lte=at)
+    if newest := was_live.order_by("-number").first():
+        if newest.ended_as == Edition.End.WITHDRAWN or newest.erased_at:
+            return Answer(gone=newest)
+        return Answer(edition=newest)
+    for code in languages.codes():
+        if code in editions:
+            return Answer(edition=editions[code])
+    return None
+
+
+def find_by_short_code(code, language, at):
+    """Where the short address of a publication leads (see sharing.py); None when nothing of it was ever live."""
+    if not (uids := uids_of(code)):
+        return None
+    first = Edition.objects.filter(publication_uid__range=uids).order_by("live_from", "pk")
+    uid = first.values_list("publication_uid", flat=True).first()
+    return _answer_for(uid, language, at) if uid else None
+
+
+def find_numbered(type_name, language, slug, number, at):
+    """One edition by its number at a publication's current address, on record or gone; None when unknown."""
+    editions = _editions_at(type_name, language, slug, at)
+    numbered = editions.filter(number=number)
+    return _on_record(numbered, at) or _gone(numbered, at)
+
+
+def find_two(type_name, language, slug, numbers, at):
+    """Two editions of a publication: ({number: edition}, its whole history), or (Answer, []) when one is gone.
+
+    None when one of them is unknown. Four queries at most, whatever the history.
+    """
+    editions = _editions_at(type_name, language, slug, at)
+    history = list(editions.on_record(at).for_lists().order_by("-number"))
+    wanted = [edition.pk for edition in history if edition.number in numbers]
+    if len(wanted) == len(numbers):
+        return {edition.number: edition for edition in Edition.objects.filter(pk__in=wanted)}, history
+    missing = set(numbers) - {edition.number for edition in history}
+    gone = [_gone(editions.filter(number=number), at) for number in sorted(missing)]
+    return (gone[0], []) if all(gone) else None
+
+
+def _editions_at(type_name, language, slug, at):
+    """All editions, in one language, of the publication which has or had this address; empty when there is none."""
+    here = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
+    publication_uid = here.values_list("publication_uid", flat=True).first()
+    if publication_uid is None:
+        return Edition.objects.none()
+    return Edition.objects.filter(publication_uid=publication_uid, language=language)
+
+
+def _on_record(numbered, at):
+    edition = numbered.on_record(at).first()
+    return Answer(edition=edition) if edition else None
+
+
+def _gone(numbered, at):
+    gone = numbered.filter(live_from__lte=at).first()
+    return Answer(gone=gone) if gone else None
+
+
+def withdrawal_note(gone, at):
+    """The public note under which an edition, or a later one with it, was withdrawn; may be empty."""
+    later = Edition.objects.filter(
+        publication_uid=gone.publication_uid, language=gone.language, number__gte=gone.number,
+        ended_as=Edition.End.WITHDRAWN, live_until__lte=at,
+    )  # fmt: skip
+    return later.order_by("number").values_list("public_note", flat=True).first() or ""
+
+
+def listed_under(subject_uid, language, at, size=None, **narrower):
+    """Live editions under a topic, person, institution ..., newest first. `narrower` filters the editions.
+
+    `size` saves the query that counts them.
+    """
+    listed_now = Q(live_until=None) | Q(live_until__gt=at)
+    listings = Listing.objects.filter(
+        listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
+        **{f"edition__{name}": value for name, value in narrower.items()},
+    )  # fmt: skip
+    ids = listings.order_by("-dated", "-first_live_from", "-edition").values_list("edition")
+    return LongList(ids, [subject(subject_uid)], language, *narrower.items(), size=size)
+
+
+NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number
+
+
+def listed_with(subject_uid, language, at):
+    """What else the newest editions under a subject are listed under: {uid as text: how many}. One query."""
+    live = Q(live_until=None) | Q(live_until__gt=at)
+    newest = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
+    editions = newest.order_by("-dated", "-first_live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]
+    others = Listing.objects.filter(edition__in=editions).exclude(subject_uid=subject_uid).order_by()
+    return {str(uid): n for uid, n in others.values_list("subject_uid").annotate(n=Count("pk"))}

@@ -1,0 +1,323 @@
+"""The public pages every kind of publication has: its live page, its print view, its old editions.
+
+An app's views call these with their own type and template; the context they share is made here, once. The record of
+a publication (its editions, what changed) is in history.py.
+"""
+
+from dataclasses import dataclass
+from itertools import starmap
+
+from django.conf import settings
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
+from thinktank.addresses.directory import directory
+from thinktank.delivery.generations import listing, publication
+from thinktank.delivery.held import held
+from thinktank.delivery.pages import shows
+from thinktank.delivery.paging import MAX_PAGE, get_page
+from thinktank.language import languages
+from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.kinds import kinds_of
+from thinktank.publishing.models import Edition, Relation
+from thinktank.publishing.public.downloads import downloads_of
+from thinktank.publishing.public.long_list import LongList
+from thinktank.publishing.public.lookup import find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.public.share_image import share_image_of
+from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
+from thinktank.publishing.public.surroundings import ask_around, family_from
+
+PER_PAGE = 20
+LONG = 5  # minutes to read, one for each picture, from which a text has its contents and notes in the margins
+OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
+TERM_SETS = ("topics", "regions", "projects", "audiences")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one kind of publication tells the shared pages about itself."""
+
+    type: str
+    prefix: str
+    plural: object  # translatable heading of its list
+    detail_template: str
+    extra_context: object = staticmethod(lambda edition, content, newer: {})
+
+
+def edition_page(request, room, slug, *, is_print=False):
+    """The live page of a publication at its address, or where it went, or what became of it."""
+    now = timezone.now()
+    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    return respond(request, room, answer, now, is_print=is_print)
+
+
+def numbered_edition_page(request, room, slug, number):
+    """One edition by its number, for ever, with a banner when it is not the current one."""
+    now = timezone.now()
+    answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
+    return respond(request, room, answer, now, is_numbered=True)
+
+
+def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
+    if answer is None:
+        raise Http404
+    if answer.moved_to:
+        return HttpResponsePermanentRedirect(answer.moved_to)
+    if answer.gone:
+        return gone_page(request, answer.gone, now)
+    edition, around = answer.edition, ask_around(answer.edition, now)
+    page = held(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
+    if not page.context:
+        family = family_from(around, edition, now)
+        page.context = _page_context(
+            room, edition, family, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
+        )
+    context = page.context | {"is_print": is_print, "held": page}
+    shows(request, *context["shown"])
+    response = render(request, room.detail_template, context)
+    if is_numbered or is_print or context["ended"]:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page_context(*args, **kwargs):
+    context = edition_context(*args, **kwargs)
+    return context | {"shown": _shown(context)}
+
+
+def _shown(context):
+    """What the page would be old without: the publication, those around it, those its text leads to."""
+    neighbours = [row for row in (context["earlier"], context["later"]) if row]
+    around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
+    series = context["series"] or {}
+    around += [row for row in (series.get("before"), series.get("after")) if row]
+    return {publication(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
+
+
+def gone_page(request, gone, now):
+    shows(request, publication(gone.publication_uid))
+    context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
+    response = render(request, "publishing/withdrawn.html", context, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def edition_context(room, edition, family, now, *, reader_language, preview=False, is_numbered=False):
+    """Everything a detail template prints: the record, and the surroundings read live.
+
+    Works on an edition that is not saved too: that is what a preview is.
+    """
+    content = current(edition.content)
+    language = edition.language
+    live_here = next((row for row in family.history if row.is_live(now)), None)
+    canonical = absolute((live_here or edition).get_absolute_url())
+    versions = [live_here, *family.translations] if live_here and not preview else []
+    newer = live_here if live_here and live_here.pk != edition.pk and not preview else None
+    return {
+        "edition": edition,
+        "content": content,
+        "room": room,
+        "people": people_of(edition, content),
+        "institutions": [_institution(institution, language) for institution in content["institutions"]],
+        "terms": {name: _terms(content[name], language) for name in TERM_SETS},
+        "translations": [_translation(row) for row in family.translations],
+        "missing_languages": _missing_languages(language, family),
+        "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
+        "earlier": family.earlier,
+        "later": family.later,
+        "links": family.links | _subject_links(content, language),
+        "series": _series(family, edition),
+        "history": family.history,
+        "corrected": _corrected(edition, family.history),
+        "is_long": content["reading_minutes"] + len(content["images"]) >= LONG and len(content["toc"]) > 2,
+        "newer": newer,
+        "ended": "" if preview or edition.is_live(now) else edition.ended_as,
+        "breadcrumbs": breadcrumbs_of(room, edition),
+        "shown_language": reader_language if reader_language != language else "",
+        "language_after_in": languages.name_after_in(language),
+        "canonical": canonical,
+        "short_address": absolute(short_path(edition.publication_uid, language)),
+        "letter": letter_to_a_colleague(edition.title, canonical),
+        "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
+        "origin": settings.SITE_ORIGIN,
+        "locale": languages.locale_of(language),
+        "share_image": share_image_of(edition, family, content["cover"]),
+        "outdated_translation": family.is_outdated,
+        "preview": preview,
+        "is_print": False,
+        "is_numbered": is_numbered,
+        "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
+        **room.extra_context(edition, content, newer),
+    }
+
+
+def _corrected(edition, history):
+    """The latest edition up to this one that corrected an error, or None."""
+    past = [row for row in history if row.number <= edition.number]
+    return next((row for row in [edition, *past] if row.correction), None)
+
+
+def _path_of(uid, language):
+    entry = directory().find(uid, language) if uid else None
+    return entry.path if entry else ""
+
+
+def _subject_links(content, language):
+    """{uid: path} of people, institutions ... that the text leads to, in this language or one they have."""
+    codes = [language, *languages.codes()]
+    found = {
+        uid: next(filter(None, (_path_of(uid, code) for code in codes)), "")
+        for uid in content.get("subject_links", [])
+    }
+    return {uid: path for uid, path in found.items() if path}
+
+
+def people_of(edition, content):
+    """Everybody on the record, with the path of those who have a page today."""
+    return [person | {"path": _path_of(person["uid"], edition.language)} for person in content["people"]]
+
+
+def _institution(institution, language):
+    return institution | {"path": _path_of(institution["uid"], language)}
+
+
+def _terms(entries, language):
+    return [entry | {"path": _path_of(entry["uid"], language)} for entry in entries]
+
+
+def _translation(row):
+    return {
+        "language": row.language,
+        "name": languages.own_name_of(row.language),
+        "invitation": languages.invitation_to(row.language),
+        "locale": languages.locale_of(row.language),
+        "path": row.get_absolute_url(),
+    }
+
+
+def _missing_languages(language, family):
+    present = {language, *(row.language for row in family.translations)}
+    return [
+        {"language": code, "name_after_in": languages.name_after_in(code)}
+        for code in languages.codes()
+        if code not in present
+    ]
+
+
+def _series(family, edition):
+    """Where it stands in its series, or None: parts are counted over all languages, so that numbers agree."""
+    entry = directory().find(family.series_uid, edition.language) if family.series_uid else None
+    here = next(
+        (n for n, row in enumerate(family.parts) if row.publication_uid == edition.publication_uid), None
+    )
+    if entry is None or here is None:
+        return None
+    return {
+        "name": entry.label,
+        "path": entry.path,
+        "number": here + 1,
+        "total": len(family.parts),
+        "before": family.parts[here - 1] if here else None,
+        "after": family.parts[here + 1] if here + 1 < len(family.parts) else None,
+    }
+
+
+def _related(row, role, is_inward):
+    return {
+        "edition": row,
+        "relation_label": _relation_label(row.type, role, is_inward),
+        "is_outcome": is_inward and role in OUTCOMES,
+    }
+
+
+def _suggested(row, shared):
+    """What both have in common says why it stands here; its name is in the language of the text."""
+    return {
+        "edition": row,
+        "relation_label": shared,
+        "label_language": row.language,
+        "is_outcome": False,
+    }
+
+
+def _relation_label(type, role, is_inward):
+    reports_on = {"event": _("About the event"), "report": _("About the report")}
+    outwards = {
+        Relation.Role.REPORTS_ON: reports_on.get(type) or _("About the publication"),
+        Relation.Role.LAUNCHES: _("Presents"),
+        Relation.Role.RESULT_OF: _("Result of"),
+        Relation.Role.FOLLOWS: _("Follows"),
+        Relation.Role.PART_OF: _("Part of"),
+    }
+    inwards = {
+        Relation.Role.REPORTS_ON: _("Our news item"),
+        Relation.Role.LAUNCHES: _("Presented at"),
+        Relation.Role.RESULT_OF: _("Led to"),
+        Relation.Role.FOLLOWS: _("Followed by"),
+        Relation.Role.PART_OF: _("Includes"),
+    }
+    return (inwards if is_inward else outwards)[role]
+
+
+def breadcrumbs_of(room, edition):
+    home = home_of(edition.language)
+    if not room.prefix:
+        return [home]
+    return [home, (str(room.plural), f"/{edition.language}/{room.prefix}/")]
+
+
+def home_of(language):
+    """The first of every page's breadcrumbs."""
+    return _("Home"), f"/{language}/"
+
+
+def live_of(request, room):
+    """Live editions of a type in the reader's language, without their long texts."""
+    return (
+        Edition.objects.live(timezone.now()).in_language(request.LANGUAGE_CODE).of_type(room.type).for_lists()
+    )
+
+
+def list_context(request, room, *narrower):
+    """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
+    shows(request, listing(room.type))
+    editions = live_of(request, room).filter(*narrower)
+    kinds = kinds_of(room.type)
+    asked = request.GET.get("kind", "")
+    asked = asked if asked in kinds else ""
+    if asked:
+        editions = editions.filter(kind=asked)
+    base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
+    ids = editions.newest_first().values_list("pk")
+    page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
+    choices = {"": _("All"), **kinds}
+    return place_in_every_language(request, lambda language: {"kind": asked}) | {
+        "heading": room.plural,
+        "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
+        "page_obj": page,
+        "archive": _archive_of(page, request, room),
+        "kind": asked,
+        "kinds": [
+            {
+                "label": label,
+                "path": f"{base}?kind={kind}" if kind else base,
+                "is_current": kind == asked,
+            }
+            for kind, label in choices.items()
+        ],
+    }
+
+
+def _archive_of(page, request, room):
+    """The way from a list to the archive: to its beginning, and to the year the page has come to."""
+    root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={room.type}"
+    oldest = page[-1].dated if page else None
+    return {
+        "path": root + query,
+        "year": oldest and oldest.year,
+        "year_path": oldest and f"{root}{oldest.year}/{query}",
+        "goes_on_there": page.number == MAX_PAGE,
+    }

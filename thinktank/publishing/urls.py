@@ -1,7 +1,0 @@
-from django.urls import path
-
-from thinktank.publishing import views
-
-app_name = "publishing"
-
-urlpatterns = [path("<slug:code>/", views.short_address, name="short_address")]

@@ -1,0 +1,323 @@
+"""A body compiled once, from what editors wrote to what an edition keeps; and expanded whenever it is printed.
+
+The compiled HTML knows pictures by the digest of their file and publications by their uid. Where the copies of a
+picture lie and which address a publication has is filled in by `expand_body`, the only place that may call a text safe.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from lxml import etree, html
+
+from thinktank.language.plain import is_visible
+from thinktank.language.reading import count_words, reading_minutes
+from thinktank.language.transliteration import slugify
+from thinktank.language.typography import OBJECT, typeset_parts
+from thinktank.library.credits import credit_line
+from thinktank.library.pictures import larger_url, picture_html
+from thinktank.richtext.direction import direction_of, direction_of_language, set_directions
+from thinktank.richtext.footnotes import PLACE, number_footnotes, take_footnotes
+from thinktank.richtext.links import expand_link, resolve_links
+from thinktank.richtext.markup import BLOCKS, VOID, parse, serialise, wrap_loose
+from thinktank.richtext.problems import Problem
+from thinktank.richtext.sanitise import PICTURE, clean_compiled, clean_html
+from thinktank.richtext.set_words import set_words
+
+SIZES = "(min-width: 48rem) 44rem, 100vw"
+MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
+UNTYPESET = {"sub", "sup"}  # an index is no prose
+CELLS = {"tr", "th", "td"}  # their place counts even when they are empty
+
+
+@dataclass(frozen=True)
+class CompiledBody:
+    """What an edition keeps of its text. Everything but `problems` can be stored as JSON."""
+
+    html: str = ""
+    footnotes: list = field(default_factory=list)  # {"number": 1, "id": "note-1", "html": inline HTML}
+    toc: list = field(default_factory=list)  # {"id", "text", "level": 2 or 3}
+    images: dict = field(default_factory=dict)  # sha256 -> Image.record
+    links: dict = field(default_factory=dict)  # publication uid -> {"_path": path}
+    subjects: list = field(default_factory=list)  # uids of people, institutions ... that links lead to
+    plain_text: str = ""  # a line for each block, the footnotes at the end
+    words: int = 0
+    reading_minutes: int = 0
+    problems: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the compiler must ask: pictures, publications and others by uid, publications and anything by path."""
+
+    image_record: Callable[[str], dict | None]
+    publication_path: Callable[[str], str | None]
+    publication_at: Callable[[str], str | None]
+    subject_at: Callable[[str], str | None]
+    is_subject: Callable[[str], bool]
+    leads_somewhere: Callable[[str], bool]
+
+
+def compile_body(
+    source: str,
+    language: str,
+    *,
+    image_record: Callable[[str], dict | None],
+    publication_path: Callable[[str], str | None],
+    publication_at: Callable[[str], str | None] = lambda path: None,
+    subject_at: Callable[[str], str | None] = lambda path: None,
+    is_subject: Callable[[str], bool] = lambda uid: False,
+    leads_somewhere: Callable[[str], bool] = lambda path: True,
+) -> CompiledBody:
+    """Compile rich text of one language. Raises nothing whatever the source; the same source gives the same result."""
+    site = Site(image_record, publication_path, publication_at, subject_at, is_subject, leads_somewhere)
+    problems = []
+    tree = parse(clean_html(source))
+    wrap_loose(tree)
+    notes = take_footnotes(tree)
+    images = _resolve_pictures(tree, site, problems)
+    links, subjects = resolve_links([tree, *notes], site, problems)
+    problems += _missing_pictures([tree, *notes])
+    _remove_blank(tree)
+    for part in [tree, *notes]:
+        _typeset(part, language)
+    set_directions(tree, language)
+    toc = _name_headings(tree, problems)
+    _name_in_order(tree)
+    text, *note_texts = [_plain_text(part) for part in [tree, *notes]]
+    with override(language):
+        number_footnotes(tree)
+        _frame_tables(tree)
+    words = count_words(text)
+    return CompiledBody(
+        html=serialise(tree),
+        footnotes=[
+            {"number": number, "id": f"note-{number}", "html": serialise(note).strip()}
+            | _direction(note, language)
+            for number, note in enumerate(notes, 1)
+        ],
+        toc=toc,
+        images=images,
+        links=links,
+        subjects=subjects,
+        plain_text="\n".join(filter(None, [text, *note_texts])),
+        words=words,
+        reading_minutes=reading_minutes(words, language),
+        problems=problems,
+    )
+
+
+def _direction(note, language):
+    """{"dir": ...} for a note that runs otherwise than the language."""
+    own = direction_of(note.itertext())
+    return {"dir": own} if own and own != direction_of_language(language) else {}
+
+
+def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, Any]) -> SafeString:
+    """The HTML to print. Trusts nothing stored: what is not allowed in a compiled body is cleaned away again."""
+    tree = parse(clean_compiled(compiled))
+    images, links = (given if isinstance(given, Mapping) else {} for given in (images, links))
+    pictures = {}
+    for image in list(tree.iter("img")):
+        record = images.get(image.get("data-image", ""))
+        if isinstance(record, Mapping):
+            pictures[image] = _picture(image, record)
+            _add_credit(image, record.get("credit"))
+        else:
+            image.drop_tree()
+    for link in list(tree.iter("a")):
+        expand_link(link, links)
+    set_words(tree)
+    return mark_safe(serialise(tree, pictures))  # noqa: S308
+
+
+# Pictures
+
+
+def _resolve_pictures(tree, site, problems):
+    """Point every picture at its file, give it a figure; returns the records by digest."""
+    images = {}
+    for image in reversed(list(tree.iter("img"))):
+        record = site.image_record(PICTURE.fullmatch(image.attrib.pop("src"))[1])
+        if record is None:
+            problems.append(
+                Problem(_("A picture in the text is no longer in the library."), is_blocking=True)
+            )
+            image.drop_tree()
+            continue
+        digest = record["sha256"]
+        image.set("data-image", digest)
+        alt = record["alt"] or image.get("alt") or images.get(digest, record)["alt"]
+        images[digest] = {**record, "alt": alt}
+        if next(image.iterancestors("figure"), None) is None:
+            _move_to_figure(image, tree)
+    return images
+
+
+def _missing_pictures(trees):
+    """Problems: words that stand where a picture was pasted (static/js/desk/paste/pictures.js)."""
+    for word in [word for tree in trees for word in MISSING_PICTURE.findall("".join(tree.itertext()))]:
+        sentence = _("A pasted picture is still missing: “%(word)s”. Insert it, or delete these words.")
+        yield Problem(sentence % {"word": word}, is_blocking=True)
+
+
+def _move_to_figure(image, tree):
+    block = next(element for element in image.iterancestors() if element.getparent() is tree)
+    image.drop_tree()
+    image.tail = None
+    figure = html.Element("figure")
+    figure.append(image)
+    block.addnext(figure)
+
+
+def _picture(image, record):
+    """The picture, a link to its full size where that shows more; script makes it a dialogue."""
+    alt = image.get("alt")
+    picture = picture_html({**record, "alt": alt} if alt else record, "full", SIZES)
+    larger = larger_url(record)
+    if not larger or next(image.iterancestors("a"), None) is not None:
+        return picture
+    return format_html('<a class="full-size" href="{}" title="{}">{}</a>', larger, _("Full size"), picture)
+
+
+def _add_credit(image, credit):
+    figure = next(image.iterancestors("figure"), None)
+    if figure is None or not isinstance(credit, str) or not credit.strip():
+        return
+    caption = figure.find(".//figcaption")
+    if caption is None:
+        caption = etree.SubElement(figure, "figcaption")
+    elif len(caption):
+        caption[-1].tail = f"{caption[-1].tail or ''} "
+    else:
+        caption.text = f"{caption.text or ''} "
+    small = etree.SubElement(caption, "small", {"class": "credit"})
+    small.text = credit_line(credit)
+
+
+# Words
+
+
+def _typeset(tree, language):
+    for run in _runs(tree):
+        typeset = typeset_parts([text for _element, _name, text in run], language)
+        for (element, name, text), new in zip(run, typeset, strict=True):
+            if name and new != text:
+                setattr(element, name, new)
+
+
+def _runs(tree):
+    """The texts of each paragraph: lists of (element, "text" or "tail", text). What is no text has no name."""
+    run, opaque = [], None
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start" and opaque is None:
+            if element.tag in BLOCKS:
+                yield run
+                run = []
+            if element.tag in UNTYPESET | VOID:
+                opaque = element
+                if PLACE not in element.attrib:
+                    run.append((element, None, "\n" if element.tag == "br" else OBJECT))
+            elif element.text:
+                run.append((element, "text", element.text))
+        elif event == "end" and opaque in {None, element}:
+            opaque = None
+            if element.tag in BLOCKS:
+                yield run
+                run = []
+            if element.tail and element is not tree:
+                run.append((element, "tail", element.tail))
+    yield run
+
+
+def _plain_text(tree):
+    """A line for each block, single spaces, without numbers of notes."""
+    written = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        separator = "\n" if element.tag in BLOCKS else " " if element.tag == "br" else ""
+        text = element.text if event == "start" else element.tail
+        before, after = ("", separator) if event == "start" else (separator, "")
+        written += [before, after, re.sub(r"\s", " ", text or "")]
+    lines = (" ".join(line.split()) for line in "".join(written).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+# Structure
+
+
+def _remove_blank(tree):
+    """Take away what shows nothing, from the inside out: an editor's empty paragraphs, a link around no word."""
+    for element in reversed(list(tree.iterdescendants())):
+        if element.tag in CELLS | VOID or PLACE in element.attrib:
+            continue
+        if not is_visible(element.text or "") and all(map(_is_blank_break, element)):
+            element.drop_tree() if element.tag in BLOCKS else element.drop_tag()
+
+
+def _is_blank_break(element):
+    return element.tag == "br" and not is_visible(element.tail or "")
+
+
+def _frame_tables(tree):
+    """Let wide tables scroll in a frame of their own that the keyboard reaches; mark header cells."""
+    for number, table in enumerate(list(tree.iter("table")), 1):
+        _mark_headers(table)
+        frame = html.Element("div")
+        frame.set("class", "table-scroll")
+        frame.set("tabindex", "0")
+        frame.set("role", "region")
+        frame.set("aria-label", _("Table %(number)s") % {"number": number})
+        table.addprevious(frame)
+        frame.tail, table.tail = table.tail, None
+        frame.append(table)
+
+
+def _mark_headers(table):
+    body = table.find("tbody")
+    rows = [] if body is None else body.findall("tr")
+    heads = list(takewhile(_is_header, rows))
+    if 0 < len(heads) < len(rows) and table.find("thead") is None:
+        head = etree.Element("thead")
+        body.addprevious(head)
+        head.extend(heads)
+    for cell in table.iter("th"):
+        if "scope" not in cell.attrib:
+            in_head = next(cell.iterancestors("thead", "tbody")).tag == "thead"
+            cell.set("scope", "col" if in_head or len(rows) == 1 else "row")
+
+
+def _is_header(row):
+    return len(row) > 0 and all(cell.tag == "th" for cell in row)
+
+
+def _name_headings(tree, problems):
+    """Anchors made from the words of the headings; returns the table of contents."""
+    toc, used = [], set()
+    for heading in tree.iter("h2", "h3"):
+        text = _plain_text(heading).replace("\n", " ")
+        name, n = f"section-{slugify(text) or 'unnamed'}", 1
+        while (anchor := name if n == 1 else f"{name}-{n}") in used:
+            n += 1
+        used.add(anchor)
+        heading.set("id", anchor)
+        if heading.tag == "h3" and not any(entry["level"] == 2 for entry in toc):
+            problems.append(
+                Problem(_("A subheading comes before any main heading: “%(heading)s”.") % {"heading": text})
+            )
+        toc.append({"id": anchor, "text": text, "level": int(heading.tag[1])})
+    return toc
+
+
+def _name_in_order(tree):
+    """Anchors to cite by: fig-1, fig-2 and p1, p2; paragraphs in tables and captions have none."""
+    for number, figure in enumerate(tree.iter("figure"), 1):
+        figure.set("id", f"fig-{number}")
+    paragraphs = (p for p in tree.iter("p") if next(p.iterancestors("table", "figure"), None) is None)
+    for number, paragraph in enumerate(paragraphs, 1):
+        paragraph.set("id", f"p{number}")

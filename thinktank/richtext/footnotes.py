@@ -1,0 +1,88 @@
+"""Footnotes: `<span data-footnote>` in the text becomes a numbered reference here and a note at the end."""
+
+from django.utils.translation import gettext as _
+from lxml import etree, html
+
+from thinktank.richtext.markup import BLOCKS, is_blank
+
+SPACES = " \t\r\n\xa0\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
+INLINE = {"em", "strong", "a", "sub", "sup"}
+PLACE = "data-note"  # marks the empty `sup` that stands where a note was, until it gets its number
+
+
+def take_footnotes(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Take the notes out of the text, each into a tree of its own, in reading order."""
+    notes = []
+    for span in reversed(list(tree.iter("span"))):
+        if is_blank(span):
+            span.drop_tag()
+            continue
+        link = next(span.iterancestors("a"), None)
+        _close_up(span)
+        place = etree.Element("sup", {PLACE: str(len(notes))})
+        if link is None:
+            span.addprevious(place)
+        else:
+            link.addnext(place)  # a reference is a link itself, and links hold no links
+            place.tail, link.tail = link.tail, None
+        span.drop_tree()
+        span.tail = None
+        notes.append(_as_note(span, link))
+        if link is not None and is_blank(link):
+            link.drop_tree()
+    return [notes[int(place.get(PLACE))] for place in places(tree)]
+
+
+def _close_up(span):
+    """Take the space before a note away: "end. [Note]" is "end.¹". What it kept apart stays apart behind the note."""
+    owner, name = _text_before(span)
+    text = getattr(owner, name) or ""
+    closed = text.rstrip(SPACES)
+    inside = "".join(span.itertext())
+    if (closed != text or inside != inside.strip(SPACES)) and (span.tail or "x")[0].isalnum() and span.tail:
+        span.tail = f" {span.tail}"
+    if closed or owner.tag not in BLOCKS:
+        setattr(owner, name, closed)
+
+
+def _text_before(span):
+    """(element, "text" or "tail"): where the words in front of a note stand, also those in bold or in italics."""
+    while span.getprevious() is None and not span.getparent().text and span.getparent().tag in INLINE:
+        span = span.getparent()
+    element = span.getprevious()
+    if element is None:
+        return span.getparent(), "text"
+    while not element.tail and len(element) and element.tag in INLINE:
+        element = element[-1]
+    return (element, "tail") if element.tail or element.tag not in INLINE else (element, "text")
+
+
+def places(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Where the notes were, in reading order."""
+    return [sup for sup in tree.iter("sup") if PLACE in sup.attrib]
+
+
+def number_footnotes(tree: html.HtmlElement) -> None:
+    """Put the references, with their words in the active language, where the notes were."""
+    for number, place in enumerate(places(tree), 1):
+        del place.attrib[PLACE]
+        reference = etree.SubElement(place, "a")
+        reference.set("href", f"#note-{number}")
+        reference.set("id", f"note-{number}-ref")
+        reference.set("role", "doc-noteref")
+        reference.set("aria-label", _("Footnote %(number)s") % {"number": number})
+        reference.text = str(number)
+
+
+def _as_note(span, link):
+    note = html.Element("div")
+    holder = note if link is None else etree.SubElement(note, "a", dict(link.attrib))
+    holder.append(span)
+    for element in list(span.iterdescendants()):
+        if element.tag == "img":
+            element.drop_tree()
+        elif element.tag in BLOCKS:
+            element.tail = f" {element.tail or ''}"
+            element.drop_tag()
+    span.drop_tag()
+    return note
