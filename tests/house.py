@@ -15,8 +15,20 @@ LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
 MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py")
 WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
-PUBLIC_MODULES = {"views.py", "feeds.py", "sitemaps.py"}
-PUBLIC_ROOMS = ("thinktank/syndication/", "thinktank/metadata/")
+# Rooms that answer readers: all they hold is public code, but for the modules with which editors work.
+PUBLIC_ROOMS = (
+    "articles/", "events/", "experts/", "polls/", "reports/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
+    "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/", "thinktank/search/",
+    "thinktank/syndication/",
+)  # fmt: skip
+EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
+# Of publishing, public code may import these alone.
+OPEN_TO_PUBLIC_CODE = (
+    "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
+    "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
+)  # fmt: skip
+# Inside publishing, imports point down this list.
+ROOMS_OF_PUBLISHING = ["admin", "forms", "public", "editions", "revisions", "models"]
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "corrections/error_report.html",
@@ -178,20 +190,40 @@ def _is_private(path, text):
 
 
 def public_code_that_reads_working_copies(root):
+    """Public code that names a working copy, or imports what edits or publishes one."""
     complaints = []
     for path, tree in python_files(root):
-        is_public = Path(path).name in PUBLIC_MODULES or path.startswith(PUBLIC_ROOMS)
-        if not is_public or {"desk", "admin"} & set(Path(path).parts):
+        if not path.startswith(PUBLIC_ROOMS) or EDITING_MODULES & set(path.removesuffix(".py").split("/")):
             continue
         for module, line in imported_modules(path, tree):
             if module.split(".")[-1] in WORKING_COPIES and ".models" in module:
                 complaints.append(f"{path}:{line}: reads {module.split('.')[-1]}, which readers never see")
+            elif module.startswith("thinktank.publishing.") and not module.startswith(OPEN_TO_PUBLIC_CODE):
+                complaints.append(f"{path}:{line}: imports {module}, which is for editors")
         complaints += [
             f"{path}:{node.lineno}: reads {node.attr}, which readers never see"
             for node in ast.walk(tree)
             if isinstance(node, ast.Attribute) and node.attr in WORKING_COPIES and _is_models(node.value)
         ]
     return complaints
+
+
+def imports_that_point_up_inside_publishing(root):
+    complaints = []
+    for path, tree in python_files(root):
+        room = _room_of_publishing(path.removesuffix(".py").replace("/", "."))
+        for module, line in imported_modules(path, tree):
+            imported = _room_of_publishing(module)
+            if room is not None and imported is not None and imported < room:
+                complaints.append(f"{path}:{line}: may not import {module}")
+    return complaints
+
+
+def _room_of_publishing(module):
+    """How far down a module is in ROOMS_OF_PUBLISHING; None when it is in none of them."""
+    parts = module.split(".")
+    is_inside = parts[:2] == ["thinktank", "publishing"] and len(parts) > 2
+    return ROOMS_OF_PUBLISHING.index(parts[2]) if is_inside and parts[2] in ROOMS_OF_PUBLISHING else None
 
 
 def _is_models(node):

@@ -15,6 +15,7 @@ RULES = [
     house.inline_code,
     house.tokens_on_public_pages,
     house.public_code_that_reads_working_copies,
+    house.imports_that_point_up_inside_publishing,
 ]
 
 
@@ -145,6 +146,11 @@ def test_a_token_on_a_public_page_is_noticed(plant):
         ("thinktank/syndication/oai.py", "from thinktank.publishing.models import Publication"),
         ("events/feeds.py", "from events import models\nmodels.Event.objects.all()"),
         ("thinktank/pages/sitemaps.py", "def late():\n    from thinktank.pages.models import Page"),
+        ("thinktank/pages/home.py", "from thinktank.publishing.models import Publication"),
+        ("events/coming.py", "from thinktank.publishing.models import Revision"),
+        ("thinktank/publishing/public/lookup.py", "from thinktank.publishing.models import Publication"),
+        ("thinktank/publishing/public/lookup.py", "from thinktank.publishing.revisions import snapshot"),
+        ("polls/views/pages.py", "from thinktank.publishing.editions.publish import publish"),
     ],
 )
 def test_public_code_that_reads_a_working_copy_is_noticed(plant, path, text):
@@ -160,6 +166,30 @@ def test_public_code_that_reads_editions_is_welcome(plant):
         }
     )
     assert house.public_code_that_reads_working_copies(root) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "thinktank/publishing/models/edition.py",
+            "from thinktank.publishing.editions.publish import publish",
+        ),
+        ("thinktank/publishing/revisions/save.py", "from thinktank.publishing.editions import publish"),
+        ("thinktank/publishing/editions/publish.py", "from ..public import pages"),
+        (
+            "thinktank/publishing/public/pages.py",
+            "def late():\n    from thinktank.publishing.admin import acts",
+        ),
+    ],
+)
+def test_an_import_that_points_up_inside_publishing_is_noticed(plant, path, text):
+    assert len(house.imports_that_point_up_inside_publishing(plant({path: text}))) == 1
+
+
+def test_an_import_that_points_down_inside_publishing_is_welcome(plant):
+    root = plant({"thinktank/publishing/editions/publish.py": "from ..revisions.save import newest_revision"})
+    assert house.imports_that_point_up_inside_publishing(root) == []
 
 
 def test_every_variable_the_settings_read_is_explained_and_no_other():

@@ -121,7 +121,7 @@ def test_only_staff_hear_what_is_in_the_library(episode):
     assert [each.get(path).status_code for each in (Client(), reader)] == [404, 404]
 
 
-def _is_blocked(compiled: Compiled) -> bool:
+def is_blocked(compiled: Compiled) -> bool:
     return any(problem.is_blocking for problem in compiled.problems)
 
 
@@ -130,13 +130,13 @@ def test_an_episode_without_a_recording_in_the_language_is_not_published():
     snapshot = save_revision(episode, by=None).snapshot
     problems = {code: compile_edition(type(episode), snapshot, code) for code in ("en", "ru")}
 
-    assert not _is_blocked(problems["en"])
-    assert _is_blocked(problems["ru"])
+    assert not is_blocked(problems["en"])
+    assert is_blocked(problems["ru"])
     assert "There is no recording in this language: an audio episode needs one." in [
         problem.sentence for problem in problems["ru"].problems
     ]
     news = make_article(kind="news")
-    assert not _is_blocked(compile_edition(type(news), save_revision(news, by=None).snapshot, "ru"))
+    assert not is_blocked(compile_edition(type(news), save_revision(news, by=None).snapshot, "ru"))
 
 
 def test_working_copy_and_edition_name_the_recording_they_use(episode):

@@ -20,7 +20,8 @@ from tests.publishing.timeline import TICK, Refused, State, Timelines
 from thinktank.language import languages
 from thinktank.publishing.editions.end import CannotEnd, expire, withdraw
 from thinktank.publishing.editions.erase import erase
-from thinktank.publishing.editions.publish import CannotPublish, publish
+from thinktank.publishing.editions.plan import CannotPublish
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Contribution, Edition, Listing, Revision

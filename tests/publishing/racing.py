@@ -17,7 +17,8 @@ from tests.factories import make_article, make_event, publish_now
 from thinktank.addresses.models import Address
 from thinktank.publishing.editions import publish as publishing
 from thinktank.publishing.editions.end import withdraw
-from thinktank.publishing.editions.publish import carry_out, plan_publishing
+from thinktank.publishing.editions.plan import plan_publishing
+from thinktank.publishing.editions.publish import carry_out
 from thinktank.publishing.editions.schedule import scheduled_edition
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition, Listing, Publication, Reference, Revision

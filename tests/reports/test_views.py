@@ -12,7 +12,7 @@ from reports.models import KeyFinding, Recommendation
 from tests.factories import make_article, make_edition, make_report, publish_now
 from thinktank.library.intake import take_document
 from thinktank.publishing.editions.end import withdraw
-from thinktank.publishing.editions.publish import CannotPublish
+from thinktank.publishing.editions.plan import CannotPublish
 from thinktank.publishing.models import EditionFile
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,8 @@ from events.models import Event
 from tests.publishing.building import build, build_live, build_saved, dump, editions_of, save, the_edition
 from thinktank.addresses.models import Address, AddressTaken
 from thinktank.publishing.editions.end import expire, withdraw
-from thinktank.publishing.editions.publish import (
-    CannotPublish,
-    ChangedMeanwhile,
-    carry_out,
-    plan_publishing,
-    publish,
-)
+from thinktank.publishing.editions.plan import CannotPublish, ChangedMeanwhile, plan_publishing
+from thinktank.publishing.editions.publish import carry_out, publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition, Listing, Reference
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tests.factories import make_topic
 from tests.publishing.building import build_live, build_saved, save, save_and_publish, the_edition
-from thinktank.publishing.editions.publish import CannotPublish, publish
+from thinktank.publishing.editions.plan import CannotPublish
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.lookup import listed_under
 from thinktank.publishing.public.surroundings import family_of

@@ -25,7 +25,8 @@ from tests.publishing.building import (
 from thinktank.addresses.models import Address
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import CannotErase, apply_erasures, erase
-from thinktank.publishing.editions.publish import ChangedMeanwhile, carry_out, plan_publishing, publish
+from thinktank.publishing.editions.plan import ChangedMeanwhile, plan_publishing
+from thinktank.publishing.editions.publish import carry_out, publish
 from thinktank.publishing.editions.schedule import scheduled_edition
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision

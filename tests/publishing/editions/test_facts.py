@@ -15,13 +15,8 @@ from tests.publishing.building import (
     save,
     the_edition,
 )
-from thinktank.publishing.editions.publish import (
-    CannotPublish,
-    PlannedEdition,
-    carry_out,
-    plan_publishing,
-    publish,
-)
+from thinktank.publishing.editions.plan import CannotPublish, PlannedEdition, plan_publishing
+from thinktank.publishing.editions.publish import carry_out, publish
 from thinktank.publishing.models import Edition
 
 pytestmark = pytest.mark.django_db

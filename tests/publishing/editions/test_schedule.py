@@ -8,7 +8,8 @@ from django.utils import timezone
 from tests.publishing.building import build_live, build_saved, editions_of, save, the_edition
 from thinktank.addresses.models import Address
 from thinktank.publishing.editions.end import expire
-from thinktank.publishing.editions.publish import PlannedEdition, plan_publishing, publish
+from thinktank.publishing.editions.plan import PlannedEdition, plan_publishing
+from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import NotScheduled, cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition, Listing
 

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from tests.factories import make_article, make_image, publish_now
-from thinktank.publishing.editions.publish import CannotPublish
+from thinktank.publishing.editions.plan import CannotPublish
 from thinktank.publishing.models import Reference
 
 JPEG = b"\xff\xd8"

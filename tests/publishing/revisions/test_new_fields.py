@@ -14,7 +14,7 @@ from tests.desk.posting import text_of
 from tests.factories import make_editor
 from tests.publishing.building import build_live, full_report, save
 from thinktank.publishing.admin.states import state_of
-from thinktank.publishing.editions.publish import plan_publishing
+from thinktank.publishing.editions.plan import plan_publishing
 from thinktank.publishing.models import Revision
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.save import restore_revision, save_revision

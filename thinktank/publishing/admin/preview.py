@@ -9,9 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
-from thinktank.publishing.editions.compile import compile_edition
+from thinktank.publishing.editions.build import build_preview
 from thinktank.publishing.kinds import room_of
-from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
 from thinktank.publishing.revisions.save import newest_revision
@@ -24,7 +23,7 @@ def preview(request, admin, publication, language):
         return HttpResponseRedirect(admin.change_url(publication))
     room, now = room_of(admin.model), timezone.now()
     with translation.override(language):
-        edition = unsaved_edition(admin.model, publication, revision, language, now)
+        edition = build_preview(publication, revision, language, now=now)
         context = edition_context(
             room, edition, family_of(edition, now), now, reader_language=language, preview=True
         )
@@ -57,29 +56,3 @@ def _as_a_reader(request, edition):
     reader.path = reader.path_info = edition.get_absolute_url()
     reader.user = AnonymousUser()
     return reader
-
-
-def unsaved_edition(model, publication, revision, language, now):
-    """The edition of a revision as publishing would make it; nothing is written."""
-    compiled = compile_edition(model, revision.snapshot, language)
-    own = Edition.objects.filter(publication_id=publication.pk, language=language)
-    newest = own.order_by("-number").first()
-    return Edition(
-        publication_id=publication.pk,
-        publication_uid=publication.uid,
-        language=language,
-        number=newest.number + 1 if newest else 1,
-        type=compiled.type,
-        prefix=compiled.prefix,
-        slug=compiled.slug,
-        kind=compiled.kind,
-        title=compiled.title,
-        standfirst=compiled.standfirst,
-        dated=compiled.dated or (newest.dated if newest else timezone.localdate(now)),
-        content=compiled.content,
-        card=compiled.card,
-        plain_text=compiled.plain_text,
-        made_at=now,
-        live_from=now,
-        first_live_from=newest.first_live_from if newest else now,
-    )

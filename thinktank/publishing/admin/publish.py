@@ -12,18 +12,18 @@ from thinktank.language import languages
 from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
 from thinktank.publishing.editions.generated_files import foreseen_in_files
-from thinktank.publishing.editions.publish import (
+from thinktank.publishing.editions.plan import (
     CannotPublish,
     ChangedMeanwhile,
     PlannedEdition,
-    carry_out,
     plan_publishing,
 )
+from thinktank.publishing.editions.publish import carry_out
 from thinktank.publishing.editions.schedule import NotScheduled
 from thinktank.publishing.forms.acts import PublishForm, Waiting, When
 from thinktank.publishing.models import Edition
-from thinktank.publishing.revisions.compare import compare_texts
 from thinktank.publishing.revisions.digests import sha256_of
+from thinktank.richtext.differences import compare_texts
 from thinktank.richtext.problems import Problem
 
 CONFIRM = "_publish"

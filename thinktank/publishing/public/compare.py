@@ -13,9 +13,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.field_words import label_of, value_in_words
 from thinktank.publishing.kinds import kind_label
-from thinktank.publishing.revisions.compare import differences, label_of, value_in_words, words_of
 from thinktank.publishing.roles import role_heading
+from thinktank.richtext.differences import differences, words_of
 from thinktank.richtext.markup import parse
 from thinktank.richtext.sanitise import clean_compiled
 

@@ -4,7 +4,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.publishing.revisions.compare import ADDED, FOLDED, REMOVED, SAME, compare_texts
+from thinktank.richtext.differences import ADDED, FOLDED, REMOVED, SAME, compare_texts
 
 WORDS = st.lists(st.sampled_from(["a ", "b", "слово", " ", " — ", ". ", "(", "из-за "]), max_size=12).map(
     "".join
