@@ -27,8 +27,6 @@ OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
     "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
 )  # fmt: skip
-# Inside publishing, imports point down this list.
-ROOMS_OF_PUBLISHING = ["admin", "forms", "public", "editions", "revisions", "models"]
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "corrections/error_report.html",
@@ -206,24 +204,6 @@ def public_code_that_reads_working_copies(root):
             if isinstance(node, ast.Attribute) and node.attr in WORKING_COPIES and _is_models(node.value)
         ]
     return complaints
-
-
-def imports_that_point_up_inside_publishing(root):
-    complaints = []
-    for path, tree in python_files(root):
-        room = _room_of_publishing(path.removesuffix(".py").replace("/", "."))
-        for module, line in imported_modules(path, tree):
-            imported = _room_of_publishing(module)
-            if room is not None and imported is not None and imported < room:
-                complaints.append(f"{path}:{line}: may not import {module}")
-    return complaints
-
-
-def _room_of_publishing(module):
-    """How far down a module is in ROOMS_OF_PUBLISHING; None when it is in none of them."""
-    parts = module.split(".")
-    is_inside = parts[:2] == ["thinktank", "publishing"] and len(parts) > 2
-    return ROOMS_OF_PUBLISHING.index(parts[2]) if is_inside and parts[2] in ROOMS_OF_PUBLISHING else None
 
 
 def _is_models(node):

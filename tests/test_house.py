@@ -15,7 +15,6 @@ RULES = [
     house.inline_code,
     house.tokens_on_public_pages,
     house.public_code_that_reads_working_copies,
-    house.imports_that_point_up_inside_publishing,
 ]
 
 
@@ -166,30 +165,6 @@ def test_public_code_that_reads_editions_is_welcome(plant):
         }
     )
     assert house.public_code_that_reads_working_copies(root) == []
-
-
-@pytest.mark.parametrize(
-    ("path", "text"),
-    [
-        (
-            "thinktank/publishing/models/edition.py",
-            "from thinktank.publishing.editions.publish import publish",
-        ),
-        ("thinktank/publishing/revisions/save.py", "from thinktank.publishing.editions import publish"),
-        ("thinktank/publishing/editions/publish.py", "from ..public import pages"),
-        (
-            "thinktank/publishing/public/pages.py",
-            "def late():\n    from thinktank.publishing.admin import acts",
-        ),
-    ],
-)
-def test_an_import_that_points_up_inside_publishing_is_noticed(plant, path, text):
-    assert len(house.imports_that_point_up_inside_publishing(plant({path: text}))) == 1
-
-
-def test_an_import_that_points_down_inside_publishing_is_welcome(plant):
-    root = plant({"thinktank/publishing/editions/publish.py": "from ..revisions.save import newest_revision"})
-    assert house.imports_that_point_up_inside_publishing(root) == []
 
 
 def test_every_variable_the_settings_read_is_explained_and_no_other():
