@@ -34,11 +34,11 @@ guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' g
 bench-print: $(VENV)/installed-dev.txt ## Measure how long PDFs take and how much memory (JSON= writes the figures to a file)
 	@exec $(PYTHON) -m tests.bench.printing $(if $(JSON),--json $(JSON))
 
-lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from requirements/*.in
-	@cd requirements && for name in base dev; do \
-	    $(CURDIR)/$< pip compile --quiet --upgrade --universal --generate-hashes --no-header \
-	        --python-version 3.12 $$name.in --output-file $$name.txt || exit 1; \
-	done
+LOCK := $(VENV)/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.12
+
+lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from what pyproject.toml names
+	@$(LOCK) pyproject.toml --output-file requirements/base.txt
+	@$(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
 
 format: $(VENV)/installed-dev.txt ## Format Python and templates
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format --quiet .

@@ -23,11 +23,12 @@ from django.db.models import (
 
 from polls.models import Option, Poll
 from polls.rules import how_many_to_choose
-from polls.tally import ballot_groups, held_tally, percentages, shares_of_voters, tally_of
+from polls.tally import ballot_groups, held_tally, tally_of
 from thinktank.addresses.models import address_path
 from thinktank.database.prepared import Asked, prepared
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
+from thinktank.percentages import adding_up_to_100, to_the_nearest
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ def _counted(rows, tally, language):
     imported = [row["imported_count__n"] or 0 for row in rows]
     votes = [tally.votes[row["number"]] + n for row, n in zip(rows, imported, strict=True)]
     is_single = rows[0]["poll__max_choices"] == 1
-    percents = percentages(votes) if is_single else shares_of_voters(votes, tally.voters)
+    percents = adding_up_to_100(votes) if is_single else to_the_nearest(votes, tally.voters)
     options = [
         StandingOption(row["number"], row[label], *numbers)
         for row, *numbers in zip(rows, imported, votes, percents, strict=True)

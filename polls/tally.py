@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -76,20 +76,3 @@ def _tally(poll_id, uid, max_age):
         tally = count_ballots(poll_id)
         held = _held[uid] = _Held(tally, now, time.monotonic() - now)
     return held.tally
-
-
-def percentages(counts: Sequence[int]) -> list[int]:
-    """Whole percentages that add up to exactly 100 (or are all 0), by largest remainder."""
-    total = sum(counts)
-    if not total:
-        return [0] * len(counts)
-    shares = [divmod(100 * count, total) for count in counts]
-    missing = 100 - sum(whole for whole, _rest in shares)
-    by_rest = sorted(range(len(counts)), key=lambda i: (-shares[i][1], -counts[i], i))
-    rounded_up = set(by_rest[:missing])
-    return [whole + (i in rounded_up) for i, (whole, _rest) in enumerate(shares)]
-
-
-def shares_of_voters(counts: Sequence[int], voters: int) -> list[int]:
-    """For several answers each: how many of 100 voters chose each option. Does not add up to 100."""
-    return [(200 * count + voters) // (2 * voters) if voters else 0 for count in counts]

@@ -3,23 +3,10 @@
 import ast
 import functools
 import re
+import tomllib
 from pathlib import Path
 
-# Imports point down this list, never up. A room is a package; what is not named here may not be imported at all.
-TIERS = [
-    ["thinktank.settings", "thinktank.environment", "thinktank.urls", "thinktank.wsgi", "thinktank.operations"],
-    ["thinktank.pages", "thinktank.search", "thinktank.syndication", "thinktank.metadata", "thinktank.exchange", "thinktank.alerts",
-     "thinktank.printing"],
-    ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
-    ["thinktank.publishing"],
-    ["experts"],
-    ["thinktank.richtext"],
-    ["thinktank.database", "thinktank.desk", "thinktank.taxonomy", "thinktank.library", "thinktank.addresses", "thinktank.delivery",
-     "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail"],
-]  # fmt: skip
-CONTENT_TIER = 2
-TIER_OF = {room: number for number, rooms in enumerate(TIERS) for room in rooms}
-PARTNERS = {"thinktank.environment": {"thinktank.settings"}}  # who alone may import it
+PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 FOLDERS = ["articles", "events", "experts", "polls", "reports", "thinktank"]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
@@ -40,8 +27,6 @@ OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
     "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
 )  # fmt: skip
-# Inside publishing, imports point down this list.
-ROOMS_OF_PUBLISHING = ["admin", "forms", "public", "editions", "revisions", "models"]
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "corrections/error_report.html",
@@ -68,16 +53,21 @@ def text_files(root, folder, *endings):
             yield path.relative_to(root / folder).as_posix(), path.read_text(encoding="utf-8")
 
 
-# The order of imports
+# The order of imports, which import-linter holds: pyproject.toml has the contracts
 
 
-def room_of(module):
-    """The room a module belongs to: "thinktank.library.models" -> "thinktank.library"; None when it is not ours."""
-    parts = module.split(".")
-    for length in (2, 1):
-        if ".".join(parts[:length]) in TIER_OF:
-            return ".".join(parts[:length])
-    return None
+def rooms_without_a_place(root: Path) -> list[str]:
+    """Rooms that the order of imports in pyproject.toml does not name: import-linter lets those import anything."""
+    contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    placed = set(re.findall(r"[\w.]+", " ".join(contracts[0]["layers"])))
+    rooms = {_room_of(path) for path, _tree in python_files(root)} - {"thinktank.__init__"}
+    return sorted(f"{room} has no place in the order of imports" for room in rooms - placed)
+
+
+def _room_of(path: str) -> str:
+    """The package, or the package or module inside thinktank: "thinktank/library/models.py" -> "thinktank.library"."""
+    parts = path.removesuffix(".py").split("/")
+    return ".".join(parts[:2]) if parts[0] == "thinktank" else parts[0]
 
 
 def imported_modules(path, tree):
@@ -91,54 +81,6 @@ def imported_modules(path, tree):
             base = package[: len(package) - node.level + is_package] if node.level else []
             module = ".".join([*base, *filter(None, [node.module])])
             yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
-
-
-def imports_between_rooms(root):
-    """(room, imported room, "path:line") of every import that leaves its room."""
-    for path, tree in python_files(root):
-        room = room_of(path.removesuffix(".py").replace("/", "."))
-        for module, line in imported_modules(path, tree):
-            imported = room_of(module)
-            if imported and imported != room:
-                yield room, imported, f"{path}:{line}"
-
-
-def rooms_without_a_place(root):
-    found = {room_of(p.removesuffix(".py").replace("/", ".")) or p for p, _tree in python_files(root)}
-    return sorted(
-        f"{path} has no place in the order of imports"
-        for path in found - set(TIER_OF)
-        if path != "thinktank/__init__.py"
-    )
-
-
-def imports_that_point_up_or_sideways(root):
-    complaints = []
-    for room, imported, place in imports_between_rooms(root):
-        tier, imported_tier = TIER_OF.get(room), TIER_OF[imported]
-        is_up = tier is not None and imported_tier < tier
-        is_sideways = tier == imported_tier == CONTENT_TIER
-        is_private = room not in PARTNERS.get(imported, {room})
-        if is_up or is_sideways or is_private:
-            complaints.append(f"{place}: {room} may not import {imported}")
-    return complaints
-
-
-def import_cycles(root):
-    """Pairs of rooms that reach each other through imports."""
-    reaches = {}
-    for room, imported, _place in imports_between_rooms(root):
-        reaches.setdefault(room, set()).add(imported)
-    for middle in TIER_OF:
-        for room in list(reaches):
-            if middle in reaches[room]:
-                reaches[room] = reaches[room] | reaches.get(middle, set())
-    return sorted(
-        f"{room} and {other} import each other"
-        for room in reaches
-        for other in reaches[room]
-        if room < other and room in reaches.get(other, set())
-    )
 
 
 # Names
@@ -262,24 +204,6 @@ def public_code_that_reads_working_copies(root):
             if isinstance(node, ast.Attribute) and node.attr in WORKING_COPIES and _is_models(node.value)
         ]
     return complaints
-
-
-def imports_that_point_up_inside_publishing(root):
-    complaints = []
-    for path, tree in python_files(root):
-        room = _room_of_publishing(path.removesuffix(".py").replace("/", "."))
-        for module, line in imported_modules(path, tree):
-            imported = _room_of_publishing(module)
-            if room is not None and imported is not None and imported < room:
-                complaints.append(f"{path}:{line}: may not import {module}")
-    return complaints
-
-
-def _room_of_publishing(module):
-    """How far down a module is in ROOMS_OF_PUBLISHING; None when it is in none of them."""
-    parts = module.split(".")
-    is_inside = parts[:2] == ["thinktank", "publishing"] and len(parts) > 2
-    return ROOMS_OF_PUBLISHING.index(parts[2]) if is_inside and parts[2] in ROOMS_OF_PUBLISHING else None
 
 
 def _is_models(node):

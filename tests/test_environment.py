@@ -1,3 +1,6 @@
+import multiprocessing
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,3 +40,60 @@ def test_what_is_more_or_less_than_an_origin_stops_the_start(monkeypatch, given)
     monkeypatch.setenv("SITE_ORIGIN", given)
     with pytest.raises(ImproperlyConfigured, match="SITE_ORIGIN must look like"):
         environment.origin("SITE_ORIGIN", None)
+
+
+ROUNDS = 200
+
+
+def _read_keys(folder: Path, barrier, answers) -> None:
+    """What each round gave this process: a key, or the sentence with which it would not have started."""
+    keys = []
+    for number in range(ROUNDS):
+        barrier.wait(30)
+        try:
+            keys.append(environment.secret("SECRET_KEY", folder / str(number)))
+        except ImproperlyConfigured as error:
+            keys.append(str(error))
+    answers.put(keys)
+
+
+def test_processes_that_start_at_once_all_get_the_same_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(4), context.Queue()
+    processes = [
+        context.Process(target=_read_keys, args=(tmp_path / "keys", barrier, answers)) for _ in range(4)
+    ]
+    for process in processes:
+        process.start()
+    by_process = [answers.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+
+    assert [len(set(keys)) for keys in zip(*by_process, strict=True)] == [1] * ROUNDS
+    assert len(set(by_process[0])) == ROUNDS
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
+    assert len(list((tmp_path / "keys").iterdir())) == ROUNDS
+
+
+def test_a_key_is_made_on_the_first_start_and_read_on_the_next(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = environment.secret("SECRET_KEY", tmp_path / "keys" / "secret_key")
+    assert len(key) == 64
+    assert environment.secret("SECRET_KEY", tmp_path / "keys" / "secret_key") == key
+
+
+def test_a_key_that_can_be_kept_nowhere_stops_the_start_and_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "keys").write_text("a file where a folder is needed")
+    with pytest.raises(
+        ImproperlyConfigured, match="^SECRET_KEY is not set, and no key can be kept in .*keys"
+    ):
+        environment.secret("SECRET_KEY", tmp_path / "keys" / "secret_key")
+
+
+def test_a_file_without_a_key_stops_the_start_and_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "secret_key").write_text("short")
+    with pytest.raises(ImproperlyConfigured, match="^SECRET_KEY must be a random text"):
+        environment.secret("SECRET_KEY", tmp_path / "secret_key")

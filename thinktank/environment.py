@@ -2,11 +2,14 @@
 
 import os
 import re
+import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from thinktank.readers.secret_files import make_file
 
 
 def text(name, default=None):
@@ -60,31 +63,23 @@ def number(name, default):
     return int(value)
 
 
-def secret(name, path, default=None):
+def secret(name: str, path: Path, default: str | None = None) -> str:
     """A key of at least 32 characters: from the environment, or from a file made on the first start."""
     value = os.environ.get(name, default)
     if value is None:
-        value = _key_from_file(Path(path), name)
+        value = _key_from_file(path, name)
     if len(value) < 32 or "change-me" in value or value.startswith("django-insecure"):
         raise ImproperlyConfigured(f"{name} must be a random text of at least 32 characters.")
     return value
 
 
-def _key_from_file(path, name):
-    import secrets
-
+def _key_from_file(path: Path, name: str) -> str:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
+        if not path.exists():
+            make_file(path, secrets.token_urlsafe(48).encode())
+        return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{name} is not set, and no key can be kept in {path}: {error}") from error
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key
 
 
 def origin(name, default):

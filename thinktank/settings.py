@@ -111,7 +111,6 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktank.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ATOMIC_REQUESTS = False
 
 # Caches: public pages in the memory of each worker, or in one Valkey or Redis for all; and what was last shown
 

@@ -1,7 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 
-from thinktank.accounts import policy
 from thinktank.accounts.policy import can
 from thinktank.accounts.roles import EDITORS
 
@@ -45,24 +44,3 @@ def test_an_account_without_the_desk_may_not_use_its_group(editor):
     editor.is_staff = False
 
     assert not can(editor, "publish")
-
-
-def test_an_app_may_register_a_rule_of_its_own(editor, administrator, monkeypatch):
-    monkeypatch.setattr(policy, "_rules", {})
-
-    @policy.rule("close")
-    def may_close(user, poll):
-        return poll == "mine"
-
-    assert can(editor, "close", "mine")
-    assert not can(editor, "close", "hers")
-    assert not can(AnonymousUser(), "close", "mine")
-
-
-def test_no_app_overrides_a_rule_by_accident(monkeypatch):
-    monkeypatch.setattr(policy, "_rules", {})
-    policy.rule("close")(lambda user, obj: True)
-
-    for action in ("close", "erase"):
-        with pytest.raises(ValueError, match="already"):
-            policy.rule(action)(lambda user, obj: True)

@@ -12,7 +12,7 @@ from tests.factories import make_article, publish_now
 from tests.library import sounds, uploads
 from tests.library.conftest import shelves as shelves
 from thinktank.library.intake import take_recording
-from thinktank.publishing.editions.compile import compile_edition
+from thinktank.publishing.editions.compile import Compiled, compile_edition
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Reference
@@ -121,7 +121,7 @@ def test_only_staff_hear_what_is_in_the_library(episode):
     assert [each.get(path).status_code for each in (Client(), reader)] == [404, 404]
 
 
-def is_blocked(compiled):
+def is_blocked(compiled: Compiled) -> bool:
     return any(problem.is_blocking for problem in compiled.problems)
 
 

@@ -1,3 +1,5 @@
+import struct
+
 import pytest
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
@@ -89,6 +91,14 @@ def test_an_mp3_is_as_long_as_its_frames(tmp_path_factory, frames, before, after
     path = tmp_path_factory.mktemp("sound") / "x"
     path.write_bytes(sounds.mp3(frames, tag=sounds.id3(2 * before) + bytes(before), end=b"\0" + after))
     assert audio.read_facts(path)["seconds"] == max(1, round(frames * sounds.SECONDS_OF_A_FRAME))
+
+
+def test_a_recording_whose_bit_rate_changes_is_as_long_as_its_frames_whatever_its_header_claims(tmp_path):
+    slow, fast = b"\xff\xfb\x10\xc0" + bytes(100), b"\xff\xfb\xe0\xc0" + bytes(1040)  # 32, 320 kbit/s
+    a_day = b"Xing" + struct.pack(">III", 3, 3_307_500, 1_000_000)
+    claim = slow[:21] + a_day + slow[21 + len(a_day) :]
+    (tmp_path / "x").write_bytes(claim + slow * 382 + fast * 2297)
+    assert audio.read_facts(tmp_path / "x")["seconds"] == 70
 
 
 @PROPERTY

@@ -13,7 +13,7 @@ from polls.models import BallotInbox, Poll, PollVoter
 from tests.polls.making import Reader, close, make_poll
 from thinktank.publishing.editions.triggers import drop_guards
 from thinktank.readers.invariants import broken_invariants
-from thinktank.readers.peppers import has_pepper, shred_pepper
+from thinktank.readers.peppers import has_pepper, shred_peppers
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,6 @@ def test_a_poll_without_votes_that_is_opened_again_gets_a_new_pepper():
 
 
 def test_an_open_poll_without_its_pepper_is_found(poll):
-    shred_pepper("polls", poll.uid)
+    shred_peppers("polls", [poll.uid])
 
     assert broken() == {"I12"}

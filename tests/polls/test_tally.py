@@ -8,50 +8,8 @@ from hypothesis import strategies as st
 
 from polls import tally
 from polls.models import BallotInbox
-from polls.tally import Tally, count_ballots, fresh_tally, held_tally, percentages, shares_of_voters
+from polls.tally import Tally, count_ballots, fresh_tally, held_tally
 from tests.polls.making import make_poll
-
-COUNTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=12)
-
-
-def test_percentages_of_the_seed_page_are_those_it_shows():
-    assert percentages([33, 30, 24, 21]) == [31, 28, 22, 19]
-
-
-@given(COUNTS)
-def test_percentages_add_up_to_exactly_100(counts):
-    assert sum(percentages(counts)) == (100 if any(counts) else 0)
-
-
-@given(COUNTS)
-def test_percentages_are_less_than_one_away_from_the_true_share(counts):
-    total = sum(counts)
-    for count, percent in zip(counts, percentages(counts), strict=True):
-        assert total == 0 or abs(100 * count / total - percent) < 1
-
-
-@given(COUNTS)
-def test_more_votes_never_show_fewer_percent(counts):
-    pairs = sorted(zip(counts, percentages(counts), strict=True), key=lambda pair: pair[0])
-    for (fewer, lower), (more, higher) in zip(pairs, pairs[1:], strict=False):
-        assert lower <= higher or fewer == more
-
-
-@given(COUNTS, st.data())
-def test_a_further_vote_never_lowers_the_options_own_percentage(counts, data):
-    chosen = data.draw(st.integers(0, len(counts) - 1))
-    more = list(counts)
-    more[chosen] += data.draw(st.integers(1, 1000))
-
-    assert percentages(more)[chosen] >= percentages(counts)[chosen]
-
-
-@given(st.integers(1, 10**6), st.data())
-def test_shares_of_voters_are_rounded_to_the_nearest_whole(voters, data):
-    counts = data.draw(st.lists(st.integers(0, voters), min_size=1, max_size=8))
-
-    for count, share in zip(counts, shares_of_voters(counts, voters), strict=True):
-        assert abs(share - 100 * count / voters) <= 0.5
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from lxml import html
 
 from polls.models import BallotInbox, Poll, PollVoter
 from tests.polls.making import OWN_PAGE, Reader, close, make_poll
-from thinktank.readers.peppers import shred_pepper
+from thinktank.readers.peppers import shred_peppers
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +181,7 @@ def test_a_closed_poll_without_its_pepper_takes_no_votes_and_shows_its_receipts(
     late = Reader()
     ballot = late.ticket(poll)
     close(poll)
-    shred_pepper("polls", poll.uid)
+    shred_peppers("polls", [poll.uid])
 
     assert code(late.send(poll, ballot, [1])) == (409, "not_open")
     assert reader.client.get(receipt).status_code == 200
@@ -190,7 +190,7 @@ def test_a_closed_poll_without_its_pepper_takes_no_votes_and_shows_its_receipts(
 def test_an_open_poll_without_its_pepper_waits_instead_of_making_a_new_one():
     poll, reader = make_poll(), Reader()
     reader.vote(poll, 1)
-    shred_pepper("polls", poll.uid)
+    shred_peppers("polls", [poll.uid])
 
     response = reader.post_json(reader.path(poll, "ticket/"), {})
 

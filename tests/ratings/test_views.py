@@ -11,7 +11,7 @@ from thinktank.ratings.forgetting import PEPPERS, shred_old_peppers
 from thinktank.ratings.models import Rating
 from thinktank.readers.cookie import cookie_name
 from thinktank.readers.invariants import broken_invariants
-from thinktank.readers.peppers import has_pepper, shred_pepper
+from thinktank.readers.peppers import has_pepper, shred_peppers
 
 pytestmark = pytest.mark.django_db
 
@@ -258,7 +258,7 @@ def test_the_pepper_goes_thirteen_months_after_the_last_rating_and_not_before(ed
 
 def test_a_pepper_that_is_lost_too_early_is_not_replaced(edition):
     Reader(edition).rate(5)
-    shred_pepper(PEPPERS, edition.publication_uid)
+    shred_peppers(PEPPERS, [edition.publication_uid])
 
     assert code(Reader(edition).post_json(f"/en/rate/{edition.publication_uid}/ticket/", {})) == (503, "busy")
 

@@ -12,7 +12,6 @@ from thinktank.readers.peppers import (
     make_pepper,
     pepper_path,
     read_pepper,
-    shred_pepper,
     shred_peppers,
     voter_key,
 )
@@ -61,12 +60,12 @@ def test_shredding_leaves_nothing_of_a_pepper():
     pepper = make_pepper("polls", uid)
     handle = pepper_path("polls", uid).open("rb")
 
-    assert shred_pepper("polls", uid)
+    assert shred_peppers("polls", [uid])
 
     with handle:
         assert handle.read() != pepper
     assert not has_pepper("polls", uid)
-    assert not shred_pepper("polls", uid)
+    assert not shred_peppers("polls", [uid])
     with pytest.raises(SecretUnavailable):
         read_pepper("polls", uid)
 
@@ -77,7 +76,7 @@ def test_what_a_killed_process_left_of_a_secret_goes_with_it():
     left = pepper_path("polls", uid).with_name(f".{uid}.0011")
     os.link(pepper_path("polls", uid), left)
 
-    assert shred_pepper("polls", uid)
+    assert shred_peppers("polls", [uid])
     assert not left.exists()
 
 

@@ -18,26 +18,10 @@ def _may_delete(user, obj):
     return is_theirs and not obj.was_ever_public()
 
 
-_rules = {"delete": _may_delete}
-
-
 def can(user, action: str, obj=None) -> bool:
     """Whether this member of staff may do this, to this object if one is given."""
-    rule = _rules.get(action) or _permission_rule(PERMISSIONS.get(action))
-    return bool(user and user.is_active and user.is_staff and rule(user, obj))
-
-
-def rule(action: str):
-    """For apps with an action of their own: @rule("open_poll") above a function (user, obj) -> bool."""
-
-    def register(function):
-        if action in PERMISSIONS or action in _rules:
-            raise ValueError(f"There is a rule for {action!r} already.")
-        _rules[action] = function
-        return function
-
-    return register
-
-
-def _permission_rule(permission):
-    return lambda user, obj: bool(permission) and user.has_perm(permission)
+    if not (user and user.is_active and user.is_staff):
+        return False
+    if action == "delete":
+        return _may_delete(user, obj)
+    return action in PERMISSIONS and user.has_perm(PERMISSIONS[action])

@@ -160,14 +160,42 @@ class AddressedQuerySet(models.QuerySet):
     update.alters_data = True
 
 
-class Addressed(models.Model):
+class WithSlugs:
+    """For models with a `uid` and a `slug` in each language that no other page of `address_prefix` may have."""
+
+    address_prefix = ""
+
+    def label_in(self, language: str) -> str:
+        """What it is called in this language, empty when it is not called anything: slugs are made from it."""
+        raise NotImplementedError
+
+    def fill_slugs(self) -> None:
+        """Make the missing slugs from the name, free of clashes with other addresses."""
+        for language in languages.codes():
+            label = self.label_in(language)
+            if label and not languages.word(self, "slug", language):
+                slug = free_slug(label, language, self.address_prefix, self.uid)
+                setattr(self, languages.field_name("slug", language), slug)
+
+    def clean(self) -> None:
+        """Raises ValidationError with an error for each slug that is taken."""
+        super().clean()
+        errors = {}
+        for language in languages.codes():
+            slug = languages.word(self, "slug", language)
+            if slug and Address.objects.is_taken(language, self.address_prefix, slug, other_than=self.uid):
+                errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
+        if errors:
+            raise ValidationError(errors)
+
+
+class Addressed(WithSlugs, models.Model):
     """What has a page but no editions: experts, organisations, topics, polls ...
 
     Public in a language when `is_public` is set and the slug and `required_words` are filled in it.
     Subclasses register `slug` and their words for translation and set `address_prefix`.
     """
 
-    address_prefix = ""
     required_words = ("name",)
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
@@ -186,7 +214,7 @@ class Addressed(models.Model):
     def __str__(self):
         return languages.first_word(self, self.required_words[0])[0] or str(self.uid)
 
-    def label_in(self, language):
+    def label_in(self, language: str) -> str:
         return languages.word(self, self.required_words[0], language)
 
     named_by = ()  # fields of its names; empty: the required words
@@ -225,24 +253,6 @@ class Addressed(models.Model):
             if path := self.path_in(language):
                 return path
         return None
-
-    def fill_slugs(self):
-        """Make the missing slugs from the name, free of clashes with other addresses."""
-        for language in languages.codes():
-            label = self.label_in(language)
-            if label and not languages.word(self, "slug", language):
-                slug = free_slug(label, language, self.address_prefix, self.uid)
-                setattr(self, languages.field_name("slug", language), slug)
-
-    def clean(self):
-        super().clean()
-        errors = {}
-        for language in languages.codes():
-            slug = languages.word(self, "slug", language)
-            if slug and Address.objects.is_taken(language, self.address_prefix, slug, other_than=self.uid):
-                errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
-        if errors:
-            raise ValidationError(errors)
 
     @classmethod
     def decisive_fields(cls):

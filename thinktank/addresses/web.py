@@ -36,14 +36,6 @@ LONGEST = 2000
 validate_web_address = URLValidator(schemes=SCHEMES)
 
 
-def is_web_address(text):
-    """Whether a stored text may be printed as a link; a browser would drop tabs and line breaks inside it."""
-    scheme, separator, _rest = text.partition("://")
-    return (
-        bool(separator) and scheme.lower() in SCHEMES and not any(character.isspace() for character in text)
-    )
-
-
 def trimmed(text: str) -> str:
     """Without what browsers leave out of addresses: tabs and line breaks anywhere, controls and spaces around."""
     return re.sub(r"[\t\n\r]", "", text).strip(CONTROLS_AND_SPACES)

@@ -149,14 +149,6 @@ def method_not_allowed(request, allowed: list[str]):
     return response
 
 
-def gone(request, sentence=""):
-    return error_page(request, 410, sentence=sentence)
-
-
-def too_many_requests(request, retry_after: int | None = None):
-    return error_page(request, 429, retry_after=retry_after)
-
-
 def unavailable(request):
     return error_page(request, 503)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
@@ -22,14 +22,10 @@ class LanguageData:
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
     alphabet: str = ""  # the letters that come first in lists, in their order
     titles: frozenset[str] = frozenset()  # words before a name that are no part of it, in lower case
-    particles: frozenset[str] = frozenset()  # words that belong to the family name, in lower case
-    suffixes: frozenset[str] = field(default=frozenset())  # words after a name: "Jr.", in lower case
-    patronymic: re.Pattern[str] | None = None  # how a patronymic ends
     lowers_language_names: bool = False  # «английский» inside a sentence, as English does not
     joins_institution: Callable[[str], tuple[str, str]] = (
         _with_a_comma  # what stands around its name after a position
     )
-    abbreviates_given_names: bool = False  # «Фамилия, И. О.» in citations
 
 
 NOTHING = LanguageData()

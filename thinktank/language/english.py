@@ -40,6 +40,4 @@ DATA = LanguageData(
     rules=RULES,
     alphabet="abcdefghijklmnopqrstuvwxyz",
     titles=frozenset({"sir", "dame", "lord", "lady", "dr", "prof", "professor", "mr", "mrs", "ms", "baroness", "ambassador", "amb"}),
-    particles=frozenset({"von", "van", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "ten", "ter", "zu", "bin", "ibn", "al"}),
-    suffixes=frozenset({"jr", "sr", "ii", "iii", "iv"}),
 )  # fmt: skip

@@ -1,59 +1,16 @@
-"""Names of people as catalogues and citations want them. Names of institutions do not belong here."""
+"""Letters of people's names. Names of institutions do not belong here."""
 
-import re
 import unicodedata
 
 from thinktank.language.data import data_for
 
 
-def split_name(name: str, language: str) -> tuple[str, str]:
-    """(given names, family name) of a name in either order, without titles such as Dr.
-
-    "Family, Given" says itself which is which; in Russian «Фамилия Имя Отчество» is told by the patronymic.
-    A single word is a family name.
-    """
-    if "," in name:
-        family, given = name.split(",", 1)
-        if given.strip(" .").lower() not in data_for(language).suffixes:
-            return _tidy(given), _tidy(family)
-        name = f"{family} {given}"
-    words = _without_titles(name.split(), data_for(language))
-    if _ends_with_patronymic(words, data_for(language)):
-        return " ".join(words[1:]), words[0]
-    start = _start_of_family_name(words, data_for(language))
-    return " ".join(words[:start]), " ".join(words[start:])
+def monogram(given: str, family: str, language: str) -> str:
+    """Two letters that stand where a portrait would, without titles: "Sir Adam", "Thomson" -> "AT"."""
+    return _first_letter(_without_titles(given, language)) + _first_letter(family)
 
 
-def family_first(name: str, language: str) -> str:
-    """Family, Given: as citation tags of search engines want it."""
-    given, family = split_name(name, language)
-    return ", ".join(filter(None, [family, given]))
-
-
-def cited_name(name: str, language: str) -> str:
-    """The name as it opens a citation: «Фамилия, И. О.» where given names are abbreviated, else "Family, Given"."""
-    if not data_for(language).abbreviates_given_names:
-        return family_first(name, language)
-    given, family = split_name(name, language)
-    return ", ".join(filter(None, [family, initials(given)]))
-
-
-def initials_first(name: str, language: str) -> str:
-    """«И. О. Фамилия»: as a citation names those responsible, after the title."""
-    given, family = split_name(name, language)
-    return " ".join(filter(None, [initials(given), family]))
-
-
-def initials(given: str) -> str:
-    """«Жан-Жак Пьер» -> «Ж.-Ж. П.»"""
-    short = (
-        "-".join(f"{letter}." for letter in map(_first_letter, word.split("-")) if letter)
-        for word in _apart(given)
-    )
-    return " ".join(filter(None, short))
-
-
-def _first_letter(word):
+def _first_letter(word: str) -> str:
     """Its first letter in capitals, past apostrophes, quotation marks and signs that stand before it: ʻAli -> A."""
     composed = unicodedata.normalize("NFC", word)
     return next(
@@ -61,41 +18,8 @@ def _first_letter(word):
     )
 
 
-def monogram(given: str, family: str, language: str) -> str:
-    """Two letters that stand where a portrait would, without titles: "Sir Adam", "Thomson" -> "AT"."""
-    given = " ".join(_without_titles(given.split(), data_for(language)))
-    return _first_letter(given) + _first_letter(family)
-
-
-def _apart(given):
-    """Words of given names; initials written without spaces («А.Б.») are words of their own."""
-    return re.sub(r"\.(?=[^\W\d_])", ". ", given.replace("\xa0", " ")).replace(".", "").split()
-
-
-def _tidy(text):
-    return " ".join(text.split())
-
-
-def _plain(word):
-    return word.strip(".,").lower()
-
-
-def _without_titles(words, data):
-    while len(words) > 1 and _plain(words[0]) in data.titles:
+def _without_titles(name: str, language: str) -> str:
+    words, titles = name.split(), data_for(language).titles
+    while len(words) > 1 and words[0].strip(".,").lower() in titles:
         words = words[1:]
-    return words
-
-
-def _ends_with_patronymic(words, data):
-    if len(words) != 3 or not data.patronymic:
-        return False
-    return bool(data.patronymic.search(words[2])) and not data.patronymic.search(words[1])
-
-
-def _start_of_family_name(words, data):
-    last = len(words) - 1
-    if last > 1 and _plain(words[last]) in data.suffixes:
-        last -= 1
-    while last > 1 and _plain(words[last - 1]) in data.particles:
-        last -= 1
-    return max(last, 0)
+    return " ".join(words)

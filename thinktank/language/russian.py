@@ -56,10 +56,6 @@ DATA = LanguageData(
     rules=RULES,
     alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     titles=frozenset({"сэр", "лорд", "леди", "проф", "профессор", "акад", "академик", "д-р", "доктор", "г-н", "г-жа", "посол"}),
-    particles=frozenset({"фон", "ван", "дер", "ден", "де", "дель", "делла", "ди", "да", "дю", "ла", "ле", "бен", "ибн", "аль"}),
-    suffixes=frozenset({"мл", "ст", "младший", "старший"}),
-    patronymic=re.compile(r"(?:ович|евич|ьич|[аиы]ич|овна|евна|[ую]ична|инична|ична|оглы|кызы)$", re.IGNORECASE),
     lowers_language_names=True,
     joins_institution=_joins_institution,
-    abbreviates_given_names=True,
 )  # fmt: skip

@@ -110,66 +110,56 @@ class RenditionSet(models.Model):
         return self.key
 
 
-class Document(models.Model):
-    """A file readers download, such as the PDF of a report: private until an edition that holds it is on record."""
+class StoredFile(models.Model):
+    """A file as it came in, private until an edition that holds it is on record. Subclasses add `file`."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = Line(_("title in the library"), max_length=200)
-    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, editable=False)
     filename = models.CharField(_("original name"), max_length=255, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
-    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:
+        abstract = True
         ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def record(self, language: str) -> dict:
+        """What an edition keeps of it."""
+        return {"uid": str(self.uid), "sha256": self.sha256, "size": self.size}
+
+
+class Document(StoredFile):
+    """A file readers download, such as the PDF of a report."""
+
+    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+
+    class Meta(StoredFile.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
-    def __str__(self):
-        return self.title
-
-    def record(self, language):
-        return {
-            "uid": str(self.uid),
-            "sha256": self.sha256,
-            "size": self.size,
-            "pages": self.pages,
-            "filename": self.filename,
-        }
+    def record(self, language: str) -> dict:
+        return super().record(language) | {"pages": self.pages, "filename": self.filename}
 
 
-class Recording(models.Model):
-    """Sound in one language, such as an episode of a podcast: private until an edition that holds it is on record."""
+class Recording(StoredFile):
+    """Sound in one language, such as an episode of a podcast."""
 
     class MediaType(models.TextChoices):
         MP3 = "audio/mpeg", "MP3"
         M4A = "audio/mp4", "M4A"
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = Line(_("title in the library"), max_length=200)
     file = models.FileField(_("file"), upload_to=recording_path, storage=private_storage, editable=False)
-    filename = models.CharField(_("original name"), max_length=255, editable=False)
-    sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     media_type = models.CharField(_("format"), max_length=40, choices=MediaType, editable=False)
     seconds = models.PositiveIntegerField(_("length in seconds"), editable=False)
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
-    class Meta:
-        ordering = ["-uploaded_at", "-pk"]
+    class Meta(StoredFile.Meta):
         verbose_name = _("recording")
         verbose_name_plural = _("recordings")
 
-    def __str__(self):
-        return self.title
-
-    def record(self, language):
-        return {
-            "uid": str(self.uid),
-            "sha256": self.sha256,
-            "size": self.size,
-            "media_type": self.media_type,
-            "seconds": self.seconds,
-        }
+    def record(self, language: str) -> dict:
+        return super().record(language) | {"media_type": self.media_type, "seconds": self.seconds}

@@ -23,11 +23,6 @@ def room_of(model):
     return import_module(f"{model._meta.app_config.name}.views").ROOM
 
 
-def specific(publication):
-    """The working copy as an instance of its own class."""
-    return model_of(publication).objects.get(pk=publication.pk)
-
-
 def kinds_of(type_name):
     """The translated names of a type's kinds, by kind."""
     model = publication_models().get(type_name)

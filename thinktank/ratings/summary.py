@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, UUIDField, Value
 
 from thinktank.database.prepared import Asked, prepared
+from thinktank.percentages import to_the_nearest
 from thinktank.publishing.models import Edition
 from thinktank.ratings.models import STARS, Rating
 
@@ -83,8 +84,7 @@ def _summary(counts):
     if n < FEWEST_SHOWN:
         return Summary(n, None, [])
     total = sum(stars * count for stars, count in counts.items())
-    shares = [
-        Share(stars, counts.get(stars, 0), (200 * counts.get(stars, 0) + n) // (2 * n))
-        for stars in reversed(STARS)
-    ]
+    by_stars = [(stars, counts.get(stars, 0)) for stars in reversed(STARS)]
+    percents = to_the_nearest([count for _stars, count in by_stars], n)
+    shares = [Share(*row, percent) for row, percent in zip(by_stars, percents, strict=True)]
     return Summary(n, round(total / n, 1), shares)

@@ -33,11 +33,6 @@ def has_pepper(kind: str, uid: UUID) -> bool:
     return secret_files.is_there(pepper_path(kind, uid))
 
 
-def shred_pepper(kind: str, uid: UUID) -> bool:
-    """Destroy the pepper for good; says whether there was one."""
-    return secret_files.shred(pepper_path(kind, uid))
-
-
 def shred_peppers(kind: str, uids: Iterable[UUID]) -> int:
     """Destroy each that is there; returns how many went. One that cannot be removed does not keep the others."""
     return secret_files.shred_each(pepper_path(kind, uid) for uid in uids)

@@ -1,4 +1,7 @@
-"""Secrets of 32 random bytes, one in a file: made whole or not at all, by whichever process comes first."""
+"""Secrets in files, one in each: made whole or not at all, by whichever process comes first.
+
+The settings read their keys with this module, so it needs neither settings nor Django.
+"""
 
 import logging
 import os
@@ -36,22 +39,26 @@ def is_there(path: Path) -> bool:
 
 
 def read_or_make_secret(path: Path) -> bytes:
+    """The secret of 32 random bytes in this file, made if there is none. Raises SecretUnavailable."""
     if not is_there(path):
         try:
-            _make(path)
+            make_file(path, secrets.token_bytes(LENGTH))
         except OSError as error:
             raise SecretUnavailable(f"{path.name}: {error.strerror}") from error
     return read_secret(path)
 
 
-def _make(path):
-    """Write a complete file beside it and give it the name, unless another process has done so by now."""
+def make_file(path: Path, content: bytes) -> None:
+    """Make a file that only its owner may read, unless another process has made it. Raises OSError.
+
+    A complete draft is written in the same folder and linked to the name: no process reads half a secret.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(LENGTH))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 import nh3
-from django_prose_editor.config import html_tags
 
 from thinktank.addresses.web import (
     IN_QUERIES,
@@ -20,9 +19,7 @@ from thinktank.addresses.web import (
     trimmed,
     web_address,
 )
-from thinktank.language.plain import is_visible
 from thinktank.richtext.markup import (
-    BLOCKS,
     escape_text,
     has_blocks,
     is_blank,
@@ -62,13 +59,10 @@ EDITOR_EXTENSIONS = {
     "Image": True,
     "Footnote": True,
 }
-# For settings.DJANGO_PROSE_EDITOR_EXTENSIONS, beside the script of the footnote mark.
-FOOTNOTE_TAGS = html_tags(["span"], {"span": ["data-footnote"]})
 
-INLINE_TAGS = {"em", "strong", "a"}
-TAGS = INLINE_TAGS | {
-    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td",
-    "figure", "figcaption", "img", "hr", "br", "span",
+TAGS = {
+    "em", "strong", "a", "p", "h2", "h3", "ul", "ol", "li", "blockquote", "sub", "sup", "table", "thead", "tbody",
+    "tr", "th", "td", "figure", "figcaption", "img", "hr", "br", "span",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -127,20 +121,9 @@ def clean_html(html: str) -> str:
     return _unless_blank(_settle(html or "", _raw, _tidy, _rich))
 
 
-def clean_inline(html: str) -> str:
-    """One paragraph without its `p`: text, em, strong and links only."""
-    flat = _settle(clean_html(html), _rich, _flatten, _inline)
-    return _unless_blank(re.sub(r"[ \t\r\n]+", " ", flat).strip(" "))
-
-
 def clean_compiled(html: str) -> str:
     """What a compiled body may hold, and nothing else: stored bodies are cleaned again whenever they are printed."""
     return _settle(html or "", _compiled, _keep, _compiled)
-
-
-def has_text(html: str) -> bool:
-    """Whether there is anything to read."""
-    return is_visible("".join(parse(clean_html(html)).itertext()))
 
 
 def link_address(value: str) -> str | None:
@@ -247,7 +230,6 @@ _raw = _cleaner(
     VALUES | {"style": telling},
 )
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
-_inline = _cleaner(INLINE_TAGS, ATTRIBUTES, VALUES)
 _compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
 
 
@@ -305,14 +287,6 @@ def _is_idle(element):
     return needed not in element.attrib or any(
         needed in outer.attrib for outer in element.iterancestors(element.tag)
     )
-
-
-def _flatten(tree):
-    for element in list(tree.iterdescendants()):
-        if element.tag in BLOCKS | {"br", "img"}:
-            element.tail = f" {element.tail or ''}"
-        if element.tag not in INLINE_TAGS:
-            element.drop_tag()
 
 
 def _keep(tree):

@@ -1,17 +1,16 @@
 import uuid
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.addresses.models import Address, AddressTaken, address_path, free_slug
+from thinktank.addresses.models import WithSlugs, address_path
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 
 
-class Publication(models.Model):
+class Publication(WithSlugs, models.Model):
     """The working copy that editors change: one row for all languages. Readers never see it; they read editions.
 
     A kind of publication is a subclass in an app of its own. What the site asks of it:
@@ -27,7 +26,6 @@ class Publication(models.Model):
     Its own fields and parts enter revisions and records by themselves.
     """
 
-    address_prefix = ""
     part_sets = ("contributions", "institutions", "takeaways", "pictures")
     term_sets = ("topics", "regions", "audiences", "projects")
 
@@ -135,25 +133,11 @@ class Publication(models.Model):
             self.type = self.type_name()
         if not self.original_language:
             self.original_language = languages.first_word(self, "title")[1]
-        self._fill_slugs()
+        self.fill_slugs()
         super().save(*args, **kwargs)
 
-    def _fill_slugs(self):
-        for language in languages.codes():
-            title = languages.word(self, "title", language)
-            if title and not languages.word(self, "slug", language):
-                slug = free_slug(title, language, self.address_prefix, self.uid)
-                setattr(self, languages.field_name("slug", language), slug)
-
-    def clean(self):
-        super().clean()
-        errors = {}
-        for language in languages.codes():
-            slug = languages.word(self, "slug", language)
-            if slug and Address.objects.is_taken(language, self.address_prefix, slug, other_than=self.uid):
-                errors[languages.field_name("slug", language)] = AddressTaken(language, slug)
-        if errors:
-            raise ValidationError(errors)
+    def label_in(self, language: str) -> str:
+        return languages.word(self, "title", language)
 
     def was_ever_public(self):
         """Whether an edition of it was made, live or waiting."""

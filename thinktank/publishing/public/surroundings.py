@@ -35,10 +35,6 @@ class Family:
     parts: list  # live editions of that series in reading order, its own among them
     is_outdated: bool
 
-    @property
-    def newest(self):
-        return self.history[0] if self.history else None
-
 
 def family_of(edition, at):
     """Everything around an edition that is read live. One query, whatever the amount of content."""

@@ -1,6 +1,4 @@
-"""The means of all pictures of the demonstration site: colours, a sheet to draw on, lines and surfaces, and the lists of pictures."""
-
-# ruff: noqa: S311 (the dice draw pictures, not secrets)
+"""What all pictures of the demonstration site share: colours, a sheet to draw on, lines and areas, and the lists of pictures."""
 
 import itertools
 import math
@@ -9,7 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
 
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "thinktank" / "operations" / "demo" / "covers"
 WIDTH, HEIGHT = 2000, 1250
 SCALE = 3  # drawn larger, then reduced: that is what smooths the edges
 

@@ -1,26 +1,27 @@
-"""Draw every picture of the demonstration site.
+"""Draw every picture of the demonstration site into thinktank/operations/demo/covers.
 
 Run it with an interpreter that has Pillow:
 
-    python draw.py            # everything
-    python draw.py ice rings  # only these
+    python tools/demo_pictures/draw.py            # everything
+    python tools/demo_pictures/draw.py ice rings  # only these
 
 The pictures are deterministic: each has its own seed, taken from its name.
-They contain no words, so they serve every language alike.
+They contain no words, so one set serves every language.
 """
-
-# ruff: noqa: S311 (the dice draw pictures, not secrets)
 
 import io
 import random
 import sys
 import zlib
 
-import charts  # noqa: F401 (these four enter their pictures in the lists)
-import covers  # noqa: F401
+import charts  # noqa: F401 (these modules enter their pictures in the lists)
 import figures  # noqa: F401
+import landscapes  # noqa: F401
+import patterns  # noqa: F401
 import portraits  # noqa: F401
-from drawing import COVERS, EXTRAS, HERE
+import rooms  # noqa: F401
+import routes  # noqa: F401
+from drawing import COVERS, EXTRAS, PICTURES
 from PIL import Image
 
 
@@ -40,14 +41,14 @@ def main(names):
             continue
         seed = zlib.crc32(name.encode())
         picture = function(random.Random(seed)).finish(seed)
-        (HERE / f"{name}.jpg").write_bytes(encoded(picture))
+        (PICTURES / f"{name}.jpg").write_bytes(encoded(picture))
     for name, function in EXTRAS.items():
         if names and name not in names:
             continue
         picture = function(random.Random(zlib.crc32(name.encode())))
         method = Image.Quantize.MEDIANCUT if picture.mode == "RGB" else Image.Quantize.FASTOCTREE
         picture = picture.quantize(64, method=method, dither=Image.Dither.NONE)
-        picture.save(HERE / name, optimize=True)
+        picture.save(PICTURES / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ import math
 
 from drawing import (
     DEEP,
-    HERE,
     INK,
     MIST,
     PAPER,
     PINE,
+    ROOT,
     SAND,
     STEEL,
     VERMILION,
@@ -20,7 +20,7 @@ from drawing import (
 )
 from PIL import ImageFont
 
-FONT = HERE.parents[3] / "static" / "fonts" / "inter-latin.woff2"
+FONT = ROOT / "static" / "fonts" / "inter-latin.woff2"
 GROUND = mix(PAPER, SAND, 0.25)
 RULE = mix(SAND, STEEL, 0.35)
 
