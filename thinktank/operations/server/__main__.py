@@ -5,14 +5,17 @@ were asked; SIGHUP replaces one after the other.
 """
 
 import argparse
+import gc
 import logging
+import multiprocessing
 import os
 import resource
+import signal
 import sys
 import time
 
 from django.core.exceptions import ImproperlyConfigured
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from thinktank.operations.server.connection import Connection
@@ -37,6 +40,11 @@ class Supervisor(Multiprocess):
         super().__init__(config, sockets)
         self.heard = {}  # by process: when it last said something (monotonic)
         self.has_served = False
+
+    def handle_hup(self):
+        """New processes from now on, one after the other: begun from nothing, they run what is on the disk now."""
+        start_processes_by("spawn")
+        super().handle_hup()
 
     def keep_subprocess_alive(self):
         for place, process in enumerate(self.processes):
@@ -78,6 +86,9 @@ def main():
         print(sentence, file=sys.stderr)
         return 1
     _allow_many_connections()
+    load_what_processes_share()
+    start_processes_by("fork")
+    os.register_at_fork(after_in_child=_forget_our_signals)
     config = Config(
         "thinktank.operations.server.gate:application",
         host=chosen.host,
@@ -99,6 +110,29 @@ def main():
     supervisor = Supervisor(config, [config.bind_socket()])
     supervisor.run()
     return 0 if supervisor.has_served else 1
+
+
+def load_what_processes_share() -> None:
+    """Load the site before its processes are forked: their memory is ours until they write to it."""
+    try:
+        from thinktank.operations.server import gate, warming  # noqa: F401 (gate sets Django up)
+
+        warming.load_code()
+    except Exception:
+        logger.exception("The site cannot be loaded.")  # the first process says the same, and ends the server
+    gc.collect()
+    gc.freeze()  # collecting garbage would write to all objects, and so copy them
+
+
+def start_processes_by(method: str) -> None:
+    """How uvicorn starts processes from now on: "fork" shares what is loaded, "spawn" loads everything again."""
+    _subprocess.spawn = multiprocessing.get_context(method)
+
+
+def _forget_our_signals() -> None:
+    """In a forked process: what ends us must not wait there until uvicorn listens."""
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_DFL)
 
 
 def _what_is_wrong():

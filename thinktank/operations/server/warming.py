@@ -10,12 +10,15 @@ from django.db import DatabaseError, connection
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_resolver
+from django.utils import translation
 
 from thinktank.delivery.furniture import Furniture
+from thinktank.language import languages
 from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)
 
+NOT_FOR_READERS = {"admin", "printing"}  # folders of templates that few processes need
 WRITTEN = {  # what cannot be done when a folder cannot be written
     "MEDIA_ROOT": "no picture can be published",
     "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
@@ -30,9 +33,8 @@ def warm() -> None:
 
     Raises what the code raises when it is broken, or its static files are not there: then this process must not serve.
     """
-    _load_all(get_resolver())
+    load_code()
     _look_for_static_files()
-    get_template("errors/error.html")
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
     try:
@@ -41,6 +43,24 @@ def warm() -> None:
         logger.warning("The database does not answer at the start: %s", error)
     finally:
         connection.close()
+
+
+def load_code() -> None:
+    """Load addresses, views, the catalogue of each language and the templates of public pages. Asks no database."""
+    resolver = get_resolver()
+    _load_all(resolver)
+    for language in languages.codes():
+        with translation.override(language):
+            resolver.reverse_dict  # noqa: B018 (made for each language when it is first asked for)
+            translation.gettext("Search")
+    for name in _templates_of_public_pages():
+        get_template(name)
+
+
+def _templates_of_public_pages() -> list[str]:
+    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+    found = (path.relative_to(folder) for folder in folders for path in sorted(folder.rglob("*.html")))
+    return [path.as_posix() for path in found if path.parts[0] not in NOT_FOR_READERS]
 
 
 def _look_for_static_files():
