@@ -25,6 +25,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
+KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 MARKS_SAFE = ("thinktank/publishing/body.py", "thinktank/desk/guide.py")
 WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
 PUBLIC_MODULES = {"views.py", "feeds.py", "sitemaps.py"}
@@ -126,6 +127,23 @@ def import_cycles(root):
         for other in reaches[room]
         if room < other and room in reaches.get(other, set())
     )
+
+
+def sqlite_of_another_make(root: Path) -> list[str]:
+    """Code and tests that open SQLite files with another driver than the site's: two copies in one process cancel each
+    other's locks on a file.
+    """
+    trees = python_files(root) + [
+        (path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted((root / "tests").rglob("*.py"))
+    ]
+    return [
+        f"{path}:{line}: takes {module}; the site's driver is thinktank.database.sqlite3.driver.Database"
+        for path, tree in trees
+        if not path.startswith(KNOWS_SQLITES)
+        for module, line in imported_modules(path, tree)
+        if module.split(".")[0] in {"sqlite3", "pysqlite3", "apsw", "cysqlite"}
+    ]
 
 
 # Names

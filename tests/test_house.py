@@ -11,6 +11,7 @@ RULES = [
     house.rooms_without_a_place,
     house.imports_that_point_up_or_sideways,
     house.import_cycles,
+    house.sqlite_of_another_make,
     house.nameless_modules,
     house.language_codes,
     house.texts_marked_safe,
@@ -88,6 +89,24 @@ def test_a_cycle_is_noticed_even_through_a_third_room(plant):
         "thinktank.delivery and thinktank.library import each other",
         "thinktank.language and thinktank.library import each other",
     ]
+
+
+@pytest.mark.parametrize("line", ["import sqlite3", "from sqlite3 import dbapi2", "import pysqlite3.dbapi2"])
+@pytest.mark.parametrize("path", ["polls/voting.py", "tests/polls/crowd.py"])
+def test_a_file_opened_with_another_sqlite_is_noticed(plant, path, line):
+    assert len(house.sqlite_of_another_make(plant({path: line}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("polls/voting.py", "from thinktank.database.sqlite3.driver import Database"),
+        ("thinktank/database/sqlite3/driver.py", "import sqlite3"),
+        ("tests/database/test_sqlite.py", "import sqlite3"),
+    ],
+)
+def test_the_sites_sqlite_is_welcome_everywhere_and_others_where_they_are_compared(plant, path, line):
+    assert house.sqlite_of_another_make(plant({path: line})) == []
 
 
 def test_a_room_nobody_placed_is_noticed(plant):
