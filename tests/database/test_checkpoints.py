@@ -51,7 +51,7 @@ def race(file: Path) -> tuple[list[int], list[int]]:
     return said[:WRITERS], said[WRITERS:]
 
 
-def test_four_processes_that_write_and_two_that_empty_the_log_lose_nothing(tmp_path):
+def test_four_processes_that_write_and_two_that_empty_the_log_lose_nothing(tmp_path: Path) -> None:
     file = tmp_path / "db"
     with closing(open_file(str(file))) as connection:
         connection.execute("CREATE TABLE vote (writer INTEGER, number INTEGER, filler BLOB)")

@@ -272,8 +272,26 @@ def test_a_value_is_read_and_written_in_place(both):
                 blob.write(b"x")
         with pytest.raises((Database.ProgrammingError, of_python.ProgrammingError)):
             blob.read()
+        with each.blobopen("file", "content", 1) as blob:
+            for fault in (lambda: blob[8], lambda: blob.__setitem__(slice(0, 2), b"x")):
+                with pytest.raises(IndexError):
+                    fault()
+            with pytest.raises(ValueError):
+                blob.write(b"123456789")
     assert seen[0] == seen[1]
     assert seen[0][-1] == b"abcdef\0h"
+
+
+def test_a_closed_blob_keeps_no_connection_in_memory():
+    database = Database.connect(":memory:", factory=Connection, isolation_level=None)
+    database.execute("CREATE TABLE file (content BLOB)")
+    database.execute("INSERT INTO file VALUES (zeroblob(8))")
+    before = sys.getrefcount(database)
+    with database.blobopen("file", "content", 1) as blob:
+        blob.read()
+    del blob
+    assert sys.getrefcount(database) == before
+    database.close()
 
 
 def test_a_serialized_database_is_a_file_with_the_same_content(both, tmp_path):

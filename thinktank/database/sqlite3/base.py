@@ -30,7 +30,7 @@ Database.register_adapter(datetime.date, base.adapt_date)
 Database.register_adapter(datetime.datetime, base.adapt_datetime)
 
 
-class Cursor(Database.Cursor):  # type: ignore[name-defined, misc]
+class Cursor(Database.Cursor):  # type: ignore[name-defined]
     """Takes Django's placeholders, %s and %(name)s, as its own cursor does."""
 
     convert_query = base.SQLiteCursorWrapper.convert_query

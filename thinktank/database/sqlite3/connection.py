@@ -32,15 +32,39 @@ COMPILED_LIMITS = {
 
 
 class Blob:
-    """One value of one row, read and written in place, as Python's sqlite3.Blob.
+    """One value of one row, read and written in place, as Python's sqlite3.Blob. After `close` all raises ProgrammingError.
 
-    pysqlite3's own indexes give single bytes instead of numbers, and read from where the last reading ended.
+    pysqlite3's own indexes give single bytes instead of numbers, and read from where the last reading ended; its own
+    `close` keeps the connection in memory, while letting go of the blob closes it as well.
     """
 
     def __init__(self, opened: Any) -> None:
-        self._opened = opened
-        self.close, self.read, self.seek, self.tell = opened.close, opened.read, opened.seek, opened.tell
-        self.write = opened.write
+        self._or_none = opened
+
+    @property
+    def _opened(self) -> Any:
+        if self._or_none is None:
+            raise Database.ProgrammingError("Cannot operate on a closed blob.")
+        return self._or_none
+
+    def close(self) -> None:
+        self._or_none = None
+
+    def read(self, length: int = -1, /) -> bytes:
+        """As many bytes as are left, or `length` of them."""
+        return self._opened.read(length)
+
+    def write(self, data: Buffer, /) -> None:
+        """Raises ValueError when the data go beyond the end: a value keeps its length."""
+        self._opened.write(data)
+
+    def tell(self) -> int:
+        """The place of the next reading or writing, in bytes from the beginning."""
+        return self._opened.tell()
+
+    def seek(self, offset: int, origin: int = 0, /) -> None:
+        """Go there, counted from the beginning (0), from here (1) or from the end (2)."""
+        self._opened.seek(offset, origin)
 
     def __len__(self) -> int:
         return len(self._opened)
@@ -55,15 +79,14 @@ class Blob:
         changed[place] = value  # type: ignore[index, assignment]
         if len(changed) != len(self):
             raise IndexError("Blob slice assignment is wrong size")
-        self._at(0, self.write, changed)
+        self._at_start(self.write, changed)
 
     def _whole(self) -> bytes:
-        return self._at(0, self.read)
+        return self._at_start(self.read)
 
-    def _at(self, place: int, act: Callable[..., Any], *arguments: Any) -> Any:
-        """Read or write there, and be back afterwards."""
+    def _at_start(self, act: Callable[..., Any], *arguments: Any) -> Any:
         before = self.tell()
-        self.seek(place)
+        self.seek(0)
         try:
             return act(*arguments)
         finally:
@@ -78,7 +101,7 @@ class Blob:
         self.close()
 
 
-class PackagedConnection(Database.Connection):  # type: ignore[name-defined, misc]
+class PackagedConnection(Database.Connection):  # type: ignore[name-defined]
     """pysqlite3's connection with what it lacks."""
 
     def getlimit(self, category: int, /) -> int:
