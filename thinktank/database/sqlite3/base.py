@@ -61,6 +61,7 @@ class DatabaseFeatures(features.DatabaseFeatures):
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = Database
     features_class = DatabaseFeatures
+    init_commands: list[str]
 
     def get_connection_params(self) -> dict[str, Any]:
         """As Django's. No transaction is open while the first commands run: pysqlite3 would begin one for a PRAGMA."""
