@@ -64,8 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     init_commands: list[str]
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's. No transaction is open while the first commands run: pysqlite3 would begin one for a PRAGMA."""
-        return {"isolation_level": None, "factory": Connection, **super().get_connection_params()}
+        return {"factory": Connection, **super().get_connection_params()}
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
