@@ -14,6 +14,7 @@ LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
 MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py")
+KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
 # Rooms that answer readers: all they hold is public code, but for the modules with which editors work.
 PUBLIC_ROOMS = (
@@ -81,6 +82,23 @@ def imported_modules(path, tree):
             base = package[: len(package) - node.level + is_package] if node.level else []
             module = ".".join([*base, *filter(None, [node.module])])
             yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def sqlite_of_another_make(root: Path) -> list[str]:
+    """Code and tests that open SQLite files with another driver than the site's: two copies in one process cancel each
+    other's locks on a file.
+    """
+    trees = python_files(root) + [
+        (path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted((root / "tests").rglob("*.py"))
+    ]
+    return [
+        f"{path}:{line}: takes {module}; the site's driver is thinktank.database.sqlite3.driver.Database"
+        for path, tree in trees
+        if not path.startswith(KNOWS_SQLITES)
+        for module, line in imported_modules(path, tree)
+        if module.split(".")[0] in {"sqlite3", "pysqlite3", "apsw", "cysqlite"}
+    ]
 
 
 # Names

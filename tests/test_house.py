@@ -9,6 +9,7 @@ from tests import house
 ROOT = Path(__file__).resolve().parent.parent
 RULES = [
     house.rooms_without_a_place,
+    house.sqlite_of_another_make,
     house.nameless_modules,
     house.language_codes,
     house.texts_marked_safe,
@@ -34,6 +35,24 @@ def plant(tmp_path):
         return tmp_path
 
     return plant
+
+
+@pytest.mark.parametrize("line", ["import sqlite3", "from sqlite3 import dbapi2", "import pysqlite3.dbapi2"])
+@pytest.mark.parametrize("path", ["polls/voting.py", "tests/polls/crowd.py"])
+def test_a_file_opened_with_another_sqlite_is_noticed(plant, path, line):
+    assert len(house.sqlite_of_another_make(plant({path: line}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("polls/voting.py", "from thinktank.database.sqlite3.driver import Database"),
+        ("thinktank/database/sqlite3/driver.py", "import sqlite3"),
+        ("tests/database/test_sqlite.py", "import sqlite3"),
+    ],
+)
+def test_the_sites_sqlite_is_welcome_everywhere_and_others_where_they_are_compared(plant, path, line):
+    assert house.sqlite_of_another_make(plant({path: line})) == []
 
 
 def test_a_room_nobody_placed_is_noticed(plant):

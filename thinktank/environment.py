@@ -181,6 +181,7 @@ def _sqlite(path):
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 0.75 * _patience() if _patience() else 20,  # seconds
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA secure_delete=ON;",  # as Debian builds it; others leave erased words in the file
         },
     }

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_tasks_db",
+    "thinktank.database",
     "thinktank.language",
     "thinktank.addresses",
     "thinktank.delivery",

@@ -5,7 +5,6 @@ import http.client
 import os
 import signal
 import socket
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.conf import settings
 
 from tests.live_site import open_site
 from tests.polls import live
+from thinktank.database.sqlite3.driver import Database
 from thinktank.operations.serving import HOST
 
 MANY = 120  # more than one address may have
@@ -178,7 +178,7 @@ def locked(url):
     """Nobody else can write; on PostgreSQL nobody can read either."""
     if urlsplit(url).scheme == "sqlite":
         with contextlib.closing(
-            sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+            Database.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         ) as other:
             other.execute("BEGIN IMMEDIATE")
             yield

@@ -4,7 +4,6 @@ import collections
 import contextlib
 import json
 import random
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from django.conf import settings
 
 from tests.live_site import open_site
 from tests.polls import crowd, live
+from thinktank.database.sqlite3.driver import Database
 
 UNBOUNDED = {"BALLOTS_PER_SUBSCRIBER": "1000000", "BALLOTS_PER_NETWORK": "1000000"}
 READERS = 1000
@@ -158,7 +158,7 @@ def writing_blocked(site):
     url = site.environment["DATABASE_URL"]
     if url.startswith("sqlite"):
         with contextlib.closing(
-            sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+            Database.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         ) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield

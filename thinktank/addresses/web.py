@@ -7,7 +7,7 @@ sign alone, letters of any script, `http:/x`. `web_address` writes such an addre
 import ipaddress
 import re
 import unicodedata
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from django import forms
 from django.core.validators import URLValidator
@@ -32,8 +32,14 @@ IN_PATHS = UNRESERVED_AND_COLON + "@/%"
 IN_QUERIES = IN_PATHS + "?"
 LONGEST_LABEL = 63
 LONGEST = 2000
+THIS_MACHINE = {"localhost", "127.0.0.1"}
 
 validate_web_address = URLValidator(schemes=SCHEMES)
+
+
+def is_this_machine(origin: str) -> bool:
+    """Whether the site is only reached from this machine, as the demo is: others need a host name."""
+    return urlsplit(origin).hostname in THIS_MACHINE
 
 
 def trimmed(text: str) -> str:

@@ -70,9 +70,12 @@ def _prepare(place):
     from django.core.management import call_command
     from django.db import OperationalError, connection
 
+    from thinktank.database.checks import complain_of_sqlite_that_loses_writes
     from thinktank.operations.catalogues import compile_catalogues
     from thinktank.operations.static_files import collect_static_files
 
+    for complaint in complain_of_sqlite_that_loses_writes(None):
+        _say(f"{complaint.msg} {complaint.hint}")
     database = OwnDatabase(connection)
     try:
         state = database.state()

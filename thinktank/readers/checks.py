@@ -1,14 +1,12 @@
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.checks import Warning, register
 
-LOOPBACK = {"localhost", "127.0.0.1"}
+from thinktank.addresses.web import is_this_machine
 
 
 @register
 def warn_of_plain_http(app_configs, **kwargs):
-    if settings.SITE_IS_HTTPS or urlsplit(settings.SITE_ORIGIN).hostname in LOOPBACK:
+    if settings.SITE_IS_HTTPS or is_this_machine(settings.SITE_ORIGIN):
         return []
     return [
         Warning(

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    name = "thinktank.database"
+
+    def ready(self) -> None:
+        from thinktank.database import checks  # noqa: F401
