@@ -16,8 +16,8 @@ from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
-from thinktank.delivery.generations import listing, subject
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import listing, subject
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember

@@ -20,8 +20,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
-from thinktank.delivery import generations
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery import cache_tags
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.triggers import drop_guards
 
 _USUAL = {
@@ -90,7 +90,7 @@ def _templates_are_not_watched(django_test_environment):
 @pytest.fixture(autouse=True)
 def _clean_start():
     translation.deactivate()
-    generations.read_again()
+    cache_tags.read_again()
     Furniture.forget_all()
     shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
@@ -100,7 +100,7 @@ def _clean_start():
 @pytest.fixture
 def held_furniture(monkeypatch):
     """Furniture that no second of waiting makes old: for whoever counts queries."""
-    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 3600)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def page_cache(settings, monkeypatch):
         "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
         "snapshots": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "snapshots"},
     }
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
     kept = caches["pages"]
     yield kept
     kept.clear()

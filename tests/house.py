@@ -3,7 +3,6 @@
 import ast
 import functools
 import re
-from pathlib import Path
 
 # Imports point down this list, never up. A room is a package; what is not named here may not be imported at all.
 TIERS = [

@@ -29,7 +29,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.language import languages
 from thinktank.library.models import Document
 from thinktank.publishing.editions.end import withdraw

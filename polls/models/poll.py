@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.addresses.models import Addressed, AddressedQuerySet
-from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
+from thinktank.delivery.cache_tags import begin_generation, listing, publication, set_deadlines, subject
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, read_pepper

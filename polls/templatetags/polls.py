@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from polls.standing import ask_beside, standings_beside, standings_from
-from thinktank.delivery.held import held_html
+from thinktank.delivery.fragments import held_html
 from thinktank.language import languages
 
 register = template.Library()

@@ -20,7 +20,7 @@ from thinktank.addresses.models import (
     free_slug,
     release_addresses,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.revisions.save import save_revision

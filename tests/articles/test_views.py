@@ -20,7 +20,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.models import Contribution, Relation
 

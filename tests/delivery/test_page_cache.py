@@ -18,11 +18,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.delivery import generations, page_cache
-from thinktank.delivery.furniture import Furniture
-from thinktank.delivery.generations import Reading, begin_generation, set_deadlines
-from thinktank.delivery.kept_page import encoding_for
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery import cache_tags, page_cache
+from thinktank.delivery.cache_tags import Reading, begin_generation, set_deadlines
+from thinktank.delivery.cached_response import encoding_for
+from thinktank.delivery.decorators import public_page, shows
+from thinktank.delivery.shared_values import Furniture
 from thinktank.urls import handler400, handler404, handler500  # noqa: F401
 from thinktank.urls import urlpatterns as real_urlpatterns
 
@@ -145,7 +145,7 @@ def test_what_changed_is_made_anew_and_nothing_else():
     begin_generation("bees")
     for path_ in pages * 2:
         get(path_)
-    begin_generation(generations.FURNITURE)
+    begin_generation(cache_tags.FURNITURE)
     for path_ in pages:
         get(path_)
     assert made == [*pages, "/en/anything/", *pages, *pages]
@@ -196,10 +196,10 @@ def test_a_page_does_not_outlive_the_day():
 
 
 def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
-    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 3600)
     answers = []
     with time_machine.travel(NOON):
-        generations.reading()
+        cache_tags.reading()
         threads = [
             threading.Thread(target=lambda: answers.append(get("/en/slow/").content)) for _n in range(12)
         ]
@@ -211,7 +211,7 @@ def test_many_who_ask_at_once_have_the_page_made_once(monkeypatch):
 
 
 def test_one_reader_has_an_old_page_made_anew_while_the_others_still_get_it(monkeypatch):
-    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 3600)
     with time_machine.travel(NOON, tick=False) as clock:
         before = get("/en/slow/").content
         clock.shift(50)
@@ -280,7 +280,7 @@ def test_it_is_shown_by_a_process_that_has_not_made_it():
 def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
     """The withdrawal may have been the last thing the database did."""
     before = get().text
-    generations._renew_mark()
+    cache_tags._renew_mark()
     assert get_while_away() != before
 
 
@@ -291,7 +291,7 @@ def test_an_erasure_is_heard_of_also_where_the_disk_cannot_be_written(monkeypatc
     get()
     with monkeypatch.context() as now:
         now.setattr(caches["snapshots"], "clear", cannot)
-        begin_generation(generations.ERASED)
+        begin_generation(cache_tags.ERASED)
         assert get().status_code == 200
     assert "What was shown last cannot be removed from the disk" in caplog.text
 
@@ -313,7 +313,7 @@ def test_it_is_not_when_a_moment_has_come_at_which_pages_change():
 
 def test_it_is_not_when_nobody_has_read_for_a_while_before(monkeypatch):
     before = get().text
-    monkeypatch.setattr(generations, "LONGEST_GAP", -1)
+    monkeypatch.setattr(cache_tags, "LONGEST_GAP", -1)
     assert get_while_away() != before
 
 
@@ -324,12 +324,12 @@ def test_who_comes_after_a_failed_reading_does_not_wait_for_another(monkeypatch)
         asked.append(1)
         raise OperationalError("away")
 
-    monkeypatch.setattr(generations, "READ_EVERY", 30)
-    generations.read_again()
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 30)
+    cache_tags.read_again()
     with connection.execute_wrapper(away):
         for _reader in range(5):
             with pytest.raises(OperationalError):
-                generations.reading()
+                cache_tags.reading()
     assert len(asked) == 1
 
 
@@ -337,11 +337,11 @@ def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
     told, waits = [], threading.Event()
 
     class Lock:
-        acquire, release = waited_for(generations._lock, waits), generations._lock.release
+        acquire, release = waited_for(cache_tags._lock, waits), cache_tags._lock.release
 
     def read():
         try:
-            told.append(generations.reading())
+            told.append(cache_tags.reading())
         except OperationalError as error:
             told.append(type(error))
 
@@ -353,14 +353,14 @@ def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
         waits.wait(10)
         raise OperationalError("away")
 
-    monkeypatch.setattr(generations, "_lock", Lock())
-    monkeypatch.setattr(generations, "READ_EVERY", 30)
-    monkeypatch.setattr(generations, "LONGEST_READ", 10)
-    generations.read_again()
+    monkeypatch.setattr(cache_tags, "_lock", Lock())
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 30)
+    monkeypatch.setattr(cache_tags, "LONGEST_READ", 10)
+    cache_tags.read_again()
     with connection.execute_wrapper(away), pytest.raises(OperationalError):
-        generations.reading()
+        cache_tags.reading()
     other.join()
-    assert told == [generations.StillAway]
+    assert told == [cache_tags.StillAway]
 
 
 def waited_for(lock, waits):
@@ -398,7 +398,7 @@ def test_what_was_made_while_the_clock_was_ahead_is_thrown_away_when_it_is_back(
     with time_machine.travel(timezone.now() + datetime.timedelta(days=20), tick=False):
         ahead = get().text
         assert get().text == ahead
-    generations.read_again()
+    cache_tags.read_again()
     assert get().text != ahead
     assert get_while_away() != ahead
 
@@ -407,9 +407,9 @@ def test_what_every_page_shows_is_loaded_again_when_the_clock_is_back():
     loaded = []
     furniture = Furniture(lambda: loaded.append(1) or len(loaded))
     with time_machine.travel(timezone.now() + datetime.timedelta(days=20), tick=False):
-        generations.read_again()
+        cache_tags.read_again()
         furniture()
-    generations.read_again()
+    cache_tags.read_again()
     assert (furniture(), furniture()) == (2, 2)
 
 
@@ -451,22 +451,22 @@ def _reading(changes):
 def test_a_process_reads_again_after_a_second_and_after_its_own_change(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(generations, "READ_EVERY", 1.0)
-    first = generations.reading()
-    assert generations.reading() is first
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 1.0)
+    first = cache_tags.reading()
+    assert cache_tags.reading() is first
     with django_capture_on_commit_callbacks(execute=True):
         begin_generation("bees")
-    assert generations.reading().has_more_than(first.seen(["bees"]), ["bees"])
-    generations.Generation.objects.create(key="ants", at=timezone.now())  # by another process
-    before = generations.reading()
-    monkeypatch.setattr(generations.time, "monotonic", lambda clock=time.monotonic: clock() + 1.01)
-    assert generations.reading().has_more_than(before.seen(["ants"]), ["ants"])
+    assert cache_tags.reading().has_more_than(first.seen(["bees"]), ["bees"])
+    cache_tags.Generation.objects.create(key="ants", at=timezone.now())  # by another process
+    before = cache_tags.reading()
+    monkeypatch.setattr(cache_tags.time, "monotonic", lambda clock=time.monotonic: clock() + 1.01)
+    assert cache_tags.reading().has_more_than(before.seen(["ants"]), ["ants"])
 
 
 def test_what_a_sleeping_process_missed_is_not_taken_for_nothing(monkeypatch):
-    then = generations.reading()
-    monkeypatch.setattr(generations.time, "monotonic", lambda clock=time.monotonic: clock() + 90)
-    assert generations.reading().unbroken_since > then.read_at
+    then = cache_tags.reading()
+    monkeypatch.setattr(cache_tags.time, "monotonic", lambda clock=time.monotonic: clock() + 90)
+    assert cache_tags.reading().unbroken_since > then.read_at
 
 
 def test_generations_and_deadlines_of_yesterday_are_forgotten():
@@ -476,5 +476,5 @@ def test_generations_and_deadlines_of_yesterday_are_forgotten():
         clock.shift(datetime.timedelta(hours=2))
         begin_generation("ants")
         set_deadlines(timezone.now() + datetime.timedelta(minutes=1))
-    assert list(generations.Generation.objects.values_list("key", flat=True)) == ["ants"]
-    assert generations.Deadline.objects.count() == 1
+    assert list(cache_tags.Generation.objects.values_list("key", flat=True)) == ["ants"]
+    assert cache_tags.Deadline.objects.count() == 1

@@ -10,7 +10,7 @@ from tests.desk.desk import fill_in
 from tests.desk.posting import add_row, text_of
 from tests.factories import make_article, make_image, make_project, make_report, publish_now
 from tests.polls.making import make_poll
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.taxonomy.models import Series
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.end import withdraw
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import make_article, make_edition, make_expert, make_page, publish_now
 from thinktank.delivery.errors import error_page
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.pages.models import SiteSettings
 from thinktank.pages.views.not_found import near
 

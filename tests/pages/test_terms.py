@@ -19,7 +19,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import SeriesPart

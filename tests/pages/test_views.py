@@ -19,7 +19,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Contribution

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from tests.factories import make_article, make_edition
 from tests.polls.making import Reader, close, make_poll
-from thinktank.delivery.generations import reading
+from thinktank.delivery.cache_tags import reading
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import EditionFile

@@ -14,8 +14,8 @@ from tests.articles.test_audio import ENGLISH, make_episode, take
 from tests.factories import make_article, make_image, publish_now
 from tests.library import sounds
 from tests.library.conftest import shelves as shelves
-from thinktank.delivery import generations
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery import cache_tags
+from thinktank.delivery.shared_values import Furniture
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.publish import publish
@@ -65,7 +65,7 @@ def test_a_cover_is_drawn_in_each_language_square_and_large_and_anew_with_the_na
     for name in ("Hive", "Beehive"):
         row.name_en = name
         row.save()
-        generations.read_again()
+        cache_tags.read_again()
         for language in ("en", "ru"):
             address = feed_of(client, language).find("channel/itunes:image", NAMES).get("href")
             assert address == f"http://testserver/{language}/podcast-cover.png"

@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.delivery.generations import FURNITURE, begin_generation, subject
+from thinktank.delivery.cache_tags import FURNITURE, begin_generation, subject
 from thinktank.language import languages
 from thinktank.language.transliteration import slugify
 
@@ -291,7 +291,7 @@ class Addressed(models.Model):
         return Address.objects.public(timezone.now()).filter(owner_uid=self.uid).exists()
 
     def announce(self):
-        """Tell the kept pages that it has changed, or what belongs to it: see delivery/generations.py."""
+        """Tell the kept pages that it has changed, or what belongs to it: see delivery/cache_tags.py."""
         begin_generation(subject(self.uid), FURNITURE)
 
 

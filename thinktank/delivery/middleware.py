@@ -8,11 +8,11 @@ from django.db import DatabaseError
 from django.utils.cache import get_conditional_response
 from whitenoise.middleware import WhiteNoiseFileResponse
 
-from thinktank.delivery import kept_page, page_cache
+from thinktank.delivery import cached_response, page_cache
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
+from thinktank.delivery.cache_tags import current, reading
 from thinktank.delivery.errors import error_page, method_not_allowed
-from thinktank.delivery.generations import current, reading
 from thinktank.delivery.origin import SentFrom, sent_from
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def kept_answer(request):
     if not _may_be_kept(request) or not page_cache.is_in_memory():
         return None
     key = page_cache.key_of(request)
-    now = kept_page.now()
+    now = cached_response.now()
     page = key and page_cache.find_at_hand(key, now)
     if not page or (page.grows_old(now) and current() and not page_cache.is_being_made(key)):
         return None
@@ -69,39 +69,39 @@ def _may_be_kept(request):
 
 def _kept(key):
     try:
-        return page_cache.find(key, kept_page.now())
+        return page_cache.find(key, cached_response.now())
     except DatabaseError:
-        return page_cache.find_while_away(key, kept_page.now())
+        return page_cache.find_while_away(key, cached_response.now())
 
 
 def _renewed(request, key, page, get_response):
     """The page, made anew by one reader when it grows old; as it is, when that fails."""
-    if page.grows_old(kept_page.now()) and current():
+    if page.grows_old(cached_response.now()) and current():
         with page_cache.flight(key, wait=False) as (_flight, is_first):
             if is_first:
                 made = _made(request, key, get_response)
                 if made.status_code < 500:
                     return made
-    return page.answer(request, kept_page.now())
+    return page.answer(request, cached_response.now())
 
 
 def _made_once(request, key, get_response):
     """By one reader while the others wait; they do not try what has just failed."""
     with page_cache.flight(key, wait=True) as (flight, is_first):
         if page := _kept(key):  # made while we waited, or between the two looks
-            return page.answer(request, kept_page.now())
+            return page.answer(request, cached_response.now())
         if not is_first and flight.has_failed:
             return _sealed(request, error_page(request, 503))
         response = _made(request, key, get_response)
         flight.has_failed = response.status_code == 503
-        if flight.has_failed and (page := page_cache.find_while_away(key, kept_page.now())):
-            return page.answer(request, kept_page.now())
+        if flight.has_failed and (page := page_cache.find_while_away(key, cached_response.now())):
+            return page.answer(request, cached_response.now())
         return response
 
 
 def _made(request, key, get_response):
     """The answer of the view, kept for those who come after."""
-    began = kept_page.now()
+    began = cached_response.now()
     try:
         known = reading()
     except DatabaseError:
@@ -112,10 +112,12 @@ def _made(request, key, get_response):
     if known is None or response.streaming or not hasattr(response, "public_page"):
         return _sealed(request, response)
     _leave_to_everybody(request, response)
-    page = kept_page.keep(response, began=began, reading=known, next_change=page_cache.next_change(known))
+    page = cached_response.keep(
+        response, began=began, reading=known, next_change=page_cache.next_change(known)
+    )
     if request.method == "GET":
-        page_cache.store(key, page, kept_page.now())
-    return page.answer(request, kept_page.now())
+        page_cache.store(key, page, cached_response.now())
+    return page.answer(request, cached_response.now())
 
 
 def _sealed(request, response):

@@ -1,7 +1,7 @@
 """The page cache: what public views answered, kept in memory (or in Valkey) until it is old.
 
 Only views that say `@public_page` are kept. The key is scheme, path and those fields of the query that the view reads;
-a page is used while nothing it shows has changed (generations.py), before the next deadline, and for its own life at
+a page is used while nothing it shows has changed (cache_tags.py), before the next deadline, and for its own life at
 most. When many ask at once for a page that is not there, one of them makes it. A cache that fails is a miss.
 """
 
@@ -20,7 +20,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
-from thinktank.delivery.generations import (
+from thinktank.delivery.cache_tags import (
     KEPT_WHILE_AWAY,
     Reading,
     current,
@@ -28,7 +28,7 @@ from thinktank.delivery.generations import (
     reading,
     when_erased,
 )
-from thinktank.delivery.kept_page import KeptPage
+from thinktank.delivery.cached_response import KeptPage
 
 logger = logging.getLogger(__name__)
 

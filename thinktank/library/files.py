@@ -4,10 +4,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import Document, Recording
 from thinktank.library.names import clean_name
 from thinktank.library.ranges import CannotSatisfy, Part, asked_range
-from thinktank.library.shelf import rendition_name
 
 HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",

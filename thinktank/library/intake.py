@@ -16,10 +16,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
+from thinktank.library.atomic_storage import whole_or_nothing
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.opener import open_in_child
-from thinktank.library.shelf import whole_or_nothing
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What every page shows of the site itself: name, notice, menus. Held in memory, see delivery/furniture.py."""
+"""What every page shows of the site itself: name, notice, menus. Held in memory, see delivery/shared_values.py."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute
 from thinktank.addresses.directory import Directory, directory
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.colours import theme_path

@@ -11,8 +11,8 @@ from thinktank.addresses.alternates import place_of
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
-from thinktank.delivery.generations import subject
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import subject
+from thinktank.delivery.decorators import shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key

@@ -8,8 +8,8 @@ from django.db.models import Case, CharField, Count, Q, When
 from django.db.models.fields.json import KeyTextTransform
 
 from events.happening import CALLED_OFF
-from thinktank.delivery.generations import subject
-from thinktank.delivery.held import counted
+from thinktank.delivery.cache_tags import subject
+from thinktank.delivery.fragments import counted
 from thinktank.publishing.models import Listing
 
 MOST_YEARS = 24  # columns of a chart; what is older is not drawn

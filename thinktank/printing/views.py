@@ -1,6 +1,6 @@
 from django.http import HttpResponse
 
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
 from thinktank.library.files import HARMLESS
 from thinktank.printing.share.words import podcast_cover, site_image

@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thinktank.addresses.alternates import absolute
-from thinktank.delivery.generations import publication
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import publication
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.ratings.forgetting import PEPPERS, pepper_of
 from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Outcome, current_rating, rate

@@ -11,8 +11,8 @@ from django.utils import timezone
 from articles.choices import Kind
 from articles.views import ROOM, recording_path
 from thinktank.addresses.alternates import absolute
-from thinktank.delivery.generations import listing
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import listing
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock

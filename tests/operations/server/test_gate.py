@@ -36,7 +36,7 @@ def kept(path, **scope):
 def test_a_kept_page_is_given_at_once_and_passes_the_middleware_outside_the_page_cache(
     page_cache, settings, monkeypatch
 ):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+    monkeypatch.setattr("thinktank.delivery.cache_tags.READ_EVERY", 3600)
     settings.MIDDLEWARE = [f"{__name__}.mark", *settings.MIDDLEWARE]
     assert kept("/en/") is None
     made = Client().get("/en/")

@@ -6,7 +6,7 @@ from lxml import html
 from tests.desk.desk import fill_in, page
 from tests.desk.posting import add_row, text_of
 from tests.factories import make_article, make_audience, make_editor, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.publishing.editions.verify import verify_editions
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
-from thinktank.delivery import generations  # noqa: E402
+from thinktank.delivery import cache_tags  # noqa: E402
 from thinktank.delivery.areas import desk_path  # noqa: E402
 from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
 from thinktank.delivery.middleware import kept_answer  # noqa: E402
@@ -198,7 +198,7 @@ async def _live(receive, send):
     _gate = Gate()
     try:
         await _gate.files.run_now(warming.warm)
-        generations.keep_reading()
+        cache_tags.keep_reading()
     except Exception as error:
         logger.exception("The site cannot start.")
         await send({"type": "lifespan.startup.failed", "message": str(error)})

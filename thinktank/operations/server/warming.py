@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_resolver
 
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
 from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 from django.db import models, transaction
 
-from thinktank.delivery.generations import FURNITURE, begin_generation
+from thinktank.delivery.cache_tags import FURNITURE, begin_generation
 
 
 class SingleRow(models.Model):

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import alternates, place_in_every_language
-from thinktank.delivery.generations import listing
-from thinktank.delivery.held import counted
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.cache_tags import listing
+from thinktank.delivery.decorators import public_page
+from thinktank.delivery.fragments import counted
 from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models

@@ -8,8 +8,8 @@ from articles.views import ROOM as ARTICLES
 from events.views import ROOM as EVENTS
 from reports.views import ROOM as REPORTS
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.generations import listing, subject
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import listing, subject
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.pages.home import home_context
 from thinktank.publishing.public import history, pages
 from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page

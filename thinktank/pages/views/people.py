@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.addresses.directory import directory
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.names import monogram

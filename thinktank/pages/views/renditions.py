@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from experts.models import Expert, Organization
-from thinktank.delivery import generations, kept_page, page_cache
-from thinktank.delivery.generations import LONGEST_LIFE, when_erased
-from thinktank.delivery.pages import PublicPage, public_page
+from thinktank.delivery import cache_tags, cached_response, page_cache
+from thinktank.delivery.cache_tags import LONGEST_LIFE, when_erased
+from thinktank.delivery.decorators import PublicPage, public_page
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
 from thinktank.library.views import for_staff_only
@@ -40,12 +40,12 @@ def _is_shown_or_was_lately(key):
     """Whether everybody may have it: while the database is away, what was so last, within the bounds of decision 0088."""
     if _was_shown_lately(key):
         return True
-    known, now = generations.current(), kept_page.now()
+    known, now = cache_tags.current(), cached_response.now()
     try:
         shown = is_shown(key, timezone.now())
     except DatabaseError:
         with suppress(DatabaseError):
-            generations.reading()  # finds out for everybody that it is away
+            cache_tags.reading()  # finds out for everybody that it is away
         if _was_shown_lately(key):
             return True
         raise
@@ -55,8 +55,8 @@ def _is_shown_or_was_lately(key):
 
 
 def _was_shown_lately(key):
-    known, page = generations.last_known(), _shown_lately.get(key)
-    return bool(known and page and page.is_good_while_away(kept_page.now(), known))
+    known, page = cache_tags.last_known(), _shown_lately.get(key)
+    return bool(known and page and page.is_good_while_away(cached_response.now(), known))
 
 
 def _remember(key, now, known):
@@ -65,7 +65,7 @@ def _remember(key, now, known):
     word = HttpResponse()
     word.public_page = PublicPage(LONGEST_LIFE, immutable=False, keys=None)
     change = page_cache.next_change(known)
-    _shown_lately[key] = kept_page.keep(word, began=now, reading=known, next_change=change)
+    _shown_lately[key] = cached_response.keep(word, began=now, reading=known, next_change=change)
 
 
 @public_page(max_age=TEN_MINUTES)

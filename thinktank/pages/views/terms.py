@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.coming import coming, coming_among
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, shows
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines

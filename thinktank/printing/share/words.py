@@ -9,9 +9,9 @@ from PIL import Image as Picture
 from PIL import ImageOps
 
 from thinktank.addresses.web import readable
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import Furniture
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import Image
-from thinktank.library.shelf import rendition_name
 from thinktank.pages.site import site_in
 from thinktank.printing.share.drawing import (
     LOGO_WIDTH,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
-from thinktank.delivery.generations import once_everybody_knows
+from thinktank.delivery.cache_tags import once_everybody_knows
 from thinktank.publishing.editions.invalidate import announce
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
-from thinktank.delivery.generations import ERASED, begin_generation, once_everybody_knows
+from thinktank.delivery.cache_tags import ERASED, begin_generation, once_everybody_knows
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import announce
 from thinktank.publishing.kinds import model_of

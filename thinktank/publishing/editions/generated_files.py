@@ -17,7 +17,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
-from thinktank.delivery.generations import begin_generation, publication
+from thinktank.delivery.cache_tags import begin_generation, publication
 from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.richtext.problems import Problem

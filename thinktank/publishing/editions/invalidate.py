@@ -1,11 +1,11 @@
-"""Telling the kept pages what publishing, ending and erasing changed: see delivery/generations.py."""
+"""Telling the kept pages what publishing, ending and erasing changed: see delivery/cache_tags.py."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
 from django.utils import timezone
 
-from thinktank.delivery.generations import (
+from thinktank.delivery.cache_tags import (
     FURNITURE,
     begin_generation,
     listing,

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from thinktank.addresses.alternates import absolute, translations_at
-from thinktank.delivery.generations import publication
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import publication
+from thinktank.delivery.decorators import shows
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition

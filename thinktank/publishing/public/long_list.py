@@ -2,14 +2,14 @@
 
 from django.db.models import QuerySet
 
-from thinktank.delivery.held import counted
+from thinktank.delivery.fragments import counted
 from thinktank.publishing.models import Edition
 
 
 class LongList:
     """For a paginator. `ids`: an ordered `values_list` of edition ids, newest first, whose columns an index covers.
 
-    Counting reads all of it, so the number is held as long as nothing under the keys (delivery/generations.py) changes;
+    Counting reads all of it, so the number is held as long as nothing under the keys (delivery/cache_tags.py) changes;
     `name` says what of them is listed. `size`: their number, where the caller has counted them already.
     """
 

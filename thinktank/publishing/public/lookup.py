@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from thinktank.addresses.models import Address
 from thinktank.database.prepared import prepared
-from thinktank.delivery.generations import subject
+from thinktank.delivery.cache_tags import subject
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.public.long_list import LongList

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
 from thinktank.addresses.directory import directory
-from thinktank.delivery.generations import listing, publication
-from thinktank.delivery.held import held
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import listing, publication
+from thinktank.delivery.decorators import shows
+from thinktank.delivery.fragments import held
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.publishing.editions.content_format import current

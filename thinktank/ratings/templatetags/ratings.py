@@ -2,7 +2,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from thinktank.delivery.held import held_html
+from thinktank.delivery.fragments import held_html
 from thinktank.publishing.models import Edition
 from thinktank.ratings.models import STARS
 from thinktank.ratings.summary import ask_beside, summary_from

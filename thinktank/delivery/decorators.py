@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from thinktank.delivery.anonymity import forget_the_reader
+from thinktank.delivery.cache_tags import FURNITURE, LONGEST_LIFE
 from thinktank.delivery.errors import method_not_allowed
-from thinktank.delivery.generations import FURNITURE, LONGEST_LIFE
 from thinktank.delivery.page_cache import allowed_query
 
 CACHEABLE = {200, 206, 301, 302, 410}
@@ -60,7 +60,7 @@ def public_page(
 
 
 def shows(request: HttpRequest, *keys: str) -> None:
-    """The page shows these and the furniture, nothing else: see generations.py. Unsaid, any change makes it old."""
+    """The page shows these and the furniture, nothing else: see cache_tags.py. Unsaid, any change makes it old."""
     request.shown = (request.shown or frozenset([FURNITURE])) | set(keys)
 
 

@@ -12,7 +12,7 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from thinktank.delivery.generations import KEPT_WHILE_AWAY, SKEW
+from thinktank.delivery.cache_tags import KEPT_WHILE_AWAY, SKEW
 
 A_YEAR = 31_536_000  # seconds
 STALE_IF_ERROR = 60  # seconds

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from thinktank.delivery.furniture import Furniture
-from thinktank.delivery.generations import reading, when_erased
+from thinktank.delivery.cache_tags import reading, when_erased
+from thinktank.delivery.shared_values import Furniture
 
 era = Furniture(object)  # another one as soon as any furniture has changed or a deadline has passed
 MOST_COUNTS = 5_000
@@ -33,7 +33,7 @@ class Held:
 def held(place: str, *answers) -> Held:
     """What was made for this place and language from these answers (hashable), this furniture and on this day.
 
-    Blank at first; whoever asks fills it. What changes by the clock must have said so (generations.set_deadlines).
+    Blank at first; whoever asks fills it. What changes by the clock must have said so (cache_tags.set_deadlines).
     """
     return _held(place, get_language(), era(), timezone.localdate(), *answers)
 
@@ -46,7 +46,7 @@ def _held(*_made_from):
 def counted(name: tuple, keys: list[str], count: Callable[[], Any]) -> Any:
     """What `count()` says, asked again only when something under these keys, or furniture, or the day has changed.
 
-    `name` says what is counted (hashable); see generations.py for the keys.
+    `name` says what is counted (hashable); see cache_tags.py for the keys.
     """
     name = era(), timezone.localdate(), *name
     now = reading()

@@ -19,7 +19,7 @@ class HeldNode(template.Node):
 
 @register.tag
 def held(parser, _token):
-    """`{% held %}…{% endheld %}`: a piece that is made from the answers of the page's `held` alone, see held.py.
+    """`{% held %}…{% endheld %}`: a piece that is made from the answers of the page's `held` alone, see fragments.py.
 
     It stands in no loop, and what it sets in the context is for itself. Without a `held` it does nothing.
     """

@@ -1,6 +1,6 @@
 """Furniture: what every page shows and few people change (menus, site settings, the directory of names)."""
 
-from thinktank.delivery.generations import FURNITURE, reading
+from thinktank.delivery.cache_tags import FURNITURE, reading
 
 
 class Furniture:
