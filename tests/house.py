@@ -37,7 +37,7 @@ EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
-    "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
+    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
 )  # fmt: skip
 # Inside publishing, imports point down this list.
 ROOMS_OF_PUBLISHING = ["admin", "forms", "public", "editions", "revisions", "models"]

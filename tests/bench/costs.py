@@ -91,14 +91,14 @@ def _answer_all():
 
 def _answer(client, path, count=False, is_first=False):
     """Seconds for the page, with `is_first` without any piece held; or, to `count`, its queries cold and warm."""
-    from thinktank.delivery.fragments import forget_pieces
-    from thinktank.delivery.shared_values import Furniture
+    from thinktank.delivery.fragments import clear_fragments
+    from thinktank.delivery.shared_values import SharedValue
 
     if count:
-        Furniture.forget_all()
+        SharedValue.forget_all()
         return {"cold": _queries(client, path), "warm": _queries(client, path)}
     if is_first:
-        forget_pieces()
+        clear_fragments()
     began = time.perf_counter()
     response = client.get(path)
     seconds = time.perf_counter() - began

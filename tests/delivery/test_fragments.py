@@ -36,7 +36,7 @@ def shown(client, monkeypatch):
 
     def pages():
         from_held = {path: client.get(path) for path in PATHS}
-        fragments.forget_pieces()
+        fragments.clear_fragments()
         anew = {path: client.get(path) for path in PATHS}
         for path, page in anew.items():
             assert (from_held[path].status_code, from_held[path].text) == (page.status_code, page.text), path
@@ -193,10 +193,10 @@ def test_an_erasure_empties_the_memory_of_a_process(bees, client, admin_user, pa
     for path in (PATHS[0], PATHS[-1], "/en/"):
         client.get(path)
     client.get(PATHS[0])
-    assert page_cache._cache and fragments._held.cache_info().currsize
+    assert page_cache._cache and fragments._fragments_of.cache_info().currsize
     erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
-    cache_tags.reading()
-    assert (len(page_cache._cache), fragments._held.cache_info().currsize) == (0, 0)
+    cache_tags.cache_state()
+    assert (len(page_cache._cache), fragments._fragments_of.cache_info().currsize) == (0, 0)
 
 
 def test_made_again_from_the_same_answers_nothing_is_rendered(bees, client, monkeypatch):

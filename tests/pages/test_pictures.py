@@ -164,7 +164,7 @@ def database(monkeypatch):
     """Reads when told to. `with database.away(): ...`"""
     monkeypatch.setattr(cache_tags, "READ_EVERY", 600)
     monkeypatch.setattr(cache_tags, "LONGEST_GAP", 600)
-    cache_tags.read_again()
+    cache_tags.forget_state()
 
     class Database:
         @staticmethod
@@ -179,13 +179,13 @@ def database(monkeypatch):
             monkeypatch.setattr(cache_tags, "READ_EVERY", 600)
 
     yield Database
-    cache_tags.read_again()
+    cache_tags.forget_state()
 
 
 def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, database):
     publish_now(make_article(cover=image), "en")
-    cache_tags.read_again()
-    cache_tags.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     shown = _status(image)
     with database.away():
         meanwhile = _status(image), _status(image)
@@ -195,25 +195,25 @@ def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, databas
 
 @pytest.mark.parametrize(
     "change",
-    [lambda: cache_tags.begin_generation("anything"), cache_tags._renew_mark],
+    [lambda: cache_tags.invalidate("anything"), cache_tags._renew_withdrawal_marker],
     ids=["a change", "a withdrawal"],
 )
 def test_it_is_not_after_a_change(image, database, change):
     publish_now(make_article(cover=image), "en")
-    cache_tags.read_again()
-    cache_tags.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     _status(image)
     change()
-    if change is not cache_tags._renew_mark:
-        cache_tags.read_again()
-        cache_tags.reading()
+    if change is not cache_tags._renew_withdrawal_marker:
+        cache_tags.forget_state()
+        cache_tags.cache_state()
     with database.away():
         assert _status(image) == 503
 
 
 def test_a_picture_of_a_draft_is_not_sent_while_the_database_is_away_either(image, database):
-    cache_tags.read_again()
-    cache_tags.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     before = _status(image)
     with database.away():
         assert (before, _status(image)) == (404, 503)

@@ -253,5 +253,5 @@ def test_pages_without_editions_show_the_sites_own_image_drawn_anew_with_its_nam
     assert client.get("/en/share-image.png").content != response.content
     row.name_ru = "Другой институт"
     row.save()
-    cache_tags.read_again()
+    cache_tags.forget_state()
     assert client.get(path).content != response.content

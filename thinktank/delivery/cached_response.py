@@ -1,4 +1,4 @@
-"""A public page as it is kept: its bytes in every encoding, and until when and for whom it may be used."""
+"""A public response as the page cache keeps it: its bytes in every encoding, and until when they may be used."""
 
 import datetime
 import functools
@@ -6,102 +6,107 @@ import gzip
 import hashlib
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import brotli
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from thinktank.delivery.cache_tags import KEPT_WHILE_AWAY, SKEW
+from thinktank.delivery.cache_tags import KEPT_WHILE_AWAY, SKEW, CacheState
 
 A_YEAR = 31_536_000  # seconds
 STALE_IF_ERROR = 60  # seconds
-SMALLEST = 256  # bytes: what is shorter gains nothing by compression
+MIN_COMPRESSED = 256  # bytes: compression gains nothing on shorter bodies
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
-OURS = {"cache-control", "etag", "content-encoding", "content-length", "vary"}  # written anew for each answer
-COMPRESS = {
+HEADERS_WE_SET = {"cache-control", "etag", "content-encoding", "content-length", "vary"}  # for each response
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "br": functools.partial(brotli.compress, quality=5),
     "gzip": functools.partial(gzip.compress, compresslevel=6, mtime=0),
 }  # best first
-COMPRESS_FOR_ONE = {
+COMPRESS_ONCE: dict[str, Callable[[bytes], bytes]] = {
     "br": functools.partial(brotli.compress, quality=1),
     "gzip": functools.partial(gzip.compress, compresslevel=1, mtime=0),
-}  # what nobody else will get: a fifth more bytes, a seventh of the time
+}  # for a response that is not stored: a fifth more bytes, a seventh of the time
 
 
 @dataclass
-class KeptPage:
-    """seen: the generations it was made under, see `Reading.seen`; keys: what it shows, None for anything.
+class CachedResponse:
+    """tags: its cache tags, None for any. seen: the invalidations it takes into account, see `CacheState.seen`.
 
-    knew: all generations of its time, whatever it shows.
-
-    Moments are seconds of the wall clock: other processes may use it too.
+    known_ids: all invalidations at the time it was made, whatever their tags. next_change: when pages change by the
+    clock. Times are seconds of the wall clock, because other processes use the response too.
     """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
-    tag: str
+    etag: str
     made_at: float
     expires_at: float
     next_change: float
     is_immutable: bool
     seen: dict[str, frozenset[int]]
-    keys: frozenset[str] | None
-    knew: frozenset[int]
+    tags: frozenset[str] | None
+    known_ids: frozenset[int]
     compressed: dict[str, bytes] = field(default_factory=dict)
 
     @property
-    def is_compressible(self):
+    def is_compressible(self) -> bool:
         return (
-            bool(self.tag)
-            and len(self.body) >= SMALLEST
+            bool(self.etag)
+            and len(self.body) >= MIN_COMPRESSED
             and _content_type(self.headers).startswith(COMPRESSIBLE)
         )
 
-    def compress(self):
-        """Once, before it is kept: a hit does no such work."""
+    def compress(self) -> "CachedResponse":
+        """Compress the body before it is stored, so that a cache hit does not have to. Returns self."""
         if self.is_compressible:
             self.compressed = {name: compress(self.body) for name, compress in COMPRESS.items()}
         return self
 
-    def is_fresh(self, now, reading):
-        return self._is_of(now) and now < self.expires_at and not reading.has_more_than(self.seen, self.keys)
+    def is_fresh(self, now: float, state: CacheState) -> bool:
+        return (
+            self._is_not_from_the_future(now)
+            and now < self.expires_at
+            and not state.has_changed_since(self.seen, self.tags)
+        )
 
-    def is_good_while_away(self, now, reading):
-        """Whether it may still be shown, when the database has been away since this reading.
+    def is_usable_while_away(self, now: float, state: CacheState) -> bool:
+        """Whether it may still be shown while the database is away, `state` being the last one read.
 
-        Nothing at all has changed between the two, and no moment has come at which a page changes by itself.
+        Nothing at all was invalidated between the two, and no moment has come at which pages change by the clock.
         """
         return (
-            self._is_of(now)
+            self._is_not_from_the_future(now)
             and now < min(self.next_change, self.expires_at + KEPT_WHILE_AWAY)
-            and reading.ids <= self.knew
-            and self.made_at > reading.at.timestamp() - KEPT_WHILE_AWAY
+            and state.ids <= self.known_ids
+            and self.made_at > state.at.timestamp() - KEPT_WHILE_AWAY
         )
 
-    def _is_of(self, now):
-        """What was made later than now was made while the clock was ahead: who knows what it shows."""
+    def _is_not_from_the_future(self, now: float) -> bool:
+        """False for a response made while the clock was ahead: it may show what is not public yet."""
         return self.made_at <= now + SKEW.total_seconds()
 
-    def grows_old(self, now):
-        """In the last fifth of its life one reader has it made anew while the others still get it."""
+    def needs_refresh(self, now: float) -> bool:
+        """Whether it is in the last fifth of its life: then one request renders it again, others still get it."""
         return now > self.expires_at - (self.expires_at - self.made_at) / 5
 
-    def answer(self, request: HttpRequest, now: float) -> HttpResponse:
-        """The response for whoever asks: in an encoding they take, or 304 when they have it (RFC 9110, 13.1.2)."""
+    def to_response(self, request: HttpRequest, now: float) -> HttpResponseBase:
+        """The response in an encoding the client accepts, or a 304 (RFC 9110, 13.1.2)."""
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.is_compressible else ""
         body = self.compressed.get(encoding) or (
-            COMPRESS_FOR_ONE[encoding](self.body) if encoding else self.body
+            COMPRESS_ONCE[encoding](self.body) if encoding else self.body
         )
-        response = HttpResponse(body, status=self.status)
+        response: HttpResponseBase = HttpResponse(body, status=self.status)
         headers = response.headers
         del headers["Content-Type"]
         for name, value in self.headers:
             headers[name] = value
         headers["Content-Length"] = str(len(body))
         headers["Cache-Control"] = self.cache_control(now)
-        headers["ETag"] = f'{self.tag[:-1]}-{encoding}"' if encoding else self.tag
+        headers["ETag"] = f'{self.etag[:-1]}-{encoding}"' if encoding else self.etag
         if self.is_compressible:
             headers["Vary"] = "Accept-Encoding"
         if encoding:
@@ -110,8 +115,8 @@ class KeptPage:
             response = get_conditional_response(request, etag=headers["ETag"], response=response)
         return response
 
-    def cache_control(self, now):
-        """Caches further on keep it no longer than we do: half of what is left fresh, half while they ask again."""
+    def cache_control(self, now: float) -> str:
+        """Caches further on keep it no longer than we do: fresh for half of the time left, stale for the other half."""
         if self.is_immutable:
             return f"public, max-age={A_YEAR}, immutable"
         left = max(0, math.floor(self.expires_at - now))
@@ -123,28 +128,30 @@ class KeptPage:
         )
 
 
-def keep(response: HttpResponse, *, began: float, reading, next_change: datetime.datetime) -> KeptPage:
-    """The page a public view has answered with. `began`: when its making began; `reading`: what was known then."""
+def make_cached_response(
+    response: HttpResponse, *, began: float, state: CacheState, next_change: datetime.datetime
+) -> CachedResponse:
+    """From the response of a public view. `began`: when the view was called; `state`: the cache state at that time."""
     page, change = response.public_page, next_change.timestamp()
-    return KeptPage(
+    return CachedResponse(
         status=response.status_code,
-        headers=[(name, value) for name, value in response.items() if name.lower() not in OURS],
+        headers=[(name, value) for name, value in response.items() if name.lower() not in HEADERS_WE_SET],
         body=response.content,
-        tag=response.headers.get("ETag")
+        etag=response.headers.get("ETag")
         or f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"',
         made_at=began,
         expires_at=min(began + page.max_age, change),
         next_change=change,
         is_immutable=page.immutable,
-        seen=reading.seen(page.keys),
-        keys=page.keys,
-        knew=reading.ids,
+        seen=state.seen(page.tags),
+        tags=page.tags,
+        known_ids=state.ids,
     )
 
 
 @functools.lru_cache(maxsize=512)
 def encoding_for(accepted: str) -> str:
-    """The best of our encodings that an Accept-Encoding header takes; an empty text for none (RFC 9110, 12.5.3)."""
+    """The best of our encodings that an Accept-Encoding header accepts; "" for none (RFC 9110, 12.5.3)."""
     taken = {}
     for part in accepted[:200].lower().split(","):
         name, _semicolon, weight = part.replace(" ", "").partition(";")
@@ -152,9 +159,10 @@ def encoding_for(accepted: str) -> str:
     return next((name for name in COMPRESS if taken.get(name, taken.get("*", False))), "")
 
 
-def _content_type(headers):
+def _content_type(headers: list[tuple[str, str]]) -> str:
     return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def now() -> float:
+    """Seconds of the wall clock."""
     return time.time()

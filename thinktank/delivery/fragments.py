@@ -1,75 +1,61 @@
-"""HTML and counts that this process has made and would make again: held under everything it was made from. Decision 0064.
+"""In-process cache of rendered HTML, keyed by the query results it was rendered from. Decision 0064.
 
-A page that is not kept (page_cache.py) still asks the database everything; but as long as the answers are the same, it
-is not written anew. Nothing here grows old: with other answers there is another key, and the old one falls out.
+A page that is not in the page cache still runs its queries; when they return what they returned before, its HTML is
+not rendered again. Entries never become stale: other query results make another key, and unused entries fall out.
+FRAGMENT_CACHE=0 turns this cache off; pages are the same without it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from thinktank.delivery.cache_tags import reading, when_erased
-from thinktank.delivery.shared_values import Furniture
+from thinktank.delivery.cache_tags import on_erase
+from thinktank.delivery.shared_values import site_version
 
-era = Furniture(object)  # another one as soon as any furniture has changed or a deadline has passed
-MOST_COUNTS = 5_000
-MOST = 200  # pages and pieces of one process, the largest with texts and HTML some 200 KB
-_counts = {}  # (era, day, name): (what was counted, the reading then)
+MAX_ENTRIES = 200  # per process, the largest with texts and HTML some 200 KB
 
 
 @dataclass
-class Held:
-    """`context`: what the view worked out for the template; `html`: the pieces, by who wrote them."""
+class Fragments:
+    """`context`: what the view computed for the template; `html`: rendered fragments, by template node or name."""
 
     context: dict[str, Any] = field(default_factory=dict)
-    html: dict[Any, str] = field(default_factory=dict)
+    html: dict[Hashable, str] = field(default_factory=dict)
 
 
-def held(place: str, *answers) -> Held:
-    """What was made for this place and language from these answers (hashable), this furniture and on this day.
+def fragments_of(place: str, *rows: Hashable) -> Fragments:
+    """The fragments made for this place and language from these query results, this site version and today.
 
-    Blank at first; whoever asks fills it. What changes by the clock must have said so (cache_tags.set_deadlines).
+    They are empty at first; the caller fills them. What changes by the clock must have called `expire_pages_at`.
     """
-    return _held(place, get_language(), era(), timezone.localdate(), *answers)
+    if not settings.FRAGMENT_CACHE:
+        return Fragments()
+    return _fragments_of(place, get_language(), site_version(), timezone.localdate(), *rows)
 
 
-@lru_cache(maxsize=MOST)
-def _held(*_made_from):
-    return Held()
+@lru_cache(maxsize=MAX_ENTRIES)
+def _fragments_of(*_made_from: Hashable) -> Fragments:
+    return Fragments()
 
 
-def counted(name: tuple, keys: list[str], count: Callable[[], Any]) -> Any:
-    """What `count()` says, asked again only when something under these keys, or furniture, or the day has changed.
-
-    `name` says what is counted (hashable); see cache_tags.py for the keys.
-    """
-    name = era(), timezone.localdate(), *name
-    now = reading()
-    found = _counts.get(name)
-    if found is None or found[1].is_old(now, keys):
-        if len(_counts) >= MOST_COUNTS:
-            _counts.clear()
-        found = _counts[name] = count(), now
-    return found[0]
-
-
-def forget_pieces() -> None:
-    _held.cache_clear()
-
-
-when_erased.append(forget_pieces)
-
-
-def held_html(template: str, answers: tuple, values: Callable[[], dict]) -> str:
-    """The template with the values that follow from these answers and from nothing else; nothing without answers."""
-    if not answers:
+def cached_html(template: str, rows: tuple[Hashable, ...], context: Callable[[], dict[str, Any]]) -> str:
+    """The template rendered with a context that depends on these query results only; "" without rows."""
+    if not rows:
         return ""
-    html = held(template, *answers).html
+    html = fragments_of(template, *rows).html
     if template not in html:
-        html[template] = render_to_string(template, values())
+        html[template] = render_to_string(template, context())
     return html[template]
+
+
+def clear_fragments() -> None:
+    _fragments_of.cache_clear()
+
+
+on_erase(clear_fragments)

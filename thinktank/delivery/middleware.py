@@ -11,7 +11,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from thinktank.delivery import cached_response, page_cache
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
-from thinktank.delivery.cache_tags import current, reading
+from thinktank.delivery.cache_tags import cache_state, current_state
 from thinktank.delivery.errors import error_page, method_not_allowed
 from thinktank.delivery.origin import SentFrom, sent_from
 
@@ -44,16 +44,16 @@ def delivery(get_response):
     return middleware
 
 
-def kept_answer(request):
+def cached_answer(request):
     """The answer from memory, or None when the database has to be asked or the page be made. Never waits."""
     if not _may_be_kept(request) or not page_cache.is_in_memory():
         return None
     key = page_cache.key_of(request)
     now = cached_response.now()
     page = key and page_cache.find_at_hand(key, now)
-    if not page or (page.grows_old(now) and current() and not page_cache.is_being_made(key)):
+    if not page or (page.needs_refresh(now) and current_state() and not page_cache.is_being_rendered(key)):
         return None
-    return page.answer(request, now)
+    return page.to_response(request, now)
 
 
 def _may_be_kept(request):
@@ -76,26 +76,26 @@ def _kept(key):
 
 def _renewed(request, key, page, get_response):
     """The page, made anew by one reader when it grows old; as it is, when that fails."""
-    if page.grows_old(cached_response.now()) and current():
+    if page.needs_refresh(cached_response.now()) and current_state():
         with page_cache.flight(key, wait=False) as (_flight, is_first):
             if is_first:
                 made = _made(request, key, get_response)
                 if made.status_code < 500:
                     return made
-    return page.answer(request, cached_response.now())
+    return page.to_response(request, cached_response.now())
 
 
 def _made_once(request, key, get_response):
     """By one reader while the others wait; they do not try what has just failed."""
     with page_cache.flight(key, wait=True) as (flight, is_first):
         if page := _kept(key):  # made while we waited, or between the two looks
-            return page.answer(request, cached_response.now())
+            return page.to_response(request, cached_response.now())
         if not is_first and flight.has_failed:
             return _sealed(request, error_page(request, 503))
         response = _made(request, key, get_response)
         flight.has_failed = response.status_code == 503
         if flight.has_failed and (page := page_cache.find_while_away(key, cached_response.now())):
-            return page.answer(request, cached_response.now())
+            return page.to_response(request, cached_response.now())
         return response
 
 
@@ -103,21 +103,21 @@ def _made(request, key, get_response):
     """The answer of the view, kept for those who come after."""
     began = cached_response.now()
     try:
-        known = reading()
+        known = cache_state()
     except DatabaseError:
         if page := page_cache.find_while_away(key, began):
-            return page.answer(request, began)
+            return page.to_response(request, began)
         known = None
     response = get_response(request)
     if known is None or response.streaming or not hasattr(response, "public_page"):
         return _sealed(request, response)
     _leave_to_everybody(request, response)
-    page = cached_response.keep(
-        response, began=began, reading=known, next_change=page_cache.next_change(known)
+    page = cached_response.make_cached_response(
+        response, began=began, state=known, next_change=page_cache.next_change(known)
     )
     if request.method == "GET":
         page_cache.store(key, page, cached_response.now())
-    return page.answer(request, cached_response.now())
+    return page.to_response(request, cached_response.now())
 
 
 def _sealed(request, response):

@@ -35,7 +35,7 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
     return response
 
 
-def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
+def serve_generated_file(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
     """Send a file the site made itself, to be shown where the browser can; raises Http404.
 
     Browsers refuse to show a PDF in a sandbox, and this one needs none.

@@ -1,28 +1,32 @@
 from django import template
+from django.conf import settings
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
-class HeldNode(template.Node):
-    def __init__(self, nodelist):
+class CachedFragmentNode(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
 
-    def render(self, context):
-        page = context.get("held")
-        if page is None:
+    def render(self, context: Context) -> SafeString:
+        fragments = context.get("fragments")
+        if fragments is None or not settings.FRAGMENT_CACHE:
             return self.nodelist.render(context)
-        html = page.html.get(self)
+        html = fragments.html.get(self)
         if html is None:
-            html = page.html[self] = self.nodelist.render(context)
+            html = fragments.html[self] = self.nodelist.render(context)
         return html
 
 
 @register.tag
-def held(parser, _token):
-    """`{% held %}…{% endheld %}`: a piece that is made from the answers of the page's `held` alone, see fragments.py.
+def cachedfragment(parser: Parser, _token: Token) -> CachedFragmentNode:
+    """`{% cachedfragment %}…{% endcachedfragment %}`: HTML that depends on the key of the page's `fragments` only.
 
-    It stands in no loop, and what it sets in the context is for itself. Without a `held` it does nothing.
+    Do not use it in a loop. Context changes made inside are lost. Without `fragments` in the context, nothing is cached.
     """
-    nodelist = parser.parse(["endheld"])
+    nodelist = parser.parse(["endcachedfragment"])
     parser.delete_first_token()
-    return HeldNode(nodelist)
+    return CachedFragmentNode(nodelist)

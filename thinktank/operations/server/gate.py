@@ -26,7 +26,7 @@ from django.utils.module_loading import import_string  # noqa: E402
 from thinktank.delivery import cache_tags  # noqa: E402
 from thinktank.delivery.areas import desk_path  # noqa: E402
 from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
-from thinktank.delivery.middleware import kept_answer  # noqa: E402
+from thinktank.delivery.middleware import cached_answer  # noqa: E402
 from thinktank.operations.server import answers, bodies, warming  # noqa: E402
 from thinktank.operations.server.bodies import Gone, Refused  # noqa: E402
 from thinktank.operations.server.lanes import Lane  # noqa: E402
@@ -92,7 +92,7 @@ class Gate:
         return answer
 
     def _kept_in_context(self, request):
-        request.kept = kept_answer(request)
+        request.kept = cached_answer(request)
         return request.kept and answers.at_hand(self._outwards(request))
 
     async def _answer(self, environ, scope, receive, has_body):
@@ -198,7 +198,7 @@ async def _live(receive, send):
     _gate = Gate()
     try:
         await _gate.files.run_now(warming.warm)
-        cache_tags.keep_reading()
+        cache_tags.refresh_in_background()
     except Exception as error:
         logger.exception("The site cannot start.")
         await send({"type": "lifespan.startup.failed", "message": str(error)})

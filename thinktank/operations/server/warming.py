@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_resolver
 
-from thinktank.delivery.shared_values import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ WRITTEN = {  # what cannot be done when a folder cannot be written
 
 
 def warm() -> None:
-    """Load all addresses and views, the page of errors, and the furniture. A database that is away is no obstacle.
+    """Load all addresses and views, the page of errors, and the shared values. A database that is away is no obstacle.
 
     Raises what the code raises when it is broken, or its static files are not there: then this process must not serve.
     """
@@ -36,7 +36,7 @@ def warm() -> None:
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
     try:
-        Furniture.load_all()
+        SharedValue.load_all()
     except DatabaseError as error:
         logger.warning("The database does not answer at the start: %s", error)
     finally:
