@@ -23,6 +23,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from thinktank.delivery import cache_status
 from thinktank.delivery.cache_tags import (
     KEPT_WHILE_AWAY,
     CacheState,
@@ -102,12 +103,10 @@ def find(key: str, now: float) -> CachedResponse | None:
     return page if page is not None and page.is_fresh(now, cache_state()) else None
 
 
-def find_at_hand(key: str, now: float) -> CachedResponse | None:
-    """The same without querying the database; while it is away, what `find_while_away` finds."""
+def find_if_current(key: str, now: float) -> CachedResponse | None:
+    """The same without querying the database: None as well when this process has not read the state just now."""
     page = _get(key, _store)
-    if page and (state := current_state()) and page.is_fresh(now, state):
-        return page
-    return find_while_away(key, now)
+    return page if page and (state := current_state()) and page.is_fresh(now, state) else None
 
 
 def find_while_away(key: str, now: float) -> CachedResponse | None:
@@ -117,6 +116,14 @@ def find_while_away(key: str, now: float) -> CachedResponse | None:
         return None
     found = (_get(key, store) for store in (_store, _snapshots))
     return next((page for page in found if page and page.is_usable_while_away(now, state)), None)
+
+
+def why_not_fresh(key: str, now: float) -> tuple[str, str]:
+    """For Cache-Status, why `find` found nothing: the reason of RFC 9211, and a detail."""
+    page = _get(key, _store)
+    if page is None:
+        return cache_status.URI_MISS, ""
+    return cache_status.STALE, cache_status.EXPIRED if page.expires_at <= now else cache_status.INVALIDATED
 
 
 def _get(key: str, store: Callable[[], BaseCache]) -> CachedResponse | None:
@@ -135,15 +142,20 @@ def is_off() -> bool:
     return settings.CACHES["pages"]["BACKEND"].endswith("DummyCache")
 
 
-def store(key: str, page: CachedResponse, now: float) -> None:
+def store(key: str, page: CachedResponse, now: float) -> bool:
+    """Store the page, unless it is too large or its life has ended; whether it was stored."""
     if len(page.body) > MAX_BODY or page.expires_at <= now or is_off():
-        return
+        return False
+    is_stored = False
     life = max(1, round(min(page.expires_at + KEPT_WHILE_AWAY, page.next_change) - now))
     for target, stored in ((_snapshots, page), (_store, page.compress())):
         try:
             target().set(key, stored, timeout=life)
+            is_stored = True  # in the last one, which answers requests
         except Exception as error:  # as above
             logger.warning("The page cache cannot be written: %r", error)
+            is_stored = False
+    return is_stored
 
 
 def _forget() -> None:

@@ -21,7 +21,7 @@ WRITTEN = {  # what cannot be done when a folder cannot be written
     "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
     "PEPPER_DIR": "no vote can be cast in a new poll",
     "DAY_SALT_DIR": "floods of votes are slowed down by each process for itself",
-    "VAR_DIR": "kept pages may not be shown while the database is away",
+    "VAR_DIR": "cached pages may not be shown while the database is away",
 }
 
 
