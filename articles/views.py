@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.choices import Kind
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.library.files import serve_recording
 from thinktank.library.sound import extension_of
 from thinktank.publishing.public import history, pages

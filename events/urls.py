@@ -8,11 +8,11 @@ urlpatterns = [
     path("", views.event_list, name="event_list"),
     path("<slug:slug>/", views.event_detail, name="event_detail"),
     path("<slug:slug>/print/", views.event_print, name="event_print"),
-    path("<slug:slug>/<made:kind>/", views.event_file, name="event_file"),
+    path("<slug:slug>/<file_kind:kind>/", views.event_file, name="event_file"),
     path("<slug:slug>/editions/", views.event_editions, name="event_editions"),
     path("<slug:slug>/editions/<int:number>/", views.event_edition, name="event_edition"),
     path(
-        "<slug:slug>/editions/<int:number>/<made:kind>/",
+        "<slug:slug>/editions/<int:number>/<file_kind:kind>/",
         views.event_edition_file,
         name="event_edition_file",
     ),

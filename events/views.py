@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda import agenda
 from events.coming import coming
 from events.happening import Happening
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.publishing.public import history, pages
 from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
 

@@ -9,7 +9,7 @@ class PollsConfig(AppConfig):
 
     def ready(self):
         from polls import guards, soundness  # noqa: F401
-        from thinktank.publishing.editions.triggers import guarded
+        from thinktank.publishing.editions.triggers import protected_tables
 
-        guarded.append((guards.POLL, guards.BACKENDS))
+        protected_tables.append((guards.POLL, guards.BACKENDS))
         pre_migrate.connect(guards.drop_before_migrate, sender=self)

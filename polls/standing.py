@@ -25,7 +25,7 @@ from polls.models import Option, Poll
 from polls.rules import how_many_to_choose
 from polls.tally import ballot_groups, held_tally, tally_of
 from thinktank.addresses.models import address_path
-from thinktank.database.prepared import Asked, prepared
+from thinktank.database.prepared import Rows, prepared
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.percentages import adding_up_to_100, to_the_nearest
@@ -129,12 +129,12 @@ def standings_beside(publication_id: int, language: str, at: datetime.datetime) 
     return standings_from(ask_beside(publication_id, language, at), language, at)
 
 
-def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Asked:
+def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Rows:
     """That query's answer; no rows where no poll stands beside."""
     return _rows_beside(language).ask(publication_id=publication_id, at=at)
 
 
-def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
+def standings_from(answer: Rows, language: str, at: datetime.datetime) -> list[Standing]:
     """The polls of an answer to `rows_of`, newest first."""
     return _standings(answer.made(), language, at)
 

@@ -16,8 +16,8 @@ from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, place_in_every_language, place_of, translations_at
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
-from thinktank.delivery.generations import listing, subject
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import list_tag, subject_tag
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
@@ -36,7 +36,7 @@ MOST_BOXES = 100
 @public_page(max_age=10, reads=("page",))
 def poll_list(request):
     language, at = request.LANGUAGE_CODE, timezone.now()
-    shows(request, listing("poll"))
+    tag_response(request, list_tag("poll"))
     polls = Poll.objects.public_in(language, at).open_first(at)
     page = get_page(polls, request, PER_PAGE)
     context = {
@@ -54,7 +54,7 @@ def poll_detail(request, slug):
     poll = previewed or poll_at(language, slug, at)
     if poll is None:
         return _moved(request, slug, at)
-    shows(request, subject(poll.uid))
+    tag_response(request, subject_tag(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
     context = place_of(request, paths) | {
         "previewed": previewed,
@@ -95,7 +95,7 @@ def poll_results(request, slug):
     poll = poll_at(language, slug, at)
     if poll is None:
         raise Http404
-    shows(request, subject(poll.uid))
+    tag_response(request, subject_tag(poll.uid))
     return JsonResponse(_as_json(standing_of(poll, language, at)))
 
 

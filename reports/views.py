@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Horizon
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.language import languages
 from thinktank.library.files import serve_document
 from thinktank.publishing.models import EditionFile

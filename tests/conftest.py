@@ -20,9 +20,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
-from thinktank.delivery import generations
-from thinktank.delivery.furniture import Furniture
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.delivery import cache_tags
+from thinktank.delivery.shared_values import SharedValue
+from thinktank.publishing.editions.triggers import drop_triggers
 
 _USUAL = {
     "deadline": None,
@@ -90,17 +90,17 @@ def _templates_are_not_watched(django_test_environment):
 @pytest.fixture(autouse=True)
 def _clean_start():
     translation.deactivate()
-    generations.read_again()
-    Furniture.forget_all()
+    cache_tags.forget_state()
+    SharedValue.forget_all()
     shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
     translation.deactivate()
 
 
 @pytest.fixture
-def held_furniture(monkeypatch):
-    """Furniture that no second of waiting makes old: for whoever counts queries."""
-    monkeypatch.setattr(generations, "READ_EVERY", 3600)
+def frozen_cache_state(monkeypatch):
+    """The cache state does not become old, and shared values with it: for tests that count queries."""
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 3600)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def page_cache(settings, monkeypatch):
         "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
         "snapshots": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "snapshots"},
     }
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
     kept = caches["pages"]
     yield kept
     kept.clear()
@@ -121,14 +121,14 @@ def page_cache(settings, monkeypatch):
 _empty_the_database = TransactionTestCase._fixture_teardown
 
 
-def _empty_the_database_without_guards(self):
-    """Editions refuse to be deleted; the post_migrate that ends the emptying puts the guards back."""
+def _empty_the_database_without_triggers(self):
+    """Editions refuse to be deleted; the post_migrate that ends the emptying puts the triggers back."""
     for alias in self._databases_names(include_mirrors=False):
-        drop_guards(connections[alias])
+        drop_triggers(connections[alias])
     _empty_the_database(self)
 
 
-TransactionTestCase._fixture_teardown = _empty_the_database_without_guards
+TransactionTestCase._fixture_teardown = _empty_the_database_without_triggers
 
 
 @pytest.fixture(scope="session")

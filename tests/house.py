@@ -26,7 +26,7 @@ EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
-    "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
+    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
 )  # fmt: skip
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate

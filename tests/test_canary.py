@@ -29,7 +29,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.language import languages
 from thinktank.library.models import Document
 from thinktank.publishing.editions.end import withdraw
@@ -154,7 +154,7 @@ def hidden(db):
     make_organization(is_public=False, **names)
     make_expert(is_public=False, family_name_en=CANARY, family_name_ru=CANARY)
     make_topic(), make_expert(), make_organization()
-    Furniture.forget_all()
+    SharedValue.forget_all()
     return found
 
 
@@ -255,7 +255,7 @@ def shown_beyond_the_question(text):
 def test_the_scheduled_canaries_are_seen_once_their_time_has_come(hidden):
     """Proof that the crawl would find them."""
     with time_machine.travel(timezone.now() + TOMORROW + timedelta(seconds=1)):
-        Furniture.forget_all()
+        SharedValue.forget_all()
         answers = crawl(hidden)
     seen = hits(answers, CANARY)
     for prefix in ("articles", "events", "reports"):

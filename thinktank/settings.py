@@ -121,6 +121,11 @@ CACHES = {
     "snapshots": environment.snapshots(VAR_DIR / "snapshots"),
 }
 
+# Optimisations of pages that are not in the page cache; the pages are the same without them
+
+FRAGMENT_CACHE = environment.flag("FRAGMENT_CACHE", True)  # thinktank/delivery/fragments.py
+PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/database/prepared.py
+
 # Tasks, kept in the database with the act that asked for them; `manage.py work` runs them
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.addresses.models import Addressed, AddressedQuerySet
-from thinktank.delivery.generations import begin_generation, listing, publication, set_deadlines, subject
+from thinktank.delivery.cache_tags import expire_pages_at, invalidate, list_tag, publication_tag, subject_tag
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, read_pepper
@@ -167,12 +167,12 @@ class Poll(Addressed):
         if before and self.has_votes():
             keep_former_wordings(self, None, before, self, "question")
         super().save(*args, **kwargs)
-        set_deadlines(self.opens_at, self.closes_at)
+        expire_pages_at(self.opens_at, self.closes_at)
 
-    def announce(self):
-        """A poll is no furniture: only its own page, the list and the publications beside it show it."""
+    def invalidate_pages(self):
+        """Only its own page, the list and the publications beside it show a poll: not every page, as with other names."""
         beside = self.publications.values_list("uid", flat=True)
-        begin_generation(subject(self.uid), listing("poll"), *(publication(uid) for uid in beside))
+        invalidate(subject_tag(self.uid), list_tag("poll"), *(publication_tag(uid) for uid in beside))
 
     def _leave_out_fractions(self):
         """Whole seconds: what the desk's form shows and sends back."""

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from polls.standing import ask_beside, standings_beside, standings_from
-from thinktank.delivery.held import held_html
+from thinktank.delivery.fragments import cached_html
 from thinktank.language import languages
 
 register = template.Library()
@@ -20,7 +20,7 @@ def polls_beside(publication_id, at=None):
         return ""
     language, at = languages.current(), at or timezone.now()
     answer = ask_beside(publication_id, language, at)
-    return held_html(
+    return cached_html(
         "polls/_beside.html", answer.rows, lambda: {"polls": standings_from(answer, language, at)}
     )
 

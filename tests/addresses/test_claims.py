@@ -20,7 +20,7 @@ from thinktank.addresses.models import (
     free_slug,
     release_addresses,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.revisions.save import save_revision
@@ -248,12 +248,12 @@ def test_the_directory_lists_who_is_public_by_name():
     for name in ("Zeta", "alpha", "Beta"):
         make_topic(name_en=name)
     make_topic(name_en="Hidden", is_public=False)
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert [entry.label for entry in directory().all("en", "topics")] == ["alpha", "Beta", "Zeta"]
 
 
 def test_the_directory_finds_somebody_in_the_languages_they_have_a_page_in():
     organization = make_organization(name_en="Institute", name_ru="", slug_en="institute")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert directory().find(organization.uid, "en").path == "/en/organizations/institute/"
     assert directory().find(str(organization.uid), "ru") is None

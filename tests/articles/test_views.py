@@ -20,7 +20,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.models import Contribution, Relation
 
@@ -312,15 +312,17 @@ def test_the_print_page_is_the_same_text_without_the_site(client, article):
     )
 
 
-def test_a_page_costs_six_queries_cold_and_four_with_furniture_in_memory(client, article, held_furniture):
+def test_a_page_costs_six_queries_cold_and_four_with_shared_values_in_memory(
+    client, article, frozen_cache_state
+):
     client.get("/en/articles/bees/")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     cold = queries_of(client, "/en/articles/bees/")
     warm = queries_of(client, "/en/articles/bees/")
     assert (cold <= 6, warm <= 4) == (True, True), (cold, warm)
 
 
-def test_a_page_costs_the_same_however_much_surrounds_it(client, article, held_furniture):
+def test_a_page_costs_the_same_however_much_surrounds_it(client, article, frozen_cache_state):
     client.get("/en/articles/bees/")
     few = queries_of(client, "/en/articles/bees/")
     for number in range(12):
@@ -334,7 +336,7 @@ def test_a_page_costs_the_same_however_much_surrounds_it(client, article, held_f
         article.standfirst_en += " More."
         article.save()
         publish_now(article, "en", note="More.")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     client.get("/en/articles/bees/")
     assert queries_of(client, "/en/articles/bees/") == few
 
@@ -350,7 +352,7 @@ def test_the_list_shows_live_articles_newest_first_and_filters_by_kind(client):
     assert ("Newer" in analysis, "Older" in analysis) == (True, False)
 
 
-def test_the_list_costs_the_same_with_one_article_or_thirty(client, held_furniture):
+def test_the_list_costs_the_same_with_one_article_or_thirty(client, frozen_cache_state):
     make_edition()
     client.get("/en/articles/")
     few = queries_of(client, "/en/articles/")

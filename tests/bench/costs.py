@@ -22,7 +22,7 @@ def compare(pages):
 
     For each {"cold": queries, "warm": queries, "milliseconds", "first", "empty"}, the last three medians of times.
 
-    `first` is the time in a process that holds no piece of the page either (delivery/held.py), `empty` that of an empty
+    `first` is the time in a process that holds no piece of the page either (delivery/fragments.py), `empty` that of an empty
     view.
     """
     with ExitStack() as stack:
@@ -79,10 +79,10 @@ def _answer_all():
     from django.test import Client
     from django.urls import resolve
 
-    from thinktank.delivery import generations
+    from thinktank.delivery import cache_tags
 
     assert settings.CACHES["pages"]["BACKEND"].endswith("DummyCache"), "the page cache must be off"
-    generations.READ_EVERY = 3600
+    cache_tags.READ_EVERY = 3600
     resolve(EMPTY)  # loads the URLs before the clock runs
     client = Client(SERVER_NAME="127.0.0.1")
     for line in sys.stdin:
@@ -91,14 +91,14 @@ def _answer_all():
 
 def _answer(client, path, count=False, is_first=False):
     """Seconds for the page, with `is_first` without any piece held; or, to `count`, its queries cold and warm."""
-    from thinktank.delivery.furniture import Furniture
-    from thinktank.delivery.held import forget_pieces
+    from thinktank.delivery.fragments import clear_fragments
+    from thinktank.delivery.shared_values import SharedValue
 
     if count:
-        Furniture.forget_all()
+        SharedValue.forget_all()
         return {"cold": _queries(client, path), "warm": _queries(client, path)}
     if is_first:
-        forget_pieces()
+        clear_fragments()
     began = time.perf_counter()
     response = client.get(path)
     seconds = time.perf_counter() - began

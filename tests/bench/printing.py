@@ -25,8 +25,8 @@ from django.db import connections
 from PIL import Image as Picture
 
 from tests.factories import make_article, make_report, publish_now
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import Image
-from thinktank.library.shelf import rendition_name
 from thinktank.printing.pdf import make_pdf
 from thinktank.printing.typesetter import get_ready
 

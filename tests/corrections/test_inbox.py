@@ -116,7 +116,7 @@ def test_hostile_words_are_shown_as_words_on_the_desk(editor):
         assert bad not in editor.get(path).text
 
 
-def test_the_inbox_costs_the_same_with_one_report_or_twenty(editor, held_furniture):
+def test_the_inbox_costs_the_same_with_one_report_or_twenty(editor, frozen_cache_state):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             assert editor.get(INBOX).status_code == 200

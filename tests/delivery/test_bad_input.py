@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.delivery.paging import get_page
 from thinktank.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from thinktank.urls import urlpatterns as real_urlpatterns

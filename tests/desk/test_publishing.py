@@ -347,7 +347,7 @@ def test_a_scheduled_and_an_outdated_language_are_called_so(desk):
     assert "scheduled for 5 December 2035, 10:00" in states(desk, article)[1]
 
 
-def test_the_list_asks_as_many_questions_for_many_articles_as_for_few(desk, held_furniture):
+def test_the_list_asks_as_many_questions_for_many_articles_as_for_few(desk, frozen_cache_state):
     def add_article():
         publish_now(article := make_article(), "en", "ru")
         saved(article, title_en=f"Newer {article.pk}")

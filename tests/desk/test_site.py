@@ -10,7 +10,7 @@ from tests.desk.desk import fill_in
 from tests.desk.posting import add_row, text_of
 from tests.factories import make_article, make_image, make_project, make_report, publish_now
 from tests.polls.making import make_poll
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.taxonomy.models import Series
 
@@ -26,7 +26,7 @@ def test_chosen_colours_and_logos_are_on_every_page_without_a_word_of_code(desk,
     logos = {"logo": str(make_image().pk), "logo_on_dark": str(make_image().pk)}
     both = {"accent_on_light": BLUE.upper(), "accent_on_dark": PALE_BLUE}
     assert desk.post(address, fill_in(desk, address, name_en="Institute", **both) | logos).status_code == 302
-    Furniture.forget_all()
+    SharedValue.forget_all()
     page = client.get("/en/topics/").content.decode()
     assert page.count("logo-mark is-for-dark") == page.count("logo-mark is-for-light") == 1
     [path] = re.findall(r'href="(/theme[^"]+)"', page)

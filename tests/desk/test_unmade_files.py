@@ -8,7 +8,7 @@ from tests.desk.posting import text_of
 from tests.factories import make_article, make_edition, publish_now
 from thinktank.operations import work
 from thinktank.publishing.editions import generated_files as files
-from thinktank.publishing.editions.generated_files import FileMaker, Made
+from thinktank.publishing.editions.generated_files import FileMaker, GeneratedFile
 from thinktank.publishing.models import EditionFile, UnmadeFile
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def maker(monkeypatch):
             self.asked += 1
             if self.error:
                 raise self.error
-            return Made(b"%PDF", "application/pdf")
+            return GeneratedFile(b"%PDF", "application/pdf")
 
     maker = Maker()
     monkeypatch.setattr(files, "MAKERS", {KIND: FileMaker(KIND, maker.make)})

@@ -17,7 +17,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.publishing.editions.triggers import drop_triggers
 from thinktank.publishing.models import Relation
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +199,7 @@ def test_an_edition_from_before_agendas_can_still_be_read(client):
     del content["parts"]["sessions"], content["takeaways"], content["funding"]
     for name in ("attendance", "registration_url", "stream_url"):
         del content["facts"][name]
-    drop_guards(connection)
+    drop_triggers(connection)
     edition.save(update_fields=["content"])
     assert "Small hall" in text_of(client.get("/en/events/old/"))
 
@@ -236,7 +236,7 @@ def test_what_was_called_off_is_found_in_lists_with_a_word_on_it(client):
 
 
 def test_the_list_of_events_costs_the_same_for_any_number_of_them(
-    client, django_assert_max_num_queries, held_furniture
+    client, django_assert_max_num_queries, frozen_cache_state
 ):
     now = timezone.now()
     for days in (*range(-3, 0), *range(1, 8)):

@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from thinktank.language import languages
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.editions.triggers import missing_guards
+from thinktank.publishing.editions.triggers import missing_triggers
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.save import save_revision
@@ -71,5 +71,5 @@ def what_stands():
             "titles": sorted(german.values_list("title", flat=True)),
             "slugs": sorted(german.values_list("slug", flat=True)),
             "differing": verify_editions().differing,
-            "missing_guards": missing_guards(connection),
+            "missing_triggers": missing_triggers(connection),
         }

@@ -49,5 +49,5 @@ def test_what_is_published_in_it_is_read_in_it(german_site):
         "titles": ["Über Brücken"] * 4,
         "slugs": ["bruecken", "bruecken-articles", "bruecken-events", "bruecken-reports"],
         "differing": [],
-        "missing_guards": [],
+        "missing_triggers": [],
     }

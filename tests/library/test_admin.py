@@ -191,7 +191,7 @@ def test_lists_pictures_with_thumbnail_and_the_languages_they_are_described_in(
     assert page.xpath("//td[@class='field-described_in']/text()") == ["Russian"] * 3
 
 
-def test_the_number_of_queries_does_not_grow_with_the_pictures(desk, held_furniture):
+def test_the_number_of_queries_does_not_grow_with_the_pictures(desk, frozen_cache_state):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             desk.get(LIST)

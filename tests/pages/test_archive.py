@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -125,11 +125,11 @@ def test_the_list_says_where_it_goes_on_when_its_last_page_is_reached(client, hi
 
 
 @pytest.mark.parametrize("path", ["/en/archive/", "/en/archive/2019/", "/en/archive/2019/05/?type=article"])
-def test_the_archive_costs_the_same_with_little_or_much(client, history, path, held_furniture):
+def test_the_archive_costs_the_same_with_little_or_much(client, history, path, frozen_cache_state):
     client.get(path)
 
     def queries():
-        Furniture.forget_all()
+        SharedValue.forget_all()
         with CaptureQueriesContext(connection) as found:
             assert client.get(path).status_code == 200
         return len(found)

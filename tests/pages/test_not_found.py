@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import make_article, make_edition, make_expert, make_page, publish_now
 from thinktank.delivery.errors import error_page
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.pages.views.not_found import near
 
@@ -48,7 +48,7 @@ def test_a_slip_in_an_address_leads_to_what_was_meant(client, slug):
 def test_people_and_pages_are_found_too(client):
     make_expert(slug_en="anna-orlova")
     make_edition(make=make_page, slug_en="corrections-policy")
-    Furniture.forget_all()
+    SharedValue.forget_all()
 
     assert meant(client, "/en/experts/ana-orlova/") == ["/en/experts/anna-orlova/"]
     assert meant(client, "/en/correction-policy/") == ["/en/corrections-policy/"]
@@ -80,7 +80,7 @@ def test_any_path_has_an_answer(path):
     assert near(path) == []
 
 
-def test_looking_around_costs_two_queries_however_much_there_is(client, held_furniture):
+def test_looking_around_costs_two_queries_however_much_there_is(client, frozen_cache_state):
     for n in range(30):
         make_edition(slug_en=f"eleven-{n}")
     client.get("/en/")
@@ -92,16 +92,16 @@ def test_looking_around_costs_two_queries_however_much_there_is(client, held_fur
 
 @pytest.mark.parametrize("status", [500, 503, 507])
 def test_a_page_about_a_fault_of_ours_asks_the_database_nothing(rf, status, django_assert_num_queries):
-    Furniture.forget_all()
+    SharedValue.forget_all()
     with django_assert_num_queries(0):
         assert "<h1" in error_page(rf.get("/en/x/"), status).text
 
 
 def test_the_page_keeps_the_sites_name_and_sections_while_the_database_is_away(client):
     SiteSettings.objects.create(name_en="Institute of Bees")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     client.get("/en/")
-    Furniture.forget_all()
+    SharedValue.forget_all()
 
     def refuse(*args, **kwargs):
         raise OperationalError("connection refused")

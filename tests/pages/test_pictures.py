@@ -16,7 +16,7 @@ from tests.factories import (
     make_organization,
     publish_now,
 )
-from thinktank.delivery import generations
+from thinktank.delivery import cache_tags
 from thinktank.library.intake import refocus
 from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
@@ -162,9 +162,9 @@ def test_asks_one_query(image, django_assert_num_queries):
 @pytest.fixture
 def database(monkeypatch):
     """Reads when told to. `with database.away(): ...`"""
-    monkeypatch.setattr(generations, "READ_EVERY", 600)
-    monkeypatch.setattr(generations, "LONGEST_GAP", 600)
-    generations.read_again()
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 600)
+    monkeypatch.setattr(cache_tags, "LONGEST_GAP", 600)
+    cache_tags.forget_state()
 
     class Database:
         @staticmethod
@@ -173,19 +173,19 @@ def database(monkeypatch):
             def refuse(*_arguments):
                 raise OperationalError("away")
 
-            monkeypatch.setattr(generations, "READ_EVERY", -1)
+            monkeypatch.setattr(cache_tags, "READ_EVERY", -1)
             with connection.execute_wrapper(refuse):
                 yield
-            monkeypatch.setattr(generations, "READ_EVERY", 600)
+            monkeypatch.setattr(cache_tags, "READ_EVERY", 600)
 
     yield Database
-    generations.read_again()
+    cache_tags.forget_state()
 
 
 def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, database):
     publish_now(make_article(cover=image), "en")
-    generations.read_again()
-    generations.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     shown = _status(image)
     with database.away():
         meanwhile = _status(image), _status(image)
@@ -195,25 +195,25 @@ def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, databas
 
 @pytest.mark.parametrize(
     "change",
-    [lambda: generations.begin_generation("anything"), generations._renew_mark],
+    [lambda: cache_tags.invalidate("anything"), cache_tags._renew_withdrawal_marker],
     ids=["a change", "a withdrawal"],
 )
 def test_it_is_not_after_a_change(image, database, change):
     publish_now(make_article(cover=image), "en")
-    generations.read_again()
-    generations.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     _status(image)
     change()
-    if change is not generations._renew_mark:
-        generations.read_again()
-        generations.reading()
+    if change is not cache_tags._renew_withdrawal_marker:
+        cache_tags.forget_state()
+        cache_tags.cache_state()
     with database.away():
         assert _status(image) == 503
 
 
 def test_a_picture_of_a_draft_is_not_sent_while_the_database_is_away_either(image, database):
-    generations.read_again()
-    generations.reading()
+    cache_tags.forget_state()
+    cache_tags.cache_state()
     before = _status(image)
     with database.away():
         assert (before, _status(image)) == (404, 503)

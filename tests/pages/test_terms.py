@@ -19,7 +19,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import SeriesPart
@@ -165,7 +165,7 @@ def test_a_hidden_series_is_mentioned_nowhere(client, series):
     Series.objects.get().delete()
     hidden = Series.objects.create(name_en="Hidden", slug_en="hidden", is_public=False)
     SeriesPart.objects.create(series=hidden, publication_id=series[0].pk, position=1)
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert not article_page(client, series[0], "en").xpath("//p[@class='part']")
     assert client.get("/en/series/hidden/").status_code == 404
 
@@ -175,14 +175,14 @@ def test_a_part_is_not_taken_for_a_related_text(client, series):
 
 
 @pytest.fixture
-def queries(client, held_furniture):
-    """queries(path): what the page asks for, its furniture included, with changes read a moment ago."""
+def queries(client, frozen_cache_state):
+    """queries(path): what the page asks for, its shared values included, with the cache state read a moment ago."""
     client.get("/en/topics/")
     return lambda path: _queries(client, path)
 
 
 def _queries(client, path):
-    Furniture.forget_all()
+    SharedValue.forget_all()
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200
     return len(found)

@@ -19,7 +19,7 @@ from tests.factories import (
     make_topic,
     publish_now,
 )
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Contribution
@@ -99,7 +99,7 @@ def test_the_page_about_the_site_stands_in_its_menu_where_it_is_live(client):
 
     assert "/en/who/" not in menu("en")
     publish_now(about, "en")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert menu("en")[-1] == "/en/who/"
     assert menu("ru")[-1] == "/ru/polls/"
 
@@ -132,7 +132,7 @@ def test_the_footer_follows_the_clock(client, monkeypatch):
 
     def stands_in_the_footer(moment):
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-        Furniture.forget_all()
+        SharedValue.forget_all()
         return "Funding" in text_of(client, "/en/articles/")
 
     assert [stands_in_the_footer(moment) for moment in (now, soon, later)] == [False, True, False]
@@ -142,7 +142,7 @@ def test_the_notice_of_the_site_stands_on_every_page(client):
     SiteSettings.objects.create(
         name_en="An institute", name_ru="Институт", notice_en="We move house.", notice_ru=""
     )
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert "We move house." in text_of(client, "/en/topics/")
     assert "We move house." not in text_of(client, "/ru/topics/")
 
@@ -200,7 +200,7 @@ def test_pages_of_topics_and_readers_list_what_editors_marked(client, field):
     "path",
     ["/en/", "/en/experts/", "/en/organizations/", "/en/topics/", "/en/topics/bees/", "/en/experts/anna/"],
 )
-def test_pages_cost_the_same_with_little_content_or_much(client, path, held_furniture):
+def test_pages_cost_the_same_with_little_content_or_much(client, path, frozen_cache_state):
     topic, expert = make_topic(slug_en="bees"), make_expert(slug_en="anna")
 
     def fill():
@@ -219,6 +219,6 @@ def test_pages_cost_the_same_with_little_content_or_much(client, path, held_furn
     few = queries_of(client, path)
     for _number in range(5):
         fill()
-    Furniture.forget_all()
+    SharedValue.forget_all()
     assert queries_of(client, path) == few
     assert few <= 6

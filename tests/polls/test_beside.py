@@ -6,7 +6,7 @@ from django.utils import translation
 
 from tests.factories import make_article, make_edition
 from tests.polls.making import Reader, close, make_poll
-from thinktank.delivery.generations import reading
+from thinktank.delivery.cache_tags import cache_state
 
 pytestmark = pytest.mark.django_db
 
@@ -17,14 +17,14 @@ def rendered(publication_id, language="en"):
         return template.render(Context({"publication_id": publication_id}))
 
 
-def test_all_polls_beside_a_text_cost_one_query(held_furniture):
+def test_all_polls_beside_a_text_cost_one_query(frozen_cache_state):
     article = make_article()
     for n in range(3):
         poll = make_poll(4 + n, imported=[33, 30, 24, 21], beside=[article])
         for choice in (1, 2, 2):
             Reader().vote(poll, choice)
     make_poll(beside=[make_article()])
-    reading()  # what has changed lately: once a second, not once a page
+    cache_state()  # what has changed lately: once a second, not once a page
 
     with CaptureQueriesContext(connection) as queries:
         shown = rendered(article.pk)
@@ -35,7 +35,7 @@ def test_all_polls_beside_a_text_cost_one_query(held_furniture):
     assert "32 votes (29%)" in shown
 
 
-def test_without_a_poll_nothing_is_shown_for_one_query(held_furniture):
+def test_without_a_poll_nothing_is_shown_for_one_query(frozen_cache_state):
     make_poll()
 
     article = make_article()

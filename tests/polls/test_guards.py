@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from polls.models import FormerWording, Option, Poll
 from tests.polls.making import Reader, make_poll
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.publishing.editions.triggers import drop_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_counts_taken_over_stay_once_somebody_has_voted(sql):
 
 @pytest.mark.parametrize("name", ["question", "label", "position", "removed"])
 def test_it_is_the_guards_that_refuse_it_and_before_the_first_vote_nothing_does(polls, name):
-    drop_guards(connection)
+    drop_triggers(connection)
     execute(CHANGES[name], polls[0])
     assert polls[0].former_wordings.count() == 0
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from polls.forgetting import shred_old_peppers
 from polls.models import BallotInbox, Poll, PollVoter
 from tests.polls.making import Reader, close, make_poll
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.publishing.editions.triggers import drop_triggers
 from thinktank.readers.invariants import broken_invariants
 from thinktank.readers.peppers import has_pepper, shred_peppers
 
@@ -70,7 +70,7 @@ def constraint_lost(model, name):
     constraints = model._meta.constraints
     constraint = next(each for each in constraints if each.name == name)
     model._meta.constraints = [each for each in constraints if each is not constraint]
-    drop_guards(connection)  # SQLite rebuilds no table that a trigger names
+    drop_triggers(connection)  # SQLite rebuilds no table that a trigger names
     with connection.schema_editor() as editor:
         editor.remove_constraint(model, constraint)
     try:

@@ -151,7 +151,7 @@ def test_the_list_shows_results_where_everybody_may_see_them():
     }
 
 
-def test_the_list_costs_the_same_for_few_and_for_many(held_furniture):
+def test_the_list_costs_the_same_for_few_and_for_many(frozen_cache_state):
     make_poll()
     get("/en/polls/")
     with CaptureQueriesContext(connection) as few:
@@ -165,7 +165,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(held_furniture):
     assert len(few) == len(many)
 
 
-def test_a_poll_costs_few_queries_however_many_votes_and_options_it_has(held_furniture):
+def test_a_poll_costs_few_queries_however_many_votes_and_options_it_has(frozen_cache_state):
     small, large = make_poll(2), make_poll(20)
     for _ in range(5):
         Reader().vote(large, 1)

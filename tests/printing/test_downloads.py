@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_article, make_edition, make_event, make_page, make_report, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import EditionFile
@@ -95,14 +95,14 @@ def test_erased_files_leave_no_bytes(client, make, settings, tmp_path):
         assert client.get(f"/en/reports/one/{path}").status_code == 410
 
 
-def test_links_to_files_cost_no_query(client, make, django_assert_num_queries, held_furniture):
+def test_links_to_files_cost_no_query(client, make, django_assert_num_queries, frozen_cache_state):
     edition = make_edition(slug_en="one")
     client.get("/en/articles/one/")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     with CaptureQueriesContext(connection) as without:
         client.get("/en/articles/one/")
     make(edition)
-    Furniture.forget_all()
+    SharedValue.forget_all()
     with django_assert_num_queries(len(without)):
         assert "pdf/" in client.get("/en/articles/one/").text
     assert len(without) <= 6

@@ -17,7 +17,7 @@ from tests.factories import (
     make_report,
     publish_now,
 )
-from thinktank.delivery import generations
+from thinktank.delivery import cache_tags
 from thinktank.pages.models import SiteSettings
 from thinktank.printing.share.drawing import HAIRLINE, HEAVIEST, MARGIN, Words, cover_size, draw, encode
 from thinktank.printing.share.faces import SERIF, font, length, runs
@@ -253,5 +253,5 @@ def test_pages_without_editions_show_the_sites_own_image_drawn_anew_with_its_nam
     assert client.get("/en/share-image.png").content != response.content
     row.name_ru = "Другой институт"
     row.save()
-    generations.read_again()
+    cache_tags.forget_state()
     assert client.get(path).content != response.content

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from tests.factories import make_article, make_event, make_page, make_report, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import withdraw
 from thinktank.readership.models import ReadingDay
 
@@ -94,7 +94,7 @@ def test_a_new_edition_keeps_the_reads_of_its_publication_and_stands_there_once(
     assert most_read(client) == ["First, corrected", "Second", "Third"]
 
 
-def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(client, held_furniture):
+def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(client, frozen_cache_state):
     text("Alone", 4321)
     few = queries_of(client)
     for letter in "abcdefg":
@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(clie
 def queries_of(client):
     """Of a front page with nothing in memory."""
     client.get("/en/")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     with CaptureQueriesContext(connection) as queries:
         client.get("/en/")
     return len(queries)

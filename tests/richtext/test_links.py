@@ -4,7 +4,7 @@ from django.test import Client
 from tests.factories import make_article, make_expert, publish_now
 from tests.publishing.compiling import compiled
 from tests.publishing.hostile import UID
-from thinktank.delivery import generations
+from thinktank.delivery import cache_tags
 from thinktank.richtext.body import compile_body
 from thinktank.richtext.links import on_this_site
 
@@ -68,7 +68,7 @@ def test_a_link_to_somebody_unknown_leaves_its_words_and_a_warning():
     "typed", ["subject:{uid}", "/en/experts/anna-orlova/", "http://testserver/en/experts/anna-orlova"]
 )
 def test_a_link_to_an_expert_follows_the_address_of_the_expert(monkeypatch, typed):
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
     expert = make_expert(given_name_en="Anna", family_name_en="Orlova", slug_en="anna-orlova")
     article = make_article(
         slug_en="a", body_en=f'<p>By <a href="{typed.format(uid=expert.uid)}">her</a>.</p>'

@@ -14,8 +14,8 @@ from tests.articles.test_audio import ENGLISH, make_episode, take
 from tests.factories import make_article, make_image, publish_now
 from tests.library import sounds
 from tests.library.conftest import shelves as shelves
-from thinktank.delivery import generations
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery import cache_tags
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.publish import publish
@@ -65,7 +65,7 @@ def test_a_cover_is_drawn_in_each_language_square_and_large_and_anew_with_the_na
     for name in ("Hive", "Beehive"):
         row.name_en = name
         row.save()
-        generations.read_again()
+        cache_tags.forget_state()
         for language in ("en", "ru"):
             address = feed_of(client, language).find("channel/itunes:image", NAMES).get("href")
             assert address == f"http://testserver/{language}/podcast-cover.png"
@@ -100,11 +100,11 @@ def test_holds_live_episodes_of_its_language_and_nothing_else(client):
     assert feed_of(client, "ru").xpath("//guid/text()") == [str(newer.uid)]
 
 
-def test_costs_the_same_for_one_episode_and_for_many(client, held_furniture):
+def test_costs_the_same_for_one_episode_and_for_many(client, frozen_cache_state):
 
     def queries():
         caches["pages"].clear()
-        Furniture.forget_all()
+        SharedValue.forget_all()
         with CaptureQueriesContext(connection) as captured:
             feed_of(client)
         return len(captured)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, Addressed, address_path
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 
@@ -85,4 +85,4 @@ def _load():
     )
 
 
-directory = Furniture(_load)
+directory = SharedValue(_load)

@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.delivery.generations import FURNITURE, begin_generation, subject
+from thinktank.delivery.cache_tags import SITE_WIDE, invalidate, subject_tag
 from thinktank.language import languages
 from thinktank.language.transliteration import slugify
 
@@ -280,7 +280,7 @@ class Addressed(WithSlugs, models.Model):
                     self.uid, language, self.address_prefix, languages.word(self, "slug", language),
                     label=self.label_in(language), since=since, now=now,
                 )  # fmt: skip
-        self.announce()
+        self.invalidate_pages()
 
     def public_since(self, now):
         """From when on what is public has its page."""
@@ -295,14 +295,14 @@ class Addressed(WithSlugs, models.Model):
         """It is about to be deleted: nothing leads to it any more. Its addresses stay taken."""
         for language in languages.codes():
             release_addresses(self.uid, language, timezone.now())
-        self.announce()
+        self.invalidate_pages()
 
     def was_ever_public(self):
         return Address.objects.public(timezone.now()).filter(owner_uid=self.uid).exists()
 
-    def announce(self):
-        """Tell the kept pages that it has changed, or what belongs to it: see delivery/generations.py."""
-        begin_generation(subject(self.uid), FURNITURE)
+    def invalidate_pages(self):
+        """Invalidate the pages that show it, because it or what belongs to it has changed: see delivery/cache_tags.py."""
+        invalidate(subject_tag(self.uid), SITE_WIDE)
 
 
 def free_slug(text, language, prefix, owner_uid):

@@ -1,28 +1,35 @@
-"""Queries that are put into SQL once: for what every page asks, where building the SQL costs more than running it.
+"""Prepared queries: QuerySets whose SQL is built once, for what every page asks. Building it costs more than running it.
 
     @prepared
     def editions_at(slug, at):
         return Edition.objects.live(at).filter(slug=slug)
 
     editions_at(slug="bees", at=now)        a list: instances, or tuples of a values_list
-    editions_at.ask(slug="bees", at=now)    the answer as it came: `rows`, and `made()` for that list
+    editions_at.ask(slug="bees", at=now)    the Rows: `rows` as the driver gives them, and `made()` for that list
 
-The function is called with stand-ins for its arguments, once per connection and shape; afterwards the values take
-their places in the SQL it made. It must not look at its arguments, only pass them on to filters and annotations.
-
+The function is called once per connection and shape, with placeholders instead of its arguments; later calls put
+their values into the SQL built then. It must not look at its arguments, only pass them to filters and annotations.
 PostgreSQL plans such a query once per connection too (decision 0066).
+
+PREPARED_QUERIES=0 turns this off: each call builds and runs the QuerySet, with the same results. The interfaces of
+Django used here that are not public are listed in private_interfaces.py.
 """
 
 import datetime
 import functools
 import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
 
-MOST_SHAPES = 500  # lists of many lengths must not fill the memory
+MAX_SHAPES = 500  # per connection: lists of many lengths must not fill the memory
 _TYPES = {
     str: "text",
     int: "bigint",
@@ -31,178 +38,219 @@ _TYPES = {
     uuid.UUID: "uuid",
 }
 
+type Row = tuple[Any, ...]
+type Values = dict[str, Any]
 
-def prepared(function):
+
+@dataclass(frozen=True)
+class Rows:
+    """rows: the result as the database's driver gives it; hashable, so that results can be compared."""
+
+    rows: tuple[Row, ...]
+    make: Callable[[tuple[Row, ...]], list[Any]]
+
+    def made(self) -> list[Any]:
+        """The instances or tuples that the QuerySet would give."""
+        return self.make(self.rows)
+
+
+class PreparedQuery(Protocol):
+    def __call__(self, **values: Any) -> list[Any]: ...
+
+    def ask(self, **values: Any) -> Rows: ...
+
+
+def prepared(function: Callable[..., QuerySet[Any]]) -> PreparedQuery:
     """Arguments are given by name: texts, whole numbers, moments, days, UUIDs, and lists of these."""
 
-    def ask(**values):
+    def ask(**values: Any) -> Rows:
+        if not settings.PREPARED_QUERIES:
+            return _run_unprepared(function(**values))
         shapes = connection.__dict__.setdefault("prepared_queries", {})
         shape = function, *((name, _shape(value)) for name, value in values.items())
         found = shapes.get(shape)
         if found is None:
-            if len(shapes) >= MOST_SHAPES:
+            if len(shapes) >= MAX_SHAPES:
                 shapes.clear()
             found = shapes[shape] = _prepare(function, values)
         return found.ask(values)
 
     @functools.wraps(function)
-    def run(**values):
+    def run(**values: Any) -> list[Any]:
         return ask(**values).made()
 
-    run.ask = ask
-    return run
+    run.ask = ask  # type: ignore[attr-defined]
+    return run  # type: ignore[return-value]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """rows: what the database said, as its driver gives it: hashable, so that answers can be compared."""
-
-    rows: tuple
-    make: object
-
-    def made(self):
-        return self.make(self.rows)
+def _run_unprepared(queryset: QuerySet[Any]) -> Rows:
+    """Run the QuerySet as it is. Its rows identify the result as those of the driver do, though they differ in form."""
+    found = list(queryset)
+    if found and not isinstance(found[0], tuple):
+        return Rows(tuple(tuple(_values_of(instance)) for instance in found), lambda _rows: list(found))
+    return Rows(tuple(found), list)
 
 
-def _shape(value):
-    """What must be alike for the SQL to be: the type, and of a list the length."""
+def _values_of(instance: Any) -> Iterable[Any]:
+    """The loaded fields and annotations of an instance, JSON as text, so that they can be hashed."""
+    return (
+        (name, value if isinstance(value, _HASHED) or value is None else repr(value))
+        for name, value in instance.__dict__.items()
+        if name != "_state"
+    )
+
+
+_HASHED = (str, int, float, bool, datetime.date, uuid.UUID)
+
+
+def _shape(value: Any) -> Any:
+    """What decides the SQL: the type of a value; of a list, its length and the types in it."""
     return (len(value), *{type(item) for item in value}) if isinstance(value, list) else type(value)
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a parameter of the SQL comes from: an argument, or an item of one that is a list."""
+class _Parameter:
+    """A parameter of the SQL that comes from an argument, or from one item of an argument that is a list."""
 
     name: str
     index: int | None
-    adapt: object
+    adapt: Callable[[Any], Any]
     type: str  # of PostgreSQL
 
-    def value(self, values):
+    def value(self, values: Values) -> Any:
         value = values[self.name]
         return self.adapt(value if self.index is None else value[self.index])
 
 
 @dataclass
 class _Prepared:
-    compiler: object
-    sql: str
-    parameters: list  # places, and constants as they are
-    make: object
-    converters: dict = field(init=False)
-    places: list = field(init=False)  # each once, however often it occurs
+    """SQL with named parameters, %(p0)s: the driver translates them."""
 
-    def __post_init__(self):
+    compiler: SQLCompiler
+    sql: str
+    parameters: list[Any]  # _Parameter, or the value of a constant
+    make: Callable[[Sequence[Any]], Any]
+    converters: Any = field(init=False)
+    distinct: list[_Parameter] = field(init=False)  # each once, however often the SQL uses it
+
+    def __post_init__(self) -> None:
         columns = [column for column, *_rest in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
-        self.places = list(dict.fromkeys(item for item in self.parameters if isinstance(item, _Place)))
+        self.distinct = list(dict.fromkeys(item for item in self.parameters if isinstance(item, _Parameter)))
         self._number()
 
-    def _number(self):
-        """By names, %(p0)s; the driver makes them its own."""
-        self.constants = {}
+    def _number(self) -> None:
+        self.constants: Values = {}
         texts = []
         for index, item in enumerate(self.parameters):
-            if isinstance(item, _Place):
-                texts.append(f"%(p{self.places.index(item)})s")
+            if isinstance(item, _Parameter):
+                texts.append(f"%(p{self.distinct.index(item)})s")
             else:
                 self.constants[f"c{index}"] = item
                 texts.append(f"%(c{index})s")
         self.sql = self.sql.replace("%%", "%%%%") % tuple(texts)
 
-    def ask(self, values):
+    def ask(self, values: Values) -> Rows:
         with self._cursor() as cursor:
-            cursor.execute(self.sql, self._arguments([place.value(values) for place in self.places]))
-            return Asked(tuple(cursor.fetchall()), self._made)
+            cursor.execute(
+                self.sql, self._arguments([parameter.value(values) for parameter in self.distinct])
+            )
+            return Rows(tuple(cursor.fetchall()), self._made)
 
-    def _cursor(self):
+    def _cursor(self) -> CursorWrapper:
         return connection.cursor()
 
-    def _arguments(self, values):
+    def _arguments(self, values: list[Any]) -> Any:
         return {f"p{index}": value for index, value in enumerate(values)} | self.constants
 
-    def _made(self, rows):
+    def _made(self, rows: tuple[Row, ...]) -> list[Any]:
         return [self.make(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
 
 @dataclass
 class _PreparedByTheServer(_Prepared):
-    """With PostgreSQL's own placeholders: constants stand in the SQL, so that partial indexes are found by them."""
+    """SQL with PostgreSQL's own placeholders, $1. Constants are in the SQL, so that partial indexes match."""
 
-    def _number(self):
+    def _number(self) -> None:
         with connection.cursor() as cursor:
             texts = [
-                f"${self.places.index(item) + 1}::{item.type}"
-                if isinstance(item, _Place)
+                f"${self.distinct.index(item) + 1}::{item.type}"
+                if isinstance(item, _Parameter)
                 else cursor.mogrify("%s", [item])
                 for item in self.parameters
             ]
         self.sql %= tuple(texts)
 
-    def _cursor(self):
-        """Of the driver's kind that leaves such placeholders alone, in Django's clothes."""
+    def _cursor(self) -> CursorWrapper:
+        """A psycopg RawCursor, which accepts `$1`, in Django's cursor wrapper."""
         from psycopg import RawCursor
 
         connection.ensure_connection()
-        dress = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-        return dress(RawCursor(connection.connection))
+        wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+        return wrap(RawCursor(connection.connection))
 
-    def _arguments(self, values):
+    def _arguments(self, values: list[Any]) -> Any:
         return values
 
 
 class _Nothing:
-    """No row can match, whatever the values: an empty list asked for by `IN`."""
+    """A query that matches no row, whatever the values: `IN` an empty list."""
 
-    def ask(self, values):
-        return Asked((), list)
+    def ask(self, values: Values) -> Rows:
+        return Rows((), list)
 
 
-def _prepare(function, values):
-    standins, places = {}, {}
-    for name, value in values.items():
-        items = enumerate(value) if isinstance(value, list) else [(None, value)]
-        made = [_standin(item) for _index, item in items] if isinstance(value, list) else _standin(value)
-        standins[name] = made
-        for index, standin in enumerate(made) if isinstance(value, list) else [(None, made)]:
-            adapt = _adapter(standin)
-            places[adapt(standin)] = _Place(name, index, adapt, _TYPES[type(standin)])
-    queryset = function(**standins)
+def _prepare(function: Callable[..., QuerySet[Any]], values: Values) -> _Prepared | _Nothing:
+    arguments, parameters_by_value = _placeholders(values)
+    queryset = function(**arguments)
     compiler = queryset.query.get_compiler(connection=connection)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return _Nothing()
-    parameters = [places[value] if _is_standin(value, places) else value for value in parameters]
-    if lost := {place.name for place in places.values()}.difference(
-        item.name for item in parameters if isinstance(item, _Place)
-    ):
+    parameters = [
+        parameters_by_value[value] if _is_placeholder(value, parameters_by_value) else value
+        for value in parameters
+    ]
+    used = {item.name for item in parameters if isinstance(item, _Parameter)}
+    if lost := {parameter.name for parameter in parameters_by_value.values()} - used:
         raise TypeError(f"{function.__qualname__} does not pass on {', '.join(sorted(lost))} as given.")
     kind = _PreparedByTheServer if _is_prepared_by_the_server() else _Prepared
-    return kind(
-        compiler=compiler,
-        sql=sql,
-        parameters=parameters,
-        make=_maker(queryset, compiler),
-    )
+    return kind(compiler=compiler, sql=sql, parameters=parameters, make=_maker(queryset, compiler))
 
 
-def _is_prepared_by_the_server():
+def _placeholders(values: Values) -> tuple[Values, dict[Any, _Parameter]]:
+    """Arguments with a placeholder for each value, and the parameter of each placeholder as the driver gets it."""
+    arguments: Values = {}
+    parameters: dict[Any, _Parameter] = {}
+    for name, value in values.items():
+        is_list = isinstance(value, list)
+        made = [_placeholder(item) for item in (value if is_list else [value])]
+        arguments[name] = made if is_list else made[0]
+        for index, placeholder in enumerate(made):
+            adapt = _adapter(placeholder)
+            parameters[adapt(placeholder)] = _Parameter(
+                name, index if is_list else None, adapt, _TYPES[type(placeholder)]
+            )
+    return arguments, parameters
+
+
+def _is_prepared_by_the_server() -> bool:
     if connection.vendor != "postgresql":
         return False
     connection.ensure_connection()
     return connection.connection.prepare_threshold is not None
 
 
-def _is_standin(value, places):
+def _is_placeholder(value: Any, parameters: dict[Any, _Parameter]) -> bool:
     try:
-        return value in places
+        return value in parameters
     except TypeError:  # an unhashable constant
         return False
 
 
-def _standin(value):
-    """Another value of the type, that nobody else has; a number fits the smallest column that is asked by one."""
+def _placeholder(value: Any) -> Any:
+    """A unique value of the same type. A number fits the smallest column that is compared with one."""
     unique = uuid.uuid4()
     if isinstance(value, datetime.datetime):
         return datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(
@@ -213,15 +261,15 @@ def _standin(value):
     return {str: unique.hex + "-", int: 2**30 + (unique.int >> 98), uuid.UUID: unique}[type(value)]
 
 
-def _adapter(value):
-    """How the database's driver wants values of this type."""
+def _adapter(value: Any) -> Callable[[Any], Any]:
+    """Turns a value of this type into what the database's driver wants."""
     fields = {datetime.datetime: DateTimeField, datetime.date: DateField, uuid.UUID: UUIDField}
     kind = fields.get(type(value))
     return functools.partial(kind().get_db_prep_value, connection=connection) if kind else lambda given: given
 
 
-def _maker(queryset, compiler):
-    """Turns a row into an instance, or leaves it a tuple, as the QuerySet would (see ModelIterable of Django)."""
+def _maker(queryset: QuerySet[Any], compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+    """Turns a row into an instance or a tuple, as the QuerySet would (Django's ModelIterable)."""
     if not isinstance(queryset, QuerySet) or queryset._fields is not None:
         return tuple
     select, described = compiler.select, compiler.klass_info
@@ -229,7 +277,7 @@ def _maker(queryset, compiler):
     first, last = described["select_fields"][0], described["select_fields"][-1] + 1
     annotations = [(name, index) for name, index in compiler.annotation_col_map.items()]
 
-    def make(row):
+    def make(row: Sequence[Any]) -> Any:
         instance = queryset.model.from_db(connection.alias, names, row[first:last])
         for name, index in annotations:
             setattr(instance, name, row[index])

@@ -1,29 +1,29 @@
 from django.db import models
 
 
-class Generation(models.Model):
-    """What the public sees under `key` is new since then: pages that show it and are older are not used again.
+class Invalidation(models.Model):
+    """Pages with this cache tag that were made before this moment must not be used again.
 
-    Rows are only ever added, so that no two writers wait for one another; they are forgotten after an hour.
+    Rows are only added, so that writers never wait for one another, and deleted after an hour.
     """
 
-    key = models.CharField(max_length=80)
+    tag = models.CharField(max_length=80)
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = "generation"
+        verbose_name = "invalidation"
 
-    def __str__(self):
-        return f"{self.key} since {self.at}"
+    def __str__(self) -> str:
+        return f"{self.tag} at {self.at}"
 
 
-class Deadline(models.Model):
+class Expiry(models.Model):
     """A moment at which public pages change by the clock alone: something goes live, ends, opens or closes."""
 
     at = models.DateTimeField(unique=True)
 
     class Meta:
-        verbose_name = "deadline"
+        verbose_name = "expiry"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.at)

@@ -1,8 +1,8 @@
-"""The page cache: what public views answered, kept in memory (or in Valkey) until it is old.
+"""The page cache: responses of public views, kept in memory (or in Valkey).
 
-Only views that say `@public_page` are kept. The key is scheme, path and those fields of the query that the view reads;
-a page is used while nothing it shows has changed (generations.py), before the next deadline, and for its own life at
-most. When many ask at once for a page that is not there, one of them makes it. A cache that fails is a miss.
+Only responses of `@public_page` views are stored. The key is scheme, path and the query parameters that the view reads.
+A stored page is used until one of its tags is invalidated, an expiry passes (cache_tags.py) or its life ends. When
+many requests for a page that is not stored arrive at once, one of them renders it. A cache that fails is a miss.
 """
 
 import datetime
@@ -10,39 +10,45 @@ import functools
 import hashlib
 import logging
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
-from thinktank.delivery.generations import (
+from thinktank.delivery import cache_status
+from thinktank.delivery.cache_tags import (
     KEPT_WHILE_AWAY,
-    Reading,
-    current,
-    last_known,
-    reading,
-    when_erased,
+    CacheState,
+    cache_state,
+    current_state,
+    last_known_state,
+    on_erase,
 )
-from thinktank.delivery.kept_page import KeptPage
+from thinktank.delivery.cached_response import CachedResponse
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 2 * 1024 * 1024  # bytes
-LONGEST_WAIT = 2  # seconds: then a waiting reader's page is made too
+FORMAT = 2  # of CachedResponse: raise it with the fields, so that pages of an older release are not read
+
+MAX_BODY = 2 * 1024 * 1024  # bytes
+MAX_WAIT = 2  # seconds: then a waiting request renders the page too
 
 
-def public_view(request: HttpRequest):
-    """The `@public_page` view that will answer, or None."""
+def public_view(request: HttpRequest) -> Callable[..., HttpResponseBase] | None:
+    """The `@public_page` view at the path of the request, or None."""
     return _public_view_at(request.path_info, settings.ROOT_URLCONF)
 
 
 @functools.lru_cache(maxsize=500)
-def _public_view_at(path, urlconf):
+def _public_view_at(path: str, urlconf: str) -> Callable[..., HttpResponseBase] | None:
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:
@@ -53,7 +59,7 @@ def _public_view_at(path, urlconf):
 
 
 def allowed_query(request: HttpRequest, names: tuple[str, ...]) -> QueryDict:
-    """The query without what the view does not read, its fields in order: the same for `?utm_source=...`."""
+    """The query parameters that the view reads, in order of their names: `?utm_source=...` makes no difference."""
     kept = QueryDict(mutable=True)
     for name in sorted(names):
         if values := request.GET.getlist(name):
@@ -63,61 +69,67 @@ def allowed_query(request: HttpRequest, names: tuple[str, ...]) -> QueryDict:
 
 
 def key_of(request: HttpRequest) -> str | None:
-    """Where the answer is kept, or None when no public view will give it. Without a query nothing is looked up."""
+    """The key of the page, or None when a query names no public view. Without a query the view is not looked up."""
     query = ""
     if request.META.get("QUERY_STRING"):
         view = public_view(request)
         if view is None:
             return None
         query = allowed_query(request, view.reads).urlencode()
-    place = f"{_release()} {request.scheme} {request.path}?{query}"
-    return hashlib.blake2b(place.encode(), digest_size=16).hexdigest()
+    name = f"{FORMAT} {_release()} {request.scheme} {request.path}?{query}"
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
 
 
-def _release():
-    """Pages name style sheets and scripts of one release."""
+def _release() -> str:
+    """The hash of the static files, because pages link to those of one release."""
     return getattr(staticfiles_storage, "manifest_hash", "")
 
 
-def _store():
+def _store() -> BaseCache:
     return caches["pages"]
 
 
-def _snapshots():
-    """On the disk, for all processes of the machine; they are read while the database is away, and only then."""
+def _snapshots() -> BaseCache:
+    """Pages on the disk, for all processes of the machine. They are read only while the database is away."""
     return caches["snapshots"]
 
 
-def find(key: str, now: float) -> KeptPage | None:
-    """The page under this key if it may still be used.
+def find(key: str, now: float) -> CachedResponse | None:
+    """The page with this key if it is fresh.
 
-    Raises DatabaseError: without news nothing kept is shown, but what `find_while_away` finds.
+    Raises DatabaseError when the cache state cannot be read: then only `find_while_away` may find pages.
     """
     page = _get(key, _store)
-    return page if page is not None and page.is_fresh(now, reading()) else None
+    return page if page is not None and page.is_fresh(now, cache_state()) else None
 
 
-def find_at_hand(key: str, now: float) -> KeptPage | None:
-    """The same without asking the database: also when it is known to be away."""
+def find_if_current(key: str, now: float) -> CachedResponse | None:
+    """The same without querying the database: None as well when this process has not read the state just now."""
     page = _get(key, _store)
-    if page and (known := current()) and page.is_fresh(now, known):
-        return page
-    return find_while_away(key, now)
+    return page if page and (state := current_state()) and page.is_fresh(now, state) else None
 
 
-def find_while_away(key: str, now: float) -> KeptPage | None:
-    """A page that may be shown because the database is away: this process's own, or what any of them left on the disk."""
-    known = last_known()
-    if known is None:
+def find_while_away(key: str, now: float) -> CachedResponse | None:
+    """A page that may be shown because the database is away: from this process's memory or from the disk."""
+    state = last_known_state()
+    if state is None:
         return None
     found = (_get(key, store) for store in (_store, _snapshots))
-    return next((page for page in found if page and page.is_good_while_away(now, known)), None)
+    return next((page for page in found if page and page.is_usable_while_away(now, state)), None)
 
 
-def _get(key, store):
+def why_not_fresh(key: str, now: float) -> tuple[str, str]:
+    """For Cache-Status, why `find` found nothing: the reason of RFC 9211, and a detail."""
+    page = _get(key, _store)
+    if page is None:
+        return cache_status.URI_MISS, ""
+    return cache_status.STALE, cache_status.EXPIRED if page.expires_at <= now else cache_status.INVALIDATED
+
+
+def _get(key: str, store: Callable[[], BaseCache]) -> CachedResponse | None:
     try:
         return store().get(key)
-    except Exception as error:  # whatever its client raises: slower, but right
+    except Exception as error:  # whatever the cache client raises, and unpickling: a miss
         logger.warning("The page cache cannot be read: %r", error)
         return None
 
@@ -130,67 +142,72 @@ def is_off() -> bool:
     return settings.CACHES["pages"]["BACKEND"].endswith("DummyCache")
 
 
-def store(key: str, page: KeptPage, now: float) -> None:
-    if len(page.body) > LARGEST or page.expires_at <= now or is_off():
-        return
+def store(key: str, page: CachedResponse, now: float) -> bool:
+    """Store the page, unless it is too large or its life has ended; whether it was stored."""
+    if len(page.body) > MAX_BODY or page.expires_at <= now or is_off():
+        return False
+    is_stored = False
     life = max(1, round(min(page.expires_at + KEPT_WHILE_AWAY, page.next_change) - now))
-    for place, kept in ((_snapshots, page), (_store, page.compress())):
+    for target, stored in ((_snapshots, page), (_store, page.compress())):
         try:
-            place().set(key, kept, timeout=life)
+            target().set(key, stored, timeout=life)
+            is_stored = True  # in the last one, which answers requests
         except Exception as error:  # as above
             logger.warning("The page cache cannot be written: %r", error)
+            is_stored = False
+    return is_stored
 
 
-def _forget():
-    """Pages in this process's memory and on the disk; elsewhere the oldest are gone within a minute (LONGEST_LIFE)."""
+def _forget() -> None:
+    """Clear this process's memory and the disk. Pages in Valkey end within a minute (LONGEST_LIFE)."""
     if is_in_memory():
         _store().clear()
     try:
         _snapshots().clear()
-    except OSError as error:  # nothing made before the erasure is shown again all the same
-        logger.error("What was shown last cannot be removed from the disk: %s", error)
+    except OSError as error:  # its tags keep it from being shown all the same
+        logger.error("The pages on the disk cannot be removed: %s", error)
 
 
-when_erased.append(_forget)
+on_erase(_forget)
 
 
-def next_change(known: Reading) -> datetime.datetime:
-    """When public pages change next by the clock: at the next deadline, or when the day ends."""
+def next_change(state: CacheState) -> datetime.datetime:
+    """When public pages change next by the clock: at the next expiry, or when the day ends."""
     today = timezone.localtime()
     midnight = (today + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min(midnight, known.deadline) if known.deadline else midnight
+    return min(midnight, state.next_expiry) if state.next_expiry else midnight
 
 
-# One makes it
+# One request renders a page, the others wait for it
 
-_flights = {}
+_flights: dict[str, "Flight"] = {}
 _flights_lock = threading.Lock()
 
 
 class Flight:
-    """The making of one page. `is_first`: for whoever makes it; `has_failed`: the others need not try."""
+    """The rendering of one page. `has_failed`: the requests that wait for it need not try."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.has_landed = threading.Event()
         self.has_failed = False
 
 
-def is_being_made(key: str) -> bool:
+def is_being_rendered(key: str) -> bool:
     return key in _flights
 
 
 @contextmanager
-def flight(key: str, *, wait: bool):
-    """Gives (the flight, True) to the one reader who makes the page, (the flight, False) to those who come meanwhile.
+def flight(key: str, *, wait: bool) -> Iterator[tuple[Flight, bool]]:
+    """Yields (flight, True) to the first request for a page, (flight, False) to others while the first is running.
 
-    With `wait` they get it when the page is done; without, at once.
+    With `wait`, the others get it when the first has ended or MAX_WAIT has passed; without, at once.
     """
     with _flights_lock:
         known = _flights.get(key)
         flight = known or _flights.setdefault(key, Flight())
     if known:
         if wait:
-            flight.has_landed.wait(LONGEST_WAIT)
+            flight.has_landed.wait(MAX_WAIT)
         yield flight, False
         return
     try:

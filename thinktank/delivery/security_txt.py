@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 
 PATH = ".well-known/security.txt"
 VALID_FOR = datetime.timedelta(days=180)  # said anew every day, so that it never runs out

@@ -32,7 +32,7 @@ class AddressedAdmin(TranslatedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.announce()
+        form.instance.invalidate_pages()
         if change and form.initial.get("is_public") and not form.instance.is_public:
             self._tell_where_it_is_used(request, form.instance)
 

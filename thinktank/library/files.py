@@ -4,10 +4,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import Document, Recording
 from thinktank.library.names import clean_name
 from thinktank.library.ranges import CannotSatisfy, Part, asked_range
-from thinktank.library.shelf import rendition_name
 
 HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -35,7 +35,7 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
     return response
 
 
-def serve_made(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
+def serve_generated_file(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
     """Send a file the site made itself, to be shown where the browser can; raises Http404.
 
     Browsers refuse to show a PDF in a sandbox, and this one needs none.

@@ -16,10 +16,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
+from thinktank.library.atomic_storage import atomic_storage
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.opener import open_in_child
-from thinktank.library.shelf import whole_or_nothing
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +96,9 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
         with image.original.open("rb") as original:
             _copy(original, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
         _make_renditions(image, folder, focal_x, focal_y)
-        with whole_or_nothing() as shelf:
+        with atomic_storage() as storage:
             key = new_rendition_key()
-            shelf.put_renditions(key, folder / "renditions")
+            storage.put_renditions(key, folder / "renditions")
             image.focal_x, image.focal_y, image.rendition_key = focal_x, focal_y, key
             with transaction.atomic():
                 RenditionSet.objects.create(image=image, key=key)
@@ -190,10 +190,10 @@ def _facts(kind, *arguments):
 def _store(instance, field_file, source, *, renditions=None):
     """The stored row, or the one another process stored a moment earlier for the same file."""
     try:
-        with whole_or_nothing() as shelf:
+        with atomic_storage() as storage:
             if renditions:
-                shelf.put_renditions(instance.rendition_key, renditions)
-            shelf.put(field_file, source)
+                storage.put_renditions(instance.rendition_key, renditions)
+            storage.put(field_file, source)
             with transaction.atomic():
                 instance.save()
                 if renditions:

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.shapes import FORMATS, card_height
-from thinktank.library.shelf import rendition_name
 
 SHAPES = {
     "full": ("widths", ""),

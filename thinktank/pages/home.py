@@ -31,22 +31,22 @@ UPCOMING = 3  # events at the least that are on or come next
 EVENTS = 60  # those among which the ones to come, and the ones that were, are looked for
 RECENT = 3
 PROJECTS = 4
-SHELVES = ("chosen", "article", "report", "recent", "upcoming")
+LISTS = ("chosen", "article", "report", "recent", "upcoming")
 
 
 def home_context(language, articles, reports, events):
     """What the front page shows in a language; the rooms say where each list is."""
     now = timezone.now()
-    shelves = _shelves(language, now, articles.type, reports.type, events.type)
-    top = _top(shelves)
+    lists = _lists(language, now, articles.type, reports.type, events.type)
+    top = _top(lists)
     shown = {edition.publication_uid for edition in top}
     return {
         "lead": top[0] if top else None,
         "beside": top[1:],
-        "kinds": _newest_of_every_kind(_without(shelves["article"], shown), articles, language),
-        "reports": _without(shelves["report"], shown)[:REPORTS],
-        "upcoming": _on_and_next(shelves["upcoming"], now),
-        "recent": [event for event in _without(shelves["recent"], shown) if _took_place(event)][:RECENT],
+        "kinds": _newest_of_every_kind(_without(lists["article"], shown), articles, language),
+        "reports": _without(lists["report"], shown)[:REPORTS],
+        "upcoming": _on_and_next(lists["upcoming"], now),
+        "recent": [event for event in _without(lists["recent"], shown) if _took_place(event)][:RECENT],
         "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
@@ -54,10 +54,10 @@ def home_context(language, articles, reports, events):
     }
 
 
-def _shelves(language, now, article, report, event):
+def _lists(language, now, article, report, event):
     """Lists of editions by name. "chosen" holds the editors' choice in its order, the others the newest first."""
-    rows = _on_shelves(language=language, at=now, article=article, report=report, event=event)
-    found = {name: [edition for edition in rows if edition.shelf == name] for name in SHELVES}
+    rows = _in_lists(language=language, at=now, article=article, report=report, event=event)
+    found = {name: [edition for edition in rows if edition.list_name == name] for name in LISTS}
     found["chosen"].sort(key=lambda edition: (edition.place, edition.pk))
     found["upcoming"] = in_order(found["upcoming"], now)
     for name in ("article", "report", "recent"):
@@ -66,8 +66,8 @@ def _shelves(language, now, article, report, event):
 
 
 @prepared
-def _on_shelves(language, at, article, report, event):
-    """Editions, each with its `shelf` and, where editors chose it, its `place`."""
+def _in_lists(language, at, article, report, event):
+    """Editions, each with its `list_name` and, where editors chose it, its `place`."""
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
@@ -81,8 +81,8 @@ def _on_shelves(language, at, article, report, event):
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
     chosen = live.filter(publication__in=FrontSlot.objects.values("publication")).for_lists().order_by()
-    chosen = _on_shelf(chosen, "chosen", Subquery(slots.values("position")[:1]))
-    rest = [_on_shelf(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
+    chosen = _in_list(chosen, "chosen", Subquery(slots.values("position")[:1]))
+    rest = [_in_list(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
     return chosen.union(*rest, all=True).order_by()
 
 
@@ -91,8 +91,8 @@ def _those_of(slice_):
     return Edition.objects.filter(pk__in=slice_.values("pk")).for_lists().order_by()
 
 
-def _on_shelf(editions, name, place):
-    return editions.annotate(shelf=Value(name, CharField()), place=place)
+def _in_list(editions, name, place):
+    return editions.annotate(list_name=Value(name, CharField()), place=place)
 
 
 def _age(edition):
@@ -100,11 +100,11 @@ def _age(edition):
     return -edition.dated.toordinal(), -edition.first_live_from.timestamp(), -edition.pk
 
 
-def _top(shelves):
+def _top(lists):
     """The lead and what stands beside it: the chosen ones that are live here, then the newest."""
-    chosen = shelves["chosen"][: 1 + BESIDE]
+    chosen = lists["chosen"][: 1 + BESIDE]
     known = {edition.publication_uid for edition in chosen}
-    newest = sorted(_without(shelves["article"] + shelves["report"], known), key=_age)
+    newest = sorted(_without(lists["article"] + lists["report"], known), key=_age)
     return chosen + newest[: 1 + BESIDE - len(chosen)]
 
 

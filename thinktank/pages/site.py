@@ -1,4 +1,4 @@
-"""What every page shows of the site itself: name, notice, menus. Held in memory, see delivery/furniture.py."""
+"""What every page shows of the site itself: name, notice, menus. Cached in memory, see delivery/shared_values.py."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute
 from thinktank.addresses.directory import Directory, directory
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.colours import theme_path
@@ -17,7 +17,7 @@ def _load():
     return SiteSettings.objects.select_related("about", "logo", "logo_on_dark").first() or SiteSettings()
 
 
-settings_row = Furniture(_load)
+settings_row = SharedValue(_load)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def names_of_the_site():
 
 
 def site_in(language, path, *, at_hand=False):
-    """The site's furniture for a page at this path; `at_hand`: from memory alone, for a page that must not fail."""
+    """The site's name, notice and menus for a page at this path. `at_hand`: from memory only, for pages that must not fail."""
     row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()
     listed = (directory.at_hand() if at_hand else directory()) or Directory([])
     return Site(

@@ -11,8 +11,8 @@ from thinktank.addresses.alternates import place_of
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
-from thinktank.delivery.generations import subject
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import subject_tag
+from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
@@ -63,7 +63,7 @@ def address_of_list(model, language):
 
 def listed(request, found, per_page=PER_PAGE, size=None, **narrower):
     """One page of what is live under it, newest first. `size`: how many there are, if that is known."""
-    shows(request, subject(found.uid))
+    tag_response(request, subject_tag(found.uid))
     editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now(), size, **narrower)
     return get_page(editions, request, per_page)
 

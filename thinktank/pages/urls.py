@@ -43,11 +43,11 @@ pages = (
         path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
         path("<slug:slug>/", pages.page_detail, name="page_detail"),
         path("<slug:slug>/print/", pages.page_print, name="page_print"),
-        path("<slug:slug>/<made:kind>/", pages.page_file, name="page_file"),
+        path("<slug:slug>/<file_kind:kind>/", pages.page_file, name="page_file"),
         path("<slug:slug>/editions/", pages.page_editions, name="page_editions"),
         path("<slug:slug>/editions/<int:number>/", pages.page_edition, name="page_edition"),
         path(
-            "<slug:slug>/editions/<int:number>/<made:kind>/",
+            "<slug:slug>/editions/<int:number>/<file_kind:kind>/",
             pages.page_edition_file,
             name="page_edition_file",
         ),

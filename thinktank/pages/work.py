@@ -8,8 +8,8 @@ from django.db.models import Case, CharField, Count, Q, When
 from django.db.models.fields.json import KeyTextTransform
 
 from events.happening import CALLED_OFF
-from thinktank.delivery.generations import subject
-from thinktank.delivery.held import counted
+from thinktank.delivery.cache_tags import subject_tag
+from thinktank.delivery.cached_counts import cached_count
 from thinktank.publishing.models import Listing
 
 MOST_YEARS = 24  # columns of a chart; what is older is not drawn
@@ -33,7 +33,7 @@ def work_of(uid: UUID, language: str, at: datetime) -> Counter:
             work[None if status in CALLED_OFF else year, type_name] += n
         return work
 
-    return counted(("work of", uid, language), [subject(uid)], count)
+    return cached_count(("work of", uid, language), [subject_tag(uid)], count)
 
 
 def by_year(work: Counter) -> list[dict]:

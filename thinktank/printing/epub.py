@@ -16,7 +16,7 @@ from thinktank.printing.paper import as_tree, suit_the_typesetter
 from thinktank.printing.pdf import document_context
 from thinktank.printing.tables import IN_A_BOOK, suit_tables
 from thinktank.printing.typesetter import HERE, own_file
-from thinktank.publishing.editions.generated_files import Made
+from thinktank.publishing.editions.generated_files import GeneratedFile
 
 MEDIA_TYPE = "application/epub+zip"
 XHTML, EPUB = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
@@ -30,7 +30,7 @@ def reports_alone(edition):
 
 
 def make_epub(edition, beside=None):
-    return Made(_zipped(files_of_epub(edition)), MEDIA_TYPE)
+    return GeneratedFile(_zipped(files_of_epub(edition)), MEDIA_TYPE)
 
 
 def files_of_epub(edition) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from thinktank.printing.pdf import document_context, imprint_of
 from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.tables import ACROSS_TWO_COLUMNS, settings_in_a_column, suit_tables
 from thinktank.printing.typesetter import missing_library, write_pdf
-from thinktank.publishing.editions.generated_files import Made
+from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.editions.translations import is_outdated
 from thinktank.publishing.models import Edition, StillValid
 
@@ -51,7 +51,7 @@ def make_parallel_pdf(edition, beside):
     if missing_library():
         return None
     data, pages = write_pdf(parallel_html(beside, edition), "parallel.css")
-    return Made(data, "application/pdf", pages)
+    return GeneratedFile(data, "application/pdf", pages)
 
 
 def parallel_html(original, translated):

@@ -9,7 +9,7 @@ from thinktank.printing.paper import typeset
 from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
 from thinktank.publishing.editions.content_format import current
-from thinktank.publishing.editions.generated_files import Made
+from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.kinds import publication_models, room_of
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
@@ -23,7 +23,7 @@ def make_pdf(edition, beside=None):
     if missing_library():
         return None
     rendered = typeset(document_html(edition))
-    return Made(rendered.write_pdf(**OPTIONS), "application/pdf", len(rendered.pages))
+    return GeneratedFile(rendered.write_pdf(**OPTIONS), "application/pdf", len(rendered.pages))
 
 
 def document_html(edition):

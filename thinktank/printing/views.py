@@ -1,6 +1,6 @@
 from django.http import HttpResponse
 
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
 from thinktank.library.files import HARMLESS
 from thinktank.printing.share.words import podcast_cover, site_image
@@ -19,6 +19,6 @@ def podcast_cover_image(request):
 
 
 def _image(request, drawn, headers=()):
-    shows(request)
+    tag_response(request)
     data, media_type = drawn(request.LANGUAGE_CODE)
     return HttpResponse(data, content_type=media_type, headers=HARMLESS | dict(headers))

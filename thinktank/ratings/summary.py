@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, IntegerField, UUIDField, Value
 
-from thinktank.database.prepared import Asked, prepared
+from thinktank.database.prepared import Rows, prepared
 from thinktank.percentages import to_the_nearest
 from thinktank.publishing.models import Edition
 from thinktank.ratings.models import STARS, Rating
@@ -39,12 +39,12 @@ def summary_of(publication_id: int) -> Summary:
     return _summary(dict(_groups(publication_id).values_list("stars", "n")))
 
 
-def ask_beside(publication_id: int, at: datetime.datetime) -> Asked:
+def ask_beside(publication_id: int, at: datetime.datetime) -> Rows:
     """One query for all that a page shows of a publication's ratings."""
     return _rows_beside.ask(publication_id=publication_id, at=at)
 
 
-def summary_from(answer: Asked) -> tuple[UUID, Summary] | None:
+def summary_from(answer: Rows) -> tuple[UUID, Summary] | None:
     """(public id, summary) of a publication that is live and accepts ratings; None for any other."""
     uid, counts = None, {}
     for found_uid, stars, n in answer.made():

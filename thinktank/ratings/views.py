@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thinktank.addresses.alternates import absolute
-from thinktank.delivery.generations import publication
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import publication_tag
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.ratings.forgetting import PEPPERS, pepper_of
 from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Outcome, current_rating, rate
@@ -47,7 +47,7 @@ def _subject(edition):
 @public_page(max_age=5)
 def rating_results(request, uid):
     edition = _find(request, uid)
-    shows(request, publication(uid))
+    tag_response(request, publication_tag(uid))
     summary = summary_of(edition.publication_id)
     return JsonResponse(
         {

@@ -11,8 +11,8 @@ from django.utils import timezone
 from articles.choices import Kind
 from articles.views import ROOM, recording_path
 from thinktank.addresses.alternates import absolute
-from thinktank.delivery.generations import listing
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import list_tag
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
@@ -26,7 +26,7 @@ SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
 
 @public_page
 def podcast(request):
-    shows(request, listing(ROOM.type))
+    tag_response(request, list_tag(ROOM.type))
     language = request.LANGUAGE_CODE
     site = site_in(language, request.path)
     episodes = _with_first_moments(pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from polls.models import Poll
 from thinktank.addresses.directory import directory
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.language import languages
 from thinktank.publishing.models import Edition
 

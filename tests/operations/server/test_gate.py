@@ -1,4 +1,4 @@
-"""Kept pages, which need no thread."""
+"""Cached pages, which need no thread."""
 
 import time
 from urllib.parse import quote
@@ -25,41 +25,41 @@ def mark(get_response):
     return middleware
 
 
-def kept(path, **scope):
+def cached(path, **scope):
     async def ask():
         environ = environ_of((b"host", b"testserver"), raw_path=path.encode(), **scope)
-        return Gate()._kept(environ)
+        return Gate()._cached(environ)
 
     return run(ask())
 
 
-def test_a_kept_page_is_given_at_once_and_passes_the_middleware_outside_the_page_cache(
+def test_a_cached_page_is_given_at_once_and_passes_the_middleware_outside_the_page_cache(
     page_cache, settings, monkeypatch
 ):
-    monkeypatch.setattr("thinktank.delivery.generations.READ_EVERY", 3600)
+    monkeypatch.setattr("thinktank.delivery.cache_tags.READ_EVERY", 3600)
     settings.MIDDLEWARE = [f"{__name__}.mark", *settings.MIDDLEWARE]
-    assert kept("/en/") is None
+    assert cached("/en/") is None
     made = Client().get("/en/")
-    answer = kept("/en/")
+    answer = cached("/en/")
     assert (answer.status, answer.body) == (200, made.content)
     assert (b"X-Outside", b"seen") in answer.headers
 
 
-def test_what_is_no_kept_page_is_left_to_the_site(page_cache):
+def test_what_is_no_cached_page_is_left_to_the_site(page_cache):
     Client().get("/en/")
-    assert kept("/en/", method="POST") is None
-    assert kept("/admin/") is None
-    assert kept("/\xff/") is None
+    assert cached("/en/", method="POST") is None
+    assert cached("/admin/") is None
+    assert cached("/\xff/") is None
 
 
 @pytest.mark.parametrize("waited, looks", [(0, range(3, 20)), (2, range(1, 6))])
-def test_who_has_waited_for_a_thread_hardly_waits_for_a_kept_page_too(waited, looks):
+def test_who_has_waited_for_a_thread_hardly_waits_for_a_cached_page_too(waited, looks):
     seen = []
 
     async def look():
         site = Gate()
-        site._kept = lambda environ: seen.append(environ) or None
-        return await site._kept_after_all({}, time.monotonic() - waited)
+        site._cached = lambda environ: seen.append(environ) or None
+        return await site._cached_after_all({}, time.monotonic() - waited)
 
     assert run(look()) is None
     assert len(seen) in looks
@@ -72,10 +72,10 @@ def test_what_is_no_key_of_a_session_is_none(key):
 
 @pytest.mark.once
 @pytest.mark.parametrize("path", ["/ru/статья/", "/en/archive/２０２６/", "/en/²/", "/\u202e/"])
-def test_looking_for_a_kept_page_leaves_the_path_as_it_came(path):
+def test_looking_for_a_cached_page_leaves_the_path_as_it_came(path):
     async def look_then_ask():
         environ = environ_of((b"host", b"testserver"), raw_path=quote(path).encode())
-        Gate()._kept(environ)
+        Gate()._cached(environ)
         return WSGIRequest(environ)
 
     assert run(look_then_ask()).path_info == path

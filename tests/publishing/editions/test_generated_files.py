@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.factories import make_article, make_edition, publish_now
 from thinktank.publishing.editions import generated_files as files
 from thinktank.publishing.editions.erase import erase
-from thinktank.publishing.editions.generated_files import FileMaker, Made, make_files
+from thinktank.publishing.editions.generated_files import FileMaker, GeneratedFile, make_files
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import EditionFile
@@ -26,7 +26,7 @@ def made(monkeypatch):
 
     def make(edition, beside):
         titles.append(edition.title)
-        return Made(edition.title.encode(), "text/plain", pages=3)
+        return GeneratedFile(edition.title.encode(), "text/plain", pages=3)
 
     monkeypatch.setattr(files, "MAKERS", {KIND: FileMaker(KIND, make)})
     return titles
@@ -96,7 +96,7 @@ def test_an_edition_erased_while_its_file_is_made_gets_none(made, settings, tmp_
 
     def make(edition, beside):
         erase(edition, "Privacy", by=None)
-        return Made(b"secret", "text/plain")
+        return GeneratedFile(b"secret", "text/plain")
 
     storage = EditionFile._meta.get_field("file").storage
     save = storage.save

@@ -6,7 +6,7 @@ from lxml import html
 from tests.desk.desk import fill_in, page
 from tests.desk.posting import add_row, text_of
 from tests.factories import make_article, make_audience, make_editor, publish_now
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.verify import verify_editions
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def business():
     audience = make_audience(name_en="For business", slug_en="business")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     return audience
 
 
@@ -24,7 +24,7 @@ def test_a_takeaway_stands_on_the_page_of_its_readers_and_beside_the_text_and_no
     article = make_article(slug_en="costs")
     article.audiences.set([business, students])
     article.takeaways.create(audience=business, text_en='It means "costs".', text_ru="Это расходы.")
-    Furniture.forget_all()
+    SharedValue.forget_all()
     publish_now(article, "en")
     sentence = "It means “costs”."
     [beside] = html.fromstring(client.get("/en/articles/costs/").content).find_class("audiences")

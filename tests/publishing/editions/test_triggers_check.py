@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.publishing.building import build_live, the_edition
-from thinktank.publishing.editions.triggers import check_guards, drop_guards, missing_guards
+from thinktank.publishing.editions.triggers import check_triggers, drop_triggers, missing_triggers
 from thinktank.publishing.editions.triggers.postgresql import NAMES as ON_POSTGRESQL
 from thinktank.publishing.editions.triggers.sqlite import NAMES as ON_SQLITE
 from thinktank.publishing.models import Edition
@@ -30,8 +30,8 @@ def drop_guard(name):
 
 @pytest.mark.django_db
 def test_every_guard_is_there_after_the_migrations():
-    assert missing_guards(connection) == []
-    assert check_guards(None, ["default"]) == []
+    assert missing_triggers(connection) == []
+    assert check_triggers(None, ["default"]) == []
 
 
 @pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_every_guard_is_there_after_the_migrations():
 def test_each_missing_guard_is_an_error_that_names_it(name):
     with connection.cursor() as cursor:
         cursor.execute(drop_sql(name))
-    (error,) = check_guards(None, ["default"])
+    (error,) = check_triggers(None, ["default"])
     assert (error.is_serious(), error.id, name in error.msg) == (True, "publishing.E001", True)
 
 
@@ -48,13 +48,13 @@ def test_each_missing_guard_is_an_error_that_names_it(name):
 def test_a_guard_that_was_switched_off_counts_as_missing():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publishing_edition DISABLE TRIGGER edition_is_immutable")
-    assert missing_guards(connection) == ["edition_is_immutable"]
+    assert missing_triggers(connection) == ["edition_is_immutable"]
 
 
 def test_check_fails_as_a_command_and_migrate_puts_the_guard_back(other_site):
     other_site.manage("check", "--database", "default")
     other_site.call(drop_guard, NAMES[0])
-    with pytest.raises(AssertionError, match=rf"(?s)guard {NAMES[0]} is missing.*manage.py migrate"):
+    with pytest.raises(AssertionError, match=rf"(?s)trigger {NAMES[0]} is missing.*manage.py migrate"):
         other_site.manage("check", "--database", "default")
     other_site.manage("migrate")
     other_site.manage("check", "--database", "default")
@@ -65,9 +65,9 @@ def test_check_fails_as_a_command_and_migrate_puts_the_guard_back(other_site):
 def test_a_table_that_was_rebuilt_gets_its_guards_back_from_migrate():
     with connection.schema_editor() as editor:
         editor._remake_table(Edition)
-    assert missing_guards(connection) == sorted(NAMES)
+    assert missing_triggers(connection) == sorted(NAMES)
     call_command("migrate", verbosity=0)
-    assert missing_guards(connection) == []
+    assert missing_triggers(connection) == []
 
 
 @pytest.mark.django_db
@@ -76,5 +76,5 @@ def test_without_its_guards_the_database_lets_an_edition_be_changed():
     from django.utils import timezone
 
     edition = the_edition(build_live(now=timezone.now()), "en", 1)
-    drop_guards(connection)
+    drop_triggers(connection)
     assert Edition.objects.filter(pk=edition.pk).update(title="Changed") == 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.publishing.building import build_live, save_and_publish, the_edition
 from thinktank.publishing.editions.erase import erase
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.publishing.editions.triggers import drop_triggers
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition, Erasure
 
@@ -24,7 +24,7 @@ def article():
         article.title_en = f"Title {hour}"
         article.save()
         save_and_publish(article, "en", now=now + timedelta(hours=hour))
-    drop_guards(connection)
+    drop_triggers(connection)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -229,7 +229,7 @@ def test_hostile_words_are_compared_as_words(client):
         assert "<img src=x" not in text
 
 
-def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, held_furniture):
+def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, frozen_cache_state):
     paths = ["/en/articles/norms/editions/", "/en/articles/norms/editions/1-2/"]
 
     def costs():

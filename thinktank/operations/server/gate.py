@@ -1,6 +1,6 @@
 """The way from the network to the site: a request gets a thread when it has arrived whole, and is let go of at once.
 
-Kept pages are answered without a thread, whatever the threads wait for. Decision 0087.
+Cached pages are answered without a thread, whatever the threads wait for. Decision 0087.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
-from thinktank.delivery import generations  # noqa: E402
+from thinktank.delivery import cache_tags  # noqa: E402
 from thinktank.delivery.areas import desk_path  # noqa: E402
 from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
-from thinktank.delivery.middleware import kept_answer  # noqa: E402
+from thinktank.delivery.middleware import cached_answer  # noqa: E402
 from thinktank.operations.server import answers, bodies, warming  # noqa: E402
 from thinktank.operations.server.bodies import Gone, Refused  # noqa: E402
 from thinktank.operations.server.lanes import Lane  # noqa: E402
@@ -52,19 +52,19 @@ class Gate:
         self.files = Lane("files", 2, patience=10)
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self._context = contextvars.Context()  # one for all: Django holds its handles of caches in it
-        self._outwards = _middleware_outside_the_page_cache(lambda request: request.kept)
+        self._outwards = _middleware_outside_the_page_cache(lambda request: request.cached)
 
     async def __call__(self, scope, receive, send):
         environ, began = answers.environ_of(scope), time.monotonic()
         has_body = any(name in answers.OURS for name, _value in scope["headers"])
-        if not has_body and (answer := self._kept(environ)):
+        if not has_body and (answer := self._cached(environ)):
             await self._send(answer, scope, send)
             return
         try:
             answer = await self._answer(environ, scope, receive, has_body)
         except Refused as refusal:
             is_still_sending = has_body and "CONTENT_LENGTH" not in environ
-            answer = None if has_body else await self._kept_after_all(environ, began)
+            answer = None if has_body else await self._cached_after_all(environ, began)
             answer = answer or await self._refusal(environ, refusal.status)
             await self._send(answer, scope, send, listen=receive if is_still_sending else None)
         except Gone:
@@ -72,28 +72,28 @@ class Gate:
         else:
             await self._send(answer, scope, send)
 
-    def _kept(self, environ):
+    def _cached(self, environ):
         environ["wsgi.input"] = io.BytesIO()
         try:
             request = WSGIRequest(dict(environ))  # which writes the path anew, into the environ it is given
-            return self._context.run(self._kept_in_context, request)
+            return self._context.run(self._cached_in_context, request)
         except Exception:
-            logger.exception("A kept page cannot be given at once.")  # the site answers, in a thread
+            logger.exception("A cached page cannot be given at once.")  # the site answers, in a thread
             return None
 
-    async def _kept_after_all(self, environ, began):
-        """The kept page that may be shown as soon as this process has found out that the database is away.
+    async def _cached_after_all(self, environ, began):
+        """The cached page that may be shown as soon as this process has found out that the database is away.
 
         While a request has waited for a thread, it has: hardly anybody waits for both.
         """
         until = max(began + LOOK_FOR, time.monotonic() + LOOK_ON)
-        while not (answer := self._kept(environ)) and time.monotonic() < until:
+        while not (answer := self._cached(environ)) and time.monotonic() < until:
             await asyncio.sleep(LOOK_EVERY)
         return answer
 
-    def _kept_in_context(self, request):
-        request.kept = kept_answer(request)
-        return request.kept and answers.at_hand(self._outwards(request))
+    def _cached_in_context(self, request):
+        request.cached = cached_answer(request)
+        return request.cached and answers.at_hand(self._outwards(request))
 
     async def _answer(self, environ, scope, receive, has_body):
         async with AsyncExitStack() as stack:
@@ -157,7 +157,7 @@ class Gate:
 
 
 def _middleware_outside_the_page_cache(handler):
-    """What stands before `delivery` in MIDDLEWARE sees kept pages as well."""
+    """What stands before `delivery` in MIDDLEWARE sees cached pages as well."""
     for name in reversed(settings.MIDDLEWARE[: settings.MIDDLEWARE.index(DELIVERY)]):
         handler = import_string(name)(handler)
     return handler
@@ -198,7 +198,7 @@ async def _live(receive, send):
     _gate = Gate()
     try:
         await _gate.files.run_now(warming.warm)
-        generations.keep_reading()
+        cache_tags.refresh_in_background()
     except Exception as error:
         logger.exception("The site cannot start.")
         await send({"type": "lifespan.startup.failed", "message": str(error)})

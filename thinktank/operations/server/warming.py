@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import get_resolver
 from django.utils import translation
 
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.language import languages
 from thinktank.operations.static_files import SITE_SHEET
 
@@ -24,12 +24,12 @@ WRITTEN = {  # what cannot be done when a folder cannot be written
     "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
     "PEPPER_DIR": "no vote can be cast in a new poll",
     "DAY_SALT_DIR": "floods of votes are slowed down by each process for itself",
-    "VAR_DIR": "kept pages may not be shown while the database is away",
+    "VAR_DIR": "cached pages may not be shown while the database is away",
 }
 
 
 def warm() -> None:
-    """Load all addresses and views, the page of errors, and the furniture. A database that is away is no obstacle.
+    """Load all addresses and views, the page of errors, and the shared values. A database that is away is no obstacle.
 
     Raises what the code raises when it is broken, or its static files are not there: then this process must not serve.
     """
@@ -38,7 +38,7 @@ def warm() -> None:
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
     try:
-        Furniture.load_all()
+        SharedValue.load_all()
     except DatabaseError as error:
         logger.warning("The database does not answer at the start: %s", error)
     finally:

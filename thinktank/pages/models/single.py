@@ -1,6 +1,6 @@
 from django.db import models, transaction
 
-from thinktank.delivery.generations import FURNITURE, begin_generation
+from thinktank.delivery.cache_tags import SITE_WIDE, invalidate
 
 
 class SingleRow(models.Model):
@@ -13,4 +13,4 @@ class SingleRow(models.Model):
         self.pk = 1
         with transaction.atomic():
             super().save(*args, **kwargs)
-            begin_generation(FURNITURE)
+            invalidate(SITE_WIDE)

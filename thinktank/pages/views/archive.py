@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import alternates, place_in_every_language
-from thinktank.delivery.generations import listing
-from thinktank.delivery.held import counted
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.cache_tags import list_tag
+from thinktank.delivery.cached_counts import cached_count
+from thinktank.delivery.decorators import public_page
 from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
@@ -62,7 +62,7 @@ def _period(request, first, last, *, is_month):
     in_period = counts.between(first, last)
     ids = found.newest_first().values_list("pk")
     page = get_page(
-        LongList(ids, _keys(), "archive", request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE
+        LongList(ids, _tags(), "archive", request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE
     )
     root = archive_path(request.LANGUAGE_CODE)
     context = _in_every_language(request, everywhere, first, last, is_month=is_month) | {
@@ -167,11 +167,11 @@ def _counts(codes, year=None):
             found[code][day, type_name] = n
         return {code: _Counts(days) for code, days in found.items()}
 
-    return counted(("archive by day", *codes, year), _keys(), count)
+    return cached_count(("archive by day", *codes, year), _tags(), count)
 
 
-def _keys():
-    return [listing(name) for name in archived_types()]
+def _tags():
+    return [list_tag(name) for name in archived_types()]
 
 
 def _year(request, year, counts, asked, current=None):

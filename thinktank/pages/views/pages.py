@@ -8,8 +8,8 @@ from articles.views import ROOM as ARTICLES
 from events.views import ROOM as EVENTS
 from reports.views import ROOM as REPORTS
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.generations import listing, subject
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.cache_tags import list_tag, subject_tag
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.pages.home import home_context
 from thinktank.publishing.public import history, pages
 from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
@@ -29,8 +29,8 @@ def choose_language(request):
 @public_page(max_age=10)  # a poll's counts may stand on it
 def home(request):
     context = home_context(request.LANGUAGE_CODE, *HOME_ROOMS)
-    shows(request, *(listing(room.type) for room in [*HOME_ROOMS, ROOM]))
-    shows(request, *(subject(poll.uid) for poll in context["polls"]))
+    tag_response(request, *(list_tag(room.type) for room in [*HOME_ROOMS, ROOM]))
+    tag_response(request, *(subject_tag(poll.uid) for poll in context["polls"]))
     return render(request, "pages/home.html", context | place_in_every_language(request))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import place_in_every_language
 from thinktank.addresses.directory import directory
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.names import monogram
@@ -36,7 +36,7 @@ def expert_list(request):
 
     `?q=` looks for words in names of any language, `?topic=` and `?organization=` take addresses.
     """
-    shows(request)
+    tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
     rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
@@ -191,7 +191,7 @@ def _position(row, language):
 
 @public_page(reads=("page",))
 def organization_list(request):
-    shows(request)
+    tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
     rows = [

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from experts.models import Expert, Organization
-from thinktank.delivery import generations, kept_page, page_cache
-from thinktank.delivery.generations import LONGEST_LIFE, when_erased
-from thinktank.delivery.pages import PublicPage, public_page
+from thinktank.delivery import cache_tags, cached_response, page_cache
+from thinktank.delivery.cache_tags import LONGEST_LIFE, on_erase
+from thinktank.delivery.decorators import PublicPage, public_page
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
 from thinktank.library.views import for_staff_only
@@ -33,19 +33,19 @@ def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
 
 _shown_lately = {}  # key: what a kept page would be that this process has shown
 MOST = 2000  # keys
-when_erased.append(_shown_lately.clear)
+on_erase(_shown_lately.clear)
 
 
 def _is_shown_or_was_lately(key):
     """Whether everybody may have it: while the database is away, what was so last, within the bounds of decision 0088."""
     if _was_shown_lately(key):
         return True
-    known, now = generations.current(), kept_page.now()
+    known, now = cache_tags.current_state(), cached_response.now()
     try:
         shown = is_shown(key, timezone.now())
     except DatabaseError:
         with suppress(DatabaseError):
-            generations.reading()  # finds out for everybody that it is away
+            cache_tags.cache_state()  # finds out for everybody that it is away
         if _was_shown_lately(key):
             return True
         raise
@@ -55,17 +55,19 @@ def _is_shown_or_was_lately(key):
 
 
 def _was_shown_lately(key):
-    known, page = generations.last_known(), _shown_lately.get(key)
-    return bool(known and page and page.is_good_while_away(kept_page.now(), known))
+    known, page = cache_tags.last_known_state(), _shown_lately.get(key)
+    return bool(known and page and page.is_usable_while_away(cached_response.now(), known))
 
 
 def _remember(key, now, known):
     if len(_shown_lately) >= MOST:
         _shown_lately.clear()
     word = HttpResponse()
-    word.public_page = PublicPage(LONGEST_LIFE, immutable=False, keys=None)
+    word.public_page = PublicPage(LONGEST_LIFE, immutable=False, tags=None)
     change = page_cache.next_change(known)
-    _shown_lately[key] = kept_page.keep(word, began=now, reading=known, next_change=change)
+    _shown_lately[key] = cached_response.make_cached_response(
+        word, began=now, state=known, next_change=change
+    )
 
 
 @public_page(max_age=TEN_MINUTES)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.coming import coming, coming_among
 from thinktank.addresses.alternates import place_in_every_language
-from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
@@ -21,7 +21,7 @@ ON_A_TIMELINE = 60
 
 
 def _term_list(request, model, template="taxonomy/term_list.html"):
-    shows(request)
+    tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
     terms = [

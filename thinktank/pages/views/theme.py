@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 
 YEAR = 365 * 24 * 3600  # seconds
 STYLE_SHEET = """\

@@ -9,9 +9,9 @@ from PIL import Image as Picture
 from PIL import ImageOps
 
 from thinktank.addresses.web import readable
-from thinktank.delivery.furniture import Furniture
+from thinktank.delivery.shared_values import SharedValue
+from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import Image
-from thinktank.library.shelf import rendition_name
 from thinktank.pages.site import site_in
 from thinktank.printing.share.drawing import (
     LOGO_WIDTH,
@@ -23,7 +23,7 @@ from thinktank.printing.share.drawing import (
     encode,
 )
 from thinktank.publishing.editions.content_format import current
-from thinktank.publishing.editions.generated_files import Made
+from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.kinds import kind_label, publication_models
 from thinktank.publishing.models import Contribution
 
@@ -47,7 +47,7 @@ def make_share_image(edition, beside=None):
     image = draw(
         words, cover and _cut_to_size(cover, cover_size(edition.title)), site.logo and _logo(site.logo)
     )
-    return Made(*encode(image, is_photographic=bool(cover)))
+    return GeneratedFile(*encode(image, is_photographic=bool(cover)))
 
 
 def ways_to_name(people):
@@ -93,7 +93,7 @@ def _rendition(record, enough, extension):
     return picture
 
 
-site_images = Furniture(dict)  # by language and shape: (bytes, media type)
+site_images = SharedValue(dict)  # by language and shape: (bytes, media type)
 
 
 def site_image(language):

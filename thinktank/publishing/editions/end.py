@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
-from thinktank.delivery.generations import once_everybody_knows
-from thinktank.publishing.editions.invalidate import announce
+from thinktank.delivery.cache_tags import wait_for_all_workers
+from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.save import lock_publication
@@ -34,7 +34,7 @@ def expire(publication, language, *, at, now):
     if edition is None or (edition.live_until and edition.live_until <= now):
         raise CannotEnd(_("It is not live in this language."))
     edition.set_end(at, Edition.End.EXPIRED)
-    announce([edition])
+    invalidate_pages_of([edition])
     if at == now:
         release_addresses(publication.uid, language, now)
     return edition
@@ -60,6 +60,6 @@ def withdraw(publication, language, *, public_note, now):
         until = max(now, newest.live_from + datetime.timedelta(microseconds=1))
     newest.set_end(until, Edition.End.WITHDRAWN, public_note.strip())
     release_addresses(publication.uid, language, now)
-    announce([newest])
-    once_everybody_knows()
+    invalidate_pages_of([newest])
+    wait_for_all_workers()
     return newest

@@ -17,9 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
-from thinktank.delivery.generations import ERASED, begin_generation, once_everybody_knows
+from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_workers
 from thinktank.publishing.editions.generated_files import discard_files
-from thinktank.publishing.editions.invalidate import announce
+from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision, SearchText
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
@@ -55,9 +55,9 @@ def _erase(edition, reason, by, now):
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.erased_at:
         return False
-    announce([edition])
-    begin_generation(ERASED)
-    once_everybody_knows()
+    invalidate_pages_of([edition])
+    invalidate(ERASED)
+    wait_for_all_workers()
     _end_if_live(edition, now)
     _blank_revisions(edition)
     _blank(edition, reason, now)

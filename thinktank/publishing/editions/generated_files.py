@@ -17,15 +17,15 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
-from thinktank.delivery.generations import begin_generation, publication
+from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.richtext.problems import Problem
 
 
 @dataclass(frozen=True)
-class Made:
-    """What a maker hands over."""
+class GeneratedFile:
+    """The bytes of a file that was made from an edition."""
 
     data: bytes
     media_type: str
@@ -44,13 +44,13 @@ def nothing(compiled):
 class FileMaker:
     """How one kind of file is made.
 
-    `make(edition, beside)` returns a Made, or None when there is nothing to make after all. `places(edition)` names
+    `make(edition, beside)` returns a GeneratedFile, or None when there is nothing to make after all. `places(edition)` names
     what is to be made when that edition was issued: pairs of the edition a file belongs to and the one beside it.
     `foresees(compiled)` yields Problems to be said before publishing.
     """
 
     kind: str
-    make: Callable[[Edition, Edition | None], Made | None]
+    make: Callable[[Edition, Edition | None], GeneratedFile | None]
     places: Callable[[Edition], list] = itself_alone
     foresees: Callable[[Any], Iterable[Problem]] = nothing
 
@@ -124,7 +124,7 @@ def _keep(kind, edition, beside, made):
                 raise Edition.DoesNotExist
             _remove_rows(EditionFile.objects.filter(edition=edition, kind=kind))
             row.save()
-            begin_generation(publication(edition.publication_uid))
+            invalidate(publication_tag(edition.publication_uid))
     except BaseException as error:
         row.file.storage.delete(row.file.name)
         if isinstance(error, Edition.DoesNotExist):

@@ -1,45 +1,45 @@
-"""Telling the kept pages what publishing, ending and erasing changed: see delivery/generations.py."""
+"""Invalidating the cached pages that publishing, ending or erasing an edition changes: see delivery/cache_tags.py."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
 from django.utils import timezone
 
-from thinktank.delivery.generations import (
-    FURNITURE,
-    begin_generation,
-    listing,
-    publication,
-    set_deadlines,
-    subject,
+from thinktank.delivery.cache_tags import (
+    SITE_WIDE,
+    expire_pages_at,
+    invalidate,
+    list_tag,
+    publication_tag,
+    subject_tag,
 )
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition, Listing, Relation
 
 
-def announce(editions: Iterable[Edition]) -> None:
-    """These editions are new, have another end, or are blank. Call in the transaction that made them so."""
+def invalidate_pages_of(editions: Iterable[Edition]) -> None:
+    """Invalidate what shows these editions, which are new, end at another time or were erased. Call it in that transaction."""
     editions = list(editions)
     for edition in editions:
         publication_models()[edition.type].keep_for_lists(edition)
-    keys = set().union(*(_keys_of(edition) for edition in editions))
-    begin_generation(*keys)
-    set_deadlines(*(moment for edition in editions for moment in _moments_of(edition)))
+    tags = set().union(*(_tags_of(edition) for edition in editions))
+    invalidate(*tags)
+    expire_pages_at(*(moment for edition in editions for moment in _moments_of(edition)))
 
 
-def _keys_of(edition):
-    """What shows it: its own pages, those around it, the lists it stands or stood in."""
+def _tags_of(edition):
+    """The tags of its own pages, of the pages around it, and of the lists it is or was in."""
     siblings = Listing.objects.filter(
         edition__publication=edition.publication_id, edition__language=edition.language
     )
     around = Relation.objects.filter(Q(source=edition.publication_id) | Q(target=edition.publication_id))
     ends = around.values_list("source__uid", "target__uid")
     return {
-        publication(edition.publication_uid),
-        listing(edition.type),
-        *(subject(uid) for uid in siblings.values_list("subject_uid", flat=True).distinct()),
-        *(publication(uid) for pair in ends for uid in pair),
-        *([] if edition.prefix else [FURNITURE]),  # pages stand in the menus
+        publication_tag(edition.publication_uid),
+        list_tag(edition.type),
+        *(subject_tag(uid) for uid in siblings.values_list("subject_uid", flat=True).distinct()),
+        *(publication_tag(uid) for pair in ends for uid in pair),
+        *([] if edition.prefix else [SITE_WIDE]),  # pages about the institute are in the menus
     }
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from thinktank.addresses.models import claim_address
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.generated_files import ask_for_files
-from thinktank.publishing.editions.invalidate import announce
+from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.plan import (
     CannotPublish,
     ChangedMeanwhile,
@@ -53,7 +53,7 @@ def carry_out(plan, *, by):
             translates=edition
         )
     _note_translations_at_hand(plan, made, by)
-    announce(made)
+    invalidate_pages_of(made)
     ask_for_files(made)
     return made
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from thinktank.addresses.models import Address
 from thinktank.publishing.editions.generated_files import forget_files
-from thinktank.publishing.editions.invalidate import announce
+from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.save import lock_publication
 
@@ -29,7 +29,7 @@ def cancel_scheduled(edition, *, now):
     siblings = Edition.objects.filter(publication_id=edition.publication_id, language=edition.language)
     predecessor = siblings.filter(live_until=edition.live_from, ended_as=Edition.End.REPLACED).first()
     until, ended_as = edition.live_until, edition.ended_as
-    announce([edition])
+    invalidate_pages_of([edition])
     edition.translations.update(translates=predecessor)  # they wait too, or it could not be their original
     forget_files(edition)
     edition.delete()

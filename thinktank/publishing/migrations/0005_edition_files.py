@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('pdf', 'Pdf'), ('pdf-parallel', 'Parallel Pdf'), ('epub', 'Epub'), ('share-image', 'Share Image')], max_length=20)),
-                ('file', models.FileField(storage=thinktank.library.models.private_storage, upload_to=thinktank.publishing.models.edition_file.made_file_path)),
+                ('file', models.FileField(storage=thinktank.library.models.private_storage, upload_to=thinktank.publishing.models.edition_file.generated_file_path)),
                 ('media_type', models.CharField(max_length=60)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(help_text='Bytes.')),

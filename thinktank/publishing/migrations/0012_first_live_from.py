@@ -1,12 +1,12 @@
 from django.db import migrations, models
 from django.db.models import Min, OuterRef, Subquery
 
-from thinktank.publishing.editions.triggers import drop_guards
+from thinktank.publishing.editions.triggers import drop_triggers
 
 
 def fill(apps, schema_editor):
-    """When the first edition of each text went live. The guards of editions come back after migrating."""
-    drop_guards(schema_editor.connection)
+    """When the first edition of each text went live. The triggers of editions come back after migrating."""
+    drop_triggers(schema_editor.connection)
     Edition, Listing = (apps.get_model('publishing', name) for name in ('Edition', 'Listing'))
     of_its_text = Edition.objects.filter(publication=OuterRef('publication'), language=OuterRef('language'))
     first = of_its_text.order_by().values('publication').annotate(first=Min('live_from')).values('first')

@@ -6,7 +6,7 @@ from django.db.models import Q
 from thinktank.library.models import private_storage
 
 
-def made_file_path(edition_file, filename):
+def generated_file_path(edition_file, filename):
     return f"made/{uuid.uuid4().hex}"
 
 
@@ -40,7 +40,7 @@ class EditionFile(models.Model):
         related_name="+",
         help_text="The other edition whose text it holds as well.",
     )
-    file = models.FileField(upload_to=made_file_path, storage=private_storage)
+    file = models.FileField(upload_to=generated_file_path, storage=private_storage)
     media_type = models.CharField(max_length=60)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="Bytes.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from thinktank.publishing.models import EditionFile
-from thinktank.publishing.public.surroundings import made_of
+from thinktank.publishing.public.surroundings import generated_file_of
 
 Kind = EditionFile.Kind
 ADDRESSES = {
@@ -39,7 +39,7 @@ def downloads_of(edition, family, now, *, is_numbered):
     numbered = f"{base}editions/{edition.number}/" if is_numbered else base
     if own is None:
         return {}
-    alone = {kind: made_of(own, kind) for kind in (Kind.PDF, Kind.EPUB)}
+    alone = {kind: generated_file_of(own, kind) for kind in (Kind.PDF, Kind.EPUB)}
     found = {kind: _download(kind, numbered, made) for kind, made in alone.items() if made}
     if both := _with_both(own, family, now):
         found[Kind.PARALLEL_PDF] = _download(Kind.PARALLEL_PDF, base, both)
@@ -49,7 +49,7 @@ def downloads_of(edition, family, now, *, is_numbered):
 def _with_both(own, family, now):
     live = {row.pk for row in family.own if row.is_live(now)}
     for row in family.own:
-        made = made_of(row, Kind.PARALLEL_PDF)
+        made = generated_file_of(row, Kind.PARALLEL_PDF)
         if made and {row.pk, made["beside"]} <= live and own.pk in (row.pk, made["beside"]):
             return made
     return None

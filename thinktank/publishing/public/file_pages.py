@@ -5,7 +5,7 @@ from django.urls import register_converter
 from django.utils import timezone
 
 from thinktank.addresses.alternates import absolute
-from thinktank.library.files import serve_made
+from thinktank.library.files import serve_generated_file
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES, EXTENSIONS
 from thinktank.publishing.public.lookup import find_at_address, find_numbered
@@ -16,8 +16,8 @@ PICTURES = {EditionFile.Kind.SHARE_IMAGE}
 KINDS = {address: kind for kind, address in ADDRESSES.items()}
 
 
-class KindConverter:
-    """The end of a file's address in a path: `<made:kind>`."""
+class FileKindConverter:
+    """The end of a file's address in a path: `<file_kind:kind>`."""
 
     regex = "|".join(sorted(KINDS, key=len, reverse=True))
 
@@ -30,7 +30,7 @@ class KindConverter:
         return ADDRESSES[kind]
 
 
-register_converter(KindConverter, "made")
+register_converter(FileKindConverter, "file_kind")
 
 
 def file_page(request, room, slug, kind):
@@ -68,7 +68,7 @@ def _respond(request, answer, kind, now):
         raise Http404
     extension = EXTENSIONS[made.media_type]
     beside = f"-{made.beside.language}" if made.beside else ""
-    return serve_made(
+    return serve_generated_file(
         made.file,
         media_type=made.media_type,
         sha256=made.sha256,

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from thinktank.addresses.alternates import absolute, translations_at
-from thinktank.delivery.generations import publication
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import publication_tag
+from thinktank.delivery.decorators import tag_response
 from thinktank.language import languages
 from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition
@@ -26,7 +26,7 @@ def history_page(request, room, slug):
     if answer is None or answer.gone:
         return respond(request, room, answer, now)
     edition = answer.edition
-    shows(request, publication(edition.publication_uid))
+    tag_response(request, publication_tag(edition.publication_uid))
     of_this_text = Edition.objects.filter(
         publication_uid=edition.publication_uid, language=edition.language, live_from__lte=now
     )
@@ -77,7 +77,7 @@ def changes_page(request, room, slug, old, new):
     editions, history = found
     if isinstance(editions, Answer):
         return gone_page(request, editions.gone, now)
-    shows(request, publication(history[0].publication_uid))
+    tag_response(request, publication_tag(history[0].publication_uid))
     response = render(request, "publishing/edition_changes.html", _changes(room, editions, history, now))
     response["X-Robots-Tag"] = "noindex"
     return response

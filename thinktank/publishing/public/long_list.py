@@ -2,24 +2,24 @@
 
 from django.db.models import QuerySet
 
-from thinktank.delivery.held import counted
+from thinktank.delivery.cached_counts import cached_count
 from thinktank.publishing.models import Edition
 
 
 class LongList:
     """For a paginator. `ids`: an ordered `values_list` of edition ids, newest first, whose columns an index covers.
 
-    Counting reads all of it, so the number is held as long as nothing under the keys (delivery/generations.py) changes;
-    `name` says what of them is listed. `size`: their number, where the caller has counted them already.
+    Counting reads all of it, so the number is cached until one of the tags (delivery/cache_tags.py) is invalidated;
+    `name` says which of the editions are listed. `size`: their number, if the caller has counted them.
     """
 
-    def __init__(self, ids: QuerySet, keys: list[str], *name, size: int | None = None):
-        self.ids, self.keys, self.name, self.size = ids, keys, name, size
+    def __init__(self, ids: QuerySet, tags: list[str], *name, size: int | None = None):
+        self.ids, self.tags, self.name, self.size = ids, tags, name, size
 
     def count(self):
         if self.size is not None:
             return self.size
-        return counted((*self.keys, *self.name), self.keys, self.ids.order_by().count)
+        return cached_count((*self.tags, *self.name), self.tags, self.ids.order_by().count)
 
     def __iter__(self):
         return iter(self[:])

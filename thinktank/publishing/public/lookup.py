@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from thinktank.addresses.models import Address
 from thinktank.database.prepared import prepared
-from thinktank.delivery.generations import subject
+from thinktank.delivery.cache_tags import subject_tag
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, Listing
 from thinktank.publishing.public.long_list import LongList
@@ -132,7 +132,7 @@ def listed_under(subject_uid, language, at, size=None, **narrower):
         **{f"edition__{name}": value for name, value in narrower.items()},
     )  # fmt: skip
     ids = listings.order_by("-dated", "-first_live_from", "-edition").values_list("edition")
-    return LongList(ids, [subject(subject_uid)], language, *narrower.items(), size=size)
+    return LongList(ids, [subject_tag(subject_uid)], language, *narrower.items(), size=size)
 
 
 NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
 from thinktank.addresses.directory import directory
-from thinktank.delivery.generations import listing, publication
-from thinktank.delivery.held import held
-from thinktank.delivery.pages import shows
+from thinktank.delivery.cache_tags import list_tag, publication_tag
+from thinktank.delivery.decorators import tag_response
+from thinktank.delivery.fragments import fragments_of
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.publishing.editions.content_format import current
@@ -69,14 +69,14 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
     if answer.gone:
         return gone_page(request, answer.gone, now)
     edition, around = answer.edition, ask_around(answer.edition, now)
-    page = held(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
-    if not page.context:
+    fragments = fragments_of(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
+    if not fragments.context:
         family = family_from(around, edition, now)
-        page.context = _page_context(
+        fragments.context = _page_context(
             room, edition, family, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
         )
-    context = page.context | {"is_print": is_print, "held": page}
-    shows(request, *context["shown"])
+    context = fragments.context | {"is_print": is_print, "fragments": fragments}
+    tag_response(request, *context["tags"])
     response = render(request, room.detail_template, context)
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
@@ -85,20 +85,20 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
 
 def _page_context(*args, **kwargs):
     context = edition_context(*args, **kwargs)
-    return context | {"shown": _shown(context)}
+    return context | {"tags": _tags(context)}
 
 
-def _shown(context):
-    """What the page would be old without: the publication, those around it, those its text leads to."""
+def _tags(context):
+    """The publications whose changes this page shows: its own, those around it, those its text links to."""
     neighbours = [row for row in (context["earlier"], context["later"]) if row]
     around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
     series = context["series"] or {}
     around += [row for row in (series.get("before"), series.get("after")) if row]
-    return {publication(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
+    return {publication_tag(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
 
 
 def gone_page(request, gone, now):
-    shows(request, publication(gone.publication_uid))
+    tag_response(request, publication_tag(gone.publication_uid))
     context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
@@ -283,7 +283,7 @@ def live_of(request, room):
 
 def list_context(request, room, *narrower):
     """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
-    shows(request, listing(room.type))
+    tag_response(request, list_tag(room.type))
     editions = live_of(request, room).filter(*narrower)
     kinds = kinds_of(room.type)
     asked = request.GET.get("kind", "")
@@ -292,7 +292,7 @@ def list_context(request, room, *narrower):
         editions = editions.filter(kind=asked)
     base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
     ids = editions.newest_first().values_list("pk")
-    page = get_page(LongList(ids, [listing(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
+    page = get_page(LongList(ids, [list_tag(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": room.plural,

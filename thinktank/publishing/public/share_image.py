@@ -5,7 +5,7 @@ from thinktank.library.pictures import image_url
 from thinktank.library.shapes import card_height
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES
-from thinktank.publishing.public.surroundings import made_of
+from thinktank.publishing.public.surroundings import generated_file_of
 
 SIZE = (1200, 630)  # pixels: what Facebook, LinkedIn, Telegram and VK show whole
 
@@ -13,7 +13,7 @@ SIZE = (1200, 630)  # pixels: what Facebook, LinkedIn, Telegram and VK show whol
 def share_image_of(edition, family, cover):
     """The image drawn for this edition; its cover as long as there is none; else None. Costs no query."""
     own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
-    if made := own and made_of(own, EditionFile.Kind.SHARE_IMAGE):
+    if made := own and generated_file_of(own, EditionFile.Kind.SHARE_IMAGE):
         width, height = SIZE
         address = ADDRESSES[EditionFile.Kind.SHARE_IMAGE]
         path = f"{edition.get_absolute_url()}editions/{edition.number}/{address}/"

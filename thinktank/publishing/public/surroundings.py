@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, StringAgg, Subquery, Value, When
 from django.db.models.functions import Cast, JSONObject
 
-from thinktank.database.prepared import Asked, prepared
+from thinktank.database.prepared import Rows, prepared
 from thinktank.publishing.editions.translations import is_outdated
 from thinktank.publishing.models import Edition, EditionFile, Listing, Relation, StillValid
 from thinktank.publishing.public.surrounding_ids import Place, ids_around
@@ -41,7 +41,7 @@ def family_of(edition, at):
     return family_from(ask_around(edition, at), edition, at)
 
 
-def ask_around(edition, at) -> Asked:
+def ask_around(edition, at) -> Rows:
     """That query's answer."""
     return _rows.ask(
         publication_id=edition.publication_id or 0,
@@ -56,7 +56,7 @@ def ask_around(edition, at) -> Asked:
     )
 
 
-def family_from(answer: Asked, edition, at) -> Family:
+def family_from(answer: Rows, edition, at) -> Family:
     """The surroundings, from what `ask_around` was told."""
     rows, subjects, links = answer.made(), _subjects(edition.content), edition.content.get("links", {})
     own = [row for row in rows if row.publication_id == edition.publication_id]
@@ -106,26 +106,26 @@ def _rows(publication_id, edition_id, type_name, language, dated, first_live_fro
             is_found_valid=Exists(found_valid),
             **IN_ITS_SERIES,
             shared=Subquery(listed.values("edition").annotate(uids=uids).values("uids"), CharField()),
-            **{name: _made(kind, publication_id) for kind, name in MADE.items()},
+            **{name: _generated_file(kind, publication_id) for kind, name in GENERATED_FILE_FIELDS.items()},
         )
         .for_lists()
         .newest_first()
     )
 
 
-MADE = {kind: f"made_{kind.name.lower()}" for kind in EditionFile.Kind}
+GENERATED_FILE_FIELDS = {kind: f"generated_{kind.name.lower()}" for kind in EditionFile.Kind}
 
 
-def _made(kind, publication_id):
+def _generated_file(kind, publication_id):
     rows = EditionFile.objects.filter(edition=OuterRef("pk"), kind=kind)
     facts = JSONObject(size="size", pages="pages", media_type="media_type", beside="beside_id")
     is_own = When(publication=publication_id, then=Subquery(rows.values(facts=facts)))
     return Case(is_own, output_field=JSONField())
 
 
-def made_of(row, kind):
+def generated_file_of(row, kind):
     """Size, pages, media type and the other edition of a file made from one of a family's own; None without one."""
-    return getattr(row, MADE[kind])
+    return getattr(row, GENERATED_FILE_FIELDS[kind])
 
 
 def _role(relations):

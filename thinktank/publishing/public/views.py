@@ -1,7 +1,7 @@
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
-from thinktank.delivery.pages import public_page
+from thinktank.delivery.decorators import public_page
 from thinktank.publishing.public.lookup import find_by_short_code
 from thinktank.publishing.public.pages import gone_page
 

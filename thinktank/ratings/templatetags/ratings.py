@@ -2,7 +2,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from thinktank.delivery.held import held_html
+from thinktank.delivery.fragments import cached_html
 from thinktank.publishing.models import Edition
 from thinktank.ratings.models import STARS
 from thinktank.ratings.summary import ask_beside, summary_from
@@ -18,7 +18,7 @@ def rating_of(edition, at=None):
     """
     publication_id = edition.publication_id if isinstance(edition, Edition) else edition
     answer = publication_id and ask_beside(publication_id, at or timezone.now())
-    return held_html("ratings/_rating.html", answer.rows, lambda: _values(answer)) if answer else ""
+    return cached_html("ratings/_rating.html", answer.rows, lambda: _values(answer)) if answer else ""
 
 
 def _values(answer):

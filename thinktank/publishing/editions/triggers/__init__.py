@@ -3,7 +3,7 @@
 Only the end of an edition may still be set, while it lies ahead; erasing may blank it once; one that was never
 live may be deleted, or told which original it translates. Installed after every migrate (on SQLite a table that is rebuilt loses its triggers).
 
-Apps above this one append guards of their own: `guarded.append((table, {vendor: statements}))`.
+Apps above this one append triggers of their own: `protected_tables.append((table, {vendor: statements}))`.
 """
 
 from django.core.checks import Error, Tags, register
@@ -12,22 +12,22 @@ from django.db import connections
 from thinktank.publishing.editions.triggers import postgresql, sqlite
 from thinktank.publishing.models import Edition
 
-guarded = [(Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})]
+protected_tables = [(Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})]
 
 
 def _backends(connection):
     """Of the tables that exist."""
     tables = connection.introspection.table_names()
-    return [backends[connection.vendor] for table, backends in guarded if table in tables]
+    return [backends[connection.vendor] for table, backends in protected_tables if table in tables]
 
 
-def install_guards(connection):
-    """Put every guard in its place anew; does nothing before its table exists."""
-    drop_guards(connection)
+def install_triggers(connection):
+    """Drop and create all triggers and constraints of the tables that exist."""
+    drop_triggers(connection)
     _execute(connection, [each for backend in _backends(connection) for each in backend.create_statements()])
 
 
-def drop_guards(connection):
+def drop_triggers(connection):
     """For migrating, for emptying a test database, and nothing else."""
     _execute(connection, [each for backend in _backends(connection) for each in backend.drop_statements()])
 
@@ -38,8 +38,8 @@ def _execute(connection, statements):
             cursor.execute(statement)
 
 
-def missing_guards(connection):
-    """Names of the guards that should be there and are not."""
+def missing_triggers(connection):
+    """Names of the triggers and constraints that are missing from the database."""
     missing = set()
     with connection.cursor() as cursor:
         for backend in _backends(connection):
@@ -49,17 +49,17 @@ def missing_guards(connection):
 
 
 def install_after_migrate(sender, using, **kwargs):
-    install_guards(connections[using])
+    install_triggers(connections[using])
 
 
 @register(Tags.database)
-def check_guards(app_configs, databases, **kwargs):
+def check_triggers(app_configs, databases, **kwargs):
     return [
         Error(
-            f"The database guard {name} is missing: what was published or counted is not protected.",
+            f"The database trigger {name} is missing: what was published or counted is not protected.",
             hint="Run manage.py migrate, which installs it.",
             id="publishing.E001",
         )
         for alias in databases or []
-        for name in missing_guards(connections[alias])
+        for name in missing_triggers(connections[alias])
     ]

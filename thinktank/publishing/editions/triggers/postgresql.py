@@ -1,4 +1,4 @@
-"""The guards of editions on PostgreSQL: one exclusion constraint, two triggers."""
+"""What protects editions on PostgreSQL: one exclusion constraint, two triggers."""
 
 NAMES = ["edition_intervals_never_overlap", "edition_is_immutable", "edition_is_never_truncated"]
 

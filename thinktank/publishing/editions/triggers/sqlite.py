@@ -1,4 +1,4 @@
-"""The guards of editions on SQLite: triggers. Times are texts in UTC, so they compare as texts."""
+"""What protects editions on SQLite: triggers. Times are texts in UTC, so they compare as texts."""
 
 from thinktank.publishing.models import Edition
 

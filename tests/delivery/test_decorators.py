@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import include, path
 from django.utils.translation import get_language
 
+from thinktank.delivery.decorators import public_page
 from thinktank.delivery.middleware import NotPublic
-from thinktank.delivery.pages import public_page
 
 TEMPLATE = "{{ user }} {{ messages|length }} {{ LANGUAGE_CODE }}"
 

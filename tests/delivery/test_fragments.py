@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import make_article, make_event, make_expert, make_report, make_topic, publish_now
 from tests.polls.making import Reader, close, make_poll
 from tests.ratings.test_rate import give
-from thinktank.delivery import generations, held
+from thinktank.delivery import cache_tags, fragments
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
@@ -32,11 +32,11 @@ PATHS = [
 @pytest.fixture
 def shown(client, monkeypatch):
     """`shown()`: the pages of the article, each made from what is held and, to compare, from nothing."""
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
 
     def pages():
         from_held = {path: client.get(path) for path in PATHS}
-        held.forget_pieces()
+        fragments.clear_fragments()
         anew = {path: client.get(path) for path in PATHS}
         for path, page in anew.items():
             assert (from_held[path].status_code, from_held[path].text) == (page.status_code, page.text), path
@@ -180,7 +180,7 @@ def test_what_the_clock_changes_shows_when_its_moment_comes(bees, shown):
 
 
 def test_nothing_is_held_of_what_was_erased(bees, client, admin_user, monkeypatch):
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
     _again(bees, title_en="On wasps")
     assert "On bees" in client.get(PATHS[-1]).text
     erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
@@ -193,10 +193,10 @@ def test_an_erasure_empties_the_memory_of_a_process(bees, client, admin_user, pa
     for path in (PATHS[0], PATHS[-1], "/en/"):
         client.get(path)
     client.get(PATHS[0])
-    assert page_cache._cache and held._held.cache_info().currsize
+    assert page_cache._cache and fragments._fragments_of.cache_info().currsize
     erase(Edition.objects.get(publication=bees, language="en", number=1), "A court.", by=admin_user)
-    generations.reading()
-    assert (len(page_cache._cache), held._held.cache_info().currsize) == (0, 0)
+    cache_tags.cache_state()
+    assert (len(page_cache._cache), fragments._fragments_of.cache_info().currsize) == (0, 0)
 
 
 def test_made_again_from_the_same_answers_nothing_is_rendered(bees, client, monkeypatch):
@@ -210,7 +210,7 @@ def test_made_again_from_the_same_answers_nothing_is_rendered(bees, client, monk
 
 
 def test_a_count_is_taken_once_until_something_under_its_key_changes(bees, client, monkeypatch):
-    monkeypatch.setattr(generations, "READ_EVERY", 0)
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
 
     def counted_anew():
         with CaptureQueriesContext(connection) as queries:

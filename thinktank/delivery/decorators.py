@@ -1,6 +1,6 @@
-"""Public pages: the same bytes for every reader, so that any cache may keep them for a while.
+"""`@public_page`: views whose responses are the same for everyone, so that caches may store them.
 
-A view is private unless it says `@public_page`; the middleware `delivery` sees to the rest.
+A view without it is private. The middleware `delivery` sets the headers.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from thinktank.delivery.anonymity import forget_the_reader
+from thinktank.delivery.cache_tags import LONGEST_LIFE, SITE_WIDE
 from thinktank.delivery.errors import method_not_allowed
-from thinktank.delivery.generations import FURNITURE, LONGEST_LIFE
 from thinktank.delivery.page_cache import allowed_query
 
 CACHEABLE = {200, 206, 301, 302, 410}
@@ -20,11 +20,11 @@ CACHEABLE = {200, 206, 301, 302, 410}
 
 @dataclass(frozen=True)
 class PublicPage:
-    """How long a public answer may be kept (seconds), and what it shows: None for anything."""
+    """How long a public response may be stored (seconds), and its cache tags: None for any tag."""
 
     max_age: int
     immutable: bool
-    keys: frozenset[str] | None
+    tags: frozenset[str] | None
 
 
 def public_page(
@@ -46,11 +46,11 @@ def public_page(
         forget_the_reader(request)
         request.GET = allowed_query(request, reads)
         request.META["QUERY_STRING"] = request.GET.urlencode()
-        request.shown = None
+        request.cache_tags = None
         _speak_the_language_of_the_path(request)
         response = _rendered(view(request, *args, **kwargs))
         if response.status_code in CACHEABLE:
-            response.public_page = PublicPage(max_age, immutable, request.shown)
+            response.public_page = PublicPage(max_age, immutable, request.cache_tags)
         return response
 
     page.is_public = True
@@ -59,9 +59,9 @@ def public_page(
     return page
 
 
-def shows(request: HttpRequest, *keys: str) -> None:
-    """The page shows these and the furniture, nothing else: see generations.py. Unsaid, any change makes it old."""
-    request.shown = (request.shown or frozenset([FURNITURE])) | set(keys)
+def tag_response(request: HttpRequest, *tags: str) -> None:
+    """Give the response these cache tags and SITE_WIDE (cache_tags.py). Without a call, any tag invalidates it."""
+    request.cache_tags = (request.cache_tags or frozenset([SITE_WIDE])) | set(tags)
 
 
 def _speak_the_language_of_the_path(request: HttpRequest) -> None:

@@ -13,8 +13,8 @@ def rendition_name(key: str, filename: str) -> str:
     return f"r/{key}/{filename}"
 
 
-class Shelf:
-    """What has been put into storage so far."""
+class AtomicStorage:
+    """Stores files, and can remove all it has stored."""
 
     def __init__(self):
         self._stored = []
@@ -39,10 +39,10 @@ class Shelf:
 
 
 @contextmanager
-def whole_or_nothing() -> Iterator[Shelf]:
-    shelf = Shelf()
+def atomic_storage() -> Iterator[AtomicStorage]:
+    storage = AtomicStorage()
     try:
-        yield shelf
+        yield storage
     except BaseException:
-        shelf.clear()
+        storage.clear()
         raise

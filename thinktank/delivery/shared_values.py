@@ -1,0 +1,47 @@
+"""Values every page needs and few people change (menus, site settings, the directory of names), cached per process."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from thinktank.delivery.cache_tags import SITE_WIDE, CacheState, cache_state
+
+
+class SharedValue[T]:
+    """A value loaded from the database, kept in this process's memory until SITE_WIDE is invalidated or expires."""
+
+    _all: ClassVar[list["SharedValue[Any]"]] = []
+
+    def __init__(self, load: Callable[[], T]) -> None:
+        self._load = load
+        self._loaded: tuple[T, CacheState] | None = None
+        self._last: T | None = None
+        SharedValue._all.append(self)
+
+    def __call__(self) -> T:
+        """The value. Raises DatabaseError when it has to be loaded and the database is away."""
+        now = cache_state()
+        if self._loaded is None or self._loaded[1].is_old(now, [SITE_WIDE]):
+            self._loaded = self._load(), now
+            self._last = self._loaded[0]
+        return self._loaded[0]
+
+    def at_hand(self) -> T | None:
+        """The value loaded last, however old; None before the first load. Does not query the database."""
+        return self._last
+
+    def forget(self) -> None:
+        self._loaded = None
+
+    @classmethod
+    def load_all(cls) -> None:
+        """Load all shared values, so that the first page does not have to."""
+        for shared in cls._all:
+            shared()
+
+    @classmethod
+    def forget_all(cls) -> None:
+        for shared in cls._all:
+            shared.forget()
+
+
+site_version = SharedValue(object)  # a new object whenever any shared value may have changed
