@@ -8,7 +8,7 @@ class PollsConfig(AppConfig):
     verbose_name = _("Polls")
 
     def ready(self):
-        from polls import guards, soundness  # noqa: F401
+        from polls import guards, invariants  # noqa: F401
         from thinktank.publishing.guards import guarded
 
         guarded.append((guards.POLL, guards.BACKENDS))

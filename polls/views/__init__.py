@@ -21,8 +21,8 @@ from thinktank.delivery.pages import public_page, shows
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
+from thinktank.readers.decorators import for_readers, posted_json
 from thinktank.readers.peppers import voter_key
-from thinktank.readers.posts import for_readers, posted_json
 from thinktank.readers.refusal import FORM_TYPES, Refusal, busy
 from thinktank.readers.secret_files import SecretUnavailable
 from thinktank.readers.throttle import admit

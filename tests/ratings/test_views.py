@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_article, make_edition
-from thinktank.ratings.forgetting import PEPPERS, shred_old_peppers
 from thinktank.ratings.models import Rating
+from thinktank.ratings.retention import PEPPERS, shred_old_peppers
 from thinktank.readers.cookie import cookie_name
 from thinktank.readers.invariants import broken_invariants
 from thinktank.readers.peppers import has_pepper, shred_pepper

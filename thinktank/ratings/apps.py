@@ -5,4 +5,4 @@ class RatingsConfig(AppConfig):
     name = "thinktank.ratings"
 
     def ready(self):
-        from thinktank.ratings import soundness  # noqa: F401
+        from thinktank.ratings import invariants  # noqa: F401

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thinktank.addresses.alternates import absolute
 from thinktank.delivery.generations import publication
 from thinktank.delivery.pages import public_page, shows
-from thinktank.ratings.forgetting import PEPPERS, pepper_of
 from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Outcome, current_rating, rate
+from thinktank.ratings.retention import PEPPERS, pepper_of
 from thinktank.ratings.summary import find_rateable, summary_of
 from thinktank.readers.cookie import LONGEST_LIFE, reader_of, reader_or_new, remember
+from thinktank.readers.decorators import for_readers, posted_json
 from thinktank.readers.networks import networks_of
 from thinktank.readers.peppers import has_pepper, voter_key
-from thinktank.readers.posts import for_readers, posted_json
 from thinktank.readers.refusal import FORM_TYPES, Refusal, busy
 from thinktank.readers.throttle import Allowance, admit, give_back, minutes_of, spend
 from thinktank.readers.tickets import issue_ticket, read_ticket

@@ -5,4 +5,4 @@ class ReadersConfig(AppConfig):
     name = "thinktank.readers"
 
     def ready(self):
-        from thinktank.readers import checks, soundness  # noqa: F401
+        from thinktank.readers import checks, networks  # noqa: F401

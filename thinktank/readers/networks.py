@@ -4,13 +4,16 @@ import datetime
 import hmac
 import logging
 import secrets
+from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from thinktank.readers.client_address import Address, client_address
+from thinktank.readers.invariants import invariant
 from thinktank.readers.secret_files import LENGTH, SecretUnavailable, read_or_make_secret, shred_each
 
 logger = logging.getLogger(__name__)
@@ -73,6 +76,12 @@ def salts_kept_too_long(at: datetime.datetime) -> list[str]:
     oldest = _day(at - datetime.timedelta(days=2)).isoformat()
     paths = list(_folder().iterdir()) if _folder().is_dir() else []
     return sorted(path.name for path in paths if not path.name.startswith(".") and path.name <= oldest)
+
+
+@invariant("I12")
+def salts_of_past_days_are_gone() -> Iterator[str]:
+    for day in salts_kept_too_long(timezone.now()):
+        yield f"the salt of {day} is over 48 hours old and still exists"
 
 
 def _day(at):

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from thinktank.readers.posts import for_readers
+from thinktank.readers.decorators import for_readers
 from thinktank.readership.counter import count_read
 from thinktank.readership.flood import is_admitted
 from thinktank.readership.models import Readership

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from polls.forgetting import shred_old_peppers
 from polls.models import BallotInbox, Poll, PollVoter
+from polls.retention import shred_old_peppers
 from tests.polls.making import Reader, close, make_poll
 from thinktank.publishing.guards import drop_guards
 from thinktank.readers.invariants import broken_invariants

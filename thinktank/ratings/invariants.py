@@ -1,8 +1,8 @@
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from thinktank.ratings.forgetting import peppers_kept_too_long
 from thinktank.ratings.models import STARS, Rating
+from thinktank.ratings.retention import peppers_kept_too_long
 from thinktank.readers.invariants import invariant
 
 

@@ -5,8 +5,8 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from polls.forgetting import peppers_kept_too_long
 from polls.models import BallotInbox, Option, Poll, PollVoter
+from polls.retention import peppers_kept_too_long
 from polls.tally import ballot_groups, count_ballots
 from polls.voting import hour_of
 from thinktank.readers.invariants import invariant
