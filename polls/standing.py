@@ -108,13 +108,6 @@ def _definitions(polls, language, *extra):
     return QuerySet(Option).filter(poll__in=polls).values_list(*_columns(language), *extra).order_by()
 
 
-def poll_at(language: str, slug: str, at: datetime.datetime) -> Poll | None:
-    """The poll with a page at this address."""
-    return (
-        Poll.objects.public_in(language, at).filter(**{languages.field_name("slug", language): slug}).first()
-    )
-
-
 def standing_of(
     poll: Poll, language: str, at: datetime.datetime, *, has_voted=False, tally_by=held_tally
 ) -> Standing:

@@ -202,7 +202,7 @@ def test_an_open_poll_without_its_pepper_waits_instead_of_making_a_new_one():
 def test_a_database_that_is_away_is_said_so_and_when_to_try_again(path, monkeypatch):
     poll, reader = make_poll(), Reader()
     monkeypatch.setattr(
-        "polls.views.poll_at", lambda *args: (_ for _ in ()).throw(OperationalError("connection lost"))
+        "polls.views.voting.poll_at", lambda *args: (_ for _ in ()).throw(OperationalError("connection lost"))
     )
 
     response = reader.post_json(reader.path(poll, path), {})

@@ -1,0 +1,116 @@
+"""What anybody may read of polls: the list, a poll's page, its results as data."""
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from polls.lookup import poll_at
+from polls.models import FormerWording, Poll
+from polls.standing import Standing, standing_of, standings_of
+from thinktank.addresses.alternates import place_in_every_language, place_of
+from thinktank.addresses.former import no_longer_public
+from thinktank.addresses.models import Address
+from thinktank.delivery.generations import listing, subject
+from thinktank.delivery.pages import public_page, shows
+from thinktank.delivery.paging import get_page
+from thinktank.language import languages
+
+PER_PAGE = 20
+
+
+@public_page(max_age=10, reads=("page",))
+def poll_list(request: HttpRequest) -> HttpResponse:
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    shows(request, listing("poll"))
+    polls = Poll.objects.public_in(language, at).open_first(at)
+    page = get_page(polls, request, PER_PAGE)
+    context = {
+        "page_obj": page,
+        "polls": standings_of(list(page), language, at),
+        "breadcrumbs": [(_("Home"), f"/{language}/")],
+    }
+    return render(request, "polls/poll_list.html", context | place_in_every_language(request))
+
+
+@public_page(max_age=10)
+def poll_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    previewed = getattr(request, "previewed", None)
+    try:
+        poll = previewed or poll_at(language, slug, at)
+    except Http404:
+        return _answer_at_former_address(request, slug, at)
+    shows(request, subject(poll.uid))
+    paths = {code: poll.path_in(code) for code in languages.codes()}
+    context = place_of(request, paths) | {
+        "previewed": previewed,
+        "poll": standing_of(poll, language, at),
+        "former_wordings": _former_wordings(poll, language),
+        "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
+    }
+    return render(request, "polls/poll_detail.html", context)
+
+
+def _answer_at_former_address(request: HttpRequest, slug: str, at: datetime.datetime) -> HttpResponse:
+    """Redirect to the poll's present page, or say that the poll is gone. Raises Http404 for an address never used."""
+    language = request.LANGUAGE_CODE
+    addresses = Address.objects.public(at).at(language, Poll.address_prefix, slug)
+    owner_uid = addresses.values_list("owner_uid", flat=True).first()
+    if owner_uid is None:
+        raise Http404
+    if moved := Poll.objects.public_in(language, at).filter(uid=owner_uid).first():
+        return HttpResponsePermanentRedirect(moved.path_in(language))
+    return no_longer_public(request, Poll, owner_uid)
+
+
+def _former_wordings(poll: Poll, language: str) -> list[dict[str, Any]]:
+    rows = FormerWording.objects.filter(poll=poll, language=language).select_related("option")
+    return [
+        {
+            "text": row.text,
+            "until": row.until,
+            "now": languages.word(row.option or poll, "label" if row.option else "question", language),
+        }
+        for row in rows
+    ]
+
+
+@public_page(max_age=5)
+def poll_results(request: HttpRequest, slug: str) -> HttpResponse:
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    poll = poll_at(language, slug, at)
+    shows(request, subject(poll.uid))
+    return JsonResponse(_as_json(standing_of(poll, language, at)))
+
+
+def _as_json(standing: Standing) -> dict[str, Any]:
+    results = standing.results
+    return {
+        "poll": str(standing.uid),
+        "question": standing.question,
+        "language": standing.language,
+        "open": standing.is_open,
+        "opens_at": standing.opens_at,
+        "closes_at": standing.closes_at,
+        "results": results
+        and {
+            "total": results.total,
+            "ballots": results.voters,
+            "taken_over": results.imported,
+            "percentages_of": "votes" if standing.is_single else "voters",
+            "options": [
+                {
+                    "number": option.number,
+                    "label": option.label,
+                    "votes": option.votes,
+                    "percent": option.percent,
+                    "taken_over": option.imported,
+                }
+                for option in standing.options
+            ],
+        },
+    }
