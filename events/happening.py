@@ -20,7 +20,7 @@ AWAITED = datetime.timedelta(
 A_MOMENT = datetime.timedelta(microseconds=1)
 
 
-class Standing(models.TextChoices):
+class EventPhase(models.TextChoices):
     COMING = "coming", _("Upcoming")
     NOW = "now", _("Now on")
     OVER = "over", _("Past event")
@@ -125,10 +125,10 @@ class Happening:
         return EventStatus(self.facts["status"])
 
     @property
-    def standing(self):
+    def phase(self):
         if self.at < self.starts:
-            return Standing.COMING
-        return Standing.NOW if self.at < self.over_at else Standing.OVER
+            return EventPhase.COMING
+        return EventPhase.NOW if self.at < self.over_at else EventPhase.OVER
 
     @property
     def is_called_off(self):
@@ -147,17 +147,17 @@ class Happening:
 
     @property
     def is_on(self):
-        return self.standing == Standing.NOW and not self.is_called_off
+        return self.phase == EventPhase.NOW and not self.is_called_off
 
     @property
     def is_over(self):
         """It took place. What was called off did not, whatever the day."""
-        return self.standing == Standing.OVER and not self.is_called_off
+        return self.phase == EventPhase.OVER and not self.is_called_off
 
     @property
     def is_open(self):
         """One can still attend."""
-        return self.standing != Standing.OVER and not self.is_called_off
+        return self.phase != EventPhase.OVER and not self.is_called_off
 
     @property
     def notice(self):
@@ -178,7 +178,7 @@ class Happening:
         if self.is_called_off:
             return ""
         has_end = self.ends and not (self.is_all_day and self.is_one_day)
-        return _("Today") if self.is_on and not has_end else self.standing.label
+        return _("Today") if self.is_on and not has_end else self.phase.label
 
     @property
     def place_in_lists(self):

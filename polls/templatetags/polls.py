@@ -2,7 +2,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from polls.standing import ask_beside, standings_beside, standings_from
+from polls.results import ask_beside, results_beside, results_from
 from thinktank.delivery.held import held_html
 from thinktank.language import languages
 
@@ -20,9 +20,7 @@ def polls_beside(publication_id, at=None):
         return ""
     language, at = languages.current(), at or timezone.now()
     answer = ask_beside(publication_id, language, at)
-    return held_html(
-        "polls/_beside.html", answer.rows, lambda: {"polls": standings_from(answer, language, at)}
-    )
+    return held_html("polls/_beside.html", answer.rows, lambda: {"polls": results_from(answer, language, at)})
 
 
 @register.inclusion_tag("polls/_printed.html")
@@ -32,5 +30,5 @@ def polls_in_print(publication_id):
     `{% polls_in_print edition.publication_id %}`
     """
     at = timezone.now()
-    polls = standings_beside(publication_id, languages.current(), at) if publication_id else []
+    polls = results_beside(publication_id, languages.current(), at) if publication_id else []
     return {"polls": polls, "at": at, "origin": settings.SITE_ORIGIN}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from polls.lookup import poll_at
 from polls.models import FormerWording, Poll
-from polls.standing import Standing, standing_of, standings_of
+from polls.results import PollResults, results_of, results_of_each
 from thinktank.addresses.alternates import place_in_every_language, place_of
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
@@ -30,7 +30,7 @@ def poll_list(request: HttpRequest) -> HttpResponse:
     page = get_page(polls, request, PER_PAGE)
     context = {
         "page_obj": page,
-        "polls": standings_of(list(page), language, at),
+        "polls": results_of_each(list(page), language, at),
         "breadcrumbs": [(_("Home"), f"/{language}/")],
     }
     return render(request, "polls/poll_list.html", context | place_in_every_language(request))
@@ -48,7 +48,7 @@ def poll_detail(request: HttpRequest, slug: str) -> HttpResponse:
     paths = {code: poll.path_in(code) for code in languages.codes()}
     context = place_of(request, paths) | {
         "previewed": previewed,
-        "poll": standing_of(poll, language, at),
+        "poll": results_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (_("Polls"), f"/{language}/polls/")],
     }
@@ -84,24 +84,24 @@ def poll_results(request: HttpRequest, slug: str) -> HttpResponse:
     language, at = request.LANGUAGE_CODE, timezone.now()
     poll = poll_at(language, slug, at)
     shows(request, subject(poll.uid))
-    return JsonResponse(_as_json(standing_of(poll, language, at)))
+    return JsonResponse(_as_json(results_of(poll, language, at)))
 
 
-def _as_json(standing: Standing) -> dict[str, Any]:
-    results = standing.results
+def _as_json(shown: PollResults) -> dict[str, Any]:
+    counts = shown.counts
     return {
-        "poll": str(standing.uid),
-        "question": standing.question,
-        "language": standing.language,
-        "open": standing.is_open,
-        "opens_at": standing.opens_at,
-        "closes_at": standing.closes_at,
-        "results": results
+        "poll": str(shown.uid),
+        "question": shown.question,
+        "language": shown.language,
+        "open": shown.is_open,
+        "opens_at": shown.opens_at,
+        "closes_at": shown.closes_at,
+        "results": counts
         and {
-            "total": results.total,
-            "ballots": results.voters,
-            "taken_over": results.imported,
-            "percentages_of": "votes" if standing.is_single else "voters",
+            "total": counts.total,
+            "ballots": counts.voters,
+            "taken_over": counts.imported,
+            "percentages_of": "votes" if shown.is_single else "voters",
             "options": [
                 {
                     "number": option.number,
@@ -110,7 +110,7 @@ def _as_json(standing: Standing) -> dict[str, Any]:
                     "percent": option.percent,
                     "taken_over": option.imported,
                 }
-                for option in standing.options
+                for option in shown.options
             ],
         },
     }

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polls.lookup import poll_at
 from polls.models import BallotInbox, Poll
+from polls.results import results_of
 from polls.rules import InvalidChoices, rules_of
-from polls.standing import standing_of
 from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, translations_at
@@ -131,11 +131,11 @@ def _vote_by_script(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(choices, list):
         raise Refusal(422, "choices", _("Choose an answer."))
     ballot_id, is_new = _cast(request, poll, payload.get("ticket"), choices)
-    standing = standing_of(poll, request.LANGUAGE_CODE, timezone.now(), has_voted=True, tally_by=fresh_tally)
+    shown = results_of(poll, request.LANGUAGE_CODE, timezone.now(), has_voted=True, tally_by=fresh_tally)
     receipt = {
         "receipt": ballot_id.hex,
-        "receipt_path": _receipt_path(standing.path, ballot_id),
-        "results_html": render_to_string("polls/_results.html", {"poll": standing, "chosen": choices}),
+        "receipt_path": _receipt_path(shown.path, ballot_id),
+        "results_html": render_to_string("polls/_results.html", {"poll": shown, "chosen": choices}),
     }
     return JsonResponse(receipt, status=201 if is_new else 200)
 
@@ -169,11 +169,11 @@ def _ballot_paper(
     """A page with nothing but the poll's form, for browsers without scripts."""
     language, at = request.LANGUAGE_CODE, timezone.now()
     poll = _poll(request, slug)
-    standing = standing_of(poll, language, at)
-    if not standing.is_open:
-        return HttpResponseRedirect(standing.path)
+    shown = results_of(poll, language, at)
+    if not shown.is_open:
+        return HttpResponseRedirect(shown.path)
     context = _links_below(poll, language, "vote/")
-    context |= {"poll": standing, "error": error, "ticked": ticked or []}
+    context |= {"poll": shown, "error": error, "ticked": ticked or []}
     return render(request, "polls/poll_vote.html", context, status=status)
 
 
@@ -197,10 +197,10 @@ def _confirm_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise _refusal(Outcome.ALREADY_VOTED)
     admit(request, str(poll.uid), timezone.now())
     _ballot_id, ticket = issue_ticket(_subject(poll), reader.secret, timezone.now())
-    standing = standing_of(poll, request.LANGUAGE_CODE, timezone.now())
-    chosen = [option for option in standing.options if option.number in choices]
+    shown = results_of(poll, request.LANGUAGE_CODE, timezone.now())
+    chosen = [option for option in shown.options if option.number in choices]
     context = _links_below(poll, request.LANGUAGE_CODE, "vote/")
-    context |= {"poll": standing, "chosen": chosen, "ticket": ticket}
+    context |= {"poll": shown, "chosen": chosen, "ticket": ticket}
     response = render(request, "polls/poll_confirm.html", context)
     remember(response, reader, _cookie_until(poll))
     return response
@@ -217,9 +217,9 @@ def poll_receipt(request: HttpRequest, slug: str, ballot_id: UUID) -> HttpRespon
     reader = reader_of(request)
     at = timezone.now()
     voted = reader is not None and not poll.has_closed(at) and has_voted(poll.pk, _key_of(poll, reader))
-    standing = standing_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, tally_by=fresh_tally)
+    shown = results_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, tally_by=fresh_tally)
     context = _links_below(poll, request.LANGUAGE_CODE, f"receipt/{ballot_id}/")
-    context |= {"poll": standing, "chosen": choices, "ballot_id": ballot_id.hex}
+    context |= {"poll": shown, "chosen": choices, "ballot_id": ballot_id.hex}
     response = render(request, "polls/poll_receipt.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -13,7 +13,7 @@ from events.choices import EventStatus
 from events.coming import in_order
 from events.happening import CALLED_OFF, Happening
 from polls.models import Poll
-from polls.standing import rows_of, standings_from
+from polls.results import results_from, rows_of
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.models import FrontPage, FrontSlot
@@ -47,7 +47,7 @@ def home_context(language, articles, reports, events):
         "reports": _without(shelves["report"], shown)[:REPORTS],
         "upcoming": _on_and_next(shelves["upcoming"], now),
         "recent": [event for event in _without(shelves["recent"], shown) if _took_place(event)][:RECENT],
-        "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
+        "polls": results_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {room.type: f"/{language}/{room.prefix}/" for room in (articles, reports, events)},

@@ -1,7 +1,7 @@
 """A poll as it stands, in one language: what pages, JSON and receipts show of it.
 
 Definitions (one row per option) and groups of equal ballots come by one query each, or both by one UNION query, so that
-a page costs one query for all the polls beside it. Counts that may not be seen yet do not enter a Standing at all.
+a page costs one query for all the polls beside it. Counts that may not be seen yet do not enter a PollResults at all.
 """
 
 import datetime
@@ -31,7 +31,7 @@ from thinktank.publishing.prepared import Asked, prepared
 
 
 @dataclass(frozen=True)
-class StandingOption:
+class OptionResult:
     number: int
     label: str
     imported: int
@@ -40,7 +40,7 @@ class StandingOption:
 
 
 @dataclass(frozen=True)
-class Results:
+class Counts:
     """Counts of a poll. `total` is of votes where one answer is chosen, of voters where several are."""
 
     total: int
@@ -49,7 +49,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PollResults:
     id: int
     uid: UUID
     path: str
@@ -64,8 +64,8 @@ class Standing:
     is_open: bool
     imported_from: str
     imported_on: datetime.date | None
-    options: list[StandingOption]
-    results: Results | None
+    options: list[OptionResult]
+    counts: Counts | None
 
     @property
     def is_single(self):
@@ -108,17 +108,17 @@ def _definitions(polls, language, *extra):
     return QuerySet(Option).filter(poll__in=polls).values_list(*_columns(language), *extra).order_by()
 
 
-def standing_of(
+def results_of(
     poll: Poll, language: str, at: datetime.datetime, *, has_voted=False, tally_by=held_tally
-) -> Standing:
+) -> PollResults:
     """One poll as it stands. Two queries, or one while this process holds its tally."""
     rows = list(_definitions(Poll.objects.filter(pk=poll.pk), language))
-    return _standing(rows, tally_by(poll.pk, poll.uid), language, at, has_voted=has_voted)
+    return _results(rows, tally_by(poll.pk, poll.uid), language, at, has_voted=has_voted)
 
 
-def standings_beside(publication_id: int, language: str, at: datetime.datetime) -> list[Standing]:
+def results_beside(publication_id: int, language: str, at: datetime.datetime) -> list[PollResults]:
     """The polls that stand beside a publication, newest first. One query for all of it."""
-    return standings_from(ask_beside(publication_id, language, at), language, at)
+    return results_from(ask_beside(publication_id, language, at), language, at)
 
 
 def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Asked:
@@ -126,19 +126,19 @@ def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Ask
     return _rows_beside(language).ask(publication_id=publication_id, at=at)
 
 
-def standings_from(answer: Asked, language: str, at: datetime.datetime) -> list[Standing]:
+def results_from(answer: Asked, language: str, at: datetime.datetime) -> list[PollResults]:
     """The polls of an answer to `rows_of`, newest first."""
-    return _standings(answer.made(), language, at)
+    return _results_of_each(answer.made(), language, at)
 
 
-def standings_of(polls: list[Poll], language: str, at: datetime.datetime) -> list[Standing]:
+def results_of_each(polls: list[Poll], language: str, at: datetime.datetime) -> list[PollResults]:
     """These polls as they stand, in their order; all have a page in this language. One query for all of it."""
     rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language)
-    found = {standing.id: standing for standing in _standings(rows, language, at)}
+    found = {shown.id: shown for shown in _results_of_each(rows, language, at)}
     return [found[poll.pk] for poll in polls if poll.pk in found]
 
 
-def _standings(rows, language, at):
+def _results_of_each(rows, language, at):
     by_poll = {}
     for *row, choices, n in rows:
         found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
@@ -146,8 +146,8 @@ def _standings(rows, language, at):
             found_rows.append(tuple(row))
         else:
             found_groups.append((choices, n))
-    standings = [_standing(rows, tally_of(groups), language, at) for rows, groups in by_poll.values()]
-    return sorted(standings, key=lambda standing: (standing.opens_at, standing.id), reverse=True)
+    found = [_results(rows, tally_of(groups), language, at) for rows, groups in by_poll.values()]
+    return sorted(found, key=lambda shown: (shown.opens_at, shown.id), reverse=True)
 
 
 @functools.cache
@@ -171,7 +171,7 @@ def rows_of(polls: QuerySet, language: str) -> QuerySet:
     return definitions.union(groups, all=True).order_by()
 
 
-def _standing(rows, tally, language, at, *, has_voted=False):
+def _results(rows, tally, language, at, *, has_voted=False):
     rows = sorted((dict(zip(_columns(language), row, strict=True)) for row in rows), key=_place)
     first = rows[0]
     closes_at, visibility = first["poll__closes_at"], first["poll__results_visibility"]
@@ -181,8 +181,8 @@ def _standing(rows, tally, language, at, *, has_voted=False):
         or visibility == Poll.Visibility.ALWAYS
         or (has_voted and visibility == Poll.Visibility.AFTER_VOTING)
     )
-    options, results = _counted(rows, tally, language) if may_see else (_uncounted(rows, language), None)
-    return Standing(
+    options, counts = _counted(rows, tally, language) if may_see else (_uncounted(rows, language), None)
+    return PollResults(
         id=first["poll_id"],
         uid=first["poll__uid"],
         path=address_path(language, Poll.address_prefix, first[languages.field_name("poll__slug", language)]),
@@ -200,7 +200,7 @@ def _standing(rows, tally, language, at, *, has_voted=False):
         ),
         imported_on=next(filter(None, (row["imported_count__date"] for row in rows)), None),
         options=options,
-        results=results,
+        counts=counts,
     )
 
 
@@ -210,7 +210,7 @@ def _place(row):
 
 def _uncounted(rows, language):
     label = languages.field_name("label", language)
-    return [StandingOption(row["number"], row[label], 0) for row in rows]
+    return [OptionResult(row["number"], row[label], 0) for row in rows]
 
 
 def _counted(rows, tally, language):
@@ -220,8 +220,8 @@ def _counted(rows, tally, language):
     is_single = rows[0]["poll__max_choices"] == 1
     percents = percentages(votes) if is_single else shares_of_voters(votes, tally.voters)
     options = [
-        StandingOption(row["number"], row[label], *numbers)
+        OptionResult(row["number"], row[label], *numbers)
         for row, *numbers in zip(rows, imported, votes, percents, strict=True)
     ]
     total = tally.voters + sum(imported)
-    return options, Results(total=total, voters=tally.voters, imported=sum(imported))
+    return options, Counts(total=total, voters=tally.voters, imported=sum(imported))
