@@ -1,6 +1,5 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -78,7 +77,7 @@ class PollAdmin(AddressedAdmin):
         return [*super().get_list_display(request), "state_in_words"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(ballots=Count("inbox")).prefetch_related("options")
+        return super().get_queryset(request).with_ballots().prefetch_related("options")
 
     @admin.display(description=gettext_lazy("question"))
     def name_in_words(self, poll):
@@ -103,7 +102,7 @@ class PollAdmin(AddressedAdmin):
     @admin.display(description=gettext_lazy("state"))
     def stored_state(self, poll):
         """For the form, which has put what was typed into the poll, also when it was refused."""
-        stored = Poll.objects.annotate(ballots=Count("inbox")).filter(pk=poll.pk).first()
+        stored = Poll.objects.with_ballots().filter(pk=poll.pk).first()
         return self.state_in_words(stored or Poll())
 
     def has_delete_permission(self, request, obj=None):

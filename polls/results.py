@@ -1,12 +1,14 @@
-"""A poll as it stands, in one language: what pages, JSON and receipts show of it.
+"""A poll and its results in one language, as pages, JSON and receipts show them.
 
-Definitions (one row per option) and groups of equal ballots come by one query each, or both by one UNION query, so that
-a page costs one query for all the polls beside it. Counts that may not be seen yet do not enter a PollResults at all.
+Definitions (one row per option), the stored tally and groups of equal pending ballots come by one UNION query, so that
+a page costs one query for all the polls on it. Counts that the reader may not see yet do not enter PollResults at all.
 """
 
 import datetime
 import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -14,6 +16,7 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
+    Field,
     IntegerField,
     QuerySet,
     TextField,
@@ -23,11 +26,13 @@ from django.db.models import (
 
 from polls.models import Option, Poll
 from polls.rules import how_many_to_choose
-from polls.tally import ballot_groups, held_tally, percentages, shares_of_voters, tally_of
+from polls.tally import Tally, percentages, shares_of_voters, tally_of, tally_rows
 from thinktank.addresses.models import address_path
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.publishing.prepared import Asked, prepared
+
+Row = dict[str, Any]  # one option with its poll, by the names of `_columns`
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,13 @@ class OptionResult:
     number: int
     label: str
     imported: int
-    votes: int | None = None  # None: not to be seen yet
+    votes: int | None = None  # None: the reader may not see it yet
     percent: int | None = None
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts of a poll. `total` is of votes where one answer is chosen, of voters where several are."""
+    """`total` is of votes where one answer is chosen, of voters where several are; both include imported votes."""
 
     total: int
     voters: int
@@ -50,6 +55,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class PollResults:
+    """`counts` is None when the reader may not see them yet."""
+
     id: int
     uid: UUID
     path: str
@@ -68,19 +75,19 @@ class PollResults:
     counts: Counts | None
 
     @property
-    def is_single(self):
+    def is_single(self) -> bool:
         return self.most == 1
 
     @property
-    def how_many(self):
+    def how_many(self) -> str:
         return how_many_to_choose(self.fewest, self.most)
 
     @property
-    def shows_after_voting(self):
+    def shows_after_voting(self) -> bool:
         return self.visibility == Poll.Visibility.AFTER_VOTING
 
 
-DEFINITION = {
+DEFINITION: dict[str, Field[Any, Any]] = {
     "poll_id": BigIntegerField(),
     "poll__uid": UUIDField(),
     "poll__opens_at": DateTimeField(),
@@ -97,82 +104,101 @@ WORDS = ("poll__slug", "poll__question", "poll__explanation", "label", "imported
 
 
 @functools.cache
-def _columns(language):
+def _columns(language: str) -> dict[str, Field[Any, Any]]:
     """Columns of a definition row: name -> field."""
-    words = {languages.field_name(word, language): CharField() for word in WORDS}
+    words: dict[str, Field[Any, Any]] = {languages.field_name(word, language): CharField() for word in WORDS}
     return DEFINITION | words
 
 
-def _definitions(polls, language, *extra):
-    """Plain QuerySet: modeltranslation's own puts the columns of values_list in another order."""
-    return QuerySet(Option).filter(poll__in=polls).values_list(*_columns(language), *extra).order_by()
-
-
-def results_of(
-    poll: Poll, language: str, at: datetime.datetime, *, has_voted=False, tally_by=held_tally
-) -> PollResults:
-    """One poll as it stands. Two queries, or one while this process holds its tally."""
-    rows = list(_definitions(Poll.objects.filter(pk=poll.pk), language))
-    return _results(rows, tally_by(poll.pk, poll.uid), language, at, has_voted=has_voted)
+def results_of(poll: Poll, language: str, at: datetime.datetime, *, has_voted: bool = False) -> PollResults:
+    """One poll and its results. One query."""
+    rows = _rows_of_poll(language)(poll_id=poll.pk)
+    [found] = _results_of_rows(rows, language, at, has_voted=has_voted)
+    return found
 
 
 def results_beside(publication_id: int, language: str, at: datetime.datetime) -> list[PollResults]:
-    """The polls that stand beside a publication, newest first. One query for all of it."""
+    """The polls shown with a publication, newest first. One query."""
     return results_from(ask_beside(publication_id, language, at), language, at)
 
 
 def ask_beside(publication_id: int, language: str, at: datetime.datetime) -> Asked:
-    """That query's answer; no rows where no poll stands beside."""
+    """The answer to that query; without rows where the publication has no poll."""
     return _rows_beside(language).ask(publication_id=publication_id, at=at)
 
 
 def results_from(answer: Asked, language: str, at: datetime.datetime) -> list[PollResults]:
     """The polls of an answer to `rows_of`, newest first."""
-    return _results_of_each(answer.made(), language, at)
+    return _results_of_rows(answer.made(), language, at)
 
 
 def results_of_each(polls: list[Poll], language: str, at: datetime.datetime) -> list[PollResults]:
-    """These polls as they stand, in their order; all have a page in this language. One query for all of it."""
+    """These polls in their order; all must have a page in this language. One query."""
     rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language)
-    found = {shown.id: shown for shown in _results_of_each(rows, language, at)}
+    found = {each.id: each for each in _results_of_rows(rows, language, at)}
     return [found[poll.pk] for poll in polls if poll.pk in found]
 
 
-def _results_of_each(rows, language, at):
-    by_poll = {}
-    for *row, choices, n in rows:
-        found_rows, found_groups = by_poll.setdefault(row[0], ([], []))
-        if choices is None:
-            found_rows.append(tuple(row))
+def _results_of_rows(
+    rows: Iterable[tuple[Any, ...]], language: str, at: datetime.datetime, *, has_voted: bool = False
+) -> list[PollResults]:
+    by_poll: dict[int, tuple[list[Row], list[tuple[str, int]]]] = {}
+    names = list(_columns(language))
+    for *row, said, n in rows:
+        definitions, counts = by_poll.setdefault(row[0], ([], []))
+        if said is None:
+            definitions.append(dict(zip(names, row, strict=True)))
         else:
-            found_groups.append((choices, n))
-    found = [_results(rows, tally_of(groups), language, at) for rows, groups in by_poll.values()]
-    return sorted(found, key=lambda shown: (shown.opens_at, shown.id), reverse=True)
+            counts.append((said, n))
+    found = [
+        _results(definitions, tally_of(counts), language, at, has_voted=has_voted)
+        for definitions, counts in by_poll.values()
+    ]
+    return sorted(found, key=lambda each: (each.opens_at, each.id), reverse=True)
 
 
 @functools.cache
-def _rows_beside(language):
-    """The query in one language, whose columns it names."""
+def _rows_beside(language: str) -> Any:
+    """The prepared query in one language: its columns depend on the language."""
 
     @prepared
-    def rows_beside(publication_id, at):
+    def rows_beside(publication_id: int, at: datetime.datetime) -> QuerySet[Any]:
         return rows_of(Poll.objects.public_in(language, at).beside(publication_id), language)
 
     return rows_beside
 
 
-def rows_of(polls: QuerySet, language: str) -> QuerySet:
-    """For a prepared query: definitions and groups of equal ballots of polls that have a page in this language."""
-    definitions = _definitions(polls, language, Value(None, TextField()), Value(None, IntegerField()))
+@functools.cache
+def _rows_of_poll(language: str) -> Callable[..., list[tuple[Any, ...]]]:
+    @prepared
+    def rows_of_poll(poll_id: int) -> QuerySet[Any]:
+        return _union(language, poll=poll_id)
+
+    return rows_of_poll
+
+
+def rows_of(polls: QuerySet[Poll], language: str) -> QuerySet[Any]:
+    """For a prepared query: definitions and counts of polls that have a page in this language."""
+    return _union(language, poll__in=polls)
+
+
+def _union(language: str, **of_polls: Any) -> QuerySet[Any]:
+    """Definition rows end with two NULLs; rows of counts have the poll, NULLs, and what `tally_rows` says.
+
+    Definitions come from Django's plain QuerySet: modeltranslation's own changes the order of columns in values_list.
+    """
+    nothing_counted = Value(None, TextField()), Value(None, IntegerField())
+    definitions = QuerySet(Option).filter(**of_polls).values_list(*_columns(language), *nothing_counted)
     _poll_id, *other_fields = _columns(language).values()
-    no_definition = [Value(None, field) for field in other_fields]
-    groups = ballot_groups().filter(poll__in=polls)
-    groups = groups.values_list("poll_id", *no_definition, "choices_text", "n")
-    return definitions.union(groups, all=True).order_by()
+    no_definition = [Value(None, each) for each in other_fields]
+    counts = [rows.values_list("poll_id", *no_definition, "said", "n") for rows in tally_rows(**of_polls)]
+    return definitions.order_by().union(*counts, all=True).order_by()
 
 
-def _results(rows, tally, language, at, *, has_voted=False):
-    rows = sorted((dict(zip(_columns(language), row, strict=True)) for row in rows), key=_place)
+def _results(
+    rows: list[Row], tally: Tally, language: str, at: datetime.datetime, *, has_voted: bool
+) -> PollResults:
+    rows = sorted(rows, key=_order)
     first = rows[0]
     closes_at, visibility = first["poll__closes_at"], first["poll__results_visibility"]
     has_closed = closes_at is not None and closes_at <= at
@@ -182,12 +208,16 @@ def _results(rows, tally, language, at, *, has_voted=False):
         or (has_voted and visibility == Poll.Visibility.AFTER_VOTING)
     )
     options, counts = _counted(rows, tally, language) if may_see else (_uncounted(rows, language), None)
+
+    def word(name: str, row: Row = first) -> str:
+        return row[languages.field_name(name, language)] or ""
+
     return PollResults(
         id=first["poll_id"],
         uid=first["poll__uid"],
-        path=address_path(language, Poll.address_prefix, first[languages.field_name("poll__slug", language)]),
-        question=first[languages.field_name("poll__question", language)],
-        explanation=typeset_lines(first[languages.field_name("poll__explanation", language)] or "", language),
+        path=address_path(language, Poll.address_prefix, word("poll__slug")),
+        question=word("poll__question"),
+        explanation=typeset_lines(word("poll__explanation"), language),
         language=language,
         opens_at=first["poll__opens_at"],
         closes_at=closes_at,
@@ -195,25 +225,23 @@ def _results(rows, tally, language, at, *, has_voted=False):
         most=first["poll__max_choices"],
         visibility=visibility,
         is_open=first["poll__opens_at"] <= at and not has_closed,
-        imported_from=next(
-            filter(None, (row[languages.field_name("imported_count__source", language)] for row in rows)), ""
-        ),
+        imported_from=next(filter(None, (word("imported_count__source", row) for row in rows)), ""),
         imported_on=next(filter(None, (row["imported_count__date"] for row in rows)), None),
         options=options,
         counts=counts,
     )
 
 
-def _place(row):
+def _order(row: Row) -> tuple[int, int]:
     return row["position"], row["number"]
 
 
-def _uncounted(rows, language):
+def _uncounted(rows: list[Row], language: str) -> list[OptionResult]:
     label = languages.field_name("label", language)
     return [OptionResult(row["number"], row[label], 0) for row in rows]
 
 
-def _counted(rows, tally, language):
+def _counted(rows: list[Row], tally: Tally, language: str) -> tuple[list[OptionResult], Counts]:
     label = languages.field_name("label", language)
     imported = [row["imported_count__n"] or 0 for row in rows]
     votes = [tally.votes[row["number"]] + n for row, n in zip(rows, imported, strict=True)]

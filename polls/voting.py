@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from polls.models import BallotInbox, PollVoter
 from polls.rules import rules_of
+from polls.tally import store_tally
+
+STORE_TALLY_EVERY = 64  # votes, on the average: ballot ids are random
 
 
 class Outcome(Enum):
@@ -54,6 +57,8 @@ def cast_ballot(
             return _already_there(ballot, voter, otherwise=Outcome.NOT_OPEN)
     except (OperationalError, InterfaceError, _ClocksDiffer):
         return Outcome.BUSY
+    if ballot_id.int % STORE_TALLY_EVERY == 0:
+        store_tally(poll_id)
     return Outcome.COUNTED
 
 

@@ -2,7 +2,8 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,13 @@ class PollQuerySet(AddressedQuerySet):
         """Those that take votes, then those that have closed; the newest first."""
         has_closed = Case(When(closes_at__lte=at, then=1), default=0, output_field=models.IntegerField())
         return self.order_by(has_closed, "-opens_at", "-pk")
+
+    def with_ballots(self):
+        """Each with `ballots`, how many there are: the stored tally and the pending ones."""
+        inbox = self.model._meta.get_field("inbox").related_model
+        pending = inbox.objects.pending().filter(poll=OuterRef("pk")).order_by().values("poll")
+        n = Subquery(pending.annotate(n=Count("pk")).values("n"))
+        return self.annotate(ballots=Coalesce("tally__ballots", 0) + Coalesce(n, 0))
 
     def beside(self, publication_id):
         return self.filter(publications=publication_id)

@@ -16,7 +16,6 @@ from polls.lookup import poll_at
 from polls.models import BallotInbox, Poll
 from polls.results import results_of
 from polls.rules import InvalidChoices, rules_of
-from polls.tally import fresh_tally
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, translations_at
 from thinktank.language import languages
@@ -131,7 +130,7 @@ def _vote_by_script(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(choices, list):
         raise Refusal(422, "choices", _("Choose an answer."))
     ballot_id, is_new = _cast(request, poll, payload.get("ticket"), choices)
-    shown = results_of(poll, request.LANGUAGE_CODE, timezone.now(), has_voted=True, tally_by=fresh_tally)
+    shown = results_of(poll, request.LANGUAGE_CODE, timezone.now(), has_voted=True)
     receipt = {
         "receipt": ballot_id.hex,
         "receipt_path": _receipt_path(shown.path, ballot_id),
@@ -217,7 +216,7 @@ def poll_receipt(request: HttpRequest, slug: str, ballot_id: UUID) -> HttpRespon
     reader = reader_of(request)
     at = timezone.now()
     voted = reader is not None and not poll.has_closed(at) and has_voted(poll.pk, _key_of(poll, reader))
-    shown = results_of(poll, request.LANGUAGE_CODE, at, has_voted=voted, tally_by=fresh_tally)
+    shown = results_of(poll, request.LANGUAGE_CODE, at, has_voted=voted)
     context = _links_below(poll, request.LANGUAGE_CODE, f"receipt/{ballot_id}/")
     context |= {"poll": shown, "chosen": choices, "ballot_id": ballot_id.hex}
     response = render(request, "polls/poll_receipt.html", context)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from polls.models import BallotInbox, Poll, PollVoter
+from polls.models import BallotInbox, Poll, PollTally, PollVoter
 from polls.retention import shred_old_peppers
 from tests.polls.making import Reader, close, make_poll
 from thinktank.publishing.guards import drop_guards
@@ -51,6 +51,25 @@ def test_ballots_that_are_no_answers_are_found(poll, choices):
     BallotInbox.objects.filter(pk=BallotInbox.objects.first().pk).update(choices=choices)
 
     assert "I5" in broken()
+
+
+def test_a_stored_tally_that_is_not_the_count_of_its_ballots_is_found(poll):
+    BallotInbox.objects.update(is_tallied=True)
+    assert broken() == {"I7"}
+
+    stored = PollTally.objects.create(poll=poll, ballots=2, votes={"1": 2, "2": 1})
+    assert broken() == set()
+
+    for wrong in ({"ballots": 3}, {"votes": {"1": 2, "2": 2}}, {"votes": {"1": 2}}):
+        PollTally.objects.update(**wrong)
+        assert broken() == {"I7"}
+        stored.save()
+
+
+def test_a_ballot_that_is_counted_twice_is_found(poll):
+    PollTally.objects.create(poll=poll, ballots=1, votes={"1": 1})
+
+    assert broken() == {"I7"}
 
 
 @pytest.mark.parametrize("hours", [-3, 3])

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from polls import tally
 from polls.models import Poll
 from tests.polls.making import Reader, close, make_poll
 
@@ -22,7 +21,6 @@ def get(path):
 
 
 def text(path):
-    tally._held.clear()
     response = get(path)
     assert response.status_code == 200, path
     return response.content.decode()

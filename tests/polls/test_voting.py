@@ -96,7 +96,7 @@ def test_voting_waits_while_our_clock_and_the_databases_differ(skew):
 def test_an_hour_is_all_the_time_that_is_kept():
     fields = {field.name for model in (PollVoter, BallotInbox) for field in model._meta.fields}
 
-    assert fields == {"id", "poll", "voter_key", "hour", "choices", "language"}
+    assert fields == {"id", "poll", "voter_key", "hour", "choices", "language", "is_tallied"}
 
 
 def test_a_vote_that_fails_half_way_leaves_nothing(monkeypatch):
