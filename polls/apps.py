@@ -7,7 +7,7 @@ class PollsConfig(AppConfig):
     name = "polls"
     verbose_name = _("Polls")
 
-    def ready(self):
+    def ready(self) -> None:
         from polls import guards, invariants  # noqa: F401
         from thinktank.publishing.guards import guarded
 

@@ -50,7 +50,7 @@ def _count(model: type[PollVoter] | type[BallotInbox]) -> Coalesce:
 
 @invariant("I5")
 def choices_are_answers() -> Iterator[str]:
-    numbers = {}
+    numbers: dict[int, set[int]] = {}
     for poll_id, number in Option.objects.values_list("poll_id", "number"):
         numbers.setdefault(poll_id, set()).add(number)
     rules = dict(Poll.objects.values_list("pk", "max_choices"))

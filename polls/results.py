@@ -188,7 +188,9 @@ def _union(language: str, **of_polls: Any) -> QuerySet[Any]:
     Definitions come from Django's plain QuerySet: modeltranslation's own changes the order of columns in values_list.
     """
     nothing_counted = Value(None, TextField()), Value(None, IntegerField())
-    definitions = QuerySet(Option).filter(**of_polls).values_list(*_columns(language), *nothing_counted)
+    definitions: QuerySet[Any] = (
+        QuerySet(Option).filter(**of_polls).values_list(*_columns(language), *nothing_counted)
+    )
     _poll_id, *other_fields = _columns(language).values()
     no_definition = [Value(None, each) for each in other_fields]
     counts = [rows.values_list("poll_id", *no_definition, "said", "n") for rows in tally_rows(**of_polls)]

@@ -1,4 +1,4 @@
-"""What a poll accepts at a moment: read in one query, inside the vote's transaction."""
+"""What a poll accepts at a moment: one query, inside the vote's transaction."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from thinktank.publishing.prepared import prepared
 
 
 class InvalidChoices(Exception):
-    """These choices are no answer to this poll; the text says why, for the reader."""
+    """These choices do not fit this poll; the text tells the reader why."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Rules:
         return abs(self.skew) <= datetime.timedelta(seconds=settings.CLOCK_SKEW_LIMIT)
 
     def canonical(self, choices: object) -> list[int]:
-        """The choices as a ballot keeps them: ascending. Raises InvalidChoices; only whole numbers will do."""
+        """The choices as a ballot stores them: ascending. Raises InvalidChoices, also for anything but whole numbers."""
         if not isinstance(choices, list) or any(type(choice) is not int for choice in choices):
             raise InvalidChoices(_("We could not read these answers. Reload the page and try again."))
         if not self.numbers.issuperset(choices):
@@ -53,6 +53,7 @@ class Rules:
 
 
 def how_many_to_choose(fewest: int, most: int) -> str:
+    """How many answers to choose, as a sentence."""
     if most == 1:
         return _("Choose one answer.")
     if fewest == most:

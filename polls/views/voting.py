@@ -186,9 +186,11 @@ def _links_below(poll: Poll, language: str, rest: str) -> dict[str, Any]:
 def _confirm_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the choice once more, with the ticket that the second click needs. Counts nothing."""
     poll = _open_poll(request, slug)
-    ticked = _ticked(request)
+    ticked, rules = _ticked(request), rules_of(poll.pk, timezone.now())
+    if rules is None:
+        raise Http404
     try:
-        choices = rules_of(poll.pk, timezone.now()).canonical(ticked)
+        choices = rules.canonical(ticked)
     except InvalidChoices as invalid:
         return _ballot_paper(request, slug, status=422, error=str(invalid), ticked=ticked)
     reader = reader_or_new(request)

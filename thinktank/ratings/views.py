@@ -100,8 +100,9 @@ def rating_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _own_page(request: HttpRequest, edition: Edition, *, status: int = 200, error: str = "") -> HttpResponse:
     reader = reader_of(request)
-    has_rated = reader is not None and has_pepper(PEPPERS, edition.publication_uid)
-    current = current_rating(edition.publication_id, _key_of(edition, reader)) if has_rated else None
+    current = None
+    if reader and has_pepper(PEPPERS, edition.publication_uid):
+        current = current_rating(edition.publication_id, _key_of(edition, reader))
     context = _context(edition) | {"current": current, "error": error}
     response = render(request, "ratings/rating_detail.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -1,13 +1,16 @@
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core.checks import CheckMessage, Warning, register
 
 LOOPBACK = {"localhost", "127.0.0.1"}
 
 
 @register
-def warn_of_plain_http(app_configs, **kwargs):
+def warn_of_plain_http(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if settings.SITE_IS_HTTPS or urlsplit(settings.SITE_ORIGIN).hostname in LOOPBACK:
         return []
     return [
