@@ -227,7 +227,10 @@ def _tell(times: dict[str, list[float]]) -> None:
             f"  {name:32} {medians[name]:8.2f} {min(of_name):8.2f} {medians[name] / medians['empty view']:8.1f}"
         )
     without, with_many = (medians[name] for name in times if name.startswith("article"))
-    figures = {"vote / empty view": medians["vote"] / medians["empty view"], MANY_TO_NONE: with_many / without}
+    figures = {
+        "vote / empty view": medians["vote"] / medians["empty view"],
+        MANY_TO_NONE: with_many / without,
+    }
     for name, figure in figures.items():
         verdict = "reached" if figure <= TARGETS[name] else "NOT REACHED"
         print(f"  {name:48} {figure:8.2f} (most {TARGETS[name]}: {verdict})")

@@ -1,4 +1,4 @@
-"""For `live_site.call`: what the tests need done or told inside a live site."""
+"""Functions for `live_site.call`: they act in a live site, or report from it."""
 
 import datetime
 import secrets
@@ -38,7 +38,7 @@ def counted(uid):
 
 
 def cast_while_tallies_are_stored(uid, votes):
-    """[what went wrong] of a process that votes and stores the tally after each vote, beside others that do the same."""
+    """Vote, and store the tally after each vote, while other processes do the same. Returns a list of what went wrong."""
     voting.STORE_TALLY_EVERY, tally.PENDING_AT_MOST, tally.PENDING_KEPT = 1, 6, 3
     poll, wrong, seen = Poll.objects.get(uid=uid), [], 0
     for n in range(1, votes + 1):
@@ -65,7 +65,7 @@ def is_sound():
 
 
 def readers_with_tickets(uid, readers, ballots):
-    """As many readers, each with a cookie and tickets: what POST ticket/ would have given them."""
+    """So many readers, each with the cookie and the tickets that POST ticket/ would have given."""
     poll = Poll.objects.get(uid=uid)
     return [_reader_with_tickets(poll, ballots) for _ in range(readers)]
 

@@ -85,7 +85,7 @@ def test_votes_outside_the_polls_time_are_found(poll, hours):
 
 @contextlib.contextmanager
 def constraint_lost(model, name):
-    """The database without a constraint of its own, and without the rows that broke it afterwards."""
+    """The database without this constraint; afterwards it is back, and the rows that broke it are deleted."""
     constraints = model._meta.constraints
     constraint = next(each for each in constraints if each.name == name)
     model._meta.constraints = [each for each in constraints if each is not constraint]
@@ -102,7 +102,7 @@ def constraint_lost(model, name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reader_entered_twice_is_found_should_the_database_have_lost_its_constraint(poll):
+def test_a_reader_entered_twice_is_found_even_if_the_database_has_lost_its_constraint(poll):
     voter = PollVoter.objects.first()
     with constraint_lost(PollVoter, "one_vote_per_reader"):
         PollVoter.objects.create(poll=poll, voter_key=bytes(voter.voter_key), hour=voter.hour)

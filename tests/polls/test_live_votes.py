@@ -37,7 +37,7 @@ def new_poll(site, **fields):
 
 @pytest.mark.long
 def test_a_thousand_readers_who_all_send_four_times_make_a_thousand_votes(site):
-    """Each sends one ballot twice and two other ballots, with other answers, once; all shuffled, 32 at a time."""
+    """Each sends one ballot twice and two other ballots, with other answers, once. All are shuffled, 32 at a time."""
     uid, path = new_poll(site)
     readers = site.call(live.readers_with_tickets, uid, READERS, ballots=3)
     chance = random.Random(32)
@@ -180,7 +180,7 @@ def test_a_blocked_database_is_said_to_be_busy_and_the_vote_counts_once(site):
 
 @contextlib.contextmanager
 def writing_blocked(site):
-    """Nobody else writes votes meanwhile."""
+    """No other connection can write votes meanwhile."""
     url = site.environment["DATABASE_URL"]
     if url.startswith("sqlite"):
         with contextlib.closing(
@@ -197,14 +197,14 @@ def writing_blocked(site):
             yield
 
 
-# One network, whatever it says of itself
+# Limits of one network
 
 
 def asked(site, path, number, **headers):
     return crowd.post_json(site.url, f"{path}ticket/", {}, **headers)[0]
 
 
-def test_behind_a_proxy_the_address_it_saw_is_limited_whatever_stands_left_of_it(new_live_site):
+def test_behind_a_proxy_the_address_it_saw_is_limited_and_entries_left_of_it_are_ignored(new_live_site):
     with new_live_site(TRUSTED_PROXIES="1") as site:
         _uid, path = new_poll(site)
         chance = random.Random(24)
@@ -220,7 +220,7 @@ def test_behind_a_proxy_the_address_it_saw_is_limited_whatever_stands_left_of_it
         assert asked(site, path, 0, **{"X-Forwarded-For": "192.0.2.77, 203.0.113.5"}) == 200
 
 
-def test_without_a_proxy_what_a_request_says_of_its_address_is_not_read(new_live_site):
+def test_without_a_proxy_headers_about_the_address_are_ignored(new_live_site):
     with new_live_site() as site:
         _uid, path = new_poll(site)
         names = ("X-Forwarded-For", "X_Forwarded_For", "X-Real-IP", "Forwarded")

@@ -29,7 +29,7 @@ def test_the_database_refuses_rules_without_sense(wrong):
         make_poll(**wrong)
 
 
-def test_options_are_numbered_for_good_and_stand_where_they_are_put():
+def test_options_keep_their_numbers_when_their_order_changes():
     poll = make_poll(3)
     first = poll.options.get(number=1)
     first.position = 9
