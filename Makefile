@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench check-site screenshots guide-pictures bench-print lock format
+.PHONY: help demo demo-reset test bench check-site screenshots guide-pictures bench-print bench-votes lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -33,6 +33,9 @@ guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' g
 
 bench-print: $(VENV)/installed-dev.txt ## Measure how long PDFs take and how much memory (JSON= writes the figures to a file)
 	@exec $(PYTHON) -m tests.bench.printing $(if $(JSON),--json $(JSON))
+
+bench-votes: $(VENV)/installed-dev.txt ## Measure what a vote costs, and a page with a poll of 100,000 ballots (ARGS=--postgresql the other database)
+	@exec $(PYTHON) -m tests.bench.votes $(ARGS)
 
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.12
 

@@ -1,6 +1,12 @@
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,10 +32,10 @@ class OptionInline(TranslatedInline):
         "At least two. Once a vote is counted, the options and their order are fixed; only the spelling can be corrected, and readers see the earlier wording."
     )
 
-    def get_extra(self, request, obj=None, **kwargs):
+    def get_extra(self, request: HttpRequest, obj: Poll | None = None, **kwargs: Any) -> int:
         return 0 if obj else 2
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Poll | None = None) -> Any:
         return [(None, {"fields": [in_all_languages("label"), ("position", "imported")]})]
 
 
@@ -43,7 +49,7 @@ class PollAdmin(AddressedAdmin):
     date_hierarchy = "opens_at"
     readonly_fields = ["stored_state"]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Poll | None = None) -> Any:
         has_votes = obj is not None and obj.has_votes()
         return [
             words_fieldset(None, ["question", "explanation"]),
@@ -74,18 +80,18 @@ class PollAdmin(AddressedAdmin):
             ),
         ]
 
-    def get_list_display(self, request):
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), "state_in_words"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(ballots=Count("inbox")).prefetch_related("options")
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Poll]:
+        return super().get_queryset(request).with_ballots().prefetch_related("options")
 
     @admin.display(description=gettext_lazy("question"))
-    def name_in_words(self, poll):
+    def name_in_words(self, poll: Poll) -> str:
         return super().name_in_words(poll)
 
     @admin.display(description=gettext_lazy("state"))
-    def state_in_words(self, poll):
+    def state_in_words(self, poll: Any) -> str:
         if poll.pk is None:
             return _("New")
         at = timezone.now()
@@ -101,23 +107,29 @@ class PollAdmin(AddressedAdmin):
         return f"{state}, {ballots}"
 
     @admin.display(description=gettext_lazy("state"))
-    def stored_state(self, poll):
-        """For the form, which has put what was typed into the poll, also when it was refused."""
-        stored = Poll.objects.annotate(ballots=Count("inbox")).filter(pk=poll.pk).first()
+    def stored_state(self, poll: Poll) -> str:
+        """The state in the database. The form has changed `poll` itself, even when it refused what was typed."""
+        stored = Poll.objects.with_ballots().filter(pk=poll.pk).first()
         return self.state_in_words(stored or Poll())
 
-    def has_delete_permission(self, request, obj=None):
-        """A poll that has been answered stays."""
+    def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
+        """A poll with votes cannot be deleted."""
         if obj is not None and obj.has_votes():
             return False
         return super().has_delete_permission(request, obj)
 
-    def uses(self, poll):
-        """Also the texts it stands beside: that link is the poll's own."""
+    def uses(self, poll: Poll) -> list[Any]:
+        """Also the texts that show it: that relation belongs to the poll."""
         return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A vote may be counted between the form's check and its saving: then the form comes back, and says why."""
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A vote may be counted after the form was checked and before it is saved. Then the form returns with a reason."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
@@ -129,8 +141,8 @@ class PollAdmin(AddressedAdmin):
             request.returned = Returned(sentence, 503)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_related(self, request, form, formsets, change):
-        """Ends with the poll itself: in which languages it has a page depends on its options' words."""
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the poll last: in which languages it has a page depends on the words of its options."""
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             if isinstance(formset, OptionFormSet):
@@ -141,8 +153,8 @@ class PollAdmin(AddressedAdmin):
             messages.warning(request, sentence)
 
 
-def why_not_public(poll):
-    """A sentence for each language in which some of its words are written and others not."""
+def why_not_public(poll: Poll) -> Iterator[str]:
+    """A sentence for each language in which some of the poll's words are written and others are not."""
     options = list(poll.options.all())
     for code in languages.codes():
         has_question = bool(languages.word(poll, "question", code))
@@ -162,12 +174,12 @@ def why_not_public(poll):
             yield _("Not public in %(language)s: options %(numbers)s have no text in this language.") % told
 
 
-def _moment(moment):
+def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 class PollPlacementInline(FoundByTyping, admin.TabularInline):
-    """On the form of a publication: the polls that stand beside it. No part of its record."""
+    """On the form of a publication: the polls shown with it. They are not part of its record."""
 
     model = Poll.publications.through
     formset = TableRowFormSet
@@ -176,12 +188,14 @@ class PollPlacementInline(FoundByTyping, admin.TabularInline):
     autocomplete_fields = ["poll"]
     extra = 0
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.has_perm("polls.change_poll")
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
         return super().formfield_for_foreignkey(db_field, request, label=_("Poll"), **kwargs)
 
 

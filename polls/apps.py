@@ -7,8 +7,8 @@ class PollsConfig(AppConfig):
     name = "polls"
     verbose_name = _("Polls")
 
-    def ready(self):
-        from polls import guards, soundness  # noqa: F401
+    def ready(self) -> None:
+        from polls import guards, invariants  # noqa: F401
         from thinktank.publishing.editions.triggers import protected_tables
 
         protected_tables.append((guards.POLL, guards.BACKENDS))

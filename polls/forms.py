@@ -1,4 +1,6 @@
-"""The desk's forms of a poll: options in order, and counts taken over from elsewhere beside them."""
+"""The desk's forms of a poll: options in order, each with the votes imported from elsewhere."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from polls.models import ImportedCount, Poll
+from polls.models import ImportedCount, Option, Poll
 from polls.models.option import OptionsAreFixed
 from thinktank.desk.likely import AddressedForm
 from thinktank.desk.moments import DayField
@@ -17,15 +19,15 @@ from thinktank.publishing.admin.inlines import RowFormSet
 SOURCE = "imported_source"
 
 
-def _corrections(form, field):
-    """Old and new wordings of a poll's or an option's words that were typed over, in any language."""
+def _corrections(form: forms.ModelForm[Any], field: str) -> list[tuple[str, str]]:
+    """(old, new) wordings that the form changes in a poll or an option, in any language."""
     names = [languages.field_name(field, code) for code in languages.codes()]
     pairs = [(form.initial.get(name), form.cleaned_data.get(name)) for name in names]
     return [(old, new) for old, new in pairs if old and new and old != new]
 
 
-def _ask_to_confirm(poll, corrections):
-    """Raises ValidationError with each old and new wording of a poll with votes."""
+def _ask_to_confirm(poll: Poll, corrections: list[tuple[str, str]]) -> None:
+    """Raise ValidationError with each old and new wording, if the poll has votes."""
     if corrections and poll.pk and poll.has_votes():
         told = [_("Before: “%(old)s”. After: “%(new)s”.") % {"old": o, "new": n} for o, n in corrections]
         ask = _(
@@ -34,12 +36,12 @@ def _ask_to_confirm(poll, corrections):
         raise ValidationError([*told, ask], code="confirm")
 
 
-def source_names():
-    """Fields of the source of counts taken over, one per language."""
+def source_names() -> list[str]:
+    """Names of the fields for the source of imported counts, one per language."""
     return [f"{SOURCE}_{code}" for code in languages.codes()]
 
 
-def _source_field(code):
+def _source_field(code: str) -> LineField:
     label = format_lazy(
         "{words} ({language})",
         words=gettext_lazy("Counts imported from"),
@@ -65,16 +67,15 @@ class _PollForm(AddressedForm):
         model = Poll
         fields = ()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         count = self.instance.imported_counts.first() if self.instance.pk else None
         if count:
             self.initial["imported_date"] = count.date
-            self.initial |= {
-                f"{SOURCE}_{code}": languages.word(count, "source", code) for code in languages.codes()
-            }
+            for code in languages.codes():
+                self.initial[f"{SOURCE}_{code}"] = languages.word(count, "source", code)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.instance.source_of_counts = {name: cleaned.get(name, "") for name in source_names()}
         self.instance.date_of_counts = cleaned.get("imported_date")
@@ -90,12 +91,12 @@ PollForm = type(
 )
 
 
-class OptionForm(forms.ModelForm):
+class OptionForm(forms.ModelForm[Option]):
     imported = forms.IntegerField(
         label=gettext_lazy("Imported votes"), min_value=0, max_value=10**9, required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         count = ImportedCount.objects.filter(option=self.instance.pk).first() if self.instance.pk else None
         if count:
@@ -103,9 +104,9 @@ class OptionForm(forms.ModelForm):
 
 
 class OptionFormSet(RowFormSet):
-    """Refuses what would change the meaning of votes; the models refuse it too, for whoever comes another way."""
+    """Refuses what would change the meaning of votes. The models refuse it too, for changes that do not use this form."""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if any(self.errors):
             return
@@ -120,7 +121,7 @@ class OptionFormSet(RowFormSet):
         if not self.data.get(CONFIRMED):
             _ask_to_confirm(self.instance, [each for form in kept for each in _corrections(form, "label")])
 
-    def _refuse_changes_after_votes(self, kept):
+    def _refuse_changes_after_votes(self, kept: list[forms.ModelForm[Any]]) -> None:
         if self.instance.pk and self.instance.has_votes():
             is_moved = any("position" in form.changed_data for form in kept)
             is_new = any(form.instance.pk is None for form in kept)
@@ -133,11 +134,11 @@ class OptionFormSet(RowFormSet):
         ):
             raise ValidationError(_("Readers have voted: imported counts can no longer be changed."))
 
-    def _check_number(self, kept):
+    def _check_number(self, kept: list[forms.ModelForm[Any]]) -> None:
         if len(kept) < max(2, self.instance.max_choices or 1):
             raise ValidationError(_("A poll needs at least two options, and no fewer than may be chosen."))
 
-    def _check_counts(self, kept):
+    def _check_counts(self, kept: list[forms.ModelForm[Any]]) -> None:
         if all(form.cleaned_data.get("imported") is None for form in kept):
             return
         if (self.instance.max_choices or 1) > 1:
@@ -149,8 +150,8 @@ class OptionFormSet(RowFormSet):
         if not self.instance.date_of_counts or not any(self.instance.source_of_counts.values()):
             raise ValidationError(_("Say where the counts were imported from and on which day."))
 
-    def save_counts(self):
-        """Store the counts taken over, once the options are stored. Nothing changes after the first ballot."""
+    def save_counts(self) -> None:
+        """Store the imported counts; call it after the options are stored. Does nothing after the first ballot."""
         if self.instance.voters.exists():
             return
         for form in self.forms:

@@ -1,9 +1,12 @@
-"""What the database itself refuses once something was counted in a poll, whoever asks: other options or another number of
-answers, a text emptied, and another wording of which the old one was not written down first (`FormerWording`); and once
-somebody has voted, other counts taken over.
+"""Triggers of the database: what it refuses once something was counted in a poll, even to raw SQL.
 
-It cannot tell a correction from another meaning: models and forms do. But no words change without a trace.
+They refuse other options, another number of answers, a text that is emptied, and a new wording unless the old one was
+stored first (`FormerWording`); and, once somebody has voted, other imported counts. Triggers cannot tell a correction
+from another meaning; models and forms do. But no words change without a trace.
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import connections
 
@@ -14,20 +17,20 @@ POLL, OPTION, COUNT = TABLES = [model._meta.db_table for model in (Poll, Option,
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 
-def _is_voted_in(poll):
+def _is_voted_in(poll: str) -> str:
     return f"EXISTS (SELECT 1 FROM {PollVoter._meta.db_table} WHERE poll_id IN ({poll}))"
 
 
-def _is_counted(poll):
+def _is_counted(poll: str) -> str:
     return f"{_is_voted_in(poll)} OR EXISTS (SELECT 1 FROM {COUNT} WHERE poll_id IN ({poll}))"
 
 
-def _changes(vendor, *columns):
+def _changes(vendor: str, *columns: str) -> list[str]:
     return [f"OLD.{column} {DIFFERS[vendor]} NEW.{column}" for column in columns]
 
 
-def _rewords(vendor, field, former):
-    """A text is emptied, or replaced although the last former wording is not what it says."""
+def _rewords(vendor: str, field: str, former: str) -> Iterator[str]:
+    """A text is emptied, or replaced although the last former wording is another text."""
     for code in languages.codes():
         column, differs = languages.field_name(field, code), DIFFERS[vendor]
         last = (
@@ -38,16 +41,16 @@ def _rewords(vendor, field, former):
         yield f"OLD.{column} <> '' AND OLD.{column} {differs} NEW.{column} AND ({unnoted})"
 
 
-def _explains_otherwise(vendor):
-    """What explained a question that was asked in a language stays there."""
+def _explains_otherwise(vendor: str) -> Iterator[str]:
+    """The explanation changes in a language in which the question has words."""
     for code in languages.codes():
         question, column = (languages.field_name(name, code) for name in ("question", "explanation"))
         old, new = f"COALESCE(OLD.{column}, '')", f"COALESCE(NEW.{column}, '')"
         yield f"OLD.{question} <> '' AND {old} <> {new}"
 
 
-def _guards(vendor):
-    """Name, what is done to which table, when it is refused."""
+def _guards(vendor: str) -> list[tuple[str, str, str, str]]:
+    """(name, event, table, condition under which the event is refused)"""
     poll = [
         *_changes(vendor, "id", "uid", "min_choices", "max_choices"),
         *_rewords(vendor, "question", "poll_id = OLD.id AND option_id IS NULL"),
@@ -75,7 +78,7 @@ def _guards(vendor):
     ]
 
 
-def _any_of(conditions):
+def _any_of(conditions: list[str]) -> str:
     return f"({' OR '.join(f'({condition})' for condition in conditions)})"
 
 
@@ -87,7 +90,7 @@ class Sqlite:
     PRESENT = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {tuple(TABLES)}"
 
     @staticmethod
-    def create_statements():
+    def create_statements() -> list[str]:
         return [
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
@@ -95,7 +98,7 @@ class Sqlite:
         ]
 
     @staticmethod
-    def drop_statements():
+    def drop_statements() -> list[str]:
         return [f"DROP TRIGGER IF EXISTS {name}" for name in Sqlite.NAMES]
 
 
@@ -107,7 +110,7 @@ class Postgresql:
     )
 
     @staticmethod
-    def create_statements():
+    def create_statements() -> list[str]:
         return [
             statement
             for name, event, table, condition in _guards("postgresql")
@@ -120,15 +123,15 @@ class Postgresql:
         ]
 
     @staticmethod
-    def drop_statements():
+    def drop_statements() -> list[str]:
         return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, _e, table, _c in _guards("postgresql")]
 
 
 BACKENDS = {"sqlite": Sqlite, "postgresql": Postgresql}
 
 
-def drop_before_migrate(sender, using, **kwargs):
-    """SQLite does not rebuild a table that the trigger of another one names."""
+def drop_before_migrate(sender: object, using: str, **kwargs: Any) -> None:
+    """SQLite cannot rebuild a table that another table's trigger names."""
     if connections[using].vendor == "sqlite":
         with connections[using].cursor() as cursor:
             for statement in Sqlite.drop_statements():

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from polls import views
+from polls.views import pages, voting
 
 app_name = "polls"
 
 urlpatterns = [
-    path("", views.poll_list, name="poll_list"),
-    path("<slug:slug>/", views.poll_detail, name="poll_detail"),
-    path("<slug:slug>/results.json", views.poll_results, name="poll_results"),
-    path("<slug:slug>/ticket/", views.poll_ticket, name="poll_ticket"),
-    path("<slug:slug>/vote/", views.poll_vote, name="poll_vote"),
-    path("<slug:slug>/receipt/<uuid:ballot_id>/", views.poll_receipt, name="poll_receipt"),
+    path("", pages.poll_list, name="poll_list"),
+    path("<slug:slug>/", pages.poll_detail, name="poll_detail"),
+    path("<slug:slug>/results.json", pages.poll_results, name="poll_results"),
+    path("<slug:slug>/ticket/", voting.poll_ticket, name="poll_ticket"),
+    path("<slug:slug>/vote/", voting.poll_vote, name="poll_vote"),
+    path("<slug:slug>/receipt/<uuid:ballot_id>/", voting.poll_receipt, name="poll_receipt"),
 ]

@@ -161,6 +161,7 @@ def test_a_token_on_a_public_page_is_noticed(plant):
     ("path", "text"),
     [
         ("articles/views.py", "from articles.models import Article"),
+        ("polls/views/pages.py", "from articles.models import Article"),
         ("thinktank/syndication/oai.py", "from thinktank.publishing.models import Publication"),
         ("events/feeds.py", "from events import models\nmodels.Event.objects.all()"),
         ("thinktank/pages/sitemaps.py", "def late():\n    from thinktank.pages.models import Page"),

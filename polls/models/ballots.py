@@ -1,14 +1,17 @@
 """Who has voted, and what was voted: two tables that nothing joins.
 
 They share the poll and no other column, neither has a foreign key to the other, and neither keeps an address, a
-browser or a minute. The hour stands with the voter and the language with the ballot: both on both would join them.
+browser or a minute. The voter has the hour and the ballot has the language: both on both would join them.
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 MOST_CHOICES = 100
@@ -20,7 +23,9 @@ class ArrayLength(Func):
     function = "JSON_ARRAY_LENGTH"
     output_field = IntegerField()
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any] | tuple[Any, ...]]:
         return self.as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
 
 
@@ -39,8 +44,14 @@ class PollVoter(models.Model):
             models.UniqueConstraint(fields=["poll", "voter_key"], name="one_vote_per_reader"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.id)
+
+
+class BallotInboxQuerySet(models.QuerySet["BallotInbox"]):
+    def pending(self) -> "BallotInboxQuerySet":
+        """Ballots that are not in their poll's stored tally yet: few, and found by an index of their own."""
+        return self.filter(is_tallied=False)
 
 
 class BallotInbox(models.Model):
@@ -50,6 +61,11 @@ class BallotInbox(models.Model):
     poll = models.ForeignKey("polls.Poll", models.PROTECT, related_name="inbox")
     choices = models.JSONField(help_text="Numbers of options, ascending.")
     language = models.CharField(max_length=10)
+    is_tallied = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="It is counted in PollTally."
+    )
+
+    objects = BallotInboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ballot")
@@ -61,6 +77,22 @@ class BallotInbox(models.Model):
                 name="ballot_has_choices",
             ),
         ]
+        indexes = [models.Index(fields=["poll"], condition=Q(is_tallied=False), name="ballot_pending")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.id)
+
+
+class PollTally(models.Model):
+    """The counts of a poll's tallied ballots. A poll with few ballots has none (polls/tally.py)."""
+
+    poll = models.OneToOneField("polls.Poll", models.CASCADE, primary_key=True, related_name="tally")
+    ballots = models.PositiveIntegerField(default=0)
+    votes = models.JSONField(default=dict, help_text="Votes by the number of the option, as text.")
+
+    class Meta:
+        verbose_name = _("stored tally")
+        verbose_name_plural = _("stored tallies")
+
+    def __str__(self) -> str:
+        return f"{self.ballots}"

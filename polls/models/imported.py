@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,7 @@ from thinktank.language.fields import Line
 
 
 class ImportedCount(models.Model):
-    """Votes for an option that were counted elsewhere: fixed before the first ballot, and never ballots themselves."""
+    """Votes for an option that were counted elsewhere. They are never ballots, and the first ballot fixes them."""
 
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="imported_counts")
     option = models.OneToOneField("polls.Option", models.CASCADE, related_name="imported_count")
@@ -19,10 +21,10 @@ class ImportedCount(models.Model):
         verbose_name_plural = _("imported counts")
         ordering = ["option__position", "option__number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.n}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.poll_id = self.option.poll_id
         self._refuse_after_first_ballot()
         if self.poll.max_choices > 1:
@@ -33,11 +35,11 @@ class ImportedCount(models.Model):
             )
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_after_first_ballot()
         return super().delete(*args, **kwargs)
 
-    def _refuse_after_first_ballot(self):
+    def _refuse_after_first_ballot(self) -> None:
         if self.poll.voters.exists():
             raise ValidationError(
                 _("Readers have voted: imported counts can no longer be changed."), code="fixed"

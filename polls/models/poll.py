@@ -1,8 +1,10 @@
 import datetime
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +20,8 @@ PEPPERS = "polls"
 
 
 class PollQuerySet(AddressedQuerySet):
-    def public_in(self, language, at=None):
-        """Those with a page in this language: opened by this moment, every option worded in it."""
+    def public_in(self, language: str, at: datetime.datetime | None = None) -> Self:
+        """Polls with a page in this language: they have opened by this moment, and every option has words in it."""
         options = self.model._meta.get_field("options").related_model.objects.filter(poll=OuterRef("pk"))
         label = languages.field_name("label", language)
         wordless = options.filter(Q(**{label: ""}) | Q(**{label: None}))
@@ -30,8 +32,8 @@ class PollQuerySet(AddressedQuerySet):
             .filter(Exists(options), ~Exists(wordless))
         )
 
-    def update(self, **values):
-        """What a vote was given to is changed one poll at a time, or not at all: see Poll.save."""
+    def update(self, **values: Any) -> int:
+        """Refuses for many polls what Poll.save checks for one: changes of what readers voted on."""
         words = {
             languages.field_name(name, code)
             for name in ("question", "explanation")
@@ -44,24 +46,32 @@ class PollQuerySet(AddressedQuerySet):
 
     update.alters_data = True
 
-    def opened(self, at):
+    def opened(self, at: datetime.datetime) -> Self:
         return self.filter(opens_at__lte=at)
 
-    def open(self, at):
-        """Those that take votes at this moment."""
+    def open(self, at: datetime.datetime) -> Self:
+        """Polls that take votes at this moment."""
         return self.opened(at).filter(Q(closes_at=None) | Q(closes_at__gt=at))
 
-    def open_first(self, at):
-        """Those that take votes, then those that have closed; the newest first."""
+    def open_first(self, at: datetime.datetime) -> Self:
+        """Polls that take votes, then those that have closed; the newest first in each group."""
         has_closed = Case(When(closes_at__lte=at, then=1), default=0, output_field=models.IntegerField())
         return self.order_by(has_closed, "-opens_at", "-pk")
 
-    def beside(self, publication_id):
+    def with_ballots(self) -> Self:
+        """Each with `ballots`: the number in the stored tally plus the pending ones."""
+        inbox = self.model._meta.get_field("inbox").related_model
+        pending = inbox.objects.pending().filter(poll=OuterRef("pk")).order_by().values("poll")
+        n = Subquery(pending.annotate(n=Count("pk")).values("n"))
+        return self.annotate(ballots=Coalesce("tally__ballots", 0) + Coalesce(n, 0))
+
+    def beside(self, publication_id: int) -> Self:
+        """Polls that are shown with a publication."""
         return self.filter(publications=publication_id)
 
 
 class Poll(Addressed):
-    """A question to readers. Whether it is open follows from the clock and nothing else."""
+    """A question to readers. The clock alone decides whether it is open."""
 
     class Visibility(models.TextChoices):
         ALWAYS = "always", _("always")
@@ -112,52 +122,54 @@ class Poll(Addressed):
             ),
         ]
 
-    def has_opened(self, at):
+    def has_opened(self, at: datetime.datetime) -> bool:
         return self.opens_at <= at
 
-    def has_closed(self, at):
+    def has_closed(self, at: datetime.datetime) -> bool:
         return self.closes_at is not None and self.closes_at <= at
 
-    def is_open(self, at):
+    def is_open(self, at: datetime.datetime) -> bool:
         return self.has_opened(at) and not self.has_closed(at)
 
-    def has_votes(self):
-        """Whether anything has been counted: a ballot, or a count taken over."""
+    def has_votes(self) -> bool:
+        """Whether anything has been counted: a ballot, or imported votes."""
         return self.voters.exists() or self.imported_counts.exists()
 
-    def is_public_in(self, language):
-        """A poll whose options are not all worded in a language has no page in it."""
+    def is_public_in(self, language: str) -> bool:
+        """A poll has no page in a language in which some of its options have no words."""
         if not super().is_public_in(language):
             return False
         return not self.pk or all(languages.word(option, "label", language) for option in self.options.all())
 
-    def public_since(self, now):
+    def public_since(self, now: datetime.datetime) -> datetime.datetime:
         return max(now, self.opens_at)
 
-    def pepper(self):
-        """The pepper of its voter keys; raises SecretUnavailable when it is gone or another one."""
+    def pepper(self) -> bytes:
+        """The pepper of its voter keys. Raises SecretUnavailable when it is missing or another one."""
         pepper = read_pepper(PEPPERS, self.uid)
         if fingerprint(pepper) != self.pepper_ref:
             raise SecretUnavailable(f"the pepper of poll {self.uid} is not the one it began with")
         return pepper
 
-    def _lacks_a_pepper(self):
-        """One that has closed needs none; one that nobody voted in may have lost its own, and is opened again."""
+    def _lacks_a_pepper(self) -> bool:
+        """Whether a pepper must be made. A closed poll needs none. A poll without votes may have lost its pepper while it
+        was closed, and is now opened again.
+        """
         if self.has_closed(timezone.now()):
             return False
         return not self.pepper_ref or not (has_pepper(PEPPERS, self.uid) or self.voters.exists())
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self._refuse_change_of_rules()
 
     @classmethod
-    def lock(cls, pk):
-        """Until the end of the transaction nobody votes in it: a ballot refers to its row."""
+    def lock(cls, pk: int | None) -> None:
+        """Block votes in this poll until the end of the transaction: inserting a ballot locks the row of its poll."""
         cls.objects.select_for_update().order_by().filter(pk=pk).values_list("pk").first()
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         Poll.lock(self.pk)
         self._leave_out_fractions()
         self._refuse_change_of_rules()
@@ -169,18 +181,18 @@ class Poll(Addressed):
         super().save(*args, **kwargs)
         expire_pages_at(self.opens_at, self.closes_at)
 
-    def invalidate_pages(self):
-        """Only its own page, the list and the publications beside it show a poll: not every page, as with other names."""
+    def invalidate_pages(self) -> None:
+        """Only the poll's own page, the list of polls and the pages of its publications show it."""
         beside = self.publications.values_list("uid", flat=True)
         invalidate(subject_tag(self.uid), list_tag("poll"), *(publication_tag(uid) for uid in beside))
 
-    def _leave_out_fractions(self):
-        """Whole seconds: what the desk's form shows and sends back."""
+    def _leave_out_fractions(self) -> None:
+        """Round times down to whole seconds, which is what the desk's form tag_response and sends back."""
         self.opens_at = self.opens_at.replace(microsecond=0)
         self.closes_at = self.closes_at and self.closes_at.replace(microsecond=0)
 
-    def _refuse_other_explanation(self, before):
-        """What explained the question to those who voted stays; a first translation of both may be added."""
+    def _refuse_other_explanation(self, before: "Poll") -> None:
+        """The explanation that voters read stays. A first translation of question and explanation may be added."""
         errors = {
             languages.field_name("explanation", code): _(
                 "Votes have been counted; this can no longer be changed."
@@ -192,8 +204,8 @@ class Poll(Addressed):
         if errors:
             raise ValidationError(errors)
 
-    def _refuse_change_of_rules(self):
-        """Once readers have voted, what their votes mean and when they were accepted stays as it was."""
+    def _refuse_change_of_rules(self) -> None:
+        """Once readers have voted, the meaning of their votes and the poll's times no longer change."""
         before = Poll.objects.filter(pk=self.pk).first() if self.pk else None
         if before is None or not before.has_votes():
             return
@@ -205,11 +217,11 @@ class Poll(Addressed):
         if errors:
             raise ValidationError(errors)
 
-    def _changes(self, before, *fields):
+    def _changes(self, before: "Poll", *fields: str) -> dict[str, Any]:
         sentence = _("Votes have been counted; this can no longer be changed.")
         return {field: sentence for field in fields if getattr(self, field) != getattr(before, field)}
 
-    def _another_end(self, before):
+    def _another_end(self, before: "Poll") -> dict[str, Any]:
         now = timezone.now()
         if self.closes_at == before.closes_at:
             return {}

@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,9 +12,13 @@ from polls.spelling import is_correction, same
 from thinktank.language import languages
 from thinktank.language.plain import line
 
+if TYPE_CHECKING:
+    from polls.models.option import Option
+    from polls.models.poll import Poll
+
 
 class FormerWording(models.Model):
-    """How a question or an option read before it was corrected while votes were already counted. Shown with the poll."""
+    """The text of a question or an option before it was corrected after votes. The poll's page shows it."""
 
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="former_wordings")
     option = models.ForeignKey(
@@ -26,14 +33,14 @@ class FormerWording(models.Model):
         verbose_name_plural = _("former wordings")
         ordering = ["until", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
 class AnotherMeaning(ValidationError):
-    """Votes have been counted for the old words; the new ones say something else."""
+    """Votes have been counted for the old words, and the new ones may mean something else."""
 
-    def __init__(self, old, new):
+    def __init__(self, old: str, new: str) -> None:
         super().__init__(
             _(
                 "Votes have already been counted for “%(old)s”. “%(new)s” may mean something else, and only the spelling can still be corrected. Close this poll and create another one."
@@ -45,7 +52,7 @@ class AnotherMeaning(ValidationError):
 
 @dataclass(frozen=True)
 class Change:
-    """A wording of a poll with votes that is about to be replaced."""
+    """A new wording that is about to replace one in a poll with votes."""
 
     language: str
     field: str  # with its language
@@ -53,9 +60,10 @@ class Change:
     new: str
 
 
-def changes_of_words(before, after, field):
-    """What differs in a question or an option, language by language. What had no words yet changes nothing: a first
-    translation is added to the words that were voted on."""
+def changes_of_words(before: Poll | Option, after: Poll | Option, field: str) -> list[Change]:
+    """The changed wordings of a question or an option, by language. A first translation is no change: it replaces no
+    words that readers voted on.
+    """
     pairs = [
         (code, languages.word(before, field, code), line(languages.word(after, field, code)))
         for code in languages.codes()
@@ -67,11 +75,13 @@ def changes_of_words(before, after, field):
     ]
 
 
-def refuse_another_meaning(poll, option, before, after, field):
-    """Raise ValidationError, by field, for each change that is more than a correction of what was first voted on.
+def refuse_another_meaning(
+    poll: Poll, option: Option | None, before: Poll | Option, after: Poll | Option, field: str
+) -> None:
+    """Raise ValidationError, by field, for each change that is more than a correction of spelling.
 
-    Many small corrections together may not go further than one: each is held against the first wording too. No option
-    takes the words of another.
+    Each change is compared with the first wording too, so that many small corrections cannot go further than one. No
+    option may take the words of another. `option` is None for the question.
     """
     errors = {}
     for change in changes_of_words(before, after, field):
@@ -84,15 +94,18 @@ def refuse_another_meaning(poll, option, before, after, field):
         raise ValidationError(errors)
 
 
-def _is_anothers(poll, option, change):
+def _is_anothers(poll: Poll, option: Option, change: Change) -> bool:
+    """Whether another option has, or had, these words."""
     others = poll.options.exclude(pk=option.pk).values_list(change.field, flat=True)
     formers = FormerWording.objects.filter(poll=poll, language=change.language).exclude(option=None)
-    formers = formers.exclude(option=option).values_list("text", flat=True)
-    return any(text and same(text, change.new) for text in [*others, *formers])
+    texts = formers.exclude(option=option).values_list("text", flat=True)
+    return any(text and same(text, change.new) for text in [*others, *texts])
 
 
-def keep_former_wordings(poll, option, before, after, field):
-    """Write down each text that is about to be replaced: the database lets no other be (polls/guards.py)."""
+def keep_former_wordings(
+    poll: Poll, option: Option | None, before: Poll | Option, after: Poll | Option, field: str
+) -> None:
+    """Store each text that is about to be replaced. The database refuses a change without it (polls/guards.py)."""
     for change in changes_of_words(before, after, field):
         FormerWording.objects.create(
             poll=poll, option=option, language=change.language, text=change.old, until=timezone.now()

@@ -1,8 +1,11 @@
+import datetime
+from typing import Any
+
 from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from polls.standing import ask_beside, standings_beside, standings_from
+from polls.results import ask_beside, results_beside, results_from
 from thinktank.delivery.fragments import cached_html
 from thinktank.language import languages
 
@@ -10,27 +13,27 @@ register = template.Library()
 
 
 @register.simple_tag
-def polls_beside(publication_id, at=None):
-    """The polls that stand beside a publication, in the reader's language, with form and counts.
+def polls_beside(publication_id: int | None, at: datetime.datetime | None = None) -> str:
+    """The polls of a publication in the reader's language, with form and counts.
 
-    One query for everything, whatever the number of polls: definitions and groups of equal ballots in one UNION.
+    One query, however many polls there are.
     `{% polls_beside edition.publication_id %}`
     """
     if not publication_id:
         return ""
-    language, at = languages.current(), at or timezone.now()
-    answer = ask_beside(publication_id, language, at)
+    language, now = languages.current(), at or timezone.now()
+    answer = ask_beside(publication_id, language, now)
     return cached_html(
-        "polls/_beside.html", answer.rows, lambda: {"polls": standings_from(answer, language, at)}
+        "polls/_beside.html", answer.rows, lambda: {"polls": results_from(answer, language, now)}
     )
 
 
 @register.inclusion_tag("polls/_printed.html")
-def polls_in_print(publication_id):
-    """The same polls as tables on paper, with the counts of now.
+def polls_in_print(publication_id: int | None) -> dict[str, Any]:
+    """The same polls as tables on paper, with the present counts.
 
     `{% polls_in_print edition.publication_id %}`
     """
     at = timezone.now()
-    polls = standings_beside(publication_id, languages.current(), at) if publication_id else []
+    polls = results_beside(publication_id, languages.current(), at) if publication_id else []
     return {"polls": polls, "at": at, "origin": settings.SITE_ORIGIN}

@@ -70,7 +70,7 @@ def test_a_fault_of_ours_has_them_too(monkeypatch):
     def fail(*args, **kwargs):
         raise ValueError
 
-    monkeypatch.setattr("polls.views.poll_at", fail)
+    monkeypatch.setattr("polls.views.voting.poll_at", fail)
     response = get("/en/polls/any/vote/")
 
     assert response.status_code == 500

@@ -1,4 +1,4 @@
-"""Events in time, wherever they are listed."""
+"""Events before, during and after their time, in every list."""
 
 import datetime
 from importlib import import_module
@@ -43,7 +43,7 @@ def text_of(page):
     return " ".join(page.text_content().split())
 
 
-def test_what_is_on_stands_above_in_every_list_however_long_ago_it_began(client):
+def test_an_event_that_is_on_comes_first_in_every_list_however_long_ago_it_began(client):
     publish("Tomorrow", 1, 1.1)
     for title, days in LONG.items():
         publish(title, *days)
@@ -57,7 +57,7 @@ def test_what_is_on_stands_above_in_every_list_however_long_ago_it_began(client)
     assert [link.text for link in home.xpath("//*[contains(@class, 'front-recent')]//a")] == ["Gone"]
 
 
-def test_what_is_on_says_so_and_until_when_on_cards_timelines_and_in_the_archive(client):
+def test_cards_timelines_and_the_archive_say_that_an_event_is_on_and_until_when(client):
     topic, project, expert = make_topic(), make_project(), make_expert()
     now = timezone.now()
     event = make_event(title_en="Exhibition", starts_at=now - 40 * DAY, ends_at=now + 10 * DAY)
@@ -81,7 +81,7 @@ def test_what_is_on_says_so_and_until_when_on_cards_timelines_and_in_the_archive
     )
 
 
-def test_an_hour_that_is_said_beside_now_is_not_said_again_below(client):
+def test_an_hour_shown_with_now_on_is_not_repeated_below(client):
     noon = datetime.datetime(2040, 6, 1, 12, tzinfo=datetime.UTC)
     publish_now(make_event(time_zone="UTC", starts_at=noon, ends_at=noon + 3 * HOUR), "en")
     for at in (noon - HOUR, noon + HOUR):
@@ -105,7 +105,7 @@ def test_a_timeline_shows_what_is_on_first_even_when_it_began_before_everything_
     assert titles(page, "//*[starts-with(@aria-labelledby, 'year-')]") == ["Last"]
 
 
-def test_a_kept_list_changes_at_the_moment_an_event_begins_and_ends(client, page_cache):
+def test_a_cached_list_changes_at_the_moment_an_event_begins_and_ends(client, page_cache):
     event = publish("Talk", 1, 2)
     found = {}
     before = event.starts_at - datetime.timedelta(seconds=2)
@@ -169,7 +169,7 @@ def test_an_older_edition_does_not_tell_a_day_that_no_longer_holds(client):
         assert "Register" not in text_of(page)
 
 
-def test_what_is_over_in_a_zone_ahead_is_not_to_come_on_a_timeline(client):
+def test_an_event_that_is_over_in_its_own_zone_is_past_on_a_timeline(client):
     tokyo = datetime.timezone(9 * HOUR)
     starts = datetime.datetime(2030, 3, 2, 0, 30, tzinfo=tokyo)
     event = make_event(title_en="Talk", starts_at=starts, ends_at=starts + HOUR, time_zone="Asia/Tokyo")

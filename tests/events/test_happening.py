@@ -7,7 +7,7 @@ from django.utils import translation
 from events.happening import Happening, next_change
 from events.models import Event
 from tests.factories import make_event, publish_now
-from thinktank.delivery.models import Deadline
+from thinktank.delivery.models import Expiry
 
 SAMARKAND = zoneinfo.ZoneInfo("Asia/Samarkand")
 HOUR = datetime.timedelta(hours=1)
@@ -110,7 +110,7 @@ def test_a_change_of_clocks_while_it_lasts_is_told():
         ({"status": "postponed"}, BEGINS, ""),
     ],
 )
-def test_what_is_on_says_until_when(other, at, until):
+def test_an_event_that_is_on_says_until_when(other, at, until):
     with translation.override("en"):
         assert Happening(facts(**other), at).until == until
 
@@ -124,19 +124,19 @@ def test_what_is_on_says_until_when(other, at, until):
         ("ru", "cancelled", "Отменено"),
     ],
 )
-def test_a_word_says_what_has_changed(language, status, notice):
+def test_a_notice_names_what_has_changed(language, status, notice):
     with translation.override(language):
         assert str(Happening(facts(status=status), BEGINS).notice) == notice
 
 
 @pytest.mark.django_db
-def test_no_kept_page_outlives_the_beginning_or_the_end_of_an_event():
+def test_no_cached_page_outlives_the_beginning_or_the_end_of_an_event():
     event = make_event()
     publish_now(event, "en")
-    assert {event.starts_at, event.ends_at} <= set(Deadline.objects.values_list("at", flat=True))
+    assert {event.starts_at, event.ends_at} <= set(Expiry.objects.values_list("at", flat=True))
 
 
-def test_every_kind_of_publication_can_be_asked_when_its_page_changes():
+def test_every_kind_of_publication_tells_when_its_page_changes():
     assert Event.next_change(facts(), BEGINS) == ENDS
     assert super(Event, Event).next_change({}, BEGINS) is None
 

@@ -69,7 +69,7 @@ def test_a_cancelled_event_says_so_in_every_language(client):
     assert "Наполовину" not in russian
 
 
-def test_the_list_puts_what_comes_before_what_was(client):
+def test_the_list_shows_events_to_come_before_past_ones(client):
     today = datetime.datetime.now(datetime.UTC)
     for title, days in (("Next week", 7), ("Next month", 30), ("Last week", -7), ("Last month", -30)):
         starts = today + datetime.timedelta(days=days)
@@ -88,7 +88,7 @@ def test_every_link_of_an_event_to_come_answers(client):
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
 
 
-# Where it stands
+# Phases
 
 DAY = datetime.timedelta(days=1)
 LINKS = {
@@ -128,7 +128,7 @@ def test_each_link_is_offered_only_while_it_leads_somewhere(client):
     ("status", "sentence"),
     [("cancelled", "This event has been cancelled."), ("postponed", "This event has been postponed.")],
 )
-def test_what_was_called_off_says_so_and_invites_nobody(client, status, sentence):
+def test_an_event_that_was_called_off_says_so_without_an_invitation(client, status, sentence):
     event = make_event(slug_en="off", status=status, attendance_en="Bring a pass.", **LINKS)
     publish_now(event, "en")
     for moment in (event.starts_at - DAY, event.starts_at, event.ends_at + DAY):
@@ -137,7 +137,7 @@ def test_what_was_called_off_says_so_and_invites_nobody(client, status, sentence
         assert not any(words in text for words in ("Now on", "Past event", "Upcoming"))
 
 
-def test_what_came_of_an_event_stands_first_once_it_is_over(client):
+def test_the_outcome_of_an_event_comes_first_once_it_is_over(client):
     event, alike = make_event(slug_en="talk"), make_article(title_en="The suggestion")
     topic = make_topic()
     for about_it in (event, alike):
@@ -164,7 +164,7 @@ def test_what_came_of_an_event_stands_first_once_it_is_over(client):
         )
 
 
-def test_the_agenda_shows_local_times_by_day_and_links_who_has_a_page(client):
+def test_the_agenda_shows_local_times_by_day_and_links_people_who_have_a_page(client):
     event = make_event(slug_en="school", time_zone="Asia/Almaty", ends_at=None)
     expert = make_expert(family_name_en="Orlova")
     event.contributions.create(expert=expert, name_en="Anna Orlova", role="speaker")
@@ -221,7 +221,7 @@ def test_an_event_of_several_days_stays_above_until_its_last_day_is_over(client)
     assert ("Conference" in home, "Morning talk" in home) == (True, False)
 
 
-def test_what_was_called_off_is_found_in_lists_with_a_word_on_it(client):
+def test_lists_show_events_that_were_called_off_with_a_notice(client):
     now = timezone.now()
     for title, status, days in (("Ahead", "postponed", 3), ("Gone by", "cancelled", -3)):
         make_edition(

@@ -1,4 +1,4 @@
-"""A crowd of readers, in processes of its own: plain HTTP over connections that stay open, no Django.
+"""Many readers in separate processes: plain HTTP over persistent connections, without Django.
 
 A reader is a dictionary: cookie, and the ballots (ballot id, ticket) it holds. A send is a reader's number, a ballot and
 choices; its answer is (number, ballot id, status, receipt).
@@ -19,7 +19,7 @@ _open = []
 
 
 def close_connections():
-    """To be called when the threads that asked have ended."""
+    """Call it after the threads that sent requests have ended."""
     while _open:
         _open.pop().close()
     _here.__dict__.clear()
@@ -33,7 +33,7 @@ def _connect(url):
 
 
 def request(url, method, path, body=None, headers=None):
-    """(status, headers, body bytes). One connection per thread and site, opened again when it breaks."""
+    """(status, headers, body bytes). One connection per thread and site; it is opened again when it breaks."""
     connections = _here.__dict__.setdefault("connections", {})
     for attempt in range(3):
         connection = connections.get(url)

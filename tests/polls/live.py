@@ -1,14 +1,16 @@
-"""For `live_site.call`: what the tests need done or told inside a live site."""
+"""Functions for `live_site.call`: they act in a live site, or report from it."""
 
 import datetime
 import secrets
+import uuid
 
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.utils import timezone
 
+from polls import tally, voting
 from polls.models import BallotInbox, Poll, PollVoter
-from polls.tally import count_ballots
+from polls.tally import count_ballots, read_tally
 from tests.polls.making import make_poll
 from thinktank.readers.cookie import EPOCH, LONGEST_LIFE, Reader, cookie_name, remember
 from thinktank.readers.tickets import issue_ticket
@@ -35,13 +37,35 @@ def counted(uid):
     return [PollVoter.objects.filter(poll=poll).count(), BallotInbox.objects.filter(poll=poll).count(), votes]
 
 
+def cast_while_tallies_are_stored(uid, votes):
+    """Vote, and store the tally after each vote, while other processes do the same. Returns a list of what went wrong."""
+    voting.STORE_TALLY_EVERY, tally.PENDING_AT_MOST, tally.PENDING_KEPT = 1, 6, 3
+    poll, wrong, seen = Poll.objects.get(uid=uid), [], 0
+    for n in range(1, votes + 1):
+        ballot = {"ballot_id": uuid.UUID(bytes=secrets.token_bytes(16)), "voter_key": secrets.token_bytes(32)}
+        outcome = voting.cast_ballot(poll.pk, choices=[1 + n % 4], language="en", **ballot)
+        shown = read_tally(poll.pk)
+        if outcome is not voting.Outcome.COUNTED:
+            wrong.append(f"vote {n} was {outcome}")
+        if shown.voters <= seen or shown.voters < n or shown.voters != shown.votes.total():
+            wrong.append(f"after vote {n} the tally was {shown}, before it {seen}")
+        seen = shown.voters
+    return wrong
+
+
+def shown(uid):
+    """[voters, ballots that are pending] as every page reads them."""
+    poll = Poll.objects.get(uid=uid)
+    return [read_tally(poll.pk).voters, BallotInbox.objects.pending().filter(poll=poll).count()]
+
+
 def is_sound():
     call_command("check_polls")
     return True
 
 
 def readers_with_tickets(uid, readers, ballots):
-    """As many readers, each with a cookie and tickets: what POST ticket/ would have given them."""
+    """So many readers, each with the cookie and the tickets that POST ticket/ would have given."""
     poll = Poll.objects.get(uid=uid)
     return [_reader_with_tickets(poll, ballots) for _ in range(readers)]
 

@@ -1,4 +1,4 @@
-"""Polls, saved and dull; and a reader's browser as the views see it."""
+"""Makers of polls, and a reader's browser as the views see it."""
 
 import datetime
 import json
@@ -37,14 +37,14 @@ def make_poll(options=4, *, imported=(), beside=(), **fields):
 
 
 def close(poll, moment=None):
-    """Close a poll as the clock would: behind the models' backs."""
+    """Close a poll as the clock would, without the checks of the model."""
     moment = moment or timezone.now()
     Poll.objects.filter(pk=poll.pk).update(closes_at=moment)
     poll.refresh_from_db()
 
 
 class Reader:
-    """A browser that nobody has used: asks for tickets and votes as ballot.js does."""
+    """A new browser; it asks for tickets and votes as ballot.js does."""
 
     def __init__(self, *, language="en", **headers):
         self.client = Client(enforce_csrf_checks=True, headers=OWN_PAGE | headers)

@@ -63,7 +63,7 @@ def new_poll(**fields):
     return enter(Poll, data | fields, by=make_superuser())
 
 
-def test_a_poll_is_entered_with_its_options_and_the_counts_taken_over():
+def test_a_poll_is_entered_with_its_options_and_imported_counts():
     article = make_article()
     poll = new_poll(publications=[str(article.pk)])
 
@@ -122,7 +122,7 @@ def test_a_vote_counted_while_the_form_was_open_is_noticed(desk):
 
 
 def test_a_vote_counted_between_check_and_saving_is_noticed_too(desk, monkeypatch):
-    """The form's own check says yes; the model has the last word."""
+    """The form's check passes; the model refuses."""
     poll = make_poll()
     Reader().vote(poll, 1)
     monkeypatch.setattr("polls.forms.OptionFormSet._refuse_changes_after_votes", lambda *args: None)
@@ -226,7 +226,7 @@ def test_rules_and_counts_of_a_poll_with_votes_stay(desk, voted, typed, said):
         ),
     ],
 )
-def test_what_makes_no_sense_is_said_so(desk, typed, said):
+def test_the_form_names_input_that_makes_no_sense(desk, typed, said):
     response = save(desk, make_poll(), **typed)
 
     assert response.status_code == 422

@@ -17,14 +17,14 @@ def rendered(publication_id, language="en"):
         return template.render(Context({"publication_id": publication_id}))
 
 
-def test_all_polls_beside_a_text_cost_one_query(frozen_cache_state):
+def test_all_polls_of_a_text_cost_one_query(frozen_cache_state):
     article = make_article()
     for n in range(3):
         poll = make_poll(4 + n, imported=[33, 30, 24, 21], beside=[article])
         for choice in (1, 2, 2):
             Reader().vote(poll, choice)
     make_poll(beside=[make_article()])
-    cache_state()  # what has changed lately: once a second, not once a page
+    cache_state()  # invalidations are read once a second, not for every page
 
     with CaptureQueriesContext(connection) as queries:
         shown = rendered(article.pk)
@@ -46,7 +46,7 @@ def test_without_a_poll_nothing_is_shown_for_one_query(frozen_cache_state):
     assert (shown.strip(), len(queries)) == ("", 1)
 
 
-def test_a_poll_stands_beside_the_text_in_the_readers_language_only_if_it_has_its_words():
+def test_a_text_shows_its_poll_only_in_languages_in_which_the_poll_has_words():
     article = make_article()
     poll = make_poll(beside=[article])
 
@@ -57,7 +57,7 @@ def test_a_poll_stands_beside_the_text_in_the_readers_language_only_if_it_has_it
     assert "Which way?" in rendered(article.pk)
 
 
-def test_a_closed_poll_stays_beside_its_text_with_its_counts():
+def test_a_text_shows_its_closed_poll_with_the_counts():
     article = make_article()
     poll = make_poll(beside=[article])
     Reader().vote(poll, 1)
@@ -68,7 +68,7 @@ def test_a_closed_poll_stays_beside_its_text_with_its_counts():
     assert "1 vote (100%)" in shown and "<form" not in shown
 
 
-def test_counts_that_are_not_for_all_are_not_beside_the_text_either():
+def test_a_text_does_not_show_counts_that_readers_may_not_see():
     article = make_article()
     poll = make_poll(beside=[article], results_visibility="staff", imported=[123457])
     Reader().vote(poll, 1)

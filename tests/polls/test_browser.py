@@ -78,7 +78,9 @@ def test_a_reader_votes_in_the_sidebar_without_leaving_the_page(page, live_site)
     assert page.get_by_text("The ballot with this number is in the ballot box.").is_visible()
 
 
-def test_who_comes_back_sees_that_they_have_voted_with_their_own_vote_among_the_counts(page, live_site, poll):
+def test_a_returning_voter_sees_that_they_have_voted_and_counts_that_include_their_vote(
+    page, live_site, poll
+):
     _uid, path = poll
     page.goto(path)
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -132,7 +134,7 @@ def test_a_busy_site_is_asked_again_with_the_same_ballot(page, live_site, poll, 
                 status=503, headers={"Retry-After": "1"}, content_type="application/json", body="{}"
             )
         elif len(sent) == 2:
-            route.fetch()  # the site counts it, and the answer is lost on its way
+            route.fetch()  # the site counts it, and the answer is lost
             route.abort()
         else:
             route.continue_()
@@ -148,7 +150,7 @@ def test_a_busy_site_is_asked_again_with_the_same_ballot(page, live_site, poll, 
     assert live_site.call(live.counted, uid)[:2] == [1, 1]
 
 
-def test_a_refusal_is_said_at_the_answers_and_what_was_chosen_stays(page, live_site, poll, complaints):
+def test_a_refusal_is_shown_at_the_answers_and_the_choice_stays(page, live_site, poll, complaints):
     complaints.expect("403")
     _uid, path = poll
     page.goto(path)
@@ -226,7 +228,7 @@ def test_a_reader_rates_and_changes_the_rating(page, live_site):
 
 @contextlib.contextmanager
 def evil_site(host, page):
-    """A page on another origin, served to whoever comes."""
+    """A page on another origin."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):

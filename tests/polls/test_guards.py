@@ -1,4 +1,4 @@
-"""The database refuses what forms and models do, when raw SQL tries it on a poll in which something was counted."""
+"""The database refuses to raw SQL what forms and models refuse, in a poll in which something was counted."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,7 @@ CHANGES = {
     "question": POLL.format("question_en = 'Do you like ice cream?'", poll="{poll}"),
     "empty question": POLL.format("question_ru = ''", poll="{poll}"),
     "no question": POLL.format("question_ru = NULL", poll="{poll}"),
-    "explanation": POLL.format("explanation_en = 'Asked in the street.'", poll="{poll}"),
+    "explanation": POLL.format("explanation_en = 'Rows in the street.'", poll="{poll}"),
     "answers": POLL.format("max_choices = 2", poll="{poll}"),
     "label": OPTION.format("label_en = 'To conquer the Moon'", option="{option}"),
     "label of one language": OPTION.format("label_ru = 'Покорить Луну'", option="{option}"),
@@ -40,7 +40,7 @@ def rows():
 
 @pytest.fixture
 def polls():
-    """One with a vote, one with a count taken over; and one without either beside each."""
+    """A poll with a vote and one with an imported count, and for each a poll without either."""
     voted, imported = make_poll(), make_poll(imported=[5])
     Reader().vote(voted, 1)
     return voted, imported
@@ -48,7 +48,7 @@ def polls():
 
 @pytest.mark.parametrize("name", CHANGES)
 @pytest.mark.parametrize("counted", [0, 1], ids=["voted", "imported"])
-def test_what_votes_were_given_to_is_not_changed_by_raw_sql(polls, name, counted):
+def test_raw_sql_cannot_change_what_readers_voted_on(polls, name, counted):
     before = rows()
     with pytest.raises(IntegrityError):
         execute(CHANGES[name], polls[counted])

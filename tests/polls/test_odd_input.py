@@ -1,4 +1,4 @@
-"""Whatever comes to the addresses of polls and ratings, nothing breaks and nothing is counted."""
+"""No input to the addresses of polls and ratings breaks anything, and none of it is counted."""
 
 import json
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.once
         ("Civl society", "Civil society"),
     ],
 )
-def test_what_is_spelt_better_is_a_correction(old, new):
+def test_a_better_spelling_is_a_correction(old, new):
     assert is_correction(old, new)
 
 
@@ -105,5 +105,5 @@ def test_what_is_spelt_better_is_a_correction(old, new):
         ("Выполнить обязательства", "Выполнить обязательство"),
     ],
 )
-def test_what_says_something_else_is_none(old, new):
+def test_another_meaning_is_no_correction(old, new):
     assert not is_correction(old, new)

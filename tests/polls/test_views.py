@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from polls import tally
 from polls.models import Poll
 from tests.polls.making import Reader, close, make_poll
 
@@ -22,7 +21,6 @@ def get(path):
 
 
 def text(path):
-    tally._held.clear()
     response = get(path)
     assert response.status_code == 200, path
     return response.content.decode()
@@ -32,7 +30,7 @@ def results(poll, language="en"):
     return json.loads(text(f"{poll.path_in(language)}results.json"))["results"]
 
 
-def test_a_poll_shows_its_question_its_counts_and_what_they_are():
+def test_a_poll_shows_its_question_its_counts_and_where_they_come_from():
     poll = make_poll(imported=[33, 30, 24, 21])
 
     page = text(poll.path_in("en"))
@@ -48,7 +46,7 @@ def test_a_poll_shows_its_question_its_counts_and_what_they_are():
     assert "One vote per browser." in page
 
 
-def test_what_a_link_to_a_poll_shows_names_its_answers():
+def test_the_description_for_shared_links_names_the_answers():
     poll = make_poll()
 
     page = text(poll.path_in("ru"))
@@ -58,7 +56,7 @@ def test_what_a_link_to_a_poll_shows_names_its_answers():
     assert '<meta property="og:locale" content="ru_RU">' in page
 
 
-def test_a_poll_without_votes_says_so_instead_of_counting_noughts():
+def test_a_poll_without_votes_says_so_and_shows_no_zeros():
     poll = make_poll()
     path = poll.path_in("en")
 
@@ -110,7 +108,7 @@ def test_an_old_address_leads_to_the_new_one():
     assert get("/en/polls/never/").status_code == 404
 
 
-def test_what_is_hidden_or_not_open_yet_is_nowhere():
+def test_hidden_polls_and_polls_that_have_not_opened_appear_nowhere():
     hidden = make_poll(question_en="CANARY hidden", is_public=False, slug_en="hidden")
     later = make_poll(question_en="CANARY later", opens_at=timezone.now() + HOUR, slug_en="later")
 
@@ -231,7 +229,7 @@ def test_a_corrected_slip_of_the_pen_is_shown():
     assert "““Way” 1” read “Way 1” until" in page
 
 
-def test_a_closed_poll_shows_its_counts_and_no_form_nor_word_of_a_cookie():
+def test_a_closed_poll_shows_its_counts_without_a_form_or_a_note_about_the_cookie():
     poll = make_poll()
     assert "A cookie is set only when" in text(poll.path_in("en"))
     close(poll)

@@ -99,7 +99,7 @@ def test_a_ticket_is_for_its_poll_only():
 
 
 @pytest.mark.parametrize("ticket", [None, "", "x", 1, [], {}, "A" * 118, "é" * 40, "A" * 5000])
-def test_what_is_no_ticket_is_refused(ticket):
+def test_a_malformed_ticket_is_refused(ticket):
     poll, reader = make_poll(), Reader()
     reader.ticket(poll)
 
@@ -128,7 +128,7 @@ def test_only_whole_numbers_of_this_polls_options_will_do(choices):
 @pytest.mark.parametrize(
     "body", ["[]", "1", "null", "{", "[" * 4000, '{"a": "' + "\udc80", b"\xff", "1" * 4095]
 )
-def test_what_cannot_be_understood_is_a_bad_request(body):
+def test_a_body_that_is_no_json_object_is_a_bad_request(body):
     poll, reader = make_poll(), Reader()
     body = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
 
@@ -202,7 +202,7 @@ def test_an_open_poll_without_its_pepper_waits_instead_of_making_a_new_one():
 def test_a_database_that_is_away_is_said_so_and_when_to_try_again(path, monkeypatch):
     poll, reader = make_poll(), Reader()
     monkeypatch.setattr(
-        "polls.views.poll_at", lambda *args: (_ for _ in ()).throw(OperationalError("connection lost"))
+        "polls.views.voting.poll_at", lambda *args: (_ for _ in ()).throw(OperationalError("connection lost"))
     )
 
     response = reader.post_json(reader.path(poll, path), {})
@@ -266,7 +266,7 @@ def test_the_confirmed_form_needs_its_token_and_its_ticket():
 @pytest.mark.parametrize(
     "sent", [{}, {"choice": ""}, {"choice": "9"}, {"choice": "x"}, {"choice": ["1", "2"]}, {"choice": "١"}]
 )
-def test_a_form_without_an_answer_is_shown_again_with_what_is_wrong(sent):
+def test_a_form_without_a_valid_answer_is_shown_again_with_the_error(sent):
     poll, reader = make_poll(), Reader()
 
     response = reader.client.post(reader.path(poll, "vote/"), sent)
@@ -276,7 +276,7 @@ def test_a_form_without_an_answer_is_shown_again_with_what_is_wrong(sent):
     assert ballots() == 0
 
 
-def test_what_was_ticked_stays_ticked():
+def test_boxes_stay_ticked_when_the_form_is_shown_again():
     poll, reader = make_poll(), Reader()
 
     response = reader.client.post(reader.path(poll, "vote/"), {"choice": ["1", "3"]})
@@ -284,7 +284,7 @@ def test_what_was_ticked_stays_ticked():
     assert len(html.fromstring(response.content).xpath("//main//input[@checked]")) == 2
 
 
-# Where it comes from: the table of docs/decisions/0011
+# Where a vote was sent from: the table of docs/decisions/0011
 
 FOREIGN = [
     {"sec-fetch-site": "cross-site"},
@@ -320,7 +320,7 @@ def test_nothing_is_counted_that_another_site_sent(headers):
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "same-origin"}, {"origin": "http://testserver"}])
-def test_what_our_own_page_sent_is_counted(headers):
+def test_a_vote_from_our_own_page_is_counted(headers):
     poll, reader = make_poll(), Reader()
     reader.client.defaults.pop("HTTP_SEC_FETCH_SITE")
 
@@ -330,7 +330,7 @@ def test_what_our_own_page_sent_is_counted(headers):
     assert reader.post_json(reader.path(poll, "vote/"), body, **headers).status_code == 201
 
 
-def test_a_browser_that_says_nothing_votes_with_the_token_of_the_confirm_page():
+def test_a_browser_without_origin_headers_votes_with_the_token_of_the_confirm_page():
     poll, reader = make_poll(), Reader()
     reader.client.defaults.pop("HTTP_SEC_FETCH_SITE")
     path = reader.path(poll, "vote/")
@@ -344,7 +344,7 @@ def test_a_browser_that_says_nothing_votes_with_the_token_of_the_confirm_page():
 
 
 def test_the_other_name_of_this_machine_is_our_page_too(settings):
-    """Whoever opens http://localhost:8000 instead of SITE_ORIGIN's http://127.0.0.1:8000."""
+    """For readers who open http://localhost:8000 instead of SITE_ORIGIN's http://127.0.0.1:8000."""
     settings.SITE_ORIGIN = "http://127.0.0.1:8000"
     poll = make_poll()
     reader = Reader()
@@ -362,7 +362,7 @@ def test_the_other_name_of_this_machine_is_our_page_too(settings):
 # Limits
 
 
-def test_more_ballots_than_one_network_may_begin_are_put_off(settings):
+def test_ballots_beyond_the_limit_of_a_network_get_429(settings):
     settings.BALLOTS_PER_SUBSCRIBER, settings.BALLOTS_PER_NETWORK = 3, 5
     poll = make_poll()
 

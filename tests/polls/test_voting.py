@@ -29,7 +29,7 @@ def counted(poll):
     return PollVoter.objects.filter(poll=poll).count(), BallotInbox.objects.filter(poll=poll).count()
 
 
-def test_counts_a_ballot_and_keeps_who_and_what_apart():
+def test_a_ballot_is_counted_and_voter_and_choice_are_stored_apart():
     poll = make_poll(max_choices=2)
 
     assert cast(poll, 3, 1) is Outcome.COUNTED
@@ -96,7 +96,7 @@ def test_voting_waits_while_our_clock_and_the_databases_differ(skew):
 def test_an_hour_is_all_the_time_that_is_kept():
     fields = {field.name for model in (PollVoter, BallotInbox) for field in model._meta.fields}
 
-    assert fields == {"id", "poll", "voter_key", "hour", "choices", "language"}
+    assert fields == {"id", "poll", "voter_key", "hour", "choices", "language", "is_tallied"}
 
 
 def test_a_vote_that_fails_half_way_leaves_nothing(monkeypatch):
@@ -112,7 +112,7 @@ def test_a_vote_that_fails_half_way_leaves_nothing(monkeypatch):
 @pytest.mark.parametrize(
     "choices", [[], [1, 2], [5], [0], [-1], [1, 1], ["1"], [True], [1.0], [None], [[1]], [10**19], [{"a": 1}]]
 )
-def test_what_is_no_answer_is_refused(choices):
+def test_choices_that_do_not_fit_the_poll_are_refused(choices):
     poll = make_poll(4)
 
     with pytest.raises(InvalidChoices):

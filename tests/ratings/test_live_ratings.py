@@ -70,7 +70,7 @@ def test_of_windows_that_rate_at_once_one_wins_and_the_others_are_told(site):
     assert (rows, readers) == (3, 1)
 
 
-def test_many_readers_who_rate_twice_are_counted_once_with_their_last_word(site):
+def test_many_readers_who_rate_twice_count_once_with_their_last_rating(site):
     path = site.call(new_edition)
 
     def reader(number):

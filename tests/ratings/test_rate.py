@@ -25,7 +25,7 @@ def article():
 
 
 def give(article, *stars, version=1):
-    """One rating from a reader of its own for each."""
+    """One rating for each, every one from another reader."""
     for number in stars:
         outcome, _current = rate(article.pk, voter_key=os.urandom(32), version=version, stars=number)
         assert outcome is Outcome.COUNTED
@@ -70,7 +70,7 @@ def test_a_database_that_is_away_changes_nothing(article, monkeypatch):
 
 
 @pytest.mark.parametrize(("version", "stars"), [(1, 0), (1, 6), (0, 5)])
-def test_the_database_refuses_what_is_no_rating(article, version, stars):
+def test_the_database_refuses_an_invalid_rating(article, version, stars):
     with pytest.raises(IntegrityError), transaction.atomic():
         Rating.objects.create(
             publication_id=article.pk,
@@ -124,7 +124,7 @@ def test_everything_a_page_needs_costs_one_query():
     assert (uid, summary.n, summary.average) == (edition.publication_uid, 5, 4.2)
 
 
-def test_only_what_is_live_and_accepts_ratings_is_rated():
+def test_only_live_texts_that_accept_ratings_can_be_rated():
     draft, closed, live = make_article(), make_edition(accepts_ratings=False), make_edition()
 
     assert summary_from(ask_beside(draft.pk, timezone.now())) is None

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_article, make_edition
-from thinktank.ratings.forgetting import PEPPERS, shred_old_peppers
 from thinktank.ratings.models import Rating
+from thinktank.ratings.retention import PEPPERS, shred_old_peppers
 from thinktank.readers.cookie import cookie_name
 from thinktank.readers.invariants import broken_invariants
 from thinktank.readers.peppers import has_pepper, shred_peppers
@@ -22,7 +22,7 @@ def edition():
 
 
 class Reader:
-    """A browser that nobody has used, on the page of one publication."""
+    """A new browser on the page of one publication."""
 
     def __init__(self, edition, language="en"):
         self.client = Client(enforce_csrf_checks=True, headers={"sec-fetch-site": "same-origin"})
@@ -79,7 +79,7 @@ def test_the_cookie_comes_with_the_ticket_and_lives_a_year(edition):
     assert reader.client.cookies[cookie_name()]["max-age"] == 365 * 86400
 
 
-def test_another_window_that_was_faster_is_told_of_with_what_it_said(edition):
+def test_a_rating_from_another_window_is_reported_with_its_stars(edition):
     reader = Reader(edition)
     here, there = reader.ticket(), reader.ticket()
     reader.send(there, 2, 1)
@@ -96,7 +96,7 @@ def test_another_window_that_was_faster_is_told_of_with_what_it_said(edition):
     ("stars", "version"),
     [(0, 1), (6, 1), ("5", 1), (True, 1), (4.5, 1), (None, 1), ([5], 1), (5, 0), (5, -1), (5, "1"), (5, True), (5, None), (5, 10**19)],
 )  # fmt: skip
-def test_what_is_no_rating_is_refused(edition, stars, version):
+def test_an_invalid_rating_is_refused(edition, stars, version):
     reader = Reader(edition)
 
     assert reader.send(reader.ticket(), stars, version).status_code == 422
@@ -114,7 +114,7 @@ def test_a_ticket_is_for_one_browser_and_one_publication(edition):
     assert Rating.objects.count() == 0
 
 
-def test_what_is_not_live_or_takes_no_ratings_is_not_found(edition):
+def test_texts_that_are_not_live_or_take_no_ratings_are_not_found(edition):
     draft, closed = make_article(), make_edition(accepts_ratings=False)
     for uid in (draft.uid, closed.publication_uid, uuid.uuid4()):
         for rest in ("", "results.json"):
@@ -147,7 +147,7 @@ def test_without_scripts_a_rating_is_confirmed_and_can_be_changed(edition):
 @pytest.mark.parametrize(
     "sent", [{}, {"stars": ""}, {"stars": "0"}, {"stars": "6"}, {"stars": "x"}, {"stars": "٣"}]
 )
-def test_a_form_without_stars_is_shown_again_with_what_is_wrong(edition, sent):
+def test_a_form_without_stars_is_shown_again_with_the_error(edition, sent):
     response = Reader(edition).client.post(f"/en/rate/{edition.publication_uid}/", sent)
 
     assert response.status_code == 422
@@ -170,7 +170,7 @@ def test_nothing_is_rated_that_another_site_sent(edition, headers):
     assert Rating.objects.count() == 0
 
 
-def test_a_browser_that_says_nothing_rates_with_the_token_of_the_confirm_page(edition):
+def test_a_browser_without_origin_headers_rates_with_the_token_of_the_confirm_page(edition):
     reader = Reader(edition)
     reader.client.defaults.pop("HTTP_SEC_FETCH_SITE")
 
@@ -181,7 +181,7 @@ def test_a_browser_that_says_nothing_rates_with_the_token_of_the_confirm_page(ed
     assert Rating.objects.get().stars == 4
 
 
-def test_more_than_one_network_may_begin_are_put_off(edition, settings):
+def test_ratings_beyond_the_limit_of_a_network_get_429(edition, settings):
     settings.BALLOTS_PER_SUBSCRIBER = 2
 
     answers = [Reader(edition).post_json(f"/en/rate/{edition.publication_uid}/ticket/", {}) for _ in range(3)]

@@ -37,13 +37,13 @@ def test_any_text_is_an_address_or_none(text):
 
 
 @given(ADDRESSES, st.lists(JUNK, max_size=5))
-def test_without_a_proxy_nobody_can_say_another_address(address, entries):
+def test_without_a_proxy_a_client_cannot_claim_another_address(address, entries):
     assert client_address(request(str(address), ",".join(entries))) == address
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
 @given(data=st.data())
-def test_with_n_proxies_the_nth_from_the_right_counts_whatever_stands_left_of_it(hops, data):
+def test_with_n_proxies_the_nth_entry_from_the_right_counts(hops, data):
     forged = data.draw(st.lists(JUNK, max_size=5))
     seen = data.draw(st.lists(ADDRESSES, min_size=hops, max_size=hops))
     with override_settings(TRUSTED_PROXIES=hops):

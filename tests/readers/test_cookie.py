@@ -31,7 +31,7 @@ def test_a_new_reader_has_32_random_bytes():
     assert first.secret != second.secret
 
 
-def test_the_browser_brings_back_what_it_was_given():
+def test_the_browser_returns_the_cookie_it_was_given():
     cookie = kept(Reader(SECRET, EPOCH), days=40)
 
     assert reader_of(asked_with(cookie.value)).secret == SECRET
@@ -51,7 +51,7 @@ def test_a_cookie_is_never_shortened_and_lives_a_year_at_most(promised, wanted, 
     "value",
     ["", "x", base64.urlsafe_b64encode(SECRET).decode(), "A" * 43, "A" * 42 + ".20000", "A" * 43 + ".x", "é" * 43 + ".20000", "A" * 43 + "." + "9" * 30],
 )  # fmt: skip
-def test_a_cookie_we_did_not_write_is_nobodys(value):
+def test_a_cookie_that_we_did_not_write_identifies_no_reader(value):
     assert reader_of(asked_with(value)) is None
 
 

@@ -70,7 +70,7 @@ def test_shredding_leaves_nothing_of_a_pepper():
         read_pepper("polls", uid)
 
 
-def test_what_a_killed_process_left_of_a_secret_goes_with_it():
+def test_drafts_that_a_killed_process_left_are_destroyed_with_the_secret():
     uid = uuid.uuid4()
     make_pepper("polls", uid)
     left = pepper_path("polls", uid).with_name(f".{uid}.0011")

@@ -35,7 +35,7 @@ def is_admitted(address, at=NOW, subject="poll"):
 
 
 @pytest.mark.django_db
-def test_one_address_may_begin_so_many_in_ten_minutes_and_then_again():
+def test_one_address_may_begin_so_many_ballots_in_ten_minutes_and_then_as_many_more():
     assert [is_admitted("192.0.2.1") for _ in range(4)] == [True, True, True, False]
     assert is_admitted("192.0.2.1", subject="another poll")
     assert not is_admitted("192.0.2.1", NOW + 9 * MINUTE)
@@ -46,8 +46,8 @@ def test_one_address_may_begin_so_many_in_ten_minutes_and_then_again():
 @pytest.mark.django_db
 @hypothesis_settings(max_examples=30)
 @given(gaps=st.lists(st.integers(0, 400), min_size=4, max_size=30), start=st.integers(0, 86_400))
-def test_at_no_edge_of_a_minute_an_hour_or_a_day_does_a_second_helping_begin(gaps, start):
-    """Of those admitted, no four lie within nine minutes: minutes are counted whole."""
+def test_no_minute_hour_or_day_boundary_gives_a_second_allowance(gaps, start):
+    """Of those admitted, no four lie within nine minutes: the window counts whole minutes."""
     AbuseWindow.objects.all().delete()
     moment, admitted = NOW + datetime.timedelta(seconds=start), []
     for gap in gaps:
@@ -59,7 +59,7 @@ def test_at_no_edge_of_a_minute_an_hour_or_a_day_does_a_second_helping_begin(gap
 
 
 @pytest.mark.django_db
-def test_what_is_refused_is_not_counted_and_what_is_given_back_may_be_spent_again():
+def test_refused_attempts_are_not_counted_and_returned_ones_can_be_spent_again():
     allowances = [Allowance("somebody", 2), Allowance("everybody", 9)]
     assert [spend("s", allowances, NOW) for _ in range(3)] == [0, 0, 600]
     give_back("s", allowances, NOW)
@@ -69,7 +69,7 @@ def test_what_is_refused_is_not_counted_and_what_is_given_back_may_be_spent_agai
 
 
 @pytest.mark.django_db
-def test_a_clock_that_was_ahead_puts_nobody_off():
+def test_counts_of_a_clock_that_was_ahead_limit_no_one():
     assert [is_admitted("192.0.2.1", NOW + 3 * DAY) for _ in range(3)] == [True] * 3
 
     assert is_admitted("192.0.2.1", NOW)
@@ -100,7 +100,7 @@ def test_ipv6_subscribers_are_told_apart_by_64_bits_and_neighbourhoods_by_48():
 
 
 @pytest.mark.django_db
-def test_the_refusal_says_how_long_to_wait():
+def test_a_refusal_says_how_long_to_wait():
     for _ in range(3):
         admit(from_address("192.0.2.1"), "poll", NOW)
 
@@ -119,7 +119,7 @@ def test_a_tag_means_the_same_for_a_day_and_nothing_on_the_next(settings):
     assert prefix_tags(from_address("192.0.2.99"), NOW)[0] != first[0]
 
 
-def test_a_request_without_an_address_is_limited_with_its_like():
+def test_requests_without_an_address_share_one_limit():
     assert prefix_tags(from_address(""), NOW) == prefix_tags(from_address("unix:"), NOW)
 
 

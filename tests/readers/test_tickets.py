@@ -55,7 +55,7 @@ def test_a_ticket_with_any_byte_changed_is_refused(place, change):
         st.dictionaries(st.text(), st.text()),
     )
 )
-def test_what_is_no_ticket_is_refused(ticket):
+def test_a_malformed_ticket_is_refused(ticket):
     assert refused(ticket, SUBJECT, SECRET, NOW) == (403, "ticket")
 
 

@@ -1,4 +1,4 @@
-"""Reads as browsers and as workers send them, and what became of them."""
+"""Reads as browsers and workers send them, and how they were counted."""
 
 import datetime
 import random
@@ -19,13 +19,13 @@ def address_of(edition):
 
 
 def say_read(edition, *, network="192.0.2.1", headers=OWN_PAGE, client=None, method="post"):
-    """The status the page of an edition is answered with."""
+    """The status of the answer to a read of this edition."""
     client = client or Client(enforce_csrf_checks=True)
     return getattr(client, method)(address_of(edition), headers=headers, REMOTE_ADDR=network).status_code
 
 
 def reads():
-    """{(uid, language): reads} in the database, once everything that was gathered is written."""
+    """{(uid, language): reads} in the database, after all gathered reads were written."""
     counter.write_reads()
     rows = ReadingDay.objects.values("publication__uid", "language").annotate(total=Sum("n"))
     return {(row["publication__uid"], row["language"]): row["total"] for row in rows}
@@ -43,7 +43,7 @@ def new_texts(n):
 
 
 def read_often(uids, times, seed):
-    """As a worker that writes every read at once: these texts, each so often, in some order."""
+    """Read these texts, each so often, in some order, in a worker that writes every read at once."""
     counter.WRITE_EVERY = 0
     order = [uuid.UUID(uid) for uid in uids] * times
     random.Random(seed).shuffle(order)

@@ -37,7 +37,7 @@ def test_a_page_that_is_looked_at_for_ten_seconds_is_counted_once(new_live_site,
         assert person.evaluate("localStorage.length + sessionStorage.length") == 0
 
         for path in (russian, f"{english}print/", f"{english}editions/1/", "/en/"):
-            scripts = [] if path == russian else [A_PERSON]  # what runs by itself is no reader
+            scripts = [] if path == russian else [A_PERSON]  # an automated browser counts no reads
             look(path, *scripts).clock.run_for(60_000)
 
         assert beacons == ["POST"]

@@ -26,7 +26,7 @@ def texts(db):
 
 
 def breaking(statement):
-    """The database goes away at a statement of this kind."""
+    """The database fails at a statement of this kind."""
 
     def wrapper(execute, sql, params, many, context):
         if sql.startswith(statement):
@@ -86,7 +86,7 @@ def test_processes_that_add_at_once_lose_nothing(live_site):
     assert [row for row in live_site.call(written) if row[0] in uids] == sorted([u, "en", 180] for u in uids)
 
 
-def test_workers_write_when_they_end_what_they_have_gathered(new_live_site):
+def test_workers_write_their_gathered_reads_when_they_end(new_live_site):
     with new_live_site(workers=2, TRUSTED_PROXIES="1") as site:
         [[uid, *_paths]] = site.call(new_texts, 1)
 

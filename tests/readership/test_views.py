@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def beacons(path):
-    """Where the page at this path says that it has been read."""
+    """The address to which the page at this path reports reads."""
     return html.fromstring(Client().get(path).content).xpath("//script/@data-read")
 
 
@@ -37,7 +37,7 @@ def unknown(language="en"):
 
 
 @pytest.mark.parametrize("make", [make_article, make_event, make_report])
-def test_a_page_says_where_it_is_counted_and_is_counted_in_its_language(make):
+def test_a_page_names_its_counting_address_and_counts_in_its_language(make):
     english, russian = sorted(publish_now(make(), "en", "ru"), key=lambda edition: edition.language)
     for edition in (english, russian, russian):
         [address] = beacons(edition.get_absolute_url())
@@ -48,12 +48,12 @@ def test_a_page_says_where_it_is_counted_and_is_counted_in_its_language(make):
     assert {row.day for row in ReadingDay.objects.all()} == {timezone.localdate()}
 
 
-def test_a_text_shown_to_readers_of_another_language_is_counted_in_its_own():
+def test_a_text_shown_to_readers_of_another_language_counts_in_its_own_language():
     edition = make_edition("en", title_ru="", body_ru="", standfirst_ru="")
     assert beacons(edition.get_absolute_url().replace("/en/", "/ru/", 1)) == [address_of(edition)]
 
 
-def test_prints_numbered_editions_previews_lists_and_pages_about_the_institute_say_nothing(admin_client):
+def test_prints_numbered_editions_previews_lists_and_institute_pages_report_no_reads(admin_client):
     edition, page = make_edition(), make_edition(make=make_page)
     path = edition.get_absolute_url()
     for quiet in (f"{path}print/", f"{path}editions/1/", page.get_absolute_url(), "/en/articles/", "/en/"):
@@ -64,7 +64,7 @@ def test_prints_numbered_editions_previews_lists_and_pages_about_the_institute_s
     assert say_read(page) == 404
 
 
-def test_what_is_not_live_is_not_found_and_its_page_says_nothing():
+def test_reads_of_texts_that_are_not_live_are_not_found_and_their_pages_report_none():
     draft, ended, taken_back = make_article(), make_edition(), make_edition()
     later = publish_now(make_article(), "en", at=timezone.now() + datetime.timedelta(days=1))[0]
     withdraw(taken_back.publication, "en", public_note="Gone.", now=timezone.now())
@@ -103,7 +103,7 @@ def test_only_a_post_is_a_read(method):
         {},
     ],
 )
-def test_what_our_own_page_did_not_send_is_refused(headers):
+def test_reads_that_our_own_page_did_not_send_are_refused(headers):
     edition = make_edition()
     assert say_read(edition, headers=headers) == 403
     assert reads() == {}
@@ -117,7 +117,7 @@ def test_the_answer_is_empty_private_and_sets_no_cookie():
     assert not response.cookies
 
 
-def test_of_who_reads_and_when_nothing_is_kept_but_the_day():
+def test_only_the_day_of_a_read_is_stored():
     fields = {field.name for field in ReadingDay._meta.get_fields()}
     assert fields == {"id", "publication", "language", "day", "n"}
 

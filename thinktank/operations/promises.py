@@ -10,8 +10,8 @@ import time
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-import polls.forgetting
-import thinktank.ratings.forgetting
+import polls.retention
+import thinktank.ratings.retention
 from thinktank.readers.throttle import forget_old_networks
 
 logger = logging.getLogger(__name__)
@@ -21,11 +21,11 @@ _kept_at = None  # seconds of the monotonic clock
 
 
 def _keys_of_closed_polls(at):
-    return polls.forgetting.shred_old_peppers(at)
+    return polls.retention.shred_old_peppers(at)
 
 
 def _keys_of_old_ratings(at):
-    return thinktank.ratings.forgetting.shred_old_peppers(at)
+    return thinktank.ratings.retention.shred_old_peppers(at)
 
 
 def _tags_and_salts_of_networks(at):

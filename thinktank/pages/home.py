@@ -13,7 +13,7 @@ from events.choices import EventStatus
 from events.coming import in_order
 from events.happening import CALLED_OFF, Happening
 from polls.models import Poll
-from polls.standing import rows_of, standings_from
+from polls.results import results_from, rows_of
 from thinktank.database.prepared import prepared
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
@@ -47,7 +47,7 @@ def home_context(language, articles, reports, events):
         "reports": _without(lists["report"], shown)[:REPORTS],
         "upcoming": _on_and_next(lists["upcoming"], now),
         "recent": [event for event in _without(lists["recent"], shown) if _took_place(event)][:RECENT],
-        "polls": standings_from(_chosen_poll(language).ask(at=now), language, now),
+        "polls": results_from(_chosen_poll(language).ask(at=now), language, now),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {room.type: f"/{language}/{room.prefix}/" for room in (articles, reports, events)},
@@ -71,7 +71,7 @@ def _in_lists(language, at, article, report, event):
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
-    # Only events have an occasion. Asked for the type too, PostgreSQL would read every edition behind the last event.
+    # Only events have an occasion. Rows for the type too, PostgreSQL would read every edition behind the last event.
     coming = live.filter(occasion__leaves_at__gt=at)
     slices = {
         "article": newest.of_type(article)[: NEWEST_ARTICLES + spare],

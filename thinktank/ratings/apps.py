@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class RatingsConfig(AppConfig):
     name = "thinktank.ratings"
 
-    def ready(self):
-        from thinktank.ratings import soundness  # noqa: F401
+    def ready(self) -> None:
+        from thinktank.ratings import invariants  # noqa: F401

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 STARS = range(1, 6)
 
 
-class RatingQuerySet(models.QuerySet):
-    def latest_of_each(self):
-        """What each reader thinks now: the newest version per reader."""
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def latest_of_each(self) -> "RatingQuerySet":
+        """Each reader's newest version."""
         newer = Rating.objects.filter(
             publication=OuterRef("publication"),
             voter_key=OuterRef("voter_key"),
@@ -15,12 +15,13 @@ class RatingQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(newer))
 
-    def by(self, voter_key):
+    def by(self, voter_key: bytes) -> "RatingQuerySet":
+        """One reader's versions, newest first."""
         return self.filter(voter_key=voter_key).order_by("-version")
 
 
 class Rating(models.Model):
-    """One to five stars that a reader gave a publication. A change of mind is a new version; no row is ever changed."""
+    """One to five stars from one reader for a publication. A change of mind is a new version; rows never change."""
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="ratings")
     voter_key = models.BinaryField(max_length=32)
@@ -41,5 +42,5 @@ class Rating(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="rating_version_from_one"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.stars}"

@@ -1,4 +1,4 @@
-"""Rating: each change of mind is a row of its own, numbered by the reader's browser; the number decides races."""
+"""Rating: each change of mind is a new row, numbered by the reader's browser. The number decides races."""
 
 import datetime
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Current:
-    """A reader's rating as it is: version 0 before the first one."""
+    """A reader's present rating; version 0 before the first one."""
 
     version: int = 0
     stars: int | None = None
@@ -48,27 +48,27 @@ def rate(
     stars: int,
     clock: Callable[[], datetime.datetime] = timezone.now,
 ) -> tuple[Outcome, Current]:
-    """Store the stars as the reader's next version. Returns what happened, and how the reader's rating stands."""
+    """Store the stars as the reader's next version. Return what happened, and the reader's present rating."""
     rating = Rating(publication_id=publication_id, voter_key=voter_key, version=version, stars=stars)
     try:
         try:
-            _insert(rating, clock)
+            _insert(rating, voter_key, clock)
         except (IntegrityError, _NotNext):
-            return _already_there(rating)
+            return _already_there(rating, voter_key)
     except (OperationalError, InterfaceError):
         return Outcome.BUSY, Current()
     return Outcome.COUNTED, Current(version, stars)
 
 
 @transaction.atomic(durable=True)
-def _insert(rating, clock):
+def _insert(rating: Rating, voter_key: bytes, clock: Callable[[], datetime.datetime]) -> None:
     rating.rated_on = timezone.localdate(clock())
-    if rating.version != current_rating(rating.publication_id, rating.voter_key).version + 1:
+    if rating.version != current_rating(rating.publication_id, voter_key).version + 1:
         raise _NotNext
     rating.save(force_insert=True)
 
 
-def _already_there(rating):
-    current = current_rating(rating.publication_id, rating.voter_key)
+def _already_there(rating: Rating, voter_key: bytes) -> tuple[Outcome, Current]:
+    current = current_rating(rating.publication_id, voter_key)
     is_repeated = current == Current(rating.version, rating.stars)
     return (Outcome.REPEATED if is_repeated else Outcome.CHANGED_MEANWHILE), current

@@ -1,14 +1,16 @@
-"""What readers think of a publication, all together. Few ratings say little, and whose they are: below five, no average."""
+"""All ratings of a publication together. Below five there is no average: few say little, and might show who gave them."""
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, UUIDField, Value
+from django.db.models import Count, IntegerField, QuerySet, UUIDField, Value
 
 from thinktank.database.prepared import Rows, prepared
 from thinktank.percentages import to_the_nearest
 from thinktank.publishing.models import Edition
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.ratings.models import STARS, Rating
 
 FEWEST_SHOWN = 5
@@ -23,14 +25,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Summary:
-    """`average` and `shares` are None and empty below FEWEST_SHOWN readers."""
+    """Below FEWEST_SHOWN readers `average` is None and `shares` is empty."""
 
     n: int
     average: float | None
     shares: list[Share]
 
     @property
-    def best(self):
+    def best(self) -> int:
         return STARS[-1]
 
 
@@ -46,7 +48,8 @@ def ask_beside(publication_id: int, at: datetime.datetime) -> Rows:
 
 def summary_from(answer: Rows) -> tuple[UUID, Summary] | None:
     """(public id, summary) of a publication that is live and accepts ratings; None for any other."""
-    uid, counts = None, {}
+    uid: UUID | None = None
+    counts: dict[int, int] = {}
     for found_uid, stars, n in answer.made():
         if found_uid:
             uid = found_uid
@@ -56,7 +59,7 @@ def summary_from(answer: Rows) -> tuple[UUID, Summary] | None:
 
 
 @prepared
-def _rows_beside(publication_id, at):
+def _rows_beside(publication_id: int, at: datetime.datetime) -> QuerySet[Any]:
     no_stars, no_n = Value(None, IntegerField()), Value(None, IntegerField())
     rateable = _rateable(at).filter(publication=publication_id).order_by()
     definition = rateable.values_list("publication_uid", no_stars, no_n)
@@ -70,16 +73,16 @@ def find_rateable(uid: UUID, language: str, at: datetime.datetime) -> Edition | 
     return min(editions, key=lambda edition: edition.language != language, default=None)
 
 
-def _rateable(at):
+def _rateable(at: datetime.datetime) -> EditionQuerySet:
     return Edition.objects.live(at).filter(publication__accepts_ratings=True)
 
 
-def _groups(publication_id):
+def _groups(publication_id: int) -> QuerySet[Any]:
     ratings = Rating.objects.filter(publication=publication_id).latest_of_each()
     return ratings.values("stars").annotate(n=Count("pk")).order_by()
 
 
-def _summary(counts):
+def _summary(counts: dict[int, int]) -> Summary:
     n = sum(counts.values())
     if n < FEWEST_SHOWN:
         return Summary(n, None, [])

@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class ReadersConfig(AppConfig):
     name = "thinktank.readers"
 
-    def ready(self):
-        from thinktank.readers import checks, soundness  # noqa: F401
+    def ready(self) -> None:
+        from thinktank.readers import checks, networks  # noqa: F401

@@ -1,11 +1,15 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core.checks import CheckMessage, Warning, register
 
 from thinktank.addresses.web import is_this_machine
 
 
 @register
-def warn_of_plain_http(app_configs, **kwargs):
+def warn_of_plain_http(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if settings.SITE_IS_HTTPS or is_this_machine(settings.SITE_ORIGIN):
         return []
     return [

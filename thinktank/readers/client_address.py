@@ -6,16 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
-TRANSLATED = ip_network(
-    "64:ff9b::/96"
-)  # IPv4 behind a translator (RFC 6052): all of it would be one subscriber
+# IPv4 behind a translator (RFC 6052): without translating it back, all of it would be one subscriber.
+TRANSLATED = ip_network("64:ff9b::/96")
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """The address seen by the outermost of our TRUSTED_PROXIES, or by the server itself; None when it has no form.
+    """The address seen by the outermost of our TRUSTED_PROXIES, or by the server itself; None when it cannot be read.
 
-    Each proxy appends to X-Forwarded-For what it saw, so that with N proxies of ours the N-th entry from the right
-    is the first one nobody else could have written. With no proxy the header is not read at all.
+    Each proxy appends to X-Forwarded-For what it saw. With N proxies of ours, the N-th entry from the right is the
+    leftmost one that a client cannot have written. Without a proxy the header is not read at all.
     """
     direct = parse_address(request.META.get("REMOTE_ADDR", ""))
     hops = settings.TRUSTED_PROXIES
@@ -26,7 +25,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def parse_address(text: str) -> Address | None:
-    """An address with or without port, brackets and zone; IPv4 written as IPv6 becomes IPv4."""
+    """Read an address with or without port, brackets and zone; IPv4 written as IPv6 becomes IPv4."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -1,6 +1,6 @@
-"""The reader's cookie: 32 random bytes and the day it ends.
+"""The reader's cookie: 32 random bytes and the day on which it ends.
 
-It is set when a reader starts to vote or to rate, and at no other time; public pages neither set nor see it.
+It is set when a reader starts to vote or to rate, and at no other time. Public pages neither set nor read it.
 """
 
 import base64
@@ -21,19 +21,19 @@ EPOCH = datetime.date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody's browser: its secret, and the last day it promised to keep it."""
+    """A reader's browser: its secret, and the last day on which it promised to keep the cookie."""
 
     secret: bytes
     until: datetime.date
 
 
 def cookie_name() -> str:
-    """`__Host-` needs https; without it the name is plain."""
+    """The prefix `__Host-` needs https; a site without it uses the plain name."""
     return "__Host-rid" if settings.SITE_IS_HTTPS else "rid"
 
 
 def reader_of(request: HttpRequest) -> Reader | None:
-    """The reader this browser's cookie speaks of; None without a cookie, or with one we did not write."""
+    """The reader in this browser's cookie; None without a cookie, or with one that we did not write."""
     found = WELL_FORMED.fullmatch(request.COOKIES.get(cookie_name(), ""))
     if not found:
         return None
@@ -49,7 +49,7 @@ def reader_or_new(request: HttpRequest) -> Reader:
 
 
 def remember(response: HttpResponse, reader: Reader, until: datetime.datetime) -> None:
-    """Ask the browser to keep the reader's cookie until then: at most a year, and never shorter than it has promised."""
+    """Ask the browser to keep the cookie until then: at most a year, and no shorter than an earlier answer asked."""
     now = timezone.now()
     last_day = min(max(until.date(), reader.until), (now + LONGEST_LIFE).date())
     secret = base64.urlsafe_b64encode(reader.secret).decode().rstrip("=")

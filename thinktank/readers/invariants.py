@@ -1,14 +1,16 @@
-"""What must never be false about votes and ratings: each app adds its checks, `manage.py check_polls` runs them all."""
+"""What must always be true of votes and ratings. Each app registers its checks; `manage.py check_polls` runs them."""
 
 from collections.abc import Callable, Iterable
 
-_checks: list[tuple[str, Callable[[], Iterable[str]]]] = []
+Check = Callable[[], Iterable[str]]
+
+_checks: list[tuple[str, Check]] = []
 
 
-def invariant(name: str):
-    """Register a function that yields a sentence for each thing that differs: `@invariant("I1")`."""
+def invariant(name: str) -> Callable[[Check], Check]:
+    """Register a function that yields a sentence for each difference: `@invariant("I1")`."""
 
-    def register(check):
+    def register(check: Check) -> Check:
         _checks.append((name, check))
         return check
 
@@ -16,7 +18,7 @@ def invariant(name: str):
 
 
 def broken_invariants() -> list[tuple[str, str]]:
-    """(name, sentence) of everything that differs, in the order of the names."""
+    """Run all checks; return (name, sentence) of each difference, in the order of the names."""
     return [(name, sentence) for name, check in sorted(_checks, key=_order) for sentence in check()]
 
 
@@ -24,5 +26,6 @@ def names() -> list[str]:
     return [name for name, _check in sorted(_checks, key=_order)]
 
 
-def _order(entry):
-    return int(entry[0].removeprefix("I")), entry[1].__name__
+def _order(entry: tuple[str, Check]) -> tuple[int, str]:
+    name, check = entry
+    return int(name.removeprefix("I")), getattr(check, "__name__", "")

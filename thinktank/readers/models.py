@@ -2,9 +2,9 @@ from django.db import models
 
 
 class AbuseWindow(models.Model):
-    """How many ballots were begun on one subject from one network within a minute.
+    """How many ballots one network began for one subject within a minute.
 
-    Never joined to who voted or to what was voted; the tag means nothing once the day's salt is gone.
+    No query joins it to voters or ballots, and the tag means nothing once the day's salt is destroyed.
     """
 
     pk = models.CompositePrimaryKey("subject", "prefix_tag", "window")
@@ -16,5 +16,5 @@ class AbuseWindow(models.Model):
     class Meta:
         indexes = [models.Index(fields=["window"], name="abuse_window_age")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.subject} {self.window}: {self.n}"

@@ -1,7 +1,7 @@
 """One pepper per poll and per rated publication, in files outside the database.
 
-With a pepper a reader's cookie becomes a voter key; without it nobody can tell which cookie a key was made from, and
-the keys of one reader in two polls have nothing in common. Shredding the pepper makes that final.
+The pepper turns a reader's cookie into a voter key. Without it nobody can tell which cookie a key was made from, and
+the keys of one reader in two polls have nothing in common. Once the pepper is destroyed, this is final.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ def pepper_path(kind: str, uid: UUID) -> Path:
 
 
 def make_pepper(kind: str, uid: UUID) -> bytes:
-    """The pepper, made on the first call."""
+    """The pepper; the first call makes it. Raises SecretUnavailable."""
     return secret_files.read_or_make_secret(pepper_path(kind, uid))
 
 
 def read_pepper(kind: str, uid: UUID) -> bytes:
-    """The pepper; raises SecretUnavailable when it is not there (any more)."""
+    """The pepper. Raises SecretUnavailable when it does not exist, or no longer."""
     return secret_files.read_secret(pepper_path(kind, uid))
 
 
@@ -34,12 +34,12 @@ def has_pepper(kind: str, uid: UUID) -> bool:
 
 
 def shred_peppers(kind: str, uids: Iterable[UUID]) -> int:
-    """Destroy each that is there; returns how many went. One that cannot be removed does not keep the others."""
+    """Destroy those that exist; return how many. A pepper that cannot be removed does not stop the others."""
     return secret_files.shred_each(pepper_path(kind, uid) for uid in uids)
 
 
 def fingerprint(pepper: bytes) -> str:
-    """Tells one pepper from another without telling anything about it."""
+    """A digest that identifies a pepper and says nothing else about it."""
     return hashlib.sha256(b"pepper|" + pepper).hexdigest()
 
 

@@ -1,5 +1,7 @@
 """Saying no to a reader: one sentence, the right status, and a word for scripts."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class Refusal(Exception):
-    """Nothing was counted, and this is why."""
+    """Nothing was counted, and this is why: raise it, and `for_readers` answers it."""
 
     def __init__(
         self,
@@ -17,15 +19,15 @@ class Refusal(Exception):
         sentence: str,
         *,
         retry_after: int | None = None,
-        facts: dict | None = None,
-    ):
+        facts: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.status, self.code, self.sentence = status, code, sentence
         self.retry_after, self.facts = retry_after, facts or {}
 
 
 def busy() -> Refusal:
-    """The database or a key is away: the same ballot may be sent again, it will count once."""
+    """The database or a key does not answer. The reader may send the same ballot again; it counts once."""
     sentence = _(
         "This cannot be counted at the moment. Send it again in a few seconds; it will be counted once."
     )
@@ -33,7 +35,7 @@ def busy() -> Refusal:
 
 
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """JSON for scripts; for forms a page that leads back."""
+    """Answer scripts with JSON, and forms with a page that links back."""
     if request.method in ("GET", "HEAD") or request.content_type in FORM_TYPES:
         context = {"sentence": refusal.sentence, "back": request.path, "translations": []}
         response = render(request, "readers/refused.html", context, status=refusal.status)

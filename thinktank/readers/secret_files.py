@@ -16,7 +16,7 @@ LENGTH = 32
 
 
 class SecretUnavailable(Exception):
-    """The file is missing where it must be there, or cannot be read or written."""
+    """A secret that must exist is missing, or its file cannot be read or written."""
 
 
 def read_secret(path: Path) -> bytes:
@@ -31,7 +31,7 @@ def read_secret(path: Path) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is such a file. Raises SecretUnavailable when its folder may not be looked into."""
+    """Whether the file exists. Raises SecretUnavailable when its folder cannot be read."""
     try:
         return path.exists()
     except OSError as error:
@@ -39,7 +39,7 @@ def is_there(path: Path) -> bool:
 
 
 def read_or_make_secret(path: Path) -> bytes:
-    """The secret of 32 random bytes in this file, made if there is none. Raises SecretUnavailable."""
+    """The secret in this file, made if there is none. Raises SecretUnavailable."""
     if not is_there(path):
         try:
             make_file(path, secrets.token_bytes(LENGTH))
@@ -71,31 +71,33 @@ def make_file(path: Path, content: bytes) -> None:
 
 
 def shred(path: Path) -> bool:
-    """Overwrite the secret in its place and remove its file; says whether there was one.
+    """Overwrite the secret and remove its file; return whether there was one. Raises OSError when it cannot be removed.
 
-    That is all a program can do: a file system that copies on write, a journal, a snapshot or the spare cells of a
-    flash disk may keep what was there before. SECURITY.md says so. Raises OSError when the file cannot be removed.
+    A program can do no more: a file system that copies on write, a journal, a snapshot or the spare cells of a flash
+    disk may still have the old bytes. SECURITY.md says so.
     """
-    with suppress(OSError):  # what cannot be overwritten is removed all the same
+    with suppress(OSError):  # a file that cannot be overwritten is removed all the same
         _overwrite(path)
     try:
         path.unlink()
     except FileNotFoundError:
         return False
-    for draft in path.parent.glob(f".{path.name}.*"):  # of a process that was killed while it made the secret
+    for draft in path.parent.glob(
+        f".{path.name}.*"
+    ):  # left by a process that was killed while it made the secret
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return True
 
 
-def _overwrite(path):
+def _overwrite(path: Path) -> None:
     with path.open("r+b", buffering=0) as file:
         file.write(secrets.token_bytes(LENGTH))
         os.fsync(file.fileno())
 
 
 def shred_each(paths: Iterable[Path]) -> int:
-    """Shred them all; one that cannot be removed is told of in the log and does not keep the others. How many went."""
+    """Shred them all; return how many existed. One that cannot be removed is logged and does not stop the others."""
     n = 0
     for path in paths:
         try:
@@ -105,7 +107,7 @@ def shred_each(paths: Iterable[Path]) -> int:
     return n
 
 
-def _sync_folder(folder):
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

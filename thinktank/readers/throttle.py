@@ -1,7 +1,7 @@
-"""How much may be begun within some minutes: one rule for ballots, ratings, reports of errors and signing in.
+"""Rate limits, by one rule for ballots, ratings, error reports and signing in.
 
-Counts are kept by the minute, and the minutes that lie within the time are added up, so that there is no edge at which
-a second helping begins. What is refused is not counted. An address never decides who has voted: offices share one.
+Counts are stored by the minute and added up over a sliding window, so that no moment gives a second allowance. Refused
+attempts are not counted. An address never decides who has voted, because offices share one.
 """
 
 import datetime
@@ -25,23 +25,26 @@ KEPT_FOR = 3600  # seconds: the longest time over which anything is counted
 
 @dataclass(frozen=True)
 class Allowance:
-    """So many at most for whoever has this name; the name itself is not stored."""
+    """At most so many within a time for one name. The name is not stored, only its tag."""
 
     name: str
     most: int
     within: int = WINDOW  # seconds
 
 
+Rows = list[tuple[Allowance, list[str]]]  # each allowance with its tags
+
+
 class _Over(Exception):
-    """Others came first while we looked."""
+    """Other requests used up the allowance between our check and our count."""
 
 
 def admit(
     request: HttpRequest, subject: str, at: datetime.datetime, *, limits: tuple[int, int] | None = None
 ) -> None:
-    """Count a ballot that is begun; raises Refusal (429) when its network has begun too many.
+    """Count a ballot that is begun. Raises Refusal (429) when its network has begun too many.
 
-    `limits`, for a subscriber and for its neighbourhood in ten minutes, when it is not ballots that are counted.
+    `limits` are for a subscriber and for its neighbourhood within ten minutes; without them, those of ballots.
     """
     limits = limits or (settings.BALLOTS_PER_SUBSCRIBER, settings.BALLOTS_PER_NETWORK)
     allowances = map(Allowance, networks_of(request), limits)
@@ -59,7 +62,7 @@ def minutes_of(seconds: int) -> int:
 
 
 def spend(subject: str, allowances: Iterable[Allowance], at: datetime.datetime) -> int:
-    """Count one more on every allowance and return 0; or count nothing and return the seconds to wait."""
+    """Count one more on every allowance and return 0, or count nothing and return the seconds to wait."""
     asked = [(allowance, _tags(allowance, at)) for allowance in allowances]
     if wait := _longest_wait(subject, asked, at, room_for=1):  # without the write lock
         return wait
@@ -75,25 +78,26 @@ def spend(subject: str, allowances: Iterable[Allowance], at: datetime.datetime) 
 
 
 def give_back(subject: str, allowances: Iterable[Allowance], at: datetime.datetime) -> None:
-    """Take back what was spent at that moment: it turned out to be nothing to be slowed down."""
+    """Undo `spend` of the same moment, for what turned out not to need a limit."""
     tags = [_tags(allowance, at)[0] for allowance in allowances]
     rows = AbuseWindow.objects.filter(subject=subject, prefix_tag__in=tags, window=_minute(at))
     rows.filter(n=1).delete()
     rows.filter(n__gt=1).update(n=F("n") - 1)
 
 
-def _minute(at):
+def _minute(at: datetime.datetime) -> int:
+    """The start of the minute, in seconds since 1970."""
     return int(at.timestamp()) // STEP * STEP
 
 
-def _tags(allowance, at):
-    """Today's tag, and within the first minutes of a day yesterday's too."""
+def _tags(allowance: Allowance, at: datetime.datetime) -> list[str]:
+    """Today's tag, and while the window reaches back before midnight yesterday's too."""
     began = at - datetime.timedelta(seconds=allowance.within)
     return list(dict.fromkeys([tag_of(allowance.name, at), tag_of(allowance.name, began)]))
 
 
-def _longest_wait(subject, asked, at, *, room_for):
-    """Seconds until every allowance has room for so many more; 0 when they have. One query."""
+def _longest_wait(subject: str, asked: Rows, at: datetime.datetime, *, room_for: int) -> int:
+    """Seconds until every allowance has room for so many more; 0 when it has now. One query."""
     now = int(at.timestamp())
     counted = AbuseWindow.objects.filter(
         subject=subject,
@@ -105,7 +109,9 @@ def _longest_wait(subject, asked, at, *, room_for):
     return max((_wait(allowance, tags, rows, now, room_for) for allowance, tags in asked), default=0)
 
 
-def _wait(allowance, tags, rows, now, room_for):
+def _wait(
+    allowance: Allowance, tags: list[str], rows: list[tuple[int, str, int]], now: int, room_for: int
+) -> int:
     since = now - allowance.within
     minutes = [(window, n) for window, tag, n in rows if tag in tags and window > since]
     left, wait = sum(n for _window, n in minutes), 0
@@ -116,8 +122,8 @@ def _wait(allowance, tags, rows, now, room_for):
     return wait if left + room_for <= allowance.most else max(wait, STEP)
 
 
-def _count(subject, tag, window):
-    """One more in this minute, in one statement, so that none is lost."""
+def _count(subject: str, tag: str, window: int) -> None:
+    """Add one in this minute. One statement, so that no count is lost in a race."""
     table, *columns = (
         connection.ops.quote_name(name)
         for name in (AbuseWindow._meta.db_table, "subject", "prefix_tag", "window", "n")
@@ -133,8 +139,8 @@ def _count(subject, tag, window):
 
 
 def forget_old_networks(at: datetime.datetime) -> int:
-    """Destroy the salts of days that are over, then remove the counts that nothing adds up any more, and those that a
-    clock gone wrong has dated ahead. Returns how many rows went.
+    """Destroy the salts of past days, then delete counts that no window reaches any more, and those that a wrong clock
+    has dated ahead. Return how many rows were deleted.
     """
     shred_old_salts(at)
     now = int(at.timestamp())

@@ -1,7 +1,7 @@
 """A ticket lets one browser cast one ballot in one poll (or rate one publication) within a quarter of an hour.
 
-It is a text without memory on the server: ballot id, end and digest of the cookie, sealed with TICKET_KEY over these
-and the subject. Layout: base64url of id (16 bytes), end (8), digest (32), HMAC-SHA256 (32).
+The server stores nothing about it. It holds the ballot id, its end and a digest of the cookie, sealed with TICKET_KEY
+over these and the subject. Layout: base64url of id (16 bytes), end (8), digest (32), HMAC-SHA256 (32).
 """
 
 import base64
@@ -25,16 +25,16 @@ LENGTH = BODY.size + 32
 
 
 def issue_ticket(subject: str, secret: bytes, at: datetime.datetime) -> tuple[UUID, str]:
-    """A new ballot id of 128 random bits, and the ticket for it."""
+    """Make a ballot id of 128 random bits and the ticket for it; return both."""
     ballot_id = secrets.token_bytes(16)
     body = BODY.pack(ballot_id, int((at + LIFE).timestamp()), hashlib.sha256(secret).digest())
     return UUID(bytes=ballot_id), base64.urlsafe_b64encode(body + _seal(subject, body)).decode().rstrip("=")
 
 
 def read_ticket(ticket: object, subject: str, secret: bytes | None, at: datetime.datetime) -> UUID:
-    """The ballot id of a ticket that is ours, for this subject, for this browser, and of the right age.
+    """The ballot id of a ticket. It must be ours, for this subject, for this browser, and of the right age.
 
-    Raises Refusal: 403 for what we did not issue for this subject, 409 for another browser's or an old ticket.
+    Raises Refusal: 403 for a ticket that we did not issue for this subject, 409 for another browser's or an old one.
     """
     ballot_id, ends_at, digest = BODY.unpack(_opened(ticket, subject))
     if secret is None or not hmac.compare_digest(digest, hashlib.sha256(secret).digest()):
@@ -51,7 +51,8 @@ def read_ticket(ticket: object, subject: str, secret: bytes | None, at: datetime
     return UUID(bytes=ballot_id)
 
 
-def _opened(ticket, subject):
+def _opened(ticket: object, subject: str) -> bytes:
+    """The sealed bytes of a ticket. Raises Refusal (403) when the seal is not ours."""
     data = _decoded(ticket)
     body, seal = data[: BODY.size], data[BODY.size :]
     if len(data) != LENGTH or not hmac.compare_digest(seal, _seal(subject, body)):
@@ -59,7 +60,8 @@ def _opened(ticket, subject):
     return body
 
 
-def _decoded(ticket):
+def _decoded(ticket: object) -> bytes:
+    """The bytes of a ticket; empty when it is no base64url text."""
     if not isinstance(ticket, str) or not ticket.isascii() or len(ticket) > 2 * LENGTH:
         return b""
     try:
@@ -68,5 +70,5 @@ def _decoded(ticket):
         return b""
 
 
-def _seal(subject, body):
+def _seal(subject: str, body: bytes) -> bytes:
     return hmac.digest(settings.TICKET_KEY.encode(), b"ticket v1|" + subject.encode() + b"|" + body, "sha256")

@@ -1,14 +1,15 @@
-"""Reads on their way to the database: gathered in the memory of this process, and added together every few seconds.
+"""Counting reads: each process gathers them in memory and adds them to the database every few seconds.
 
-What a worker that is killed has not written is lost: reads of ten seconds. It is a statistic, not a vote.
+A worker that is killed loses the reads of ten seconds at most. They are a statistic, not votes.
 """
 
 import atexit
-import collections
 import datetime
 import logging
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -20,17 +21,18 @@ from thinktank.readership.models import Readership, ReadingDay
 logger = logging.getLogger(__name__)
 
 WRITE_EVERY = 10.0  # seconds
-MOST_GATHERED = (
-    10_000  # numbers, while the database is away: a text that is not among them then is not counted
-)
+# Keys (text, language, day) while the database does not answer; reads of further texts are dropped.
+MOST_GATHERED = 10_000
+
+Key = tuple[UUID, str, datetime.date]  # uid of the publication, language, day
 
 _lock = threading.Lock()
-_gathered = collections.Counter()  # (uid of the publication, language, day) -> reads
+_gathered: Counter[Key] = Counter()  # -> reads
 _written_at = float("-inf")  # seconds of the monotonic clock
 
 
 def count_read(uid: UUID, language: str, day: datetime.date) -> None:
-    """One read more, in memory; whoever comes when the last writing is a while ago writes for all."""
+    """Count one read in memory. The first call after WRITE_EVERY seconds writes everything that was gathered."""
     global _written_at
     now = time.monotonic()
     with _lock:
@@ -43,7 +45,7 @@ def count_read(uid: UUID, language: str, day: datetime.date) -> None:
 
 
 def write_reads() -> None:
-    """Add what was gathered to the database; when it is away, gather on."""
+    """Add what was gathered to the database. If it does not answer, keep gathering."""
     with _lock:
         reads = dict(_gathered)
         _gathered.clear()
@@ -57,14 +59,14 @@ def write_reads() -> None:
             _gather(reads)
 
 
-def _gather(reads):
+def _gather(reads: Mapping[Key, int]) -> None:
     for key, n in reads.items():
         if key in _gathered or len(_gathered) < MOST_GATHERED:
             _gathered[key] += n
 
 
-def _add(reads):
-    """Those of texts that are live. In the order of their keys, so that processes wait for each other in turn."""
+def _add(reads: Mapping[Key, int]) -> None:
+    """Add the reads of live texts, in the order of their keys, so that two processes cannot deadlock."""
     live = Readership.objects.counted(timezone.now()).filter(publication_uid__in={key[0] for key in reads})
     ids = {
         (uid, language): pk
@@ -88,6 +90,6 @@ def _add(reads):
 
 
 @atexit.register
-def _write_at_the_end():
+def _write_at_the_end() -> None:
     write_reads()
     connection.close()

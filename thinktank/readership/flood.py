@@ -1,11 +1,12 @@
-"""How many reads of one publication count from one network in a day, so that nobody alone lifts a text to the top.
+"""Limits on the reads of one publication that count from one network in a day, so that no single reader can push a text
+to the top.
 
-Held in the memory of this process alone, under tags that mean nothing once the day's salt is gone.
+Each process counts in memory, under tags that mean nothing once the day's salt is destroyed.
 """
 
-import collections
 import datetime
 import threading
+from collections import Counter
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,15 +14,15 @@ from django.http import HttpRequest
 from thinktank.readers.networks import prefix_tags
 
 READS_PER_SUBSCRIBER, READS_PER_NETWORK = 5, 50
-MOST_KEPT = 50_000  # tags: beyond it, counting begins anew
+MOST_KEPT = 50_000  # tags: beyond it, counting starts again from nothing
 
 _lock = threading.Lock()
-_counts = collections.Counter()  # (uid of the publication, tag of a network) -> reads
-_day = None
+_counts: Counter[tuple[UUID, str]] = Counter()  # (uid of the publication, tag of a network) -> reads
+_day: datetime.date | None = None
 
 
 def is_admitted(request: HttpRequest, uid: UUID, at: datetime.datetime) -> bool:
-    """Count a read against its network: whether it is still one of those that count."""
+    """Count a read against its network; return whether it is within the limits."""
     global _day
     day = at.astimezone(datetime.UTC).date()
     tags = prefix_tags(request, at)

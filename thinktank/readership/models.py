@@ -11,21 +11,21 @@ from thinktank.publishing.models.edition import EditionQuerySet
 LATELY = datetime.timedelta(days=30)
 
 
-class ReadingDayQuerySet(models.QuerySet):
-    def of_the_edition(self):
-        """For a subquery of editions."""
+class ReadingDayQuerySet(models.QuerySet["ReadingDay"]):
+    def of_the_edition(self) -> "ReadingDayQuerySet":
+        """Days of the outer query's edition: for a subquery."""
         return self.filter(publication=OuterRef("publication"), language=OuterRef("language"))
 
-    def lately(self, today, before):
-        """Of the last days, today among them, back to the day after `before`.
+    def lately(self, today: datetime.date, before: datetime.date) -> "ReadingDayQuerySet":
+        """Days after `before` up to and including today.
 
-        Whoever asks reckons that (today - LATELY): a prepared query cannot.
+        The caller computes `before` (today - LATELY), because a prepared query cannot.
         """
         return self.filter(day__gt=before, day__lte=today)
 
 
 class ReadingDay(models.Model):
-    """How often a publication was read in one language on one day: nothing is known of who read it, or when."""
+    """How often a publication was read in one language on one day. Who read it, and at what time, is not stored."""
 
     publication = models.ForeignKey(
         "publishing.Publication", models.CASCADE, related_name="reading_days", db_index=False
@@ -42,33 +42,33 @@ class ReadingDay(models.Model):
         ]
         indexes = [models.Index(fields=["language", "day", "publication"], name="reading_day_lately")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} ({self.language}): {self.n}"
 
 
 class ReadershipQuerySet(EditionQuerySet):
-    def counted(self, at):
+    def counted(self, at: datetime.datetime) -> "ReadershipQuerySet":
         """Live editions whose reads are counted: of articles, events and reports, not of pages about the institute."""
         return self.live(at).exclude(prefix="")
 
-    def that_were_read(self):
+    def that_were_read(self) -> "ReadershipQuerySet":
         return self.filter(Exists(ReadingDay.objects.of_the_edition()))
 
-    def with_reads_lately(self, today, before):
+    def with_reads_lately(self, today: datetime.date, before: datetime.date) -> "ReadershipQuerySet":
         return self.annotate(
             reads_lately=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
         )
 
-    def with_reads_in_all(self):
+    def with_reads_in_all(self) -> "ReadershipQuerySet":
         return self.annotate(reads_in_all=Coalesce(_sum(ReadingDay.objects.of_the_edition()), 0))
 
 
-def _sum(days):
+def _sum(days: ReadingDayQuerySet) -> Subquery:
     return Subquery(days.values("publication").annotate(total=Sum("n")).values("total"))
 
 
 class Readership(Edition):
-    """A live edition, as the counter and the desk's list of reads see it."""
+    """A live edition, for the counter and for the desk's list of reads."""
 
     objects = ReadershipQuerySet.as_manager()
 

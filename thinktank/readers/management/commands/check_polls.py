@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from thinktank.readers.invariants import broken_invariants, names
@@ -6,7 +8,7 @@ from thinktank.readers.invariants import broken_invariants, names
 class Command(BaseCommand):
     help = "Checks what must never be false about votes and ratings; exits 1 and names what differs."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         broken = broken_invariants()
         for name, sentence in broken:
             self.stderr.write(f"{name}: {sentence}")

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from polls.forgetting import shred_old_peppers
-from polls.models import BallotInbox, Poll, PollVoter
+from polls.models import BallotInbox, Poll, PollTally, PollVoter
+from polls.retention import shred_old_peppers
 from tests.polls.making import Reader, close, make_poll
 from thinktank.publishing.editions.triggers import drop_triggers
 from thinktank.readers.invariants import broken_invariants
@@ -53,6 +53,25 @@ def test_ballots_that_are_no_answers_are_found(poll, choices):
     assert "I5" in broken()
 
 
+def test_a_stored_tally_that_is_not_the_count_of_its_ballots_is_found(poll):
+    BallotInbox.objects.update(is_tallied=True)
+    assert broken() == {"I7"}
+
+    stored = PollTally.objects.create(poll=poll, ballots=2, votes={"1": 2, "2": 1})
+    assert broken() == set()
+
+    for wrong in ({"ballots": 3}, {"votes": {"1": 2, "2": 2}}, {"votes": {"1": 2}}):
+        PollTally.objects.update(**wrong)
+        assert broken() == {"I7"}
+        stored.save()
+
+
+def test_a_ballot_that_is_counted_twice_is_found(poll):
+    PollTally.objects.create(poll=poll, ballots=1, votes={"1": 1})
+
+    assert broken() == {"I7"}
+
+
 @pytest.mark.parametrize("hours", [-3, 3])
 def test_votes_outside_the_polls_time_are_found(poll, hours):
     close(poll)
@@ -66,7 +85,7 @@ def test_votes_outside_the_polls_time_are_found(poll, hours):
 
 @contextlib.contextmanager
 def constraint_lost(model, name):
-    """The database without a constraint of its own, and without the rows that broke it afterwards."""
+    """The database without this constraint; afterwards it is back, and the rows that broke it are deleted."""
     constraints = model._meta.constraints
     constraint = next(each for each in constraints if each.name == name)
     model._meta.constraints = [each for each in constraints if each is not constraint]
@@ -83,7 +102,7 @@ def constraint_lost(model, name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reader_entered_twice_is_found_should_the_database_have_lost_its_constraint(poll):
+def test_a_reader_entered_twice_is_found_even_if_the_database_has_lost_its_constraint(poll):
     voter = PollVoter.objects.first()
     with constraint_lost(PollVoter, "one_vote_per_reader"):
         PollVoter.objects.create(poll=poll, voter_key=bytes(voter.voter_key), hour=voter.hour)

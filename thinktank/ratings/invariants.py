@@ -1,19 +1,22 @@
+from collections.abc import Iterator
+from uuid import UUID
+
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from thinktank.ratings.forgetting import peppers_kept_too_long
 from thinktank.ratings.models import STARS, Rating
+from thinktank.ratings.retention import peppers_kept_too_long
 from thinktank.readers.invariants import invariant
 
 
 @invariant("I12")
-def peppers_of_old_ratings_are_gone():
+def peppers_of_old_ratings_are_gone() -> Iterator[str]:
     for uid in peppers_kept_too_long(timezone.now()):
         yield f"publication {uid} was last rated over thirteen months ago and its pepper still exists"
 
 
 @invariant("I13")
-def stars_are_in_range_and_versions_without_gaps():
+def stars_are_in_range_and_versions_without_gaps() -> Iterator[str]:
     outside = Rating.objects.exclude(stars__in=STARS).count()
     if outside:
         yield f"{outside} ratings are not of one to five stars"
@@ -24,9 +27,9 @@ def stars_are_in_range_and_versions_without_gaps():
 
 
 @invariant("I13")
-def summary_is_the_recount():
-    """Recounted here in plain Python, from every row."""
-    latest = {}
+def summary_is_the_recount() -> Iterator[str]:
+    """The recount goes through every row in plain Python."""
+    latest: dict[tuple[UUID, int], dict[bytes, int]] = {}
     rows = Rating.objects.order_by("version").values_list(
         "publication__uid", "publication", "voter_key", "stars"
     )

@@ -1,23 +1,25 @@
 """The invariants of votes (numbers as in docs/decisions/0010), for `manage.py check_polls`."""
 
+from collections.abc import Iterator
+
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from polls.forgetting import peppers_kept_too_long
 from polls.models import BallotInbox, Option, Poll, PollVoter
-from polls.tally import ballot_groups, count_ballots
+from polls.retention import peppers_kept_too_long
+from polls.tally import tally_of, tally_rows
 from polls.voting import hour_of
 from thinktank.readers.invariants import invariant
 from thinktank.readers.secret_files import SecretUnavailable
 
 VOTER_COLUMNS = {"id", "poll_id", "voter_key", "hour"}
-BALLOT_COLUMNS = {"id", "poll_id", "choices", "language"}
+BALLOT_COLUMNS = {"id", "poll_id", "choices", "language", "is_tallied"}
 
 
 @invariant("I1")
-def one_voter_per_key():
+def one_voter_per_key() -> Iterator[str]:
     twice = (
         PollVoter.objects.values("poll__uid", "voter_key").annotate(n=Count("pk")).filter(n__gt=1).order_by()
     )
@@ -26,7 +28,7 @@ def one_voter_per_key():
 
 
 @invariant("I2")
-def as_many_voters_as_ballots():
+def as_many_voters_as_ballots() -> Iterator[str]:
     """Both counted in one statement: what is true in every snapshot is true in this one."""
     for uid, voters, ballots in Poll.objects.annotate(
         voters_n=_count(PollVoter), ballots_n=_count(BallotInbox)
@@ -35,7 +37,7 @@ def as_many_voters_as_ballots():
             yield f"poll {uid}: {voters} voters, {ballots} ballots"
 
 
-def _count(model):
+def _count(model: type[PollVoter] | type[BallotInbox]) -> Coalesce:
     rows = (
         model.objects.filter(poll=OuterRef("pk"))
         .order_by()
@@ -47,8 +49,8 @@ def _count(model):
 
 
 @invariant("I5")
-def choices_are_answers():
-    numbers = {}
+def choices_are_answers() -> Iterator[str]:
+    numbers: dict[int, set[int]] = {}
     for poll_id, number in Option.objects.values_list("poll_id", "number"):
         numbers.setdefault(poll_id, set()).add(number)
     rules = dict(Poll.objects.values_list("pk", "max_choices"))
@@ -69,7 +71,7 @@ def choices_are_answers():
 
 
 @invariant("I6")
-def no_vote_outside_the_polls_time():
+def no_vote_outside_the_polls_time() -> Iterator[str]:
     """As far as the hour of a voter tells."""
     rows = PollVoter.objects.values("poll__uid", "poll__opens_at", "poll__closes_at", "hour").annotate(
         n=Count("pk")
@@ -82,21 +84,24 @@ def no_vote_outside_the_polls_time():
 
 
 @invariant("I7")
-def tally_is_the_recount():
-    """The database's groups against every ballot, one by one."""
-    recount = {}
-    for poll_id, choices in BallotInbox.objects.values_list("poll_id", "choices").iterator():
-        for number in choices:
-            recount.setdefault(poll_id, {}).setdefault(number, 0)
-            recount[poll_id][number] += 1
-    for poll_id in ballot_groups().values_list("poll_id", flat=True).distinct():
-        counted = {number: n for number, n in count_ballots(poll_id).votes.items() if n}
-        if counted != recount.get(poll_id, {}):
-            yield f"poll {poll_id}: counted {counted}, recount {recount.get(poll_id, {})}"
+def tally_is_the_recount() -> Iterator[str]:
+    """What pages show (stored tallies and pending ballots) against every ballot, in one statement, so that a vote
+    meanwhile makes no difference.
+    """
+    every = BallotInbox.objects.annotate(said=Cast("choices", TextField()), n=Value(1)).order_by()
+    recount = every.values_list(Value("recount"), "poll_id", "said", "n")
+    shown = [rows.values_list(Value("shown"), "poll_id", "said", "n") for rows in tally_rows()]
+    found: dict[int, dict[str, list[tuple[str, int]]]] = {}
+    for source, poll_id, said, n in recount.union(*shown, all=True).iterator():
+        found.setdefault(poll_id, {"shown": [], "recount": []})[source].append((said, n))
+    for poll_id, rows in found.items():
+        tallies = {source: tally_of(of_source) for source, of_source in rows.items()}
+        if tallies["shown"] != tallies["recount"]:
+            yield f"poll {poll_id}: shown {tallies['shown']}, recount {tallies['recount']}"
 
 
 @invariant("I10")
-def nothing_joins_voters_and_ballots():
+def nothing_joins_voters_and_ballots() -> Iterator[str]:
     for model, allowed in ((PollVoter, VOTER_COLUMNS), (BallotInbox, BALLOT_COLUMNS)):
         with connection.cursor() as cursor:
             table = model._meta.db_table
@@ -111,13 +116,13 @@ def nothing_joins_voters_and_ballots():
 
 
 @invariant("I12")
-def peppers_of_closed_polls_are_gone():
+def peppers_of_closed_polls_are_gone() -> Iterator[str]:
     for uid in peppers_kept_too_long(timezone.now()):
         yield f"poll {uid} closed over thirty days ago and its pepper still exists"
 
 
 @invariant("I12")
-def open_polls_have_their_pepper():
+def open_polls_have_their_pepper() -> Iterator[str]:
     for poll in Poll.objects.open(timezone.now()):
         try:
             poll.pepper()
