@@ -12,7 +12,7 @@ their values into the SQL built then. It must not look at its arguments, only pa
 PostgreSQL plans such a query once per connection too (decision 0066).
 
 PREPARED_QUERIES=0 turns this off: each call builds and runs the QuerySet, with the same results. The interfaces of
-Django used here that are not public are listed in private_interfaces.py.
+Django used here that are not public are listed in thinktank/operations/private_interfaces.py.
 """
 
 import datetime
@@ -20,14 +20,16 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
-from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 MAX_SHAPES = 500  # per connection: lists of many lengths must not fill the memory
 _TYPES = {
@@ -126,7 +128,7 @@ class _Parameter:
 class _Prepared:
     """SQL with named parameters, %(p0)s: the driver translates them."""
 
-    compiler: SQLCompiler
+    compiler: "SQLCompiler"
     sql: str
     parameters: list[Any]  # _Parameter, or the value of a constant
     make: Callable[[Sequence[Any]], Any]
@@ -157,7 +159,7 @@ class _Prepared:
             )
             return Rows(tuple(cursor.fetchall()), self._made)
 
-    def _cursor(self) -> CursorWrapper:
+    def _cursor(self) -> "CursorWrapper":
         return connection.cursor()
 
     def _arguments(self, values: list[Any]) -> Any:
@@ -181,7 +183,7 @@ class _PreparedByTheServer(_Prepared):
             ]
         self.sql %= tuple(texts)
 
-    def _cursor(self) -> CursorWrapper:
+    def _cursor(self) -> "CursorWrapper":
         """A psycopg RawCursor, which accepts `$1`, in Django's cursor wrapper."""
         from psycopg import RawCursor
 
@@ -268,7 +270,7 @@ def _adapter(value: Any) -> Callable[[Any], Any]:
     return functools.partial(kind().get_db_prep_value, connection=connection) if kind else lambda given: given
 
 
-def _maker(queryset: QuerySet[Any], compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequence[Any]], Any]:
     """Turns a row into an instance or a tuple, as the QuerySet would (Django's ModelIterable)."""
     if not isinstance(queryset, QuerySet) or queryset._fields is not None:
         return tuple

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import get_resolver
 
 from thinktank.delivery.shared_values import SharedValue
+from thinktank.operations.private_interfaces import missing_interfaces, sentences
 from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ def warm() -> None:
     get_template("errors/error.html")
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
+    for interface, name in missing_interfaces():
+        logger.error("%s %s", *sentences(interface, name))
     try:
         SharedValue.load_all()
     except DatabaseError as error:
