@@ -7,7 +7,7 @@
     editions_at(slug="bees", at=now)        a list: instances, or tuples of a values_list
     editions_at.ask(slug="bees", at=now)    the Rows: `rows` as the driver gives them, and `made()` for that list
 
-The function is called once per connection and shape, with placeholders instead of its arguments; later calls put
+The function is called once per process and shape, with placeholders instead of its arguments; later calls put
 their values into the SQL built then. It must not look at its arguments, only pass them to filters and annotations.
 PostgreSQL plans such a query once per connection too (decision 0066).
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-MAX_SHAPES = 500  # per connection: lists of many lengths must not fill the memory
+MAX_QUERIES = 500  # lists of many lengths must not fill the memory
 _TYPES = {
     str: "text",
     int: "bigint",
@@ -56,6 +56,10 @@ class Rows:
         return self.make(self.rows)
 
 
+# By function and shape, for all threads: what is prepared refers to `connection`, which each thread has one of.
+_queries: dict[tuple[Any, ...], "_Prepared | _Nothing"] = {}
+
+
 class PreparedQuery(Protocol):
     def __call__(self, **values: Any) -> list[Any]: ...
 
@@ -68,13 +72,12 @@ def prepared(function: Callable[..., QuerySet[Any]]) -> PreparedQuery:
     def ask(**values: Any) -> Rows:
         if not settings.PREPARED_QUERIES:
             return _run_unprepared(function(**values))
-        shapes = connection.__dict__.setdefault("prepared_queries", {})
         shape = function, *((name, _shape(value)) for name, value in values.items())
-        found = shapes.get(shape)
+        found = _queries.get(shape)
         if found is None:
-            if len(shapes) >= MAX_SHAPES:
-                shapes.clear()
-            found = shapes[shape] = _prepare(function, values)
+            if len(_queries) >= MAX_QUERIES:
+                _queries.clear()
+            found = _queries[shape] = _prepare(function, values)
         return found.ask(values)
 
     @functools.wraps(function)
