@@ -51,8 +51,14 @@ def editions():
     return made
 
 
+@pytest.fixture(params=[True, False], ids=["prepared", "unprepared"])
+def each_way(request, settings):
+    """The test runs with the optimisation and without it."""
+    settings.PREPARED_QUERIES = request.param
+
+
 @given(data=st.data())
-def test_instances_are_those_of_the_queryset(editions, data):
+def test_instances_are_those_of_the_queryset(editions, each_way, data):
     values = {
         "slug": data.draw(st.sampled_from([edition.slug for edition in editions]) | st.text(max_size=9).filter(lambda text: "\0" not in text)),
         "uids": data.draw(st.lists(st.sampled_from([edition.publication_uid for edition in editions]) | st.uuids(), max_size=3)),
@@ -67,13 +73,37 @@ def test_instances_are_those_of_the_queryset(editions, data):
     assert all("content" in row.get_deferred_fields() for row in quick)
 
 
-def test_tuples_are_those_of_the_queryset(editions):
+def test_tuples_are_those_of_the_queryset(editions, each_way):
     now = timezone.now()
     for language in ("en", "ru", "de"):
         plain = (
             Edition.objects.live(now).in_language(language).order_by("pk").values_list("slug", "live_from")
         )
         assert pairs(language=language, at=now) == list(plain)
+
+
+def test_rows_are_equal_exactly_when_the_results_are(editions, each_way):
+    """Cached fragments are found by them."""
+    now = timezone.now()
+
+    def rows(**changed):
+        values = {"slug": "bees", "uids": [], "at": now, "number": 0} | changed
+        return found.ask(**values).rows
+
+    before = rows()
+    assert (before, hash(before)) == (rows(), hash(rows()))
+    assert rows(slug="ants") != before  # the same editions, with another annotation
+    assert rows(number=9, slug=editions[0].slug) != before
+
+
+def test_without_the_optimisation_nothing_is_remembered(editions, settings, monkeypatch):
+    monkeypatch.setattr("thinktank.database.prepared._queries", remembered := {})
+    settings.PREPARED_QUERIES = False
+    found(slug="bees", uids=[], at=timezone.now(), number=0)
+    assert remembered == {}
+    settings.PREPARED_QUERIES = True
+    found(slug="bees", uids=[], at=timezone.now(), number=0)
+    assert len(remembered) == 1
 
 
 def test_a_query_that_reckons_with_an_argument_is_refused():
@@ -120,7 +150,7 @@ def test_postgresql_plans_it_once(editions):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
 def test_a_pooler_that_loses_prepared_queries_gets_none(editions, monkeypatch):
-    monkeypatch.setattr(connection, "prepared_queries", {}, raising=False)
+    monkeypatch.setattr("thinktank.database.prepared._queries", {})
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
     for _again in range(5):
         assert pairs(language="en", at=timezone.now())

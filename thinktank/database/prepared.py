@@ -7,12 +7,12 @@
     editions_at(slug="bees", at=now)        a list: instances, or tuples of a values_list
     editions_at.ask(slug="bees", at=now)    the Rows: `rows` as the driver gives them, and `made()` for that list
 
-The function is called once per connection and shape, with placeholders instead of its arguments; later calls put
+The function is called once per process and shape, with placeholders instead of its arguments; later calls put
 their values into the SQL built then. It must not look at its arguments, only pass them to filters and annotations.
 PostgreSQL plans such a query once per connection too (decision 0066).
 
 PREPARED_QUERIES=0 turns this off: each call builds and runs the QuerySet, with the same results. The interfaces of
-Django used here that are not public are listed in private_interfaces.py.
+Django used here that are not public are listed in thinktank/operations/private_interfaces.py.
 """
 
 import datetime
@@ -20,16 +20,18 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
-from django.db.models.sql.compiler import SQLCompiler
 
-MAX_SHAPES = 500  # per connection: lists of many lengths must not fill the memory
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+MAX_QUERIES = 500  # lists of many lengths must not fill the memory
 _TYPES = {
     str: "text",
     int: "bigint",
@@ -54,6 +56,10 @@ class Rows:
         return self.make(self.rows)
 
 
+# By function and shape, for all threads: what is prepared refers to `connection`, which each thread has one of.
+_queries: dict[tuple[Any, ...], "_Prepared | _Nothing"] = {}
+
+
 class PreparedQuery(Protocol):
     def __call__(self, **values: Any) -> list[Any]: ...
 
@@ -66,13 +72,12 @@ def prepared(function: Callable[..., QuerySet[Any]]) -> PreparedQuery:
     def ask(**values: Any) -> Rows:
         if not settings.PREPARED_QUERIES:
             return _run_unprepared(function(**values))
-        shapes = connection.__dict__.setdefault("prepared_queries", {})
         shape = function, *((name, _shape(value)) for name, value in values.items())
-        found = shapes.get(shape)
+        found = _queries.get(shape)
         if found is None:
-            if len(shapes) >= MAX_SHAPES:
-                shapes.clear()
-            found = shapes[shape] = _prepare(function, values)
+            if len(_queries) >= MAX_QUERIES:
+                _queries.clear()
+            found = _queries[shape] = _prepare(function, values)
         return found.ask(values)
 
     @functools.wraps(function)
@@ -126,7 +131,7 @@ class _Parameter:
 class _Prepared:
     """SQL with named parameters, %(p0)s: the driver translates them."""
 
-    compiler: SQLCompiler
+    compiler: "SQLCompiler"
     sql: str
     parameters: list[Any]  # _Parameter, or the value of a constant
     make: Callable[[Sequence[Any]], Any]
@@ -157,7 +162,7 @@ class _Prepared:
             )
             return Rows(tuple(cursor.fetchall()), self._made)
 
-    def _cursor(self) -> CursorWrapper:
+    def _cursor(self) -> "CursorWrapper":
         return connection.cursor()
 
     def _arguments(self, values: list[Any]) -> Any:
@@ -181,7 +186,7 @@ class _PreparedByTheServer(_Prepared):
             ]
         self.sql %= tuple(texts)
 
-    def _cursor(self) -> CursorWrapper:
+    def _cursor(self) -> "CursorWrapper":
         """A psycopg RawCursor, which accepts `$1`, in Django's cursor wrapper."""
         from psycopg import RawCursor
 
@@ -268,7 +273,7 @@ def _adapter(value: Any) -> Callable[[Any], Any]:
     return functools.partial(kind().get_db_prep_value, connection=connection) if kind else lambda given: given
 
 
-def _maker(queryset: QuerySet[Any], compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequence[Any]], Any]:
     """Turns a row into an instance or a tuple, as the QuerySet would (Django's ModelIterable)."""
     if not isinstance(queryset, QuerySet) or queryset._fields is not None:
         return tuple

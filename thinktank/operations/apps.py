@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class OperationsConfig(AppConfig):
     name = "thinktank.operations"
+
+    def ready(self) -> None:
+        from thinktank.operations import private_interfaces  # noqa: F401 (registers its checks)

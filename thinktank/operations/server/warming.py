@@ -14,6 +14,7 @@ from django.utils import translation
 
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.language import languages
+from thinktank.operations.private_interfaces import missing_interfaces, sentences
 from thinktank.operations.static_files import SITE_SHEET
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ def warm() -> None:
     _look_for_static_files()
     for sentence in folders_that_cannot_be_written():
         logger.error(sentence)
+    for interface, name in missing_interfaces():
+        logger.error("%s %s", *sentences(interface, name))
     try:
         SharedValue.load_all()
     except DatabaseError as error:

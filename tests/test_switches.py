@@ -1,0 +1,58 @@
+"""Every public page is the same, byte for byte, with and without each optimisation (FRAGMENT_CACHE, PREPARED_QUERIES)."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from tests.test_canary import addresses, hidden, links_of  # noqa: F401 (a fixture)
+from thinktank.database import prepared
+from thinktank.delivery import fragments
+from thinktank.delivery.shared_values import SharedValue
+
+QUERIES = ["", "?page=2", "?kind=news"]
+
+
+def page_at(path):
+    """Status, headers and body; None for what is private, which may hold tokens."""
+    response = Client().get(path)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    is_public = response["Cache-Control"].startswith("public")
+    return (response.status_code, sorted(response.items()), body) if is_public else None
+
+
+def walk(hidden):  # noqa: F811
+    """{path: page} of every public page that the URLs and the links on pages lead to."""
+    waiting = {
+        path + query for path in addresses(hidden) for query in QUERIES if path.count("/") < 4 or not query
+    }
+    found = {}
+    while waiting:
+        path = waiting.pop()
+        if page := page_at(path):
+            waiting |= set(links_of(path.split("?")[0], page[2].decode(errors="replace"))) - set(found)
+        found[path] = page
+    return {path: page for path, page in found.items() if page}
+
+
+@pytest.mark.long
+def test_every_public_page_is_the_same_with_and_without_each_optimisation(hidden, settings, monkeypatch):  # noqa: F811
+    def without(switch):
+        monkeypatch.setattr(settings, switch, False)
+        fragments.clear_fragments()
+        SharedValue.forget_all()
+        pages = {path: page_at(path) for path in expected}
+        monkeypatch.setattr(settings, switch, True)
+        return pages
+
+    with time_machine.travel(timezone.now(), tick=False):
+        fragments.clear_fragments()
+        SharedValue.forget_all()
+        expected = walk(hidden)
+        assert len(expected) > 100 and fragments._fragments_of.cache_info().currsize > 5
+        assert {path: page_at(path) for path in expected} == expected  # from fragments rendered before
+        assert without("FRAGMENT_CACHE") == expected
+        assert fragments._fragments_of.cache_info().currsize == 0
+        monkeypatch.setattr(prepared, "_queries", {})
+        assert without("PREPARED_QUERIES") == expected
+        assert prepared._queries == {}
