@@ -20,8 +20,10 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
+from tests.warm_child import WarmChild
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
+from thinktank.library import intake
 from thinktank.publishing.guards import drop_guards
 
 _USUAL = {
@@ -46,7 +48,13 @@ settings.PASSWORD_HASHERS = [
 settings.DAY_SALT_DIR = settings.DAY_SALT_DIR / str(os.getpid())
 
 
+# Files are opened by a process that is warm; tests of the intake itself undo this (tests/library/conftest.py).
+warm_child = WarmChild()
+intake.open_in_child = warm_child.open_in_child
+
+
 def pytest_unconfigure(config):
+    warm_child.end()
     remove_migrated_database(settings.DATABASES["default"])
     place.remove()
 
@@ -61,7 +69,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = filter(asks_a_database, items)
 
 
-FOR_ALL = {"_clean_start", "_templates_are_not_watched"}
+FOR_ALL = {"_clean_start", "_templates_are_not_watched", "_real_child"}
 
 
 def asks_a_database(item):
