@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.databases import runs_on_second
 from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
+from tests.seconds import Seconds
 from tests.warm_child import WarmChild
 from thinktank.delivery import generations
 from thinktank.delivery.furniture import Furniture
@@ -47,6 +48,10 @@ settings.PASSWORD_HASHERS = [
 
 # Each process of a run has its own, for it is emptied before every test: some move the clock.
 settings.DAY_SALT_DIR = settings.DAY_SALT_DIR / str(os.getpid())
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Seconds())
 
 
 # Files are opened by a process that is warm; tests of the intake itself undo this (tests/library/conftest.py).
