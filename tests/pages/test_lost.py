@@ -12,7 +12,7 @@ from thinktank.delivery.furniture import Furniture
 from thinktank.pages.lost import near
 from thinktank.pages.models import SiteSettings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def meant(client, path):

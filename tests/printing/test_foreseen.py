@@ -14,7 +14,7 @@ from thinktank.publishing.files import foreseen_in_files
 from thinktank.publishing.revise import save_revision
 from thinktank.publishing.snapshot import take_snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def foreseen(**fields):
