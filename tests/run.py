@@ -68,6 +68,7 @@ class Run:
         self, database: str, url: str, arguments: list[str], *, is_second: bool, is_shown: bool
     ) -> None:
         self.database, self.began, self.seconds = database, time.monotonic(), 0.0
+        self.is_reported = False
         command = [sys.executable, "-m", "pytest", "-n", str(WORKERS[database]), "--dist", "loadfile"]
         command += ["--no-loadscope-reorder", "-q", *arguments]
         self.said = None if is_shown else tempfile.TemporaryFile("w+")
@@ -87,6 +88,7 @@ class Run:
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         if not self.has_ended():
             self._end(was_told=kind is KeyboardInterrupt)
+        if not self.is_reported:
             self.report()
         if self.said:
             self.said.close()
@@ -109,6 +111,7 @@ class Run:
 
     def report(self) -> None:
         """Print what was kept, under the name of the database, and how long it took."""
+        self.is_reported = True
         if self.said:
             print(f"\n{self.database}", flush=True)
             self.said.seek(0)

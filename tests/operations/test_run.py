@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import run as run_module
 from tests.run import Run, run_tests
 
 pytestmark = pytest.mark.once
@@ -81,3 +82,10 @@ def test_what_a_second_run_says_is_read_whole_under_its_name(capfd):
     said = capfd.readouterr().out
     assert re.search(r"\nSQLite\n.* tests collected .*\nSQLite: \d+ s\n\nPostgreSQL\n", said, re.DOTALL)
     assert re.search(r"\nPostgreSQL\n.*--no-such-option.*\nPostgreSQL: \d+ s\n", said, re.DOTALL)
+
+
+def test_more_processor_time_than_all_may_take_is_a_failure(monkeypatch):
+    monkeypatch.setattr(run_module, "LONGEST", 10**9)
+    assert run_module.too_much_processor_time() == []
+    monkeypatch.setattr(run_module, "LONGEST", -1)
+    assert run_module.too_much_processor_time() == ["processor time"]
