@@ -18,10 +18,14 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.databases import runs_on_second
 from tests.live_site import open_site, remove_migrated_database
 from tests.machine import chromium_path
+from tests.seconds import Seconds
+from tests.warm_child import WarmChild
 from thinktank.delivery import cache_tags
 from thinktank.delivery.shared_values import SharedValue
+from thinktank.library import intake
 from thinktank.publishing.editions.triggers import drop_triggers
 
 _USUAL = {
@@ -46,34 +50,29 @@ settings.PASSWORD_HASHERS = [
 settings.DAY_SALT_DIR = settings.DAY_SALT_DIR / str(os.getpid())
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(Seconds())
+
+
+# Files are opened by a process that is warm; tests of the intake itself undo this (tests/library/conftest.py).
+warm_child = WarmChild()
+intake.open_in_child = warm_child.open_in_child
+
+
 def pytest_unconfigure(config):
+    warm_child.end()
     remove_migrated_database(settings.DATABASES["default"])
     place.remove()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Long ones first, with all of their file; on the second database of a run (tests/run.py) not what has been seen."""
+    """Long ones first, with all of their file; on the second database not what the first has shown."""
     long = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: item.path not in long)
     if os.environ.get("IS_SECOND_DATABASE"):
-        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
-        items[:] = filter(asks_a_database, items)
-
-
-FOR_ALL = {"_clean_start", "_templates_are_not_watched"}
-
-
-def asks_a_database(item):
-    """By mark, or perhaps by a fixture of ours."""
-    marked = any(map(item.get_closest_marker, ("django_db", "browser")))
-    ours = {
-        name
-        for name, found in item._fixtureinfo.name2fixturedefs.items()
-        for definition in found
-        if definition.func.__module__.startswith("tests.") and name not in FOR_ALL
-    }
-    return (marked or bool(ours)) and not item.get_closest_marker("once")
+        config.hook.pytest_deselected(items=[item for item in items if not runs_on_second(item)])
+        items[:] = filter(runs_on_second, items)
 
 
 # A clean start

@@ -1,4 +1,4 @@
-"""Everything that must hold, as `make test` runs it: the checks of the code, then every test on both databases.
+"""Everything that must hold, as `make test` runs it: the checks of the code, then the tests on both databases at once.
 
 python -m tests.run                            all
 python -m tests.run -k voting                  further arguments go to pytest
@@ -7,12 +7,14 @@ python -m tests.run --only sqlite tests/polls  one database
 
 import argparse
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from tests.machine import missing_parts
@@ -20,7 +22,11 @@ from tests.postgresql import find_programs, throw_away_server
 from thinktank.operations.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS = 2  # more of them wait for each other on two cores, and races lose their timing
+# Processes that run tests. A third of two cores was idle with two of them, since tests wait for browsers, servers and
+# locks. With a fourth they wait for each other.
+WORKERS = {"SQLite": 2, "PostgreSQL": 1}
+LONGEST = 2 * 9 * 60  # seconds of processor time: what two cores have in nine minutes, whatever else they do
+PATIENCE = 30  # seconds in which pytest clears away what it made
 
 
 def checks():
@@ -52,34 +58,74 @@ def run_checks():
     return failed
 
 
-def run_tests(database, url, arguments, *, is_second=False):
-    """Whether pytest passed on this database; on a second one, what asks no database is left out."""
-    print(f"\n{database}", flush=True)
-    began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadfile"]
-    command += ["--no-loadscope-reorder", "-q", *arguments]
-    pytest = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url} | ({"IS_SECOND_DATABASE": "1"} if is_second else {}),
-    )
-    try:
-        pytest.wait()
-    except BaseException as ending:
-        _end(pytest, was_told=isinstance(ending, KeyboardInterrupt))
-        raise
-    print(f"{database}: {time.monotonic() - began:.0f} s", flush=True)
-    return pytest.returncode == 0
+class Run:
+    """pytest on one database. Use as a context manager: however it ends, so does pytest.
+
+    The first one prints as it goes. What another prints is kept until `report` is called, so that each is read whole.
+    """
+
+    def __init__(
+        self, database: str, url: str, arguments: list[str], *, is_second: bool, is_shown: bool
+    ) -> None:
+        self.database, self.began, self.seconds = database, time.monotonic(), 0.0
+        self.is_reported = False
+        command = [sys.executable, "-m", "pytest", "-n", str(WORKERS[database]), "--dist", "loadfile"]
+        command += ["--no-loadscope-reorder", "-q", *arguments]
+        self.said = None if is_shown else tempfile.TemporaryFile("w+")
+        if is_shown:
+            print(f"\n{database}", flush=True)
+        self.pytest = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url} | ({"IS_SECOND_DATABASE": "1"} if is_second else {}),
+            stdout=self.said,
+            stderr=self.said,
+        )
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if not self.has_ended():
+            self._end(was_told=kind is KeyboardInterrupt)
+        if not self.is_reported:
+            self.report()
+        if self.said:
+            self.said.close()
+
+    def _end(self, *, was_told: bool) -> None:
+        """Let it clear away what it made; a Ctrl-C has told it already."""
+        if not was_told:
+            self.pytest.send_signal(signal.SIGINT)
+        try:
+            self.pytest.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.pytest.kill()
+            self.pytest.wait()
+
+    def has_ended(self) -> bool:
+        ended = self.pytest.poll() is not None
+        if ended and not self.seconds:
+            self.seconds = time.monotonic() - self.began
+        return ended
+
+    def report(self) -> None:
+        """Print what was kept, under the name of the database, and how long it took."""
+        self.is_reported = True
+        if self.said:
+            print(f"\n{self.database}", flush=True)
+            self.said.seek(0)
+            shutil.copyfileobj(self.said, sys.stdout)
+        print(f"{self.database}: {self.seconds or time.monotonic() - self.began:.0f} s", flush=True)
 
 
-def _end(pytest, was_told):
-    """Let it clear away what it made; a Ctrl-C has told it already."""
-    if not was_told:
-        pytest.send_signal(signal.SIGINT)
-    try:
-        pytest.wait(30)
-    except subprocess.TimeoutExpired:
-        pytest.kill()
+def run_tests(started: list[Run]) -> list[str]:
+    """Wait for all of them and let each report, in this order; the databases on which pytest did not pass."""
+    while [run for run in started if not run.has_ended()]:
+        time.sleep(0.2)
+    for run in started:
+        run.report()
+    return [run.database for run in started if run.pytest.returncode]
 
 
 def databases(missing):
@@ -93,6 +139,28 @@ def end_with_all_we_started():
     """On SIGTERM as on Ctrl-C, wherever we were started."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def test(only: str | None, missing: list[str], arguments: list[str]) -> list[str]:
+    """Names of the databases on which tests failed; on a second one, what was seen on the first is left out."""
+    started: list[Run] = []
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-tests-"))
+        os.environ["TESTS_STATIC_FOLDER"] = folder
+        for name, database in databases(missing):
+            if only in (None, name.lower()):
+                url, is_first = stack.enter_context(database), not started
+                run = Run(name, url, arguments, is_second=not is_first, is_shown=is_first)
+                started.append(stack.enter_context(run))
+        return run_tests(started)
+
+
+def too_much_processor_time() -> list[str]:
+    """Nothing, or that the whole took more than it may; other work on the machine makes no difference to this."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime
+    print(f"\nProcessor time of everything: {seconds:.0f} s; it may take {LONGEST} s.", flush=True)
+    return ["processor time"] if seconds > LONGEST else []
 
 
 def main():
@@ -111,14 +179,9 @@ def main():
     failed = [f"missing: {name}" for name in missing] if os.environ.get("CI") else []
     compile_catalogues([ROOT / "locale"])
     failed += run_checks() if not chosen.only else []
-    with tempfile.TemporaryDirectory(prefix="thinktank-tests-") as folder:
-        os.environ["TESTS_STATIC_FOLDER"] = folder
-        for name, database in databases(missing):
-            if chosen.only in (None, name.lower()):
-                is_second = name != "SQLite" and not chosen.only
-                with database as url:
-                    if not run_tests(name, url, pytest_arguments, is_second=is_second):
-                        failed.append(f"tests on {name}")
+    failed += [f"tests on {name}" for name in test(chosen.only, missing, pytest_arguments)]
+    if not chosen.only and not pytest_arguments:
+        failed += too_much_processor_time()
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything holds.", flush=True)
     return 1 if failed else 0
 

@@ -251,7 +251,6 @@ def shown_beyond_the_question(text):
     return re.search(rf"{CANARY} (title|standfirst|place|cover)|<(?:a|h2|h3)[^>]*>[^<]*{CANARY}", text)
 
 
-@pytest.mark.once
 def test_the_scheduled_canaries_are_seen_once_their_time_has_come(hidden):
     """Proof that the crawl would find them."""
     with time_machine.travel(timezone.now() + TOMORROW + timedelta(seconds=1)):

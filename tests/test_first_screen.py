@@ -6,7 +6,7 @@ from tests.factories import make_article, make_image, make_report, publish_now
 from tests.reports.test_views import make_pdf
 from thinktank.library.intake import take_document
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1440, "height": 900}
 BELOW = "element => element.getBoundingClientRect().top"

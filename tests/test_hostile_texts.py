@@ -32,7 +32,7 @@ from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.models import Contribution, Edition, Institution
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOSTILE = (
     "\"'><img src=x onerror=__x()><script>__x()</script>{{ 7|add:7 }}</title></textarea><svg onload=__x()>"

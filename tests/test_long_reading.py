@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.factories import make_article, make_image, publish_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 SECTIONS = ["How they fly", "How far", "What they find", "When they rest"]
 SENTENCE = "A bee that has found a meadow tells the others where it is and how far one must fly. "

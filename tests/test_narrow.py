@@ -16,7 +16,7 @@ from tests.polls.making import make_poll
 from tests.printing.measuring import letters_of, words_of
 from tests.printing.test_nothing_is_cut import ADDRESS, SENTENCE, table
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 LONG = "Unbreakable" * 12
 WIDEST = """() => [...document.querySelectorAll("body *")]

@@ -56,7 +56,6 @@ def test_event_and_report_are_one_click_from_the_text(page, paths):
         assert page.get_by_role("heading", level=1).inner_text() == TITLES["en"]
 
 
-@pytest.mark.once
 def test_the_cover_is_shown_in_the_lightest_format_the_browser_knows(page, paths):
     page.goto(paths["en"])
     cover = page.locator("article picture img").first
@@ -64,7 +63,6 @@ def test_the_cover_is_shown_in_the_lightest_format_the_browser_knows(page, paths
     assert shown.endswith(".avif")
 
 
-@pytest.mark.once
 def test_the_address_is_copied_and_said_to_be(new_page, paths, live_site):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(paths["en"])
@@ -73,7 +71,6 @@ def test_the_address_is_copied_and_said_to_be(new_page, paths, live_site):
     assert page.evaluate("navigator.clipboard.readText()") == live_site.url + paths["en"]
 
 
-@pytest.mark.once
 def test_what_is_printed_has_no_menus_and_has_its_address(page, paths, live_site):
     page.goto(paths["en"])
     page.emulate_media(media="print")
@@ -83,7 +80,6 @@ def test_what_is_printed_has_no_menus_and_has_its_address(page, paths, live_site
     assert "They fly" in page.locator("article").inner_text()
 
 
-@pytest.mark.once
 def test_everything_is_there_without_scripts(new_page, paths):
     page = new_page(java_script_enabled=False)
     page.goto(paths["ru"])
@@ -96,7 +92,6 @@ def test_everything_is_there_without_scripts(new_page, paths):
     assert "Они летают" in page.locator("article").inner_text()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 768, 1280, 2560])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_nothing_scrolls_sideways(new_page, paths, width, language):

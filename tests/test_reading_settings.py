@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import publish_article
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 OPEN = {"en": "Reading settings", "ru": "Настройки чтения"}
 STORED = "localStorage.getItem('reading-settings')"

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import make_article, make_expert, make_organization, make_page, publish_now
 from tests.polls.making import make_poll
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 NARROW, WIDE = 320, 1280
 

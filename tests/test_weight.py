@@ -7,7 +7,7 @@ import pytest
 from tests.factories import make_article, make_image, publish_now
 from tests.polls.making import make_poll
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 KB = 1024
 SHIFT = """async () => {

@@ -13,7 +13,7 @@ from tests.desk.everything import one_of_everything
 from tests.factories import make_superuser
 from tests.live_site import open_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -140,7 +140,6 @@ def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the
         page.go_back()
 
 
-@pytest.mark.once
 def test_no_page_of_the_desk_is_refused_anything_by_the_browser(site, page, complaints):
     complaints.expect("409")  # there is nothing to cancel
     pk = site.call(publish_one)
@@ -180,7 +179,6 @@ def test_no_page_of_the_desk_is_refused_anything_by_the_browser(site, page, comp
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
 
 
-@pytest.mark.once
 def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, page):
     pk = site.call(publish_one)
     sign_in(page, "root")
@@ -195,7 +193,6 @@ def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, p
     assert page.input_value("#id_contributions-0-position") == "1"
 
 
-@pytest.mark.once
 def test_the_desk_changes_its_language_with_one_press(site, page):
     sign_in(page, "root")
     page.click(".language-switch button[value=ru]")

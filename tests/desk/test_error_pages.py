@@ -19,7 +19,6 @@ def ways(response):
     return html.fromstring(response.text).xpath("//ul[@class='ways']//a/@href")
 
 
-@pytest.mark.once
 def test_an_error_on_the_desk_is_a_page_of_the_desk(desk):
     refused = desk.get("/admin/auth/user/")
     missing = desk.get("/admin/articles/article/99/publish/en/")
@@ -30,7 +29,6 @@ def test_an_error_on_the_desk_is_a_page_of_the_desk(desk):
     assert "site.css" not in missing.text
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "Your account may not do this"), ("ru", "У вашей учётной записи")]
 )
@@ -39,7 +37,6 @@ def test_it_speaks_the_language_of_the_desk(desk, language, word):
     assert word in desk.get("/admin/auth/user/").text
 
 
-@pytest.mark.once
 def test_more_than_the_desk_can_take_is_told_with_what_to_do(desk):
     body = "&".join(f"a{n}=1" for n in range(30_002))
     response = desk.post(
@@ -69,7 +66,6 @@ def test_an_upload_that_the_disk_refuses_comes_back_with_a_sentence(desk, monkey
     assert not Image.objects.exists()
 
 
-@pytest.mark.once
 def test_a_folder_for_uploads_that_cannot_be_written_is_no_fault_of_the_editor(desk, monkeypatch):
     def refuse(*arguments, **keywords):
         raise PermissionError(errno.EACCES, "no")
@@ -79,7 +75,6 @@ def test_a_folder_for_uploads_that_cannot_be_written_is_no_fault_of_the_editor(d
     assert desk.post("/admin/library/image/add/", {"upload": file}).status_code == 503
 
 
-@pytest.mark.once
 def test_browsers_find_an_icon_at_the_root_of_the_site(client):
     response = client.get("/favicon.ico")
     assert (response.status_code, b"".join(response)[:4]) == (200, b"\0\0\1\0")

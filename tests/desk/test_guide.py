@@ -34,7 +34,6 @@ def named_in(tokens):
             yield from named_in(inside)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("language", EDITIONS)
 def test_each_button_and_field_that_the_guide_names_is_on_the_desk(language):
     known = words_of_the_desk(language) | {plain(word) for word in GLYPHS}
@@ -43,14 +42,12 @@ def test_each_button_and_field_that_the_guide_names_is_on_the_desk(language):
     assert named == set()
 
 
-@pytest.mark.once
 def test_both_guides_have_the_same_sections_and_pictures():
     texts = [path.read_text() for path in EDITIONS.values()]
     counts = [(len(re.findall(r"^## ", t, re.M)), len(re.findall(r"!\[", t))) for t in texts]
     assert counts[0] == counts[1]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("language", EDITIONS)
 def test_each_picture_of_the_guide_exists_says_what_it_shows_and_is_light(language):
     pictures = re.findall(r"!\[([^]]*)\]\((images/guide/[^)]+)\)", EDITIONS[language].read_text())
@@ -60,7 +57,6 @@ def test_each_picture_of_the_guide_exists_says_what_it_shows_and_is_light(langua
         assert (ROOT / "docs" / path).stat().st_size <= 120 * 1024
 
 
-@pytest.mark.once
 def test_html_in_a_guide_stays_text():
     _contents, text = guide.rendered("Say <script>alert(1)</script>\n\n## Now\n")
     assert "<script>" not in text

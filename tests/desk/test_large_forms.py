@@ -50,7 +50,6 @@ def test_a_large_conference_is_saved(desk):
     assert (event.sessions.count(), event.contributions.count()) == (111, 100)
 
 
-@pytest.mark.once
 def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk):
     response = desk.post(ADD, conference(desk, MOST_ROWS + 11, 1))
     assert response.status_code == 422
@@ -60,7 +59,6 @@ def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk
     assert not Event.objects.exists()
 
 
-@pytest.mark.once
 def test_not_even_thousands_of_rows_are_cut_off(desk):
     address = "/admin/articles/article/add/"
     values = fill_in(desk, address, title_en="Bees")
@@ -114,7 +112,6 @@ def test_what_a_form_reads_does_not_grow_with_its_rows(desk):
     assert reading(desk, 2) == reading(desk, 5)
 
 
-@pytest.mark.once
 def test_a_form_that_is_handed_back_has_held_no_transaction(desk):
     values = fill_in(desk, "/admin/articles/article/add/", _continue="1")
     add_row(values, "relations_out", role="follows", target=make_article().pk)
@@ -123,7 +120,6 @@ def test_a_form_that_is_handed_back_has_held_no_transaction(desk):
     assert not [query for query in captured.captured_queries if "SAVEPOINT" in query["sql"]]
 
 
-@pytest.mark.once
 def test_a_publication_is_not_related_to_itself(desk):
     article = make_article()
     values = fill_in(desk, page(article, "change"), _continue="1")
@@ -134,7 +130,6 @@ def test_a_publication_is_not_related_to_itself(desk):
     assert "A publication cannot be related to itself." in text_of(response)
 
 
-@pytest.mark.once
 def test_every_form_of_the_desk_fits_the_limit_of_fields_with_all_its_lists_full():
     request = RequestFactory().get("/admin/")
     request.user = make_superuser()
@@ -146,7 +141,6 @@ def test_every_form_of_the_desk_fits_the_limit_of_fields_with_all_its_lists_full
         assert fields * 1.5 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, model_admin
 
 
-@pytest.mark.once
 def test_a_text_of_some_megabytes_is_saved_in_seconds(desk):
     paragraph = "<p>" + "Слово о контроле над вооружениями. " * 30 + "</p>"
     body = paragraph * (2_000_000 // len(paragraph))

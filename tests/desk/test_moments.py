@@ -13,7 +13,7 @@ from tests.desk.desk import fill_in
 from tests.factories import make_superuser
 from tests.polls.making import make_poll
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def test_every_moment_of_every_form_has_the_browsers_picker():

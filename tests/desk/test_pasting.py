@@ -11,7 +11,7 @@ from tests.factories import make_editor, make_expert
 from tests.library import uploads
 from tests.live_site import open_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WORD = (
     '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">'

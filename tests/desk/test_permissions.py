@@ -17,7 +17,7 @@ from tests.factories import (
     publish_now,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 PUBLICATIONS = {
     "articles_article": make_article,

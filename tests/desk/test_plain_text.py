@@ -37,7 +37,6 @@ def test_signs_that_no_format_can_hold_are_taken_out_of_every_field_and_row(desk
     assert advice.text_en == "ab\ncdef"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("nothing", ["\u3164", "\u2800", "\xad", "\u200b\u2060", "\u202e\u202c", "\ufeff"])
 def test_a_title_in_which_nothing_can_be_seen_is_none(desk, nothing):
     for address, name in [("/admin/articles/article/add/", "title"), ("/admin/taxonomy/topic/add/", "name")]:
@@ -60,7 +59,6 @@ def test_letters_are_composed_wherever_they_are_typed(desk):
     assert (event.place_ru, event.body_ru) == ("Йод", "<p>Йод</p>")
 
 
-@pytest.mark.once
 def test_what_is_stored_without_a_form_is_plain_text_too():
     report = make_report(title_en="x\x02y")
     assert report.title_en == "xy"

@@ -9,7 +9,7 @@ from tests.factories import PASSWORD, make_article, make_editor
 from tests.live_site import open_site
 from thinktank.publishing.revisions.save import save_revision
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 TYPED = "Words that are a pity to lose"
 
 

@@ -14,7 +14,7 @@ from tests.factories import (
     make_superuser,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 CLASS_NAMES = re.compile(
     r"\bobject \(\d+\)|\bobject at 0x|\b[a-z]+_[a-z_]+\b|\b[A-Z][a-z]+_[a-z]+\b|<[A-Z]\w+:"

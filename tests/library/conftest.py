@@ -1,6 +1,8 @@
 import pytest
 from django.core.files.storage import storages
 
+from thinktank.library import intake, opener
+
 
 class Shelves:
     """The two storages of the library, in a directory of their own."""
@@ -16,6 +18,12 @@ class Shelves:
                 if path.is_file() or not any(path.iterdir()):
                     found.append(str(path.relative_to(shelf)))
         return sorted(name for name in found if name != "images" and name != "r" and name != "documents")
+
+
+@pytest.fixture(autouse=True)
+def _real_child(monkeypatch):
+    """Here files are opened as on the site, by a new Python for each."""
+    monkeypatch.setattr(intake, "open_in_child", opener.open_in_child)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.factories import make_image, picture_file, publish_article
 from tests.session import new_editor
 from tests.windows import click_and_close
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 _number = itertools.count(1)
 

@@ -3,8 +3,6 @@ from django.utils.translation import override
 
 from thinktank.library.credits import credit_line
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize(
     ("language", "credit", "line"),

@@ -14,7 +14,7 @@ from tests.library import uploads
 from thinktank.library.intake import FileRefused, take_document, take_image
 from thinktank.library.models import Document, Image
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @contextlib.contextmanager

@@ -1,11 +1,15 @@
 """`make test` on a machine that lacks something."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import run as run_module
+from tests.run import Run, run_tests
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,3 +58,34 @@ def test_what_is_missing_is_a_failure_where_everything_must_be_there(run):
         in done.stdout
     )
     assert done.returncode == 1
+
+
+COLLECT = ["--collect-only", "tests/test_factories.py"]
+
+
+def test_whatever_ends_a_run_ends_it_on_both_databases():
+    with pytest.raises(SystemExit):
+        with (
+            Run("SQLite", "", COLLECT, is_second=False, is_shown=True) as first,
+            Run("PostgreSQL", "", COLLECT, is_second=True, is_shown=False) as second,
+        ):
+            sys.exit(143)
+    assert all(run.pytest.returncode is not None for run in (first, second))
+
+
+def test_what_a_second_run_says_is_read_whole_under_its_name(capfd):
+    with (
+        Run("SQLite", "", COLLECT, is_second=False, is_shown=True) as first,
+        Run("PostgreSQL", "", [*COLLECT, "--no-such-option"], is_second=True, is_shown=False) as second,
+    ):
+        assert run_tests([first, second]) == ["PostgreSQL"]
+    said = capfd.readouterr().out
+    assert re.search(r"\nSQLite\n.* tests collected .*\nSQLite: \d+ s\n\nPostgreSQL\n", said, re.DOTALL)
+    assert re.search(r"\nPostgreSQL\n.*--no-such-option.*\nPostgreSQL: \d+ s\n", said, re.DOTALL)
+
+
+def test_more_processor_time_than_all_may_take_is_a_failure(monkeypatch):
+    monkeypatch.setattr(run_module, "LONGEST", 10**9)
+    assert run_module.too_much_processor_time() == []
+    monkeypatch.setattr(run_module, "LONGEST", -1)
+    assert run_module.too_much_processor_time() == ["processor time"]

@@ -12,7 +12,7 @@ from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.pages.views.not_found import near
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def meant(client, path):

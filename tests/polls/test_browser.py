@@ -11,7 +11,7 @@ from tests.factories import make_edition
 from tests.polls import live
 from tests.polls.making import make_poll
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]  # how votes are counted on both: test_live_votes.py
+pytestmark = pytest.mark.browser  # how votes are counted on both: test_live_votes.py
 
 
 def article_with_poll():

@@ -8,7 +8,7 @@ from thinktank.printing.paper import typeset
 from thinktank.printing.pdf import document_html
 from thinktank.printing.typesetter import OPTIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 POINTS = 0.75  # of a pixel
 FULL = 108 * 72 / 25.4
 

@@ -11,7 +11,7 @@ from thinktank.printing.epub import make_epub
 from thinktank.printing.paper import prepare, to_text
 from thinktank.printing.pdf import document_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 NS = {"opf": "http://www.idpf.org/2007/opf", "x": "http://www.w3.org/1999/xhtml",
       "dc": "http://purl.org/dc/elements/1.1/", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}  # fmt: skip

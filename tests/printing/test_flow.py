@@ -5,7 +5,7 @@ import pytest
 from tests.printing.measuring import letters_of, overlapping, words_of
 from tests.printing.test_nothing_is_cut import SENTENCE, paper, table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 FOOT = 760  # points: below it stands the number of the page
 ROWS = [[f"row{n}z", SENTENCE] for n in range(22)]

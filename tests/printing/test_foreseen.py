@@ -14,7 +14,7 @@ from thinktank.publishing.editions.generated_files import foreseen_in_files
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.publishing.revisions.snapshot import take_snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def foreseen(**fields):

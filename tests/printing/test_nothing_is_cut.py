@@ -17,7 +17,7 @@ from thinktank.printing.pdf import make_pdf
 from thinktank.printing.typesetter import OPTIONS
 from thinktank.richtext.body import compile_body, expand_body
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 SENTENCE = "The commission agreed on measures that both sides can check. "
 ADDRESS = "https://example.org/" + "abcdefghij" * 15

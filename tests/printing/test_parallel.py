@@ -10,7 +10,7 @@ from thinktank.printing.parallel import make_parallel_pdf, pairs_of, parallel_ht
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import EditionFile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def blocks(text):

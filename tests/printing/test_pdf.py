@@ -24,7 +24,7 @@ from thinktank.printing.pdf import make_pdf
 from thinktank.printing.typesetter import Unprintable, own_file, write_pdf
 from thinktank.publishing.models import Contribution, Relation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 NOTED = '<p>A claim.<span data-footnote="">Where it is from.</span></p>'
 LONG = "".join(f"<h2>Part {n}</h2>" + "<p>" + "Words that fill a line. " * 60 + "</p>" for n in range(1, 7))

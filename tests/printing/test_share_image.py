@@ -107,7 +107,6 @@ def ink(title):
     return ImageChops.difference(draw(Words(title, "")), draw(Words("", ""))).getbbox()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "title", ["日本と中国", "한국어", "हिन्दी", "العربية", "עברית", "Ελλάδα", "ქართული", "Հայերեն", "ไทย"]
 )
@@ -118,7 +117,6 @@ def test_titles_in_other_scripts_are_drawn_with_the_fonts_of_the_system(title):
     assert MARGIN - 8 < left < MARGIN + 24 and right - left > 150
 
 
-@pytest.mark.once
 def test_words_from_right_to_left_stand_in_their_order():
     one, other = "سلام", "أبجدهوز"
     lengths = {word: length(word, SERIF, 96) for word in (one, other)}
@@ -129,7 +127,6 @@ def test_words_from_right_to_left_stand_in_their_order():
     assert length(f"{one} {other}", SERIF, 96) > sum(lengths.values())
 
 
-@pytest.mark.once
 def test_lines_end_between_ideographs_but_not_before_a_closing_sign():
     block = set_in(drawable("日本、中国。" * 12), SERIF, range(96, 25, -2), 700, 300)
     assert block.is_whole and len(block.lines) > 1 and block.size > 40

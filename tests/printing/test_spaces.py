@@ -11,7 +11,6 @@ from tests.printing.measuring import words_of
 from thinktank.printing.spaces import set_spaces_apart
 from thinktank.printing.typesetter import write_pdf
 
-pytestmark = pytest.mark.once
 PARTS = ["слово", " ", "\u00a0", "<em>", "</em>", "<a href='#'>", "</a>", "в\u00a0", "<br>"]
 
 

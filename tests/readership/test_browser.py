@@ -2,7 +2,7 @@ import pytest
 
 from tests.readership.reading import new_texts, written
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 A_PERSON = "Object.defineProperty(navigator, 'webdriver', {get: () => false})"
 LOOKS_AWAY = "Object.defineProperty(document, 'hidden', {get: () => window.isAway === true})"

@@ -70,7 +70,6 @@ def test_what_is_no_key_of_a_session_is_none(key):
     assert not _has_session(environ_of((b"cookie", f"sessionid={key}".encode())))
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("path", ["/ru/статья/", "/en/archive/２０２６/", "/en/²/", "/\u202e/"])
 def test_looking_for_a_cached_page_leaves_the_path_as_it_came(path):
     async def look_then_ask():

@@ -8,8 +8,6 @@ from django.db import OperationalError, connection
 from thinktank.operations.server import warming
 from thinktank.operations.static_files import OneSheetStorage
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def folders(settings, tmp_path):
