@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import PASSWORD, make_article, make_editor, publish_now
 from thinktank.publishing.ending import withdraw
-from thinktank.readership.models import ReadingDay
+from thinktank.readership.sums import add_reads
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def signed_in(user):
 
 def was_read(publication, n, language="en", days_ago=0):
     day = timezone.localdate() - datetime.timedelta(days=days_ago)
-    ReadingDay.objects.create(publication_id=publication.pk, language=language, day=day, n=n)
+    add_reads([(publication.pk, language, day, n)])
 
 
 def rows(client):

@@ -9,14 +9,14 @@ from lxml import html
 from tests.factories import make_article, make_event, make_page, make_report, publish_now
 from thinktank.delivery.furniture import Furniture
 from thinktank.publishing.ending import withdraw
-from thinktank.readership.models import ReadingDay
+from thinktank.readership.sums import add_reads
 
 pytestmark = pytest.mark.django_db
 
 
 def was_read(publication, n, *, language="en", days_ago=0):
     day = timezone.localdate() - datetime.timedelta(days=days_ago)
-    ReadingDay.objects.create(publication_id=publication.pk, language=language, day=day, n=n)
+    add_reads([(publication.pk, language, day, n)])
 
 
 def text(title, n, make=make_article, **fields):

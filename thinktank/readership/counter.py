@@ -11,11 +11,11 @@ import threading
 import time
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from thinktank.readership.models import Readership, ReadingDay
+from thinktank.readership.models import Readership
+from thinktank.readership.sums import add_reads
 
 logger = logging.getLogger(__name__)
 
@@ -64,27 +64,17 @@ def _gather(reads):
 
 
 def _add(reads):
-    """Those of texts that are live. In the order of their keys, so that processes wait for each other in turn."""
+    """Those of texts that are live."""
     live = Readership.objects.counted(timezone.now()).filter(publication_uid__in={key[0] for key in reads})
     ids = {
         (uid, language): pk
         for uid, language, pk in live.values_list("publication_uid", "language", "publication")
     }
-    rows = sorted(
+    add_reads(
         (ids[uid, language], language, day, n)
         for (uid, language, day), n in reads.items()
         if (uid, language) in ids
     )
-    with transaction.atomic():
-        ReadingDay.objects.bulk_create(
-            (
-                ReadingDay(publication_id=pk, language=language, day=day, n=0)
-                for pk, language, day, _n in rows
-            ),
-            ignore_conflicts=True,
-        )
-        for pk, language, day, n in rows:
-            ReadingDay.objects.filter(publication=pk, language=language, day=day).update(n=F("n") + n)
 
 
 @atexit.register
