@@ -9,10 +9,13 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from experts.models import Expert
 from tests.bench.content import analyse
-from thinktank.publishing.models import Publication, SearchText
+from thinktank.publishing.models import Contribution, Publication, SearchText, SearchTitle
 from thinktank.readership.models import ReadingDay, ReadingSum, SummedUpTo
+from thinktank.taxonomy.models import Topic
 
+index_words = import_module("thinktank.publishing.migrations.0018_words_of_texts").fill
 sum_up = import_module("thinktank.readership.migrations.0002_sums_of_reads").fill  # as migrating does
 
 IN_ALL, IN_SOME, IN_ONE = "institute", "quarterdeck", "number777"
@@ -25,7 +28,10 @@ def grow_to(number):
     """Give every publication what the act of saving and the readers would have given it; returns their number."""
     _add_articles()
     keys = list(Publication.objects.filter(search_text=None).order_by("pk").values_list("pk", flat=True))
+    _add_topics_and_people(keys)
     _add_texts(keys)
+    SearchTitle.objects.all().delete()
+    index_words(apps, None)
     _add_reads(keys)
     analyse()
     return len(keys)
@@ -36,6 +42,25 @@ def _add_articles():
         cursor.execute(
             "INSERT INTO articles_article (publication_ptr_id) SELECT id FROM publishing_publication"
             " WHERE type = 'article' AND id NOT IN (SELECT publication_ptr_id FROM articles_article)"
+        )
+
+
+def _add_topics_and_people(keys):
+    """Two topics and one author each."""
+    chance, through = random.Random(3), Publication.topics.through
+    topics, experts = (list(model.objects.values_list("pk", flat=True)) for model in (Topic, Expert))
+    for batch in itertools.batched(keys, BATCH):
+        through.objects.bulk_create(
+            (
+                through(publication_id=pk, topic_id=topic)
+                for pk in batch
+                for topic in chance.sample(topics, 2)
+            ),
+            ignore_conflicts=True,
+        )
+        Contribution.objects.bulk_create(
+            Contribution(publication_id=pk, expert_id=chance.choice(experts), name_en="Ann", name_ru="Анна")
+            for pk in batch
         )
 
 

@@ -8,6 +8,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
-        from thinktank.publishing.guards import install_after_migrate
+        from thinktank.publishing import guards, search_index
 
-        post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="guards")
+        post_migrate.connect(search_index.install_after_migrate, sender=self, dispatch_uid="search_index")

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.desk.lists import DeskList
+from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
 from thinktank.readership.models import LATELY, Readership, ReadingSum
@@ -27,13 +27,12 @@ class ReadList(DeskList):
 
 
 @admin.register(Readership)
-class ReadershipAdmin(FoundByWords, admin.ModelAdmin):
+class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     """A list to look at: live texts that were read, by reads of the last thirty days. Its rows are sums of reads."""
 
     list_display = ["text", "language_in_words", "reads_lately", "reads_in_all"]
     list_display_links = None
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ["title"]
     actions = None
 
