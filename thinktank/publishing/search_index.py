@@ -76,10 +76,19 @@ def install(connection) -> None:
             cursor.execute(
                 f"CREATE INDEX IF NOT EXISTS {OF_TEXTS} ON {TEXTS} USING gin (({ARRAY})) WITH (fastupdate = off)"
             )
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {OF_WORDS} ON {WORDS} USING gin (word gin_trgm_ops)")
+            if _has_pg_trgm(cursor):
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {OF_WORDS} ON {WORDS} USING gin (word gin_trgm_ops)"
+                )
         elif _knows_fts5() and missing(connection):
             _install_fts5(cursor)
+
+
+def _has_pg_trgm(cursor):
+    """PostgreSQL brings it, but some systems pack it apart. Without it the list of words is read through."""
+    cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm')")
+    return cursor.fetchone()[0]
 
 
 def _install_fts5(cursor):
@@ -95,6 +104,8 @@ def missing(connection) -> list[str]:
     """Names of what should be there and is not."""
     wanted = {OF_TEXTS, OF_WORDS}
     if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            wanted -= set() if _has_pg_trgm(cursor) else {OF_WORDS}
         sql = "SELECT indexname FROM pg_indexes WHERE tablename IN (%s, %s)"
     else:
         wanted |= {name for triggers in TRIGGERS.values() for name in triggers}

@@ -6,6 +6,8 @@ a typed word exactly when one of the text's own words does. The index has two st
 with FTS5, PostgreSQL with GIN. Words that stand inside too many others are looked for in the texts themselves.
 """
 
+from itertools import batched
+
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
@@ -18,6 +20,7 @@ from thinktank.publishing.search_text import text_to_search
 LONGEST = 64  # letters of a typed word that the index looks at
 MOST_WORDS = 3_000  # of the site that a typed word may stand in, for the index to look for them
 MOST_LISTED = 1_000  # texts found: more are left to the database to join
+BATCH = 5_000
 
 
 class _Apart(dict):
@@ -69,7 +72,8 @@ def _keys_of(words):
 
 def _existing(words):
     if connection.vendor != "postgresql":
-        return dict(SearchWord.objects.filter(word__in=words).values_list("word", "pk"))
+        found = (SearchWord.objects.filter(word__in=some) for some in batched(words, BATCH))
+        return {word: pk for some in found for word, pk in some.values_list("word", "pk")}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, id FROM publishing_searchword WHERE word = ANY(%s) ORDER BY id FOR KEY SHARE",
@@ -82,11 +86,10 @@ def forget_words(publication_id: int, before: str) -> None:
     """Delete the words of a text as it was before (its `word_ids`) that no text has any more."""
     after = SearchText.objects.filter(publication_id=publication_id).values_list("word_ids", flat=True)
     gone = {int(key) for key in before.split()} - {int(key) for key in "".join(after).split()}
-    rows = SearchWord.objects.filter(pk__in=gone).order_by("pk")
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update()
-    unused = [pk for pk in rows.values_list("pk", flat=True) if not _has_text(pk)]
-    SearchWord.objects.filter(pk__in=unused).delete()
+    for some in batched(sorted(gone), BATCH):
+        rows = SearchWord.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        unused = [pk for pk in rows.values_list("pk", flat=True) if not _has_text(pk)]
+        SearchWord.objects.filter(pk__in=unused).delete()
 
 
 def _has_text(word_id):
@@ -98,7 +101,7 @@ def _has_text(word_id):
 def with_words(queryset: QuerySet, words: list[str]) -> QuerySet:
     """The publications of the queryset whose texts hold all these folded words."""
     groups, left, is_indexed = [], [], search_index.is_there()
-    for word in words:
+    for word in dict.fromkeys(words):
         keys = _asked(search_index.words_with(word[:LONGEST]), MOST_WORDS + 1) if is_indexed else None
         if keys is not None and len(keys) <= MOST_WORDS:
             groups.append(keys)
