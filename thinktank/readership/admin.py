@@ -44,6 +44,13 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
             return sums.with_reads_as_summed()
         return sums.with_reads_by_days(today, today - LATELY)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Addresses of one row are those of its edition; none of them may be opened."""
+        try:
+            return Readership.objects.counted(timezone.now()).filter(pk=object_id).first()
+        except ValueError:
+            return None
+
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
