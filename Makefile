@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench check-site screenshots guide-pictures bench-print bench-votes lock format
+.PHONY: help demo demo-reset test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -30,6 +30,9 @@ screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots 
 
 guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' guides anew: every step of the first hour
 	@exec $(PYTHON) -m tests.outside.guide_pictures $(ARGS)
+
+bench-desk: $(VENV)/installed-dev.txt ## Measure what pages of the desk cost at 100,000 publications (JSON=, ARGS="--postgresql --many 20000 --plans")
+	@exec $(PYTHON) -m tests.bench.desk $(if $(JSON),--json $(JSON)) $(ARGS)
 
 bench-print: $(VENV)/installed-dev.txt ## Measure how long PDFs take and how much memory (JSON= writes the figures to a file)
 	@exec $(PYTHON) -m tests.bench.printing $(if $(JSON),--json $(JSON))

@@ -22,7 +22,7 @@ def load():
     """The demo's publications; the paths that are measured, by name."""
     user = get_user_model().objects.create_superuser("admin", "admin@example.org", uuid.uuid4().hex)
     load_demo(user)
-    _analyse()
+    analyse()
     article = Edition.objects.live(timezone.now()).get(language="en", slug=ROUND_TABLE)
     return {
         "article": article.get_absolute_url(),
@@ -56,7 +56,7 @@ def grow_to(number):
     for start in range(first, first + wanted, BATCH):
         _copy(model, patterns, subjects, range(start, min(start + BATCH, first + wanted)))
     _let_ids_go_on()
-    _analyse()
+    analyse()
     return Publication.objects.count()
 
 
@@ -107,7 +107,7 @@ def _copied(pattern, publication):
     )
 
 
-def _analyse():
+def analyse():
     """As PostgreSQL does by itself a minute later."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -38,8 +38,8 @@ from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
 from thinktank.pages.models import FrontPage
 from thinktank.publishing.downloads import ADDRESSES
+from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.ending import expire, withdraw
 from thinktank.publishing.erase import erase
 from thinktank.publishing.models import Edition, EditionFile, Publication, Relation
 from thinktank.publishing.revisions.save import save_revision

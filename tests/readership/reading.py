@@ -8,8 +8,11 @@ from django.db.models import Sum
 from django.test import Client
 
 from tests.factories import make_article, publish_now
+from thinktank.publishing.models import Publication
 from thinktank.readership import counter
+from thinktank.readership.invariants import sums_of_reads_are_those_of_the_days
 from thinktank.readership.models import ReadingDay
+from thinktank.readership.sums import add_reads
 
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
@@ -54,3 +57,16 @@ def read_often(uids, times, seed):
 def written():
     rows = ReadingDay.objects.values("publication__uid", "language").annotate(total=Sum("n"))
     return sorted([str(row["publication__uid"]), row["language"], row["total"]] for row in rows)
+
+
+def add_reads_of_days(uids, times, seed):
+    """One read in each act, of days that go on and of some long before."""
+    chance = random.Random(seed)
+    keys = list(Publication.objects.filter(uid__in=uids).order_by("pk").values_list("pk", flat=True))
+    for number in range(times):
+        day = datetime.date(2026, 3, 1) + datetime.timedelta(days=number + chance.randint(-35, 2))
+        add_reads([(pk, "en", day, 1) for pk in chance.sample(keys, 2)])
+
+
+def differing_sums():
+    return list(sums_of_reads_are_those_of_the_days())

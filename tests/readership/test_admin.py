@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.factories import PASSWORD, make_article, make_editor, publish_now
 from thinktank.publishing.editions.end import withdraw
-from thinktank.readership.models import ReadingDay
+from thinktank.readership.sums import add_reads
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def signed_in(user):
 
 def was_read(publication, n, language="en", days_ago=0):
     day = timezone.localdate() - datetime.timedelta(days=days_ago)
-    ReadingDay.objects.create(publication_id=publication.pk, language=language, day=day, n=n)
+    add_reads([(publication.pk, language, day, n)])
 
 
 def rows(client):
@@ -56,7 +56,7 @@ def test_editors_see_reads_by_text_and_language_of_late_and_in_all(bees):
     assert "Readership" in editor.get("/admin/").content.decode()
 
 
-def test_the_desk_cannot_add_change_or_delete_reads(bees, admin_client):
+def test_nobody_adds_changes_or_deletes_reads(bees, admin_client):
     pk = bees.editions.first().pk
     for client in (signed_in(make_editor()), admin_client):
         for address in ("add/", f"{pk}/change/", f"{pk}/delete/"):
@@ -64,6 +64,6 @@ def test_the_desk_cannot_add_change_or_delete_reads(bees, admin_client):
                 assert method(f"{LIST}{address}").status_code == 403, address
 
 
-def test_staff_without_the_right_to_see_publications_do_not_see_reads():
+def test_staff_who_may_not_see_publications_do_not_see_what_is_read():
     user = get_user_model().objects.create_user("nobody", password=PASSWORD, is_staff=True)
     assert signed_in(user).get(LIST).status_code == 403

@@ -11,7 +11,8 @@ from tests.factories import make_article, publish_now
 from tests.polls import crowd
 from tests.readership.reading import new_texts, read_often, written
 from thinktank.readership import counter
-from thinktank.readership.models import ReadingDay
+from thinktank.readership.invariants import sums_of_reads_are_those_of_the_days
+from thinktank.readership.models import ReadingDay, ReadingSum, SummedUpTo
 
 DAYS = [datetime.date(2026, 3, 1), datetime.date(2026, 3, 2)]
 STATEMENTS = ["SELECT", "INSERT", "UPDATE"]
@@ -41,7 +42,8 @@ READ = st.tuples(st.integers(0, 2), st.sampled_from(["en", "ru"]), st.sampled_fr
 
 @given(acts=st.lists(READ | st.just("write") | st.sampled_from(STATEMENTS), max_size=40))
 def test_every_read_is_written_once_whenever_it_is_written_and_whatever_breaks(texts, acts):
-    ReadingDay.objects.all().delete()
+    for model in (ReadingDay, ReadingSum, SummedUpTo):
+        model.objects.all().delete()
     expected = collections.Counter()
     for act in acts:
         if act == "write":
@@ -56,6 +58,7 @@ def test_every_read_is_written_once_whenever_it_is_written_and_whatever_breaks(t
     counter.write_reads()
     rows = ReadingDay.objects.values_list("publication", "language", "day", "n")
     assert {tuple(key): n for *key, n in rows} == dict(expected)
+    assert list(sums_of_reads_are_those_of_the_days()) == []
 
 
 def test_reads_of_ten_seconds_are_written_together(texts, monkeypatch):

@@ -80,5 +80,11 @@ class FindView(AutocompleteJsonView):
             return self.model_admin.best_first(self.request, found, self.term)
         return found
 
+    def get_paginator(self, *args, **kwargs):
+        """Nobody is told how many there are, only whether there are more."""
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.least_counted = 0
+        return paginator
+
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {"text": _told_apart(obj)}

@@ -8,6 +8,8 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
-        from thinktank.publishing.editions.triggers import install_after_migrate
+        from thinktank.publishing.editions import triggers
+        from thinktank.publishing.revisions import search_index
 
-        post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="triggers")
+        post_migrate.connect(search_index.install_after_migrate, sender=self, dispatch_uid="search_index")

@@ -1,38 +1,36 @@
-"""Counting reads: each process gathers them in memory and adds them to the database every few seconds.
+"""Reads on their way to the database: gathered in the memory of this process, and added together every few seconds.
 
-A worker that is killed loses the reads of ten seconds at most. They are a statistic, not votes.
+What a worker that is killed has not written is lost: reads of ten seconds. It is a statistic, not a vote.
 """
 
 import atexit
+import collections
 import datetime
 import logging
 import threading
 import time
-from collections import Counter
-from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from thinktank.readership.models import Readership, ReadingDay
+from thinktank.readership.models import Readership
+from thinktank.readership.sums import add_reads
 
 logger = logging.getLogger(__name__)
 
 WRITE_EVERY = 10.0  # seconds
-# Keys (text, language, day) while the database does not answer; reads of further texts are dropped.
-MOST_GATHERED = 10_000
-
-Key = tuple[UUID, str, datetime.date]  # uid of the publication, language, day
+MOST_GATHERED = (
+    10_000  # numbers, while the database is away: a text that is not among them then is not counted
+)
 
 _lock = threading.Lock()
-_gathered: Counter[Key] = Counter()  # -> reads
+_gathered = collections.Counter()  # (uid of the publication, language, day) -> reads
 _written_at = float("-inf")  # seconds of the monotonic clock
 
 
 def count_read(uid: UUID, language: str, day: datetime.date) -> None:
-    """Count one read in memory. The first call after WRITE_EVERY seconds writes everything that was gathered."""
+    """One read more, in memory; whoever comes when the last writing is a while ago writes for all."""
     global _written_at
     now = time.monotonic()
     with _lock:
@@ -45,7 +43,7 @@ def count_read(uid: UUID, language: str, day: datetime.date) -> None:
 
 
 def write_reads() -> None:
-    """Add what was gathered to the database. If it does not answer, keep gathering."""
+    """Add what was gathered to the database; when it is away, gather on."""
     with _lock:
         reads = dict(_gathered)
         _gathered.clear()
@@ -59,37 +57,27 @@ def write_reads() -> None:
             _gather(reads)
 
 
-def _gather(reads: Mapping[Key, int]) -> None:
+def _gather(reads):
     for key, n in reads.items():
         if key in _gathered or len(_gathered) < MOST_GATHERED:
             _gathered[key] += n
 
 
-def _add(reads: Mapping[Key, int]) -> None:
-    """Add the reads of live texts, in the order of their keys, so that two processes cannot deadlock."""
+def _add(reads):
+    """Those of texts that are live."""
     live = Readership.objects.counted(timezone.now()).filter(publication_uid__in={key[0] for key in reads})
     ids = {
         (uid, language): pk
         for uid, language, pk in live.values_list("publication_uid", "language", "publication")
     }
-    rows = sorted(
+    add_reads(
         (ids[uid, language], language, day, n)
         for (uid, language, day), n in reads.items()
         if (uid, language) in ids
     )
-    with transaction.atomic():
-        ReadingDay.objects.bulk_create(
-            (
-                ReadingDay(publication_id=pk, language=language, day=day, n=0)
-                for pk, language, day, _n in rows
-            ),
-            ignore_conflicts=True,
-        )
-        for pk, language, day, n in rows:
-            ReadingDay.objects.filter(publication=pk, language=language, day=day).update(n=F("n") + n)
 
 
 @atexit.register
-def _write_at_the_end() -> None:
+def _write_at_the_end():
     write_reads()
     connection.close()

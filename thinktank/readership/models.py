@@ -1,7 +1,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -11,21 +11,21 @@ from thinktank.publishing.models.edition import EditionQuerySet
 LATELY = datetime.timedelta(days=30)
 
 
-class ReadingDayQuerySet(models.QuerySet["ReadingDay"]):
-    def of_the_edition(self) -> "ReadingDayQuerySet":
-        """Days of the outer query's edition: for a subquery."""
+class ReadingDayQuerySet(models.QuerySet):
+    def of_the_edition(self):
+        """For a subquery of editions, or of sums."""
         return self.filter(publication=OuterRef("publication"), language=OuterRef("language"))
 
-    def lately(self, today: datetime.date, before: datetime.date) -> "ReadingDayQuerySet":
-        """Days after `before` up to and including today.
+    def lately(self, today, before):
+        """Of the last days, today among them, back to the day after `before`.
 
-        The caller computes `before` (today - LATELY), because a prepared query cannot.
+        Whoever asks reckons that (today - LATELY): a prepared query cannot.
         """
         return self.filter(day__gt=before, day__lte=today)
 
 
 class ReadingDay(models.Model):
-    """How often a publication was read in one language on one day. Who read it, and at what time, is not stored."""
+    """How often a publication was read in one language on one day: nothing is known of who read it, or when."""
 
     publication = models.ForeignKey(
         "publishing.Publication", models.CASCADE, related_name="reading_days", db_index=False
@@ -42,33 +42,75 @@ class ReadingDay(models.Model):
         ]
         indexes = [models.Index(fields=["language", "day", "publication"], name="reading_day_lately")]
 
-    def __str__(self) -> str:
+    def __str__(self):
         return f"{self.day} ({self.language}): {self.n}"
 
 
+class ReadingSumQuerySet(models.QuerySet):
+    def of_live_editions(self, editions):
+        """Those with an edition among `editions`, a queryset of Readership."""
+        own = editions.filter(publication=OuterRef("publication"), language=OuterRef("language"))
+        return self.filter(Exists(own.order_by()))
+
+    def with_reads_as_summed(self):
+        """`reads` of the thirty days, where the sums are those of today."""
+        return self.annotate(reads=F("lately"))
+
+    def with_reads_by_days(self, today, before):
+        return self.annotate(
+            reads=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
+        )
+
+
+class ReadingSum(models.Model):
+    """The reading days of a publication in one language, summed up; written with the days by `sums.add_reads`."""
+
+    publication = models.ForeignKey(
+        "publishing.Publication", models.CASCADE, related_name="+", db_index=False
+    )
+    language = models.CharField(max_length=10)
+    lately = models.PositiveIntegerField(help_text="Reads of the thirty days up to `SummedUpTo`.")
+    in_all = models.PositiveIntegerField()
+
+    objects = ReadingSumQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "language"], name="reading_sum")]
+        indexes = [
+            models.Index(fields=["language", "-lately", "-publication"], name="reading_sum_most_read"),
+            models.Index(fields=["-lately", "-in_all", "-id"], name="reading_sum_desk_list"),
+        ]
+
+    def __str__(self):
+        return f"{self.publication_id} ({self.language}): {self.lately}, {self.in_all}"
+
+
+class SummedUpTo(models.Model):
+    """One row: the last day of the thirty that `ReadingSum.lately` covers."""
+
+    day = models.DateField()
+
+    def __str__(self):
+        return str(self.day)
+
+
 class ReadershipQuerySet(EditionQuerySet):
-    def counted(self, at: datetime.datetime) -> "ReadershipQuerySet":
+    def counted(self, at):
         """Live editions whose reads are counted: of articles, events and reports, not of pages about the institute."""
         return self.live(at).exclude(prefix="")
 
-    def that_were_read(self) -> "ReadershipQuerySet":
-        return self.filter(Exists(ReadingDay.objects.of_the_edition()))
-
-    def with_reads_lately(self, today: datetime.date, before: datetime.date) -> "ReadershipQuerySet":
+    def with_reads_lately(self, today, before):
         return self.annotate(
             reads_lately=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
         )
 
-    def with_reads_in_all(self) -> "ReadershipQuerySet":
-        return self.annotate(reads_in_all=Coalesce(_sum(ReadingDay.objects.of_the_edition()), 0))
 
-
-def _sum(days: ReadingDayQuerySet) -> Subquery:
+def _sum(days):
     return Subquery(days.values("publication").annotate(total=Sum("n")).values("total"))
 
 
 class Readership(Edition):
-    """A live edition, for the counter and for the desk's list of reads."""
+    """A live edition, as the counter and the desk's list of reads see it."""
 
     objects = ReadershipQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from thinktank.operations.demo.desk import enter, rows, translated
 from thinktank.pages.models import FrontPage
-from thinktank.readership.models import ReadingDay
+from thinktank.readership.sums import add_reads
 from thinktank.taxonomy.models import Series
 
 
@@ -29,11 +29,8 @@ def enter_front_page(entry, publications, polls, terms, *, by):
 def enter_reads(reads, publications):
     """All of today, in every language the text is live in."""
     now = timezone.now()
-    for key, n in reads.items():
-        for edition in publications[key].editions.live(now):
-            ReadingDay.objects.create(
-                publication_id=edition.publication_id,
-                language=edition.language,
-                day=timezone.localdate(now),
-                n=n,
-            )
+    add_reads(
+        (edition.publication_id, edition.language, timezone.localdate(now), n)
+        for key, n in reads.items()
+        for edition in publications[key].editions.live(now)
+    )

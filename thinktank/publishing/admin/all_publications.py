@@ -8,28 +8,27 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.desk.translated import TranslatedAdmin, in_all_languages
-from thinktank.publishing.admin.filters import PersonFilter, TypeFilter, state_filters
+from thinktank.desk.lists import LongList
+from thinktank.desk.translated import TranslatedAdmin
+from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
+from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.kinds import kind_label, model_of
 from thinktank.publishing.models import Publication
 
 
 @admin.register(Publication)
-class EverythingAdmin(TranslatedAdmin):
-    search_fields, search_lookup = ["search_text__text"], "contains"
-    names_to_find = in_all_languages("title")
+class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
-    show_full_result_count = False
     actions = None
 
     def get_list_display(self, request):
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
 
     def get_list_filter(self, request):
-        return [TypeFilter, *state_filters(), PersonFilter, ("topics", admin.RelatedOnlyFieldListFilter)]
+        return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))

@@ -1,7 +1,7 @@
 """Filters of the lists of publications: by kind, and by where each language stands."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,8 @@ from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.kinds import publication_models
-from thinktank.publishing.models import Contribution, Edition, Revision
+from thinktank.publishing.models import Contribution, Edition, Publication, Revision
+from thinktank.taxonomy.models import Topic
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -32,8 +33,8 @@ class PersonFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         language = languages.current()
-        of_these = Contribution.objects.filter(publication__in=model_admin.model.objects.values("pk"))
-        people = Expert.objects.filter(pk__in=of_these.values("expert"))
+        own = Contribution.objects.filter(expert=OuterRef("pk"))
+        people = Expert.objects.filter(Exists(_of_kind(own, model_admin.model)))
         return sorted(
             ((str(expert.uid), str(expert)) for expert in people),
             key=lambda choice: sort_key(choice[1], language),
@@ -46,6 +47,23 @@ class PersonFilter(admin.SimpleListFilter):
         return queryset.filter(
             pk__in=Contribution.objects.filter(expert__uid__in=asked).values("publication")
         )
+
+
+class TopicFilter(admin.RelatedFieldListFilter):
+    """By the topics that publications of the list have."""
+
+    def field_choices(self, field, request, model_admin):
+        through = Publication.topics.through.objects.filter(topic=OuterRef("pk"))
+        used = Topic.objects.filter(Exists(_of_kind(through, model_admin.model)))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": used.values("pk")}
+        )
+
+
+def _of_kind(rows, model):
+    """Those of rows with a `publication` that belong to publications of this class."""
+    return rows if model is Publication else rows.filter(publication__type=model.type_name())
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -65,13 +83,14 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         now = timezone.now()
-        own = Edition.objects.filter(publication=OuterRef("pk"), language=self.language)
-        started, live = Exists(own.filter(live_from__lte=now)), Exists(own.live(now))
+        editions = Edition.objects.in_language(self.language)
+        own = editions.filter(publication=OuterRef("pk"))
+        live = Exists(own.live(now))
         match self.value():
             case "live":
                 return queryset.filter(live)
             case "scheduled":
-                return queryset.filter(Exists(own.scheduled(now)))
+                return queryset.filter(pk__in=editions.scheduled(now).values("publication"))
             case "draft":
                 has_words = {f"{languages.field_name('title', self.language)}__gt": ""}
                 return queryset.filter(~Exists(own), **has_words)
@@ -81,7 +100,8 @@ class StateFilter(admin.SimpleListFilter):
                 translated = own.live(now).exclude(translates=None)
                 return self._only(queryset.filter(Exists(translated)), "is_outdated", now)
             case "ended":
-                return queryset.filter(started, ~live)
+                over = editions.filter(~Q(erased_at=None) | Q(live_until__lte=now), live_from__lte=now)
+                return queryset.filter(~live, pk__in=over.values("publication"))
         return queryset
 
     def _only(self, candidates, quality, now):

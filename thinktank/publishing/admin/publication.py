@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.accounts.policy import can
+from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
-from thinktank.publishing.admin.filters import KindFilter, PersonFilter, state_filters
+from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
+from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.compile import Lookup
@@ -25,7 +27,7 @@ from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication
 from thinktank.richtext.links import links_to_nothing
 
 
-class PublicationAdmin(TranslatedAdmin):
+class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     """Base of the admin classes of every kind of publication.
 
     Subclasses add their own fields with `own_fieldsets` (shown after the text) and `own_inlines`.
@@ -37,7 +39,6 @@ class PublicationAdmin(TranslatedAdmin):
     delete_confirmation_template = "admin/publication/delete.html"
     list_per_page = 50
     actions = None
-    show_full_result_count = False
     own_fieldsets = ()
     own_inlines = ()
     rich_fields = ("body",)
@@ -187,8 +188,10 @@ class PublicationAdmin(TranslatedAdmin):
 
     # The list
 
-    search_fields, search_lookup = ["search_text__text"], "contains"
-    names_to_find = in_all_languages("title")
+    def get_queryset(self, request):
+        """By its type as well, which an index of lists begins with."""
+        return super().get_queryset(request).filter(type=self.model.type_name())
+
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
     def get_list_display(self, request):
@@ -197,7 +200,7 @@ class PublicationAdmin(TranslatedAdmin):
 
     def get_list_filter(self, request):
         kind = [KindFilter] if self._has_kinds() else []
-        return [*kind, *state_filters(), PersonFilter, ("topics", admin.RelatedOnlyFieldListFilter)]
+        return [*kind, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_changelist(self, request, **kwargs):
         return PublicationList

@@ -8,7 +8,7 @@ from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
 from thinktank.publishing.models.revision import Revision
-from thinktank.publishing.models.search_text import SearchText
+from thinktank.publishing.models.search_text import SearchText, SearchTitle, SearchWord
 from thinktank.publishing.models.series_part import SeriesPart
 from thinktank.publishing.models.still_valid import StillValid
 from thinktank.publishing.models.takeaway import Takeaway
@@ -27,6 +27,8 @@ __all__ = [
     "Relation",
     "Revision",
     "SearchText",
+    "SearchTitle",
+    "SearchWord",
     "SeriesPart",
     "StillValid",
     "Takeaway",

@@ -164,6 +164,10 @@ class Edition(models.Model):
                 ],
                 name="edition_type_list",
             ),
+            models.Index(
+                fields=["publication", "language", "live_from", "live_until", "erased_at", "prefix"],
+                name="edition_state",
+            ),
         ]
 
     def __str__(self):

@@ -90,6 +90,10 @@ class Publication(WithSlugs, models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         ordering = ["-changed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="publication_desk_list"),
+            models.Index(fields=["type", "-changed_at", "-id"], name="publication_desk_type_list"),
+        ]
         permissions = [
             ("publish_publication", _("Can publish, correct and withdraw")),
             ("erase_edition", _("Can erase an edition")),

@@ -2,10 +2,39 @@ from django.db import models
 
 
 class SearchText(models.Model):
-    """All words of a working copy, folded (language/searching.py): what the desk searches. Made anew with every revision."""
+    """All words of a working copy, folded (language/searching.py): what the desk searches. Made anew with every revision.
+
+    Written by `search_words.keep_search_text`, which keeps the words and titles below in step.
+    """
 
     publication = models.OneToOneField("publishing.Publication", models.CASCADE, related_name="search_text")
     text = models.TextField()
+    word_ids = models.TextField(
+        default="",
+        help_text="Keys of its SearchWords, in ascending order; the database has an index of them.",
+    )
 
     def __str__(self):
         return f"{self.publication_id}"
+
+
+class SearchWord(models.Model):
+    """A word of some text; a piece of it, if it is longer than 128 letters."""
+
+    word = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word"], name="search_word")]
+
+    def __str__(self):
+        return self.word
+
+
+class SearchTitle(models.Model):
+    """A title of a working copy in one language, folded."""
+
+    publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="search_titles")
+    title = models.TextField()
+
+    def __str__(self):
+        return self.title

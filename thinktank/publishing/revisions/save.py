@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thinktank.publishing.models import Publication, Reference, Revision, SearchText
+from thinktank.publishing.models import Publication, Reference, Revision
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.references import references_in_snapshot
-from thinktank.publishing.revisions.search_text import text_to_search
+from thinktank.publishing.revisions.search_words import keep_search_text
 from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot
 
 
@@ -59,9 +59,7 @@ def save_revision(publication, *, by, note="", based_on=None):
         except IntegrityError as error:
             raise SavedMeanwhile from error
         _keep_references(publication, snapshot)
-        SearchText.objects.update_or_create(
-            publication_id=publication.pk, defaults={"text": text_to_search(snapshot)}
-        )
+        keep_search_text(publication.pk, snapshot)
         return revision
 
 

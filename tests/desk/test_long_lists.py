@@ -1,0 +1,114 @@
+"""Long lists of the desk count as far as they must, say so, and can be read to their end."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.desk.posting import text_of
+from tests.factories import make_expert, make_topic
+from tests.publishing.building import add_person, build_saved
+from thinktank.desk import lists
+from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.revisions import search_words
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def seven(monkeypatch):
+    monkeypatch.setattr(lists.LongPaginator, "least_counted", 3)
+    monkeypatch.setattr(lists, "PAGES_AHEAD", 1)
+    monkeypatch.setattr(PublicationAdmin, "list_per_page", 2)
+    return [build_saved(title_en=f"Text {number}") for number in range(7)]
+
+
+def rows(page):
+    return [str(row) for row in page.context_data["cl"].result_list]
+
+
+@pytest.mark.usefixtures("seven")
+def test_every_page_leads_on_to_the_end_and_none_is_lost(desk):
+    found, numbers, page = [], [], 1
+    while True:
+        answer = desk.get(LIST, {"p": page})
+        found += rows(answer)
+        changelist = answer.context_data["cl"]
+        numbers.append((changelist.result_count, changelist.paginator.has_more))
+        if page == changelist.paginator.num_pages:
+            break
+        page += 1
+    assert found == [f"Text {number}" for number in range(6, -1, -1)]
+    assert numbers == [(4, True), (6, True), (7, False), (7, False)]
+
+
+@pytest.mark.usefixtures("seven")
+def test_a_list_says_how_many_there_are_or_that_there_are_more(desk):
+    assert "More than 4 in total" in text_of(desk.get(LIST))
+    assert "More than 4 results" in text_of(desk.get(LIST, {"q": "text"}))
+    assert "7 in total" in text_of(desk.get(LIST, {"p": 3}))
+    assert "1 result " in text_of(desk.get(LIST, {"q": "text 3"}))
+
+
+@pytest.mark.usefixtures("seven")
+@pytest.mark.parametrize("page", ["99", "x", "-1", "0", "9" * 30])
+def test_pages_that_do_not_exist_lead_back_to_the_list(desk, page):
+    assert desk.get(LIST, {"p": page}).status_code in (200, 302)
+
+
+def found_by_typing(desk, term, **more):
+    asked = {"app_label": "publishing", "model_name": "relation", "field_name": "target", "term": term}
+    answer = json.loads(desk.get("/admin/autocomplete/", asked | more).content)
+    return [row["text"] for row in answer["results"]], answer["pagination"]["more"]
+
+
+@pytest.mark.parametrize("most", [0, 1_000])
+def test_typing_finds_titles_that_begin_so_before_all_others_on_every_page(desk, monkeypatch, most):
+    monkeypatch.setattr(search_words, "MOST_LISTED", most)
+    for number in range(30):
+        build_saved(title_en=f"Bees {number}" if number % 2 else f"On bees {number}")
+    build_saved(title_en="Wasps")
+    first, has_more = found_by_typing(desk, "bees")
+    second, has_yet_more = found_by_typing(desk, "bees", page=2)
+    begin = [f"Bees {number}" for number in range(29, 0, -2)]
+    others = [f"On bees {number}" for number in range(28, -1, -2)]
+    assert first + second == begin + others
+    assert (len(first), has_more, has_yet_more) == (20, True, False)
+
+
+def test_filters_offer_the_topics_and_people_of_their_kind_alone(desk):
+    used, _unused = make_topic(name_en="Used"), make_topic(name_en="Unused")
+    article = build_saved(title_en="Text")
+    article.topics.add(used)
+    add_person(article, "", "", expert=make_expert(family_name_en="Ann"))
+    make_expert(family_name_en="Ben")
+    for address, titles in (
+        (LIST, {"Used", "Ann"}),
+        ("/admin/publishing/publication/", {"Used", "Ann"}),
+        ("/admin/reports/report/", set()),
+    ):
+        specs = desk.get(address).context_data["cl"].filter_specs
+        choices = {str(choice[1]) for spec in specs for choice in getattr(spec, "lookup_choices", [])}
+        assert {
+            name for name in ("Used", "Unused", "Ann", "Ben") if any(name in each for each in choices)
+        } == titles, address
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"q": "text"}, {"state_en": "live"}, {"state_en": "draft", "q": "text"}]
+)
+def test_a_list_asks_as_often_for_two_texts_as_for_twenty(desk, asked):
+    def n_queries():
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(LIST, asked)
+        return len(queries)
+
+    for number in range(2):
+        build_saved(title_en=f"Text {number}")
+    desk.get(LIST, asked)
+    few = n_queries()
+    for number in range(18):
+        build_saved(title_en=f"Text {number}")
+    assert n_queries() == few <= 20

@@ -1,0 +1,50 @@
+"""How the desk's lists and fields find publications: by all words of their texts (publishing/revisions/search_words.py)."""
+
+from django.db.models import Exists, OuterRef
+
+from thinktank.desk.searching import FoundByWords
+from thinktank.language.searching import fold, words_to_find
+from thinktank.publishing.models import SearchTitle
+from thinktank.publishing.revisions.search_words import with_words
+
+
+class FoundInTexts(FoundByWords):
+    """For admin classes of publications."""
+
+    search_fields = ["search_text__text"]
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        words = words_to_find(search_term)
+        return with_words(queryset, words) if words else queryset.none(), False
+
+    def best_first(self, request, queryset, typed):
+        if not (typed := typed.strip()):
+            return queryset
+        begins = SearchTitle.objects.filter(publication=OuterRef("pk"), title__startswith=fold(typed))
+        queryset = queryset.order_by(*(queryset.query.order_by or queryset.model._meta.ordering))
+        return BestFirst(queryset.filter(Exists(begins)), queryset.filter(~Exists(begins)))
+
+
+class BestFirst:
+    """Two querysets, one after the other, of which a page at the beginning needs no more than its rows."""
+
+    def __init__(self, first, others):
+        self.first, self.others = first, others
+
+    def __getitem__(self, rows):
+        found = list(self.first[rows])
+        wanted = rows.stop - (rows.start or 0)
+        if len(found) < wanted:
+            n = (rows.start or 0) + len(found) if found else self.first.count()
+            start = max((rows.start or 0) - n, 0)
+            found += self.others[start : start + wanted - len(found)]
+        return found
+
+    def count_up_to(self, most):
+        n = self.first.order_by()[:most].count()
+        return n if n == most else n + self.others.order_by()[: most - n].count()
+
+    def count(self):
+        return self.first.count() + self.others.count()
