@@ -64,9 +64,9 @@ def _set_up(stack: ExitStack, folder: str, on_postgresql: bool) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from thinktank.delivery import generations
+    from thinktank.delivery import cache_tags
 
-    generations.READ_EVERY = 3600
+    cache_tags.READ_EVERY = 3600
 
 
 Request = tuple[str, str, bytes, str]  # method, path, body, cookie

@@ -37,11 +37,11 @@ from tests.polls.making import make_poll
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
 from thinktank.pages.models import FrontPage
-from thinktank.publishing.downloads import ADDRESSES
 from thinktank.publishing.editions.end import expire, withdraw
+from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.erase import erase
 from thinktank.publishing.models import Edition, EditionFile, Publication, Relation
+from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.ratings.rate import Outcome as RatingOutcome
 from thinktank.ratings.rate import rate

@@ -94,7 +94,7 @@ def test_a_new_edition_keeps_the_reads_of_its_publication_and_stands_there_once(
     assert most_read(client) == ["First, corrected", "Second", "Third"]
 
 
-def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(client, held_furniture):
+def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(client, frozen_cache_state):
     text("Alone", 4321)
     few = queries_of(client)
     for letter in "abcdefg":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from articles.models import Article
 from tests.publishing.building import build_live, build_saved, save
 from thinktank.language.searching import fold, words_to_find
-from thinktank.publishing.erase import erase
+from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Publication, SearchText, SearchTitle, SearchWord
 from thinktank.publishing.revisions import search_index, search_words
 

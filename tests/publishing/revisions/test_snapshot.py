@@ -49,6 +49,7 @@ NOT_IN_SNAPSHOTS = {
     "reading_days": "how often it was read: no part of the record either",
     "series_part": "surroundings, not part of the record",
     "search_text": "made from the newest snapshot",
+    "search_titles": "made from the newest snapshot",
 }
 
 
