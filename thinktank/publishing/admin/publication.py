@@ -25,6 +25,7 @@ from thinktank.publishing.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.links import links_to_nothing
 from thinktank.publishing.revise import SavedMeanwhile, lock_publication, newest_number, save_revision
+from thinktank.publishing.search_words import forget_search_text
 
 
 class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
@@ -238,6 +239,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def delete_model(self, request, obj):
         obj.references.all().delete()
         obj.revisions.all().delete()
+        forget_search_text(obj.pk)
         super().delete_model(request, obj)
 
 
