@@ -96,6 +96,17 @@ def test_erasing_a_text_leaves_none_of_its_words_that_others_do_not_have():
     assert by_index(["пчел"]) == [bees.pk]
 
 
+def test_words_that_the_last_text_loses_are_forgotten(publications):
+    keep(publications[0], "Hornets sting")
+    keep(publications[1], "Bees sting")
+    keep(publications[0], "Wasps")
+    words = set(SearchWord.objects.values_list("word", flat=True))
+    assert "hornets" not in words
+    assert {"wasps", "bees", "sting"} <= words
+    search_words.forget_search_text(publications[1].pk)
+    assert not {"bees", "sting"} & set(SearchWord.objects.values_list("word", flat=True))
+
+
 def test_titles_are_kept_folded_in_every_language():
     article = build_saved(title_en="Éclair", title_ru="Ёлка")
     save(article, title_en="Øresund")

@@ -24,6 +24,7 @@ from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision
+from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
 
 
@@ -238,6 +239,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def delete_model(self, request, obj):
         obj.references.all().delete()
         obj.revisions.all().delete()
+        forget_search_text(obj.pk)
         super().delete_model(request, obj)
 
 

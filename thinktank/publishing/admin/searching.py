@@ -34,12 +34,12 @@ class BestFirst:
         self.first, self.others = first, others
 
     def __getitem__(self, rows):
-        found = list(self.first[rows])
-        wanted = rows.stop - (rows.start or 0)
+        start, found = rows.start or 0, list(self.first[rows])
+        wanted = rows.stop - start
         if len(found) < wanted:
-            n = (rows.start or 0) + len(found) if found else self.first.count()
-            start = max((rows.start or 0) - n, 0)
-            found += self.others[start : start + wanted - len(found)]
+            n = start + len(found) if found or not start else self.first.count()
+            of_others = max(start - n, 0)
+            found += self.others[of_others : of_others + wanted - len(found)]
         return found
 
     def count_up_to(self, most):

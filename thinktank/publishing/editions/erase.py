@@ -21,10 +21,10 @@ from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_worke
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.kinds import model_of
-from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision, SearchText
+from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.save import lock_publication
-from thinktank.publishing.revisions.search_words import forget_words, keep_search_text
+from thinktank.publishing.revisions.search_words import keep_search_text
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 
@@ -122,12 +122,7 @@ def _blank_revisions(edition):
         revision.packed, revision.digest = zlib.compress(canonical_json(snapshot), 9), sha256_of(snapshot)
         revision.save(update_fields=["packed", "digest"])
     if newest := Revision.objects.filter(publication_id=edition.publication_id).order_by("-number").first():
-        before = SearchText.objects.filter(publication_id=edition.publication_id).values_list(
-            "word_ids", flat=True
-        )
-        before = "".join(before)
         keep_search_text(edition.publication_id, newest.snapshot)
-        forget_words(edition.publication_id, before)
 
 
 def without_words(snapshot, language):

@@ -48,20 +48,18 @@ def keep_search_text(publication_id: int, snapshot: dict) -> None:
     text = text_to_search(snapshot)
     titles = [fold(words.get("title", "")) for words in snapshot["words"].values()]
     with transaction.atomic():
-        values = {"text": text, "word_ids": _in_text(_keys_of(words_of(text)).values())}
+        before, keys = _word_ids(publication_id), set(_keys_of(words_of(text)).values())
+        values = {"text": text, "word_ids": " ".join(map(str, sorted(keys)))}
         SearchText.objects.update_or_create(publication_id=publication_id, defaults=values)
         SearchTitle.objects.filter(publication_id=publication_id).delete()
         SearchTitle.objects.bulk_create(
             SearchTitle(publication_id=publication_id, title=title) for title in titles if title
         )
-
-
-def _in_text(keys):
-    return " ".join(map(str, sorted(keys)))
+        _forget_words(before - keys)
 
 
 def _keys_of(words):
-    """{word: key}; those that are new are added. On PostgreSQL they are locked against `forget_words`."""
+    """{word: key}; those that are new are added. On PostgreSQL they are locked against `_forget_words`."""
     keys, missing = {}, sorted(words)
     while missing:
         keys |= _existing(missing)
@@ -82,12 +80,22 @@ def _existing(words):
         return dict(cursor.fetchall())
 
 
-def forget_words(publication_id: int, before: str) -> None:
-    """Delete the words of a text as it was before (its `word_ids`) that no text has any more."""
-    after = SearchText.objects.filter(publication_id=publication_id).values_list("word_ids", flat=True)
-    gone = {int(key) for key in before.split()} - {int(key) for key in "".join(after).split()}
+def forget_search_text(publication_id: int) -> None:
+    """For a publication that is deleted; inside that transaction."""
+    before = _word_ids(publication_id)
+    SearchText.objects.filter(publication_id=publication_id).delete()
+    _forget_words(before)
+
+
+def _word_ids(publication_id):
+    found = SearchText.objects.filter(publication_id=publication_id).values_list("word_ids", flat=True)
+    return {int(key) for key in "".join(found).split()}
+
+
+def _forget_words(gone):
+    """Delete those that no text has any more, so that erased words are nowhere. One that is locked is in use."""
     for some in batched(sorted(gone), BATCH):
-        rows = SearchWord.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        rows = SearchWord.objects.select_for_update(skip_locked=True).filter(pk__in=some)
         unused = [pk for pk in rows.values_list("pk", flat=True) if not _has_text(pk)]
         SearchWord.objects.filter(pk__in=unused).delete()
 
