@@ -23,6 +23,7 @@ BUDGET = {
     "polls": 40,
     "printing": 30,
     "publishing": 100,
+    "readers": 15,
     "tests": 75,
 }
 USUAL = 10  # for a folder that is not named
