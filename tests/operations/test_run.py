@@ -84,8 +84,11 @@ def test_what_a_second_run_says_is_read_whole_under_its_name(capfd):
     assert re.search(r"\nPostgreSQL\n.*--no-such-option.*\nPostgreSQL: \d+ s\n", said, re.DOTALL)
 
 
-def test_more_processor_time_than_all_may_take_is_a_failure(monkeypatch):
-    monkeypatch.setattr(run_module, "LONGEST", 10**9)
+def test_more_processor_time_than_other_work_explains_is_a_failure(monkeypatch, capsys):
     assert run_module.too_much_processor_time() == []
-    monkeypatch.setattr(run_module, "LONGEST", -1)
+    monkeypatch.setattr(run_module, "BUDGET", -1)
+    assert run_module.too_much_processor_time() == []
+    monkeypatch.setattr(run_module, "MOST", -1)
     assert run_module.too_much_processor_time() == ["processor time"]
+    said = capsys.readouterr().out.splitlines()
+    assert [line.endswith("OVER ITS BUDGET") for line in said if line] == [False, True, True]
