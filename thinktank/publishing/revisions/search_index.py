@@ -14,7 +14,15 @@ from django.db import connection, connections
 TEXTS, WORDS = "publishing_searchtext", "publishing_searchword"
 OF_TEXTS, OF_WORDS = f"{TEXTS}_words", f"{WORDS}_letters"
 SHORTEST = 3  # letters that the index of words can look for
-ARRAY = "string_to_array(word_ids, ' ')::bigint[]"
+ARRAY = "publishing_word_keys(word_ids)"
+# Its cost tells PostgreSQL to ask the index; taking the keys of every row apart looks cheap to it, and takes 25 µs each.
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION publishing_word_keys(keys text) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
+BEGIN
+    RETURN string_to_array(keys, ' ')::bigint[];
+END $$
+"""
 FTS5_TABLES = {
     OF_TEXTS: f"word_ids, content='{TEXTS}', content_rowid='publication_id', tokenize='ascii',"
     " detail=none, columnsize=0",
@@ -73,6 +81,7 @@ def install(connection) -> None:
         if not {TEXTS, WORDS} <= set(connection.introspection.table_names(cursor)):
             return
         if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
             cursor.execute(
                 f"CREATE INDEX IF NOT EXISTS {OF_TEXTS} ON {TEXTS} USING gin (({ARRAY})) WITH (fastupdate = off)"
             )
