@@ -209,7 +209,7 @@ CSRF_FAILURE_VIEW = "thinktank.desk.lost_forms.csrf_failure"
 PUBLIC_PAGES_STRICT = environment.flag("PUBLIC_PAGES_STRICT", DEBUG)
 SECURITY_CONTACTS = environment.contacts("SECURITY_CONTACT")
 SECURE_SSL_REDIRECT = False
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # delivery.security_headers redirects, kept pages too
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # delivery.security_headers redirects, for cached pages too
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -31,7 +31,7 @@ NEEDED = [Part.program("wrk"), Part.program("nginx", "nginx-light")]
 TARGETS = {  # figure: (least or most, limit)
     "cached article / empty view": ("least", 0.8),
     "cold article / empty view": ("least", 0.1),
-    "queries of an article, furniture in memory": ("most", 4),
+    "queries of an article, shared values in memory": ("most", 4),
     "queries of a list, topic, expert or home page": ("most", 6),
     "article list at 100,000 / at 1,000": ("most", 1.2),
     "topic at 100,000 / at 1,000": ("most", 1.2),
@@ -145,7 +145,7 @@ def _compared(figures):
         "cold article / empty view": rates.ratio(rate, "cold article", "empty view"),
         "cached article / file on nginx": rates.ratio(rate, "cached article", "file on nginx"),
         "first article of a process / empty view": few["article"]["empty"] / few["article"]["first"],
-        "queries of an article, furniture in memory": many["article"]["warm"],
+        "queries of an article, shared values in memory": many["article"]["warm"],
         "queries of a list, topic, expert or home page": max(
             many[name]["cold"] for name in few if name != "article"
         ),

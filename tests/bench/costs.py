@@ -22,7 +22,7 @@ def compare(pages):
 
     For each {"cold": queries, "warm": queries, "milliseconds", "first", "empty"}, the last three medians of times.
 
-    `first` is the time in a process that holds no piece of the page either (delivery/fragments.py), `empty` that of an empty
+    `first` is the time in a process that has no fragment of the page in memory either (delivery/fragments.py), `empty` that of an empty
     view.
     """
     with ExitStack() as stack:
@@ -90,7 +90,7 @@ def _answer_all():
 
 
 def _answer(client, path, count=False, is_first=False):
-    """Seconds for the page, with `is_first` without any piece held; or, to `count`, its queries cold and warm."""
+    """Seconds for the page, with `is_first` without cached fragments; or, to `count`, its queries cold and warm."""
     from thinktank.delivery.fragments import clear_fragments
     from thinktank.delivery.shared_values import SharedValue
 

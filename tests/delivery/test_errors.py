@@ -75,7 +75,7 @@ def test_answers_each_fault_with_its_status_and_one_sentence(client, name, statu
     response = client.get(f"/en/raise/{name}/")
 
     assert response.status_code == status
-    title, sentence = errors.WORDS[status]
+    title, sentence = errors.TITLES_AND_SENTENCES[status]
     with translation.override("en"):
         assert html.escape(str(title)) in response.text
         assert html.escape(str(sentence)) in response.text
@@ -163,7 +163,7 @@ def test_a_form_without_token_is_refused_with_a_sentence(client):
 
 
 def test_every_status_has_a_page_in_every_language(rf, settings):
-    for status in errors.WORDS:
+    for status in errors.TITLES_AND_SENTENCES:
         for language, _name in settings.LANGUAGES:
             response = errors.error_page(RequestFactory().get(f"/{language}/x/"), status)
             assert (response.status_code, response["Content-Language"]) == (status, language)

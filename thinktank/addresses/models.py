@@ -268,7 +268,7 @@ class Addressed(WithSlugs, models.Model):
         self.settle()
 
     def settle(self):
-        """Claim the addresses it is public at, release the others, and tell the kept pages."""
+        """Claim the addresses it is public at, release the others, and invalidate the pages that show it."""
         now = timezone.now()
         since = self.public_since(now)
         for language in languages.codes():

@@ -1,1 +1,1 @@
-"""What the databases need beside Django: the SQLite engine, and how long PostgreSQL is waited for."""
+"""Additions to Django's database layer: prepared queries, an SQLite engine, and timeouts of PostgreSQL."""

@@ -1,6 +1,7 @@
-"""How long PostgreSQL is waited for: a server that is gone, hung or locked costs a page seconds, never its thread."""
+"""How long pages wait for PostgreSQL: a server that is away, hung or locked costs seconds, never a thread."""
 
 import time
+from typing import Any
 
 import psycopg
 from psycopg_pool import ConnectionPool
@@ -10,11 +11,11 @@ CHECK_PATIENCE = 0.5  # seconds
 
 
 class PatientConnection(psycopg.Connection):
-    """Gives up after `patience` seconds without an answer: PostgreSQL's own limits need one that lives."""
+    """Gives up after `patience` seconds without a reply. PostgreSQL's own timeouts only work while it is alive."""
 
     patience: float = 30
 
-    def wait(self, gen, *arguments, timeout=None, **options):
+    def wait(self, gen: Any, *arguments: Any, timeout: float | None = None, **options: Any) -> Any:
         if timeout is not None:
             return super().wait(gen, *arguments, timeout=timeout, **options)
         began = time.monotonic()
@@ -27,8 +28,8 @@ class PatientConnection(psycopg.Connection):
             raise psycopg.OperationalError(f"PostgreSQL gave no answer in {self.patience} s.") from error
 
 
-def check_rested(connection):
-    """Ask a pooled connection whether it lives, unless it said so within the last second. Raises what its driver does."""
+def check_rested(connection: PatientConnection) -> None:
+    """Check that a pooled connection is alive, once a second at most. Raises psycopg's errors when it is not."""
     now = time.monotonic()
     if now - getattr(connection, "lived_at", -CHECK_AFTER) < CHECK_AFTER:
         return
@@ -48,7 +49,7 @@ def options_for(patience: float | None, pool_size: int) -> dict:
             "min_size": 1,
             "max_size": pool_size,
             "timeout": pool,
-            "reconnect_timeout": 4,  # seconds of trying in vain; the next request begins again
+            "reconnect_timeout": 4,  # seconds of failed attempts; the next request tries again
             "check": check_rested,
             "connection_class": type("Connection", (PatientConnection,), {"patience": silence}),
         },
@@ -58,5 +59,5 @@ def options_for(patience: float | None, pool_size: int) -> dict:
     }
 
 
-def _within(patience):
+def _within(patience: float) -> tuple[float, float, float, float]:
     return 0.75 * patience, 0.75 * patience, 0.5 * patience, 0.9 * patience

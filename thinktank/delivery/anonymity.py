@@ -1,11 +1,11 @@
-"""Making a request nobody's, so that the answer cannot depend on who asks."""
+"""Removes from a request what says who sent it, so that the response cannot depend on that."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 
 def forget_the_reader(request: HttpRequest) -> None:
-    """Take cookies, session, account and messages away.
+    """Remove cookies, session, account and messages from the request.
 
     Without them Django's middleware neither sets nor deletes a cookie when the response leaves.
     """

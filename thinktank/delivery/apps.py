@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
-from thinktank.delivery.keys import know_the_range_of_keys
+from thinktank.delivery.keys import register_key_lookups
 
 
 class DeliveryConfig(AppConfig):
     name = "thinktank.delivery"
 
-    def ready(self):
-        know_the_range_of_keys()
+    def ready(self) -> None:
+        register_key_lookups()

@@ -1,4 +1,4 @@
-"""The two areas of the site: what everybody reads, and the editors' desk."""
+"""The two areas of the site: the public pages, and the editors' desk (Django's admin)."""
 
 from functools import cache
 

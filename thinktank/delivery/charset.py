@@ -1,21 +1,26 @@
-"""Text that is not UTF-8 stops before Django, which cannot even build a request from some of it."""
+"""Requests whose text is not UTF-8 are marked before Django reads them: it fails on some of them."""
 
 import codecs
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication
 
 UNREADABLE = "application/x-unreadable"
 
 
-def utf8_only(application):
-    """A WSGI application whose requests with another charset arrive with the content type UNREADABLE."""
+def utf8_only(application: "WSGIApplication") -> "WSGIApplication":
+    """The application, which gets requests in any other charset with the content type UNREADABLE."""
 
-    def guarded(environ, start_response):
+    def checked(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         if not _is_readable(environ.get("CONTENT_TYPE", "")):
             environ["CONTENT_TYPE"] = UNREADABLE
         return application(environ, start_response)
 
-    return guarded
+    return checked
 
 
 def _is_readable(content_type: str) -> bool:

@@ -3,8 +3,10 @@
 A view without it is private. The middleware `delivery` sets the headers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,26 +30,30 @@ class PublicPage:
 
 
 def public_page(
-    view=None, *, max_age: int = LONGEST_LIFE, immutable: bool = False, reads: tuple[str, ...] = ()
-):
+    view: Callable[..., HttpResponse] | None = None,
+    *,
+    max_age: int = LONGEST_LIFE,
+    immutable: bool = False,
+    reads: tuple[str, ...] = (),
+) -> Callable[..., Any]:
     """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10, reads=("page",))`.
 
-    The view answers GET and HEAD only and finds no cookie, session, account or message in the request, and of the
-    query only the fields it `reads`. Its answer is kept for `max_age` seconds at most; an `immutable` one never
-    changes. An ETag the view has set is used, else one is made from the content.
+    The view answers GET and HEAD only. The request it gets has no cookie, session, account or message, and only the
+    query parameters named in `reads`. Its response is stored for `max_age` seconds at most; an `immutable` one never
+    changes. The ETag is the one the view has set, or is computed from the content.
     """
     if view is None:
         return partial(public_page, max_age=max_age, immutable=immutable, reads=reads)
 
     @wraps(view)
-    def page(request, *args, **kwargs):
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed(request, ["GET", "HEAD"])
         forget_the_reader(request)
         request.GET = allowed_query(request, reads)
         request.META["QUERY_STRING"] = request.GET.urlencode()
         request.cache_tags = None
-        _speak_the_language_of_the_path(request)
+        _activate_language_of_path(request)
         response = _rendered(view(request, *args, **kwargs))
         if response.status_code in CACHEABLE:
             response.public_page = PublicPage(max_age, immutable, request.cache_tags)
@@ -55,7 +61,7 @@ def public_page(
 
     page.is_public = True
     page.reads = reads
-    page.csrf_exempt = True  # nothing is written here; another method is answered 405, not 403
+    page.csrf_exempt = True  # it writes nothing; other methods get 405, not 403
     return page
 
 
@@ -64,8 +70,8 @@ def tag_response(request: HttpRequest, *tags: str) -> None:
     request.cache_tags = (request.cache_tags or frozenset([SITE_WIDE])) | set(tags)
 
 
-def _speak_the_language_of_the_path(request: HttpRequest) -> None:
-    """A path without a language has the first one, whatever the reader's browser prefers."""
+def _activate_language_of_path(request: HttpRequest) -> None:
+    """The first language for a path without one, whatever the browser prefers."""
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     translation.activate(language)
     request.LANGUAGE_CODE = language

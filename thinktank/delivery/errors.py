@@ -2,7 +2,9 @@
 
 import errno
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -17,7 +19,7 @@ from django.utils.translation import ngettext
 from thinktank.delivery.anonymity import forget_the_reader
 from thinktank.delivery.areas import is_desk
 
-WORDS = {
+TITLES_AND_SENTENCES = {
     400: (
         _("Bad request"),
         _("We could not read the request. Check the address or the form and try again."),
@@ -52,9 +54,9 @@ ON_DESK = {
     ),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
-# Our own faults, of which the database may be one, and what must wait for nothing
+# Statuses whose page must not query the database: it may be the cause, or the page must not wait
 FROM_MEMORY = {408, 413, 500, 503, 507}
-TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FOLDER_AWAY = {
@@ -63,18 +65,22 @@ FOLDER_AWAY = {
 
 
 def error_page(
-    request: HttpRequest, status: int, *, sentence: str = "", retry_after: int | None = None, near=list
+    request: HttpRequest,
+    status: int,
+    *,
+    sentence: str = "",
+    retry_after: int | None = None,
+    near: Callable[[], Iterable[tuple[str, str]]] = list,
 ) -> HttpResponse:
-    """The page for a status of WORDS. It needs neither database nor session, so that it works when they do not.
+    """The page for a status of TITLES_AND_SENTENCES. It needs neither database nor session, so that it works without them.
 
-    `near` is called for [(title, path)] of what may have been meant; it may ask the database, and is done without
-    when that fails.
+    `near()` returns suggestions as (title, path). It may query the database; its errors are ignored.
     """
     wait = retry_after or RETRY_AFTER.get(status)
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         if not is_desk(request):
             forget_the_reader(request)
-        title, usual_sentence = WORDS[status]
+        title, usual_sentence = TITLES_AND_SENTENCES[status]
         if is_desk(request):
             usual_sentence = ON_DESK.get(status, usual_sentence)
         context = {"status": status, "title": str(title), "sentence": str(sentence or usual_sentence)}
@@ -92,8 +98,8 @@ def error_page(
     return response
 
 
-def _list_path(request):
-    """The list of the desk to which the address belongs, unless it is that list itself."""
+def _list_path(request: HttpRequest) -> str:
+    """The desk's list that the path is below; "" when there is none or the path is that of the list."""
     list_path = "/".join(request.path.split("/")[:4]) + "/"
     try:
         name = resolve(list_path).url_name or ""
@@ -102,7 +108,7 @@ def _list_path(request):
     return list_path if name.endswith("_changelist") and list_path != request.path else ""
 
 
-def _in_words(seconds):
+def _in_words(seconds: int | None) -> str:
     if not seconds:
         return ""
     if seconds < 60:
@@ -111,13 +117,13 @@ def _in_words(seconds):
     return ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", minutes) % {"n": minutes}
 
 
-def _html(context, near):
-    """With the site's menus as they are; with those in memory when that fails, or when the fault is ours."""
+def _html(context: dict[str, Any], near: Callable[[], Iterable[tuple[str, str]]]) -> str:
+    """With the site's current menus; if that fails, or for a status of FROM_MEMORY, with those in memory."""
     attempts = [{"at_hand": True}]
     if context["status"] not in FROM_MEMORY:
         attempts.insert(0, {"near": near})
     for attempt in attempts:
-        with suppress(Exception):  # the page about a fault must not fail by the same fault
+        with suppress(Exception):  # the error page must not fail for the same reason
             template = "admin/error.html" if context["is_desk"] else "errors/error.html"
             return render_to_string(template, context | attempt)
     return format_html(
@@ -128,33 +134,33 @@ def _html(context, near):
     )
 
 
-def bad_request(request, exception=None):
-    return error_page(request, 413 if isinstance(exception, TOO_MUCH) else 400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(request, 403)
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _(
         "The form was open for too long, or was sent from another site. Reload the page and send it again."
     )
     return error_page(request, 403, sentence=sentence)
 
 
-def method_not_allowed(request, allowed: list[str]):
+def method_not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:
     response = error_page(request, 405)
     response.headers["Allow"] = ", ".join(allowed)
     return response
 
 
-def unavailable(request):
+def unavailable(request: HttpRequest) -> HttpResponse:
     return error_page(request, 503)
 
 
-def server_error(request):
-    """Called by Django while the exception is being handled: a database or folder that is away is a 503, all else a 500."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database or a folder is away, 507 when the disk is full, else 500. Django calls it in `except`."""
     error = sys.exception()
     if isinstance(error, OSError) and error.errno in DISK_FULL:
         return error_page(request, 507)

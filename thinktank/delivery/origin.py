@@ -10,7 +10,7 @@ from django.http import HttpRequest
 class SentFrom(Enum):
     OWN_PAGE = "own page"
     ELSEWHERE = "elsewhere"
-    UNKNOWN = "unknown"  # an old browser, or none: a token has to decide
+    UNKNOWN = "unknown"  # an old browser, or no browser: the CSRF token decides
 
 
 def sent_from(request: HttpRequest) -> SentFrom:

@@ -118,6 +118,11 @@ def find_while_away(key: str, now: float) -> CachedResponse | None:
     return next((page for page in found if page and page.is_usable_while_away(now, state)), None)
 
 
+def snapshot(key: str) -> CachedResponse | None:
+    """The copy on the disk, whatever its state."""
+    return _get(key, _snapshots)
+
+
 def why_not_fresh(key: str, now: float) -> tuple[str, str]:
     """For Cache-Status, why `find` found nothing: the reason of RFC 9211, and a detail."""
     page = _get(key, _store)

@@ -1,20 +1,20 @@
-"""/.well-known/security.txt (RFC 9116): whom to tell of a weakness in this installation."""
+"""/.well-known/security.txt (RFC 9116): whom to tell about a vulnerability of this installation."""
 
 import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from thinktank.delivery.decorators import public_page
 
 PATH = ".well-known/security.txt"
-VALID_FOR = datetime.timedelta(days=180)  # said anew every day, so that it never runs out
+VALID_FOR = datetime.timedelta(days=180)  # counted from today, so that it never runs out
 
 
 @public_page
-def security_txt(request):
-    """404 where nobody has said whom to tell: a file without a contact would not be valid, and would promise much."""
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Raises Http404 without SECURITY_CONTACT: a file without a contact is not valid."""
     if not settings.SECURITY_CONTACTS:
         raise Http404
     midnight = timezone.now().astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from thinktank.delivery import errors
 from thinktank.delivery.areas import is_desk
-from thinktank.delivery.bad_input import NEVER_MEANT
+from thinktank.delivery.bad_input import FORBIDDEN_CHARACTERS
 from thinktank.delivery.origin import SentFrom, sent_from
 from thinktank.desk.guard import Guarded, Returned
 
@@ -70,7 +70,7 @@ def _unpacked(carried):
 
 def _text(sent):
     """JSON can say what no form can, half a surrogate pair for one."""
-    return NEVER_MEANT.sub("", str(sent))
+    return FORBIDDEN_CHARACTERS.sub("", str(sent))
 
 
 def csrf_failure(request, reason=""):

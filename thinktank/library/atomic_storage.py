@@ -1,11 +1,12 @@
-"""Putting several files into storage as one act: all of them, or none."""
+"""Storing several files as one act: all of them, or none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
+from django.db.models.fields.files import FieldFile
 
 
 def rendition_name(key: str, filename: str) -> str:
@@ -16,17 +17,17 @@ def rendition_name(key: str, filename: str) -> str:
 class AtomicStorage:
     """Stores files, and can remove all it has stored."""
 
-    def __init__(self):
-        self._stored = []
+    def __init__(self) -> None:
+        self._stored: list[tuple[Storage, str]] = []
 
     def put_renditions(self, key: str, folder: Path) -> None:
-        self._stored.append((default_storage, f"r/{key}"))  # the directory goes last when all is undone
+        self._stored.append((default_storage, f"r/{key}"))  # the directory is removed last
         for path in sorted(folder.iterdir()):
             with path.open("rb") as file:
                 name = default_storage.save(rendition_name(key, path.name), File(file))
             self._stored.append((default_storage, name))
 
-    def put(self, field_file, path: Path) -> None:
+    def put(self, field_file: FieldFile, path: Path) -> None:
         """Store the file under the name its field makes for it."""
         with path.open("rb") as file:
             field_file.save(path.name, File(file), save=False)

@@ -31,7 +31,7 @@ def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
     return serve_rendition(key, filename)
 
 
-_shown_lately = {}  # key: what a kept page would be that this process has shown
+_shown_lately = {}  # rendition key: a cached response with the moment and state under which the picture was shown
 MOST = 2000  # keys
 on_erase(_shown_lately.clear)
 

@@ -1,6 +1,7 @@
 """Invalidating the cached pages that publishing, ending or erasing an edition changes: see delivery/cache_tags.py."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,7 +28,7 @@ def invalidate_pages_of(editions: Iterable[Edition]) -> None:
     expire_pages_at(*(moment for edition in editions for moment in _moments_of(edition)))
 
 
-def _tags_of(edition):
+def _tags_of(edition: Edition) -> set[str]:
     """The tags of its own pages, of the pages around it, and of the lists it is or was in."""
     siblings = Listing.objects.filter(
         edition__publication=edition.publication_id, edition__language=edition.language
@@ -43,11 +44,11 @@ def _tags_of(edition):
     }
 
 
-def _moments_of(edition):
+def _moments_of(edition: Edition) -> tuple[datetime.datetime | None, ...]:
     return edition.live_from, edition.live_until, *_changes_by_the_clock(edition)
 
 
-def _changes_by_the_clock(edition):
+def _changes_by_the_clock(edition: Edition) -> Iterator[datetime.datetime]:
     """The moments at which what it tells of begins and ends, such as an event."""
     facts, at = edition.card.get("facts"), timezone.now()
     next_change = publication_models()[edition.type].next_change

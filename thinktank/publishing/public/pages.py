@@ -69,6 +69,7 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
     if answer.gone:
         return gone_page(request, answer.gone, now)
     edition, around = answer.edition, ask_around(answer.edition, now)
+    request.edition = edition  # for manage.py explain_page
     fragments = fragments_of(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
     if not fragments.context:
         family = family_from(around, edition, now)
@@ -98,6 +99,7 @@ def _tags(context):
 
 
 def gone_page(request, gone, now):
+    request.edition = gone
     tag_response(request, publication_tag(gone.publication_uid))
     context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)

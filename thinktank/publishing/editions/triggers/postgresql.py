@@ -68,7 +68,7 @@ END $$
 """
 
 
-def create_statements():
+def create_statements() -> list[str]:
     return [
         "CREATE EXTENSION IF NOT EXISTS btree_gist",
         _CONSTRAINT,
@@ -80,7 +80,7 @@ def create_statements():
     ]
 
 
-def drop_statements():
+def drop_statements() -> list[str]:
     return [
         "DROP TRIGGER IF EXISTS edition_is_immutable ON publishing_edition",
         "DROP TRIGGER IF EXISTS edition_is_never_truncated ON publishing_edition",

@@ -1,5 +1,7 @@
 """What protects editions on SQLite: triggers. Times are texts in UTC, so they compare as texts."""
 
+from collections.abc import Iterable
+
 from thinktank.publishing.models import Edition
 
 TABLE = "publishing_edition"
@@ -24,12 +26,12 @@ _ITS_TEXTS = {
 }  # fmt: skip
 
 
-def _changed(columns_left_out):
+def _changed(columns_left_out: Iterable[str]) -> str:
     columns = [f.column for f in Edition._meta.concrete_fields if f.column not in columns_left_out]
     return " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
 
 
-def _trigger(name, event, condition, sentence):
+def _trigger(name: str, event: str, condition: str, sentence: str) -> str:
     return (
         f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE} FOR EACH ROW WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
@@ -54,7 +56,7 @@ _BLANKED = (
 )
 
 
-def create_statements():
+def create_statements() -> list[str]:
     return [
         _trigger("edition_is_never_replaced", "INSERT", _EXISTS_ALREADY, "a stored edition is never replaced"),
         _trigger("edition_intervals_never_overlap", "INSERT", _OVERLAPS, "two live editions"),
@@ -78,5 +80,5 @@ def create_statements():
     ]  # fmt: skip
 
 
-def drop_statements():
+def drop_statements() -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {name}" for name in NAMES]
