@@ -5,12 +5,15 @@ import functools
 import re
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+
 # Imports point down this list, never up. A room is a package; what is not named here may not be imported at all.
+# Types of publication (articles, events ...) are found by their module `publication_type` and join the third tier.
 TIERS = [
     ["thinktank.settings", "thinktank.environment", "thinktank.urls", "thinktank.wsgi", "thinktank.operations"],
     ["thinktank.pages", "thinktank.search", "thinktank.syndication", "thinktank.metadata", "thinktank.exchange", "thinktank.alerts",
      "thinktank.printing"],
-    ["articles", "events", "reports", "polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
+    ["polls", "thinktank.ratings", "thinktank.readership", "thinktank.corrections"],
     ["thinktank.publishing"],
     ["experts"],
     ["thinktank.richtext"],
@@ -18,27 +21,27 @@ TIERS = [
      "thinktank.readers", "thinktank.accounts", "thinktank.language", "thinktank.mail"],
 ]  # fmt: skip
 CONTENT_TIER = 2
-TIER_OF = {room: number for number, rooms in enumerate(TIERS) for room in rooms}
 PARTNERS = {"thinktank.environment": {"thinktank.settings"}}  # who alone may import it
 
-FOLDERS = ["articles", "events", "experts", "polls", "reports", "thinktank"]
+FOLDERS = ["experts", "polls", "thinktank"]  # and the types of publication
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
 MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py")
-WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
-# Rooms that answer readers: all they hold is public code, but for the modules with which editors work.
+# Rooms that answer readers, beside the types of publication: all they hold is public code, but for the modules with
+# which editors work.
 PUBLIC_ROOMS = (
-    "articles/", "events/", "experts/", "polls/", "reports/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
+    "experts/", "polls/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
     "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/", "thinktank/search/",
     "thinktank/syndication/",
 )  # fmt: skip
 EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
-    "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
-    "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
+    "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations",
+    "thinktank.publishing.editions.generated_files.Made", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public",
+    "thinktank.publishing.publication_types", "thinktank.publishing.roles",
 )  # fmt: skip
 # Inside publishing, imports point down this list.
 ROOMS_OF_PUBLISHING = ["admin", "forms", "public", "editions", "revisions", "models"]
@@ -51,9 +54,37 @@ ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vot
 
 
 @functools.cache
+def types_of_publication(root):
+    """Folders of the types of publication: those of this house, and those planted below root."""
+    found = {path.parent.name for base in (ROOT, root) for path in base.glob("*/publication_type.py")}
+    return sorted(found)
+
+
+@functools.cache
+def working_copies(root):
+    """Names of the classes that readers never see."""
+    classes = {
+        node.name
+        for base in (ROOT, root)
+        for _path, tree in python_files(base)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(getattr(b, "id", "") == "Publication" for b in node.bases)
+    }
+    return {"Publication", "Revision", *classes}
+
+
+@functools.cache
+def tier_of(root):
+    """{room: how far down it is}"""
+    placed = {room: number for number, rooms in enumerate(TIERS) for room in rooms}
+    return placed | dict.fromkeys(types_of_publication(root), CONTENT_TIER)
+
+
+@functools.cache
 def python_files(root):
     """[(path relative to root, parsed)] of our code, without migrations. What is planted is planted before."""
-    paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))]
+    folders = sorted([*FOLDERS, *types_of_publication(root)])
+    paths = [path for folder in folders for path in sorted((root / folder).rglob("*.py"))]
     return [
         (path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
         for path in paths
@@ -71,11 +102,11 @@ def text_files(root, folder, *endings):
 # The order of imports
 
 
-def room_of(module):
+def room_of(module, root=ROOT):
     """The room a module belongs to: "thinktank.library.models" -> "thinktank.library"; None when it is not ours."""
     parts = module.split(".")
     for length in (2, 1):
-        if ".".join(parts[:length]) in TIER_OF:
+        if ".".join(parts[:length]) in tier_of(root):
             return ".".join(parts[:length])
     return None
 
@@ -96,18 +127,18 @@ def imported_modules(path, tree):
 def imports_between_rooms(root):
     """(room, imported room, "path:line") of every import that leaves its room."""
     for path, tree in python_files(root):
-        room = room_of(path.removesuffix(".py").replace("/", "."))
+        room = room_of(path.removesuffix(".py").replace("/", "."), root)
         for module, line in imported_modules(path, tree):
-            imported = room_of(module)
+            imported = room_of(module, root)
             if imported and imported != room:
                 yield room, imported, f"{path}:{line}"
 
 
 def rooms_without_a_place(root):
-    found = {room_of(p.removesuffix(".py").replace("/", ".")) or p for p, _tree in python_files(root)}
+    found = {room_of(p.removesuffix(".py").replace("/", "."), root) or p for p, _tree in python_files(root)}
     return sorted(
         f"{path} has no place in the order of imports"
-        for path in found - set(TIER_OF)
+        for path in found - set(tier_of(root))
         if path != "thinktank/__init__.py"
     )
 
@@ -115,7 +146,7 @@ def rooms_without_a_place(root):
 def imports_that_point_up_or_sideways(root):
     complaints = []
     for room, imported, place in imports_between_rooms(root):
-        tier, imported_tier = TIER_OF.get(room), TIER_OF[imported]
+        tier, imported_tier = tier_of(root).get(room), tier_of(root)[imported]
         is_up = tier is not None and imported_tier < tier
         is_sideways = tier == imported_tier == CONTENT_TIER
         is_private = room not in PARTNERS.get(imported, {room})
@@ -129,7 +160,7 @@ def import_cycles(root):
     reaches = {}
     for room, imported, _place in imports_between_rooms(root):
         reaches.setdefault(room, set()).add(imported)
-    for middle in TIER_OF:
+    for middle in tier_of(root):
         for room in list(reaches):
             if middle in reaches[room]:
                 reaches[room] = reaches[room] | reaches.get(middle, set())
@@ -247,21 +278,26 @@ def _is_private(path, text):
 
 def public_code_that_reads_working_copies(root):
     """Public code that names a working copy, or imports what edits or publishes one."""
-    complaints = []
+    complaints, names = [], working_copies(root)
+    rooms = (*PUBLIC_ROOMS, *(f"{folder}/" for folder in types_of_publication(root)))
     for path, tree in python_files(root):
-        if not path.startswith(PUBLIC_ROOMS) or EDITING_MODULES & set(path.removesuffix(".py").split("/")):
+        if not path.startswith(rooms) or EDITING_MODULES & set(path.removesuffix(".py").split("/")):
             continue
         for module, line in imported_modules(path, tree):
-            if module.split(".")[-1] in WORKING_COPIES and ".models" in module:
+            if module.split(".")[-1] in names and ".models" in module:
                 complaints.append(f"{path}:{line}: reads {module.split('.')[-1]}, which readers never see")
-            elif module.startswith("thinktank.publishing.") and not module.startswith(OPEN_TO_PUBLIC_CODE):
+            elif module.startswith("thinktank.publishing.") and not _is_open_to_public_code(module):
                 complaints.append(f"{path}:{line}: imports {module}, which is for editors")
         complaints += [
             f"{path}:{node.lineno}: reads {node.attr}, which readers never see"
             for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and node.attr in WORKING_COPIES and _is_models(node.value)
+            if isinstance(node, ast.Attribute) and node.attr in names and _is_models(node.value)
         ]
     return complaints
+
+
+def _is_open_to_public_code(module):
+    return any(module == name or module.startswith(f"{name}.") for name in OPEN_TO_PUBLIC_CODE)
 
 
 def imports_that_point_up_inside_publishing(root):

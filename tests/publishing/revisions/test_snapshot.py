@@ -17,7 +17,6 @@ from reports.models import Report
 from tests.factories import make_expert, make_image, make_organization, make_topic
 from tests.publishing.building import add_person, build, dump, full_report, save
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 from thinktank.publishing.revisions.save import save_revision
@@ -33,6 +32,7 @@ from thinktank.publishing.revisions.snapshot import (
     translated_fields,
     words_of,
 )
+from thinktank.publishing.working_copies import publication_models
 
 WORDS = ["title", "standfirst", "body", "cover_caption"]
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)

@@ -12,8 +12,9 @@ from thinktank.desk.translated import TranslatedAdmin, in_all_languages
 from thinktank.publishing.admin.filters import PersonFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
-from thinktank.publishing.kinds import kind_label, model_of
 from thinktank.publishing.models import Publication
+from thinktank.publishing.publication_types import kind_label
+from thinktank.publishing.working_copies import model_of
 
 
 @admin.register(Publication)

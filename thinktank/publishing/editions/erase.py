@@ -20,11 +20,11 @@ from thinktank.addresses.models import Address, release_addresses
 from thinktank.delivery.generations import ERASED, begin_generation, once_everybody_knows
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import announce
-from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision, SearchText
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.publishing.revisions.search_text import text_to_search
+from thinktank.publishing.working_copies import model_of
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 

@@ -13,8 +13,8 @@ from thinktank.delivery.generations import (
     set_deadlines,
     subject,
 )
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition, Listing, Relation
+from thinktank.publishing.working_copies import publication_models
 
 
 def announce(editions: Iterable[Edition]) -> None:
