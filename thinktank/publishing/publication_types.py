@@ -2,7 +2,7 @@
 
 The app of a type describes it in its module `publication_type`:
 
-    BRIEFS = register(PublicationType(name="brief", prefix="briefs", plural=_("Briefs"), kinds=Kind))
+    LETTERS = register(PublicationType(name="letter", prefix="letters", plural=_("Letters"), kinds=Kind))
 
 Django imports that module when the site starts (see apps.py). Addresses, views, menus, permissions, sitemap, archive,
 files and front page follow from the description. docs/how-to.md has the recipe.
