@@ -10,8 +10,6 @@ class Article(Publication):
 
     Kind = Kind
 
-    address_prefix = "articles"
-
     recording = models.ForeignKey(
         "library.Recording",
         models.PROTECT,
@@ -24,16 +22,6 @@ class Article(Publication):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-
-    @classmethod
-    def schema_type(cls, kind):
-        return {
-            cls.Kind.NEWS: "NewsArticle",
-            cls.Kind.ANALYSIS: "AnalysisNewsArticle",
-            cls.Kind.COMMENTARY: "OpinionNewsArticle",
-            cls.Kind.AUDIO: "PodcastEpisode",
-            cls.Kind.GALLERY: "ImageGallery",
-        }.get(kind, "Article")
 
     @classmethod
     def lacks(cls, kind, facts):

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import EventFormat, EventStatus
+from events.choices import EventFormat, EventStatus, Kind
 from events.happening import Happening, next_change
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
@@ -17,14 +17,8 @@ from thinktank.publishing.models.part import Part
 class Event(Publication):
     """A round table, a launch, a lecture: something that happens at a time, with people who speak."""
 
-    class Kind(models.TextChoices):
-        ROUND_TABLE = "round_table", _("Round table")
-        LAUNCH = "launch", _("Launch")
-        LECTURE = "lecture", _("Lecture")
-        CONFERENCE = "conference", _("Conference")
-        SEMINAR = "seminar", _("Seminar")
+    Kind = Kind
 
-    address_prefix = "events"
     part_sets = (*Publication.part_sets, "sessions")
     next_change = staticmethod(next_change)
 
@@ -77,10 +71,6 @@ class Event(Publication):
         super().save(*args, **kwargs)
 
     @classmethod
-    def schema_type(cls, kind):
-        return "Event"
-
-    @classmethod
     def keep_for_lists(cls, edition):
         facts = edition.card.get("facts")
         if not facts:  # it was erased
@@ -89,11 +79,6 @@ class Event(Publication):
         event = Happening(facts, timezone.now())
         moments = {"starts_at": event.starts, "leaves_at": event.leaves_at}
         Occasion.objects.update_or_create(edition=edition, defaults=moments)
-
-    @staticmethod
-    def day_in_words(edition):
-        event = Happening(edition.card["facts"], timezone.now())
-        return str(event.notice) if event.is_called_off else event.days
 
 
 class Occasion(models.Model):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import Horizon
+from reports.choices import Horizon, Kind
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 from thinktank.publishing.models import Publication
@@ -11,12 +11,8 @@ from thinktank.publishing.models.part import Part
 class Report(Publication):
     """A report, often written with partner institutions: a text, a PDF per language, findings and recommendations in order."""
 
-    class Kind(models.TextChoices):
-        JOINT_REPORT = "joint_report", _("Joint report")
-        WORKING_PAPER = "working_paper", _("Working paper")
-        POLICY_BRIEF = "policy_brief", _("Policy brief")
+    Kind = Kind
 
-    address_prefix = "reports"
     part_sets = (*Publication.part_sets, "key_findings", "recommendations")
 
     report_number = Line(_("report number"), max_length=32, blank=True)
@@ -27,10 +23,6 @@ class Report(Publication):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-
-    @classmethod
-    def schema_type(cls, kind):
-        return "ScholarlyArticle" if kind == cls.Kind.WORKING_PAPER else "Report"
 
 
 class KeyFinding(Part):

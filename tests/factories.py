@@ -6,6 +6,7 @@ make_edition(title_en="Bees")                  published in English
 """
 
 import datetime
+import functools
 import io
 import itertools
 import uuid
@@ -24,6 +25,7 @@ from thinktank.library.intake import take_image
 from thinktank.pages.models import Page
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.revisions.save import save_revision
+from thinktank.publishing.working_copies import publication_models
 from thinktank.taxonomy.models import Audience, Project, Region, Topic
 
 PASSWORD = "correct horse battery staple"
@@ -74,6 +76,18 @@ def make_report(**fields):
 
 def make_page(**fields):
     return _make(Page, _publication_words("Page", "Страница"), fields, kind=Page.Kind.PAGE)
+
+
+def _make_usual(model, **fields):
+    name = str(model._meta.verbose_name)
+    return _make(model, _publication_words(name, name), fields, kind=model.Kind.values[0])
+
+
+# How to make one of each type of publication: with make_article ..., or as usual, where no such function is needed here.
+PUBLICATION_MAKERS = {
+    model: globals().get(f"make_{name}") or functools.partial(_make_usual, model)
+    for name, model in publication_models().items()
+}
 
 
 def publish_now(publication, *languages, by=None, **options):

@@ -6,27 +6,29 @@ import re
 import tomllib
 from pathlib import Path
 
-PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = ROOT / "pyproject.toml"
 
-FOLDERS = ["articles", "events", "experts", "polls", "reports", "thinktank"]
+FOLDERS = ["experts", "polls", "thinktank"]  # and the types of publication
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
 MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py")
 KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
-WORKING_COPIES = {"Publication", "Revision", "Article", "Event", "Report", "Page"}
-# Rooms that answer readers: all they hold is public code, but for the modules with which editors work.
+# Rooms that answer readers, beside the types of publication: all they hold is public code, but for the modules with
+# which editors work.
 PUBLIC_ROOMS = (
-    "articles/", "events/", "experts/", "polls/", "reports/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
+    "experts/", "polls/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
     "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/", "thinktank/search/",
     "thinktank/syndication/",
 )  # fmt: skip
 EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
-    "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations", "thinktank.publishing.kinds",
-    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public", "thinktank.publishing.roles",
+    "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations",
+    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public",
+    "thinktank.publishing.publication_types", "thinktank.publishing.roles",
 )  # fmt: skip
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
@@ -37,9 +39,45 @@ ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vot
 
 
 @functools.cache
+def types_of_publication(root):
+    """Folders of the types of publication: those of this house, and those planted below root."""
+    found = {path.parent.name for base in (ROOT, root) for path in base.glob("*/publication_type.py")}
+    return sorted(found)
+
+
+def folders(root):
+    """The folders of our code."""
+    return sorted([*FOLDERS, *types_of_publication(root)])
+
+
+def import_contracts(root):
+    """The text of pyproject.toml, with a place in the order of imports for every type of publication."""
+    text = PYPROJECT.read_text(encoding="utf-8")
+    for name in types_of_publication(root):
+        if f'"{name}"' not in text:
+            text = text.replace("root_packages = [", f'root_packages = ["{name}", ')
+            text = text.replace('ancestors = ["articles"', f'ancestors = ["{name}", "articles"')
+            text = text.replace('"articles | ', f'"{name} | articles | ')
+    return text
+
+
+@functools.cache
+def working_copies(root):
+    """Names of the classes that readers never see."""
+    classes = {
+        node.name
+        for base in (ROOT, root)
+        for _path, tree in python_files(base)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(getattr(b, "id", "") == "Publication" for b in node.bases)
+    }
+    return {"Publication", "Revision", *classes}
+
+
+@functools.cache
 def python_files(root):
     """[(path relative to root, parsed)] of our code, without migrations. What is planted is planted before."""
-    paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))]
+    paths = [path for folder in folders(root) for path in sorted((root / folder).rglob("*.py"))]
     return [
         (path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
         for path in paths
@@ -61,7 +99,10 @@ def rooms_without_a_place(root: Path) -> list[str]:
     """Rooms that the order of imports in pyproject.toml does not name: import-linter lets those import anything."""
     contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     placed = set(re.findall(r"[\w.]+", " ".join(contracts[0]["layers"])))
-    rooms = {_room_of(path) for path, _tree in python_files(root)} - {"thinktank.__init__"}
+    rooms = {_room_of(path) for path, _tree in python_files(root)} - {
+        "thinktank.__init__",
+        *types_of_publication(root),
+    }
     return sorted(f"{room} has no place in the order of imports" for room in rooms - placed)
 
 
@@ -207,21 +248,26 @@ def _is_private(path, text):
 
 def public_code_that_reads_working_copies(root):
     """Public code that names a working copy, or imports what edits or publishes one."""
-    complaints = []
+    complaints, names = [], working_copies(root)
+    rooms = (*PUBLIC_ROOMS, *(f"{folder}/" for folder in types_of_publication(root)))
     for path, tree in python_files(root):
-        if not path.startswith(PUBLIC_ROOMS) or EDITING_MODULES & set(path.removesuffix(".py").split("/")):
+        if not path.startswith(rooms) or EDITING_MODULES & set(path.removesuffix(".py").split("/")):
             continue
         for module, line in imported_modules(path, tree):
-            if module.split(".")[-1] in WORKING_COPIES and ".models" in module:
+            if module.split(".")[-1] in names and ".models" in module:
                 complaints.append(f"{path}:{line}: reads {module.split('.')[-1]}, which readers never see")
-            elif module.startswith("thinktank.publishing.") and not module.startswith(OPEN_TO_PUBLIC_CODE):
+            elif module.startswith("thinktank.publishing.") and not _is_open_to_public_code(module):
                 complaints.append(f"{path}:{line}: imports {module}, which is for editors")
         complaints += [
             f"{path}:{node.lineno}: reads {node.attr}, which readers never see"
             for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and node.attr in WORKING_COPIES and _is_models(node.value)
+            if isinstance(node, ast.Attribute) and node.attr in names and _is_models(node.value)
         ]
     return complaints
+
+
+def _is_open_to_public_code(module):
+    return any(module == name or module.startswith(f"{name}.") for name in OPEN_TO_PUBLIC_CODE)
 
 
 def _is_models(node):

@@ -18,7 +18,7 @@ COLLECTED = Path(os.environ.get("TESTS_STATIC_FOLDER", SHARED)) / "collected"
 for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
 os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "thinktank.settings",
+    "DJANGO_SETTINGS_MODULE": os.environ.get("TESTS_SETTINGS", "thinktank.settings"),
     "VAR_DIR": str(FOLDER),
     "SITE_ORIGIN": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

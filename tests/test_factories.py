@@ -7,7 +7,7 @@ from thinktank.publishing.models import Edition
 
 pytestmark = pytest.mark.django_db
 
-PUBLICATIONS = [factories.make_article, factories.make_event, factories.make_report, factories.make_page]
+PUBLICATIONS = factories.PUBLICATION_MAKERS.values()
 SUBJECTS = [
     factories.make_organization,
     factories.make_expert,

@@ -60,6 +60,22 @@ def test_a_room_nobody_placed_is_noticed(plant):
     assert house.rooms_without_a_place(root) == ["thinktank.attic has no place in the order of imports"]
 
 
+def test_a_type_of_publication_has_its_place_by_itself(plant):
+    root = plant(
+        {
+            "briefs/publication_type.py": "from thinktank.publishing.public import pages",
+            "briefs/models.py": "class Brief(Publication): pass",
+            "thinktank/publishing/public/lookup.py": "from briefs.models import Brief",
+            "briefs/views.py": "from thinktank.publishing.working_copies import publication_models",
+        }
+    )
+    assert house.rooms_without_a_place(root) == []
+    assert house.public_code_that_reads_working_copies(root) == [
+        "briefs/views.py:1: imports thinktank.publishing.working_copies.publication_models, which is for editors",
+        "thinktank/publishing/public/lookup.py:1: reads Brief, which readers never see",
+    ]
+
+
 @pytest.mark.parametrize(
     "path", ["articles/utils.py", "thinktank/library/helpers/a.py", "events/services.py", "polls/common.py"]
 )

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -90,20 +91,29 @@ WELCOME = [
 
 def plant(root: Path, planted: list[tuple]) -> Path:
     """A copy of our code in this folder, with these modules in it."""
-    for folder in house.FOLDERS:
+    for folder in house.folders(ROOT):
         for path in (ROOT / folder).rglob("*.py"):
             copy = root / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
     for module, code, *_said in planted:
-        (root / module.replace(".", "/")).with_suffix(".py").write_text(f"{code}\n")
+        path = (root / module.replace(".", "/")).with_suffix(".py")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{code}\n")
     return root
 
 
 def lint_imports(root: Path) -> tuple[bool, str]:
     """Whether import-linter finds every contract kept by the code in this folder, and what it says."""
+    with tempfile.TemporaryDirectory() as folder:
+        contracts = Path(folder) / "pyproject.toml"
+        contracts.write_text(house.import_contracts(root))
+        return _lint_imports(root, contracts)
+
+
+def _lint_imports(root, contracts):
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), ROOT / "pyproject.toml", "--no-logo", "--no-cache"],
+        [Path(sys.executable).with_name("lint-imports"), "--config", contracts, "--no-logo", "--no-cache"],
         cwd=root,
         env=os.environ | {"COLUMNS": "200"},
         capture_output=True,
@@ -132,3 +142,16 @@ def test_an_import_that_points_elsewhere_is_noticed(said_of_faults, module, code
 def test_imports_that_point_down_are_welcome(tmp_path):
     kept, said = lint_imports(plant(tmp_path, WELCOME))
     assert kept, said
+
+
+def test_a_new_type_of_publication_has_its_place_by_itself(tmp_path):
+    planted = [
+        ("briefs.__init__", ""),
+        ("briefs.publication_type", "from thinktank.publishing.public import pages"),
+        ("briefs.across", "from articles.models import Article"),
+        ("thinktank.publishing.up", "import briefs.publication_type"),
+    ]
+    kept, said = lint_imports(plant(tmp_path, planted))
+    assert not kept
+    assert "briefs.across -> articles.models" in said
+    assert "thinktank.publishing.up -> briefs.publication_type" in said

@@ -109,8 +109,8 @@ def test_every_file_inside_a_package_is_installed_with_it():
         for pattern in patterns
         for path in (ROOT / package.replace(".", "/")).glob(pattern)
     ]
-    files = [path for folder in house.FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files = [path for folder in house.folders(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()]
     assert [path for path in files if path.suffix not in {".py", ".pyc"} and path not in taken] == []
     assert [
         pattern.removesuffix("*") for pattern in setuptools["packages"]["find"]["include"]
-    ] == house.FOLDERS
+    ] == house.folders(ROOT)

@@ -6,6 +6,7 @@ from thinktank.delivery import security_txt
 from thinktank.pages.views.pages import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
+from thinktank.publishing.public.publication_urls import publication_urls
 from thinktank.syndication.podcast import podcast
 
 urlpatterns = [
@@ -22,9 +23,7 @@ urlpatterns = [
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(
         path("podcast.rss", podcast, name="podcast"),
-        path("articles/", include("articles.urls")),
-        path("events/", include("events.urls")),
-        path("reports/", include("reports.urls")),
+        *publication_urls(),
         path("polls/", include("polls.urls")),
         path("report-error/", include("thinktank.corrections.urls")),
         path("rate/", include("thinktank.ratings.urls")),

@@ -1,6 +1,6 @@
 """A site in which everything is fixed: what is published, the clock, and what chance gives.
 
-Made twice, it is the same site to the byte, unless what it is made with differs: see test_same_pages.py.
+GeneratedFile twice, it is the same site to the byte, unless what it is made with differs: see test_same_pages.py.
 """
 
 import datetime

@@ -35,7 +35,7 @@ NOT_ASKED = {
     "admin/publishing/unmadefile/<path:object_id>/delete/": "nothing failed",
     "admin/publishing/unmadefile/<path:object_id>/history/": "nothing failed",
     "admin/r/<path:content_type_id>/<path:object_id>/": "no page of the desk leads there",
-    "editions/<int:number>/<made:kind>/": "a file, not a page",
+    "editions/<int:number>/<file_kind:kind>/": "a file, not a page",
     "editions/<int:number>/recording.<slug:extension>": "a file, not a page",
     "editions/<int:number>/pdf/": "a file, not a page",
     "editions/<int:number>/pdf/text/": "a file, not a page",

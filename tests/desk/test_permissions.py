@@ -8,11 +8,9 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from tests.factories import (
     PASSWORD,
+    PUBLICATION_MAKERS,
     make_article,
     make_editor,
-    make_event,
-    make_page,
-    make_report,
     make_superuser,
     publish_now,
 )
@@ -20,10 +18,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PUBLICATIONS = {
-    "articles_article": make_article,
-    "events_event": make_event,
-    "reports_report": make_report,
-    "pages_page": make_page,
+    f"{model._meta.app_label}_{model._meta.model_name}": make for model, make in PUBLICATION_MAKERS.items()
 }
 # Address of one publication -> (method, status for an editor)
 PAGES = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lxml import html
 
 from events.models import Occasion
+from events.publication_type import EVENTS
 from tests.factories import make_article, make_event, make_expert, make_project, make_topic, publish_now
 from thinktank.printing.pdf import document_html
 from thinktank.publishing.editions.erase import erase
@@ -194,7 +195,7 @@ def test_a_picture_for_sharing_names_no_day_that_does_not_hold():
         make_event(status=status, starts_at=starts, ends_at=starts + DAY)
         for status in ("postponed", "rescheduled")
     )
-    lines = [type(event).day_in_words(publish_now(event, "en")[0]) for event in (postponed, moved)]
+    lines = [EVENTS.day_in_words(publish_now(event, "en")[0]) for event in (postponed, moved)]
     assert lines == ["Postponed", "2–3 March 2031"]
 
 

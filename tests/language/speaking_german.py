@@ -4,23 +4,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.factories import (
-    make_article,
-    make_event,
-    make_expert,
-    make_organization,
-    make_page,
-    make_report,
-    make_topic,
-)
+from tests.factories import PUBLICATION_MAKERS, make_expert, make_organization, make_topic
 from thinktank.language import languages
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.triggers import missing_triggers
 from thinktank.publishing.editions.verify import verify_editions
 from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import types_with_lists
 from thinktank.publishing.revisions.save import save_revision
 
-MAKERS = {"articles": make_article, "events": make_event, "reports": make_report, "": make_page}
 WORDS = {
     "title_de": "Über Brücken",
     "standfirst_de": "Ein Satz.",
@@ -39,19 +31,22 @@ def publish_in_german():
     expert = make_expert(given_name_de="Anna", family_name_de="Orlowa")
     make_organization(name_de="Institut")
     paths, statuses = [], {}
-    for prefix, make in MAKERS.items():
+    for model, make in PUBLICATION_MAKERS.items():
+        prefix = model.address_prefix
         publication = make(**WORDS | {"slug_de": f"bruecken-{prefix}".strip("-")})
         publication.topics.add(topic)
         publication.contributions.create(expert=expert, name_de="A. Orlowa", name_en="A. O.", name_ru="А. О.")
         save_revision(publication, by=None)
         editions = publish(publication, ["de"] if prefix == "events" else languages.codes(), by=None)
         paths += [edition.get_absolute_url() for edition in editions if edition.language == "de"]
-    lists = ["", "articles/", "events/", "reports/", "experts/", "organizations/", "topics/", "polls/"]
+    prefixes = [each.prefix for each in types_with_lists()]
+    prefixes += ["experts", "organizations", "topics", "polls"]
     client = Client()
     for path in [
         *paths,
         *(f"{path}editions/" for path in paths),
-        *(f"/de/{name}" for name in lists),
+        "/de/",
+        *(f"/de/{prefix}/" for prefix in prefixes),
         *linked(topic, expert),
     ]:
         response = client.get(path)

@@ -6,33 +6,27 @@ import uuid
 from django.db import connection
 
 from articles.models import Article
-from events.models import Event
 from reports.models import Report
 from tests.factories import (
-    make_article,
+    PUBLICATION_MAKERS,
     make_audience,
-    make_event,
     make_expert,
     make_image,
     make_organization,
-    make_page,
-    make_report,
     make_topic,
 )
 from thinktank.library.models import Document
-from thinktank.pages.models import Page
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Contribution, Edition
 from thinktank.publishing.revisions.save import save_revision
 
-MAKERS = {Article: make_article, Event: make_event, Report: make_report, Page: make_page}
 WORDS = ("title", "standfirst", "body")
 
 
 def build(model=Article, *, languages=("en", "ru"), **fields):
     """A working copy with words in these languages only, not yet a revision."""
     missing = {f"{field}_{language}": "" for language in {"en", "ru"} - {*languages} for field in WORDS}
-    return MAKERS[model](**missing | fields)
+    return PUBLICATION_MAKERS[model](**missing | fields)
 
 
 def save(publication, **fields):

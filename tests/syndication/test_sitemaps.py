@@ -2,8 +2,20 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from tests.factories import make_article, make_edition, make_page, make_topic, publish_now
+from tests.factories import (
+    make_article,
+    make_audience,
+    make_edition,
+    make_page,
+    make_project,
+    make_region,
+    make_topic,
+    publish_now,
+)
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.publication_types import types_with_lists
+from thinktank.taxonomy.models import Series
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -41,6 +53,28 @@ def test_every_address_of_the_sitemap_answers(client):
     assert {
         client.get(loc.removeprefix("http://testserver")).status_code for loc in all_locations(client)
     } == {200}
+
+
+def test_names_the_list_of_every_type_of_publication_in_every_language(client):
+    found = all_locations(client)
+    for each in types_with_lists():
+        for language in ("en", "ru"):
+            assert f"http://testserver{each.list_path(language)}" in found
+
+
+def test_names_a_list_of_regions_projects_series_or_readers_only_where_it_lists_something(client):
+    prefixes = ("regions", "projects", "series", "for")
+    lists = {f"http://testserver/en/{prefix}/" for prefix in prefixes}
+    make_region(is_public=False)
+    assert lists & set(all_locations(client)) == set()
+    make_region(name_ru="", slug_ru=""), make_project(), make_audience()
+    Series.objects.create(name_en="Lines", name_ru="Линии")
+    SharedValue.forget_all()
+    found = all_locations(client)
+    assert lists <= set(found)
+    assert "http://testserver/ru/projects/" in found
+    assert "http://testserver/ru/regions/" not in found
+    assert len(found) == len(set(found))
 
 
 def test_robots_names_the_sitemap_and_keeps_out_of_the_desk(client):

@@ -2,20 +2,19 @@
 somebody who needs more gets a group of their own. Accounts, groups and erasing belong to superusers alone.
 """
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 EDITORS = "Editors"
 
-# Models by app. Editors have no permission to delete: what was never public the policy lets them delete all the same.
+# Models by app. The types of publications add themselves (let_editors_edit). Editors have no permission to delete: what was never public the policy lets them delete all the same.
 EDITED = {
-    "articles": ["article"],
-    "events": ["event"],
-    "reports": ["report"],
-    "pages": ["page", "sitesettings", "frontpage"],
+    "pages": ["sitesettings", "frontpage"],
     "publishing": ["publication"],
     "polls": ["poll"],
     "experts": ["expert", "organization"],
@@ -26,14 +25,21 @@ EDITED = {
 ROWS = {
     "publishing": ["contribution", "institution", "relation", "seriespart", "takeaway", "picture"],
     "pages": ["frontslot"],
-    "events": ["session"],
-    "reports": ["recommendation", "keyfinding"],
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],
 }
 HANDLED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
 LOOKED_AT = {"publishing": ["edition", "revision", "unmadefile"], "readership": ["readership"]}
 ACTS = {"publishing": ["publish_publication"]}
+
+
+def let_editors_edit(model: type[Model], rows: Iterable[type[Model]]) -> None:
+    """Let editors work with this model and with its rows, which come and go with its form."""
+    for models_by_app, models in [(EDITED, [model]), (ROWS, rows)]:
+        for each in models:
+            names = models_by_app.setdefault(each._meta.app_label, [])
+            if each._meta.model_name not in names:
+                names.append(each._meta.model_name)
 
 
 def editors_permissions() -> list[str]:

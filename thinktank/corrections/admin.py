@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from thinktank.corrections.models import ErrorReport
 from thinktank.language import languages
-from thinktank.publishing.kinds import model_of
+from thinktank.publishing.working_copies import model_of
 
 SHOWN = 80  # characters of a report in the list
 

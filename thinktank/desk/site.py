@@ -10,35 +10,10 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from thinktank.desk import lost_forms
 from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
+from thinktank.desk.menu import menu
 from thinktank.desk.policy import with_desk_policy
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FindView
-
-# The menu follows the work, not the house: what is not named here stands below, app by app.
-MENU = [
-    (
-        _("Publications"),
-        [
-            "publishing.publication",
-            "articles.article",
-            "events.event",
-            "reports.report",
-            "polls.poll",
-            "pages.page",
-        ],
-    ),
-    (_("Readers"), ["corrections.errorreport", "readership.readership"]),
-    (
-        _("People and institutions"),
-        ["experts.expert", "experts.organization"],
-    ),
-    (
-        _("Topics"),
-        ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
-    ),
-    (_("Library"), ["library.image", "library.document", "library.recording"]),
-    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
-]
 
 
 class DeskSite(AdminSite):
@@ -150,7 +125,7 @@ def _with_number(name, n):
 def _by_work(apps):
     entries = {model["model"]._meta.label_lower: (app, model) for app in apps for model in app["models"]}
     groups = []
-    for name, labels in MENU:
+    for name, labels in menu():
         found = [entries.pop(label) for label in labels if label in entries]
         if found:
             groups.append(found[0][0] | {"name": name, "models": [model for _app, model in found]})

@@ -11,6 +11,7 @@ from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.colours import theme_path
 from thinktank.pages.models import SiteSettings
+from thinktank.publishing.publication_types import types_with_lists
 
 
 def _load():
@@ -44,6 +45,7 @@ class Site:
     rights: str
     notice: str
     sections: list
+    publications: list
     pages: list
     languages: list
     audiences: list
@@ -72,6 +74,7 @@ def site_in(language, path, *, at_hand=False):
         rights=languages.word(row, "rights", language),
         notice=languages.word(row, "notice", language),
         sections=_sections(language, path) + _about(row, listed, language, path),
+        publications=_publications(language, path),
         pages=_entries(listed, language, "", path),
         languages=_languages(language, path),
         audiences=_entries(listed, language, "for", path),
@@ -81,15 +84,20 @@ def site_in(language, path, *, at_hand=False):
 
 def _sections(language, path):
     sections = [
-        (_("Articles"), "articles"),
-        (_("Events"), "events"),
-        (_("Reports"), "reports"),
         (_("Experts"), "experts"),
         (_("Topics"), "topics"),
         (_("Projects"), "projects"),
         (_("Polls"), "polls"),
     ]
     links = [(label, f"/{language}/{prefix}/") for label, prefix in sections]
+    return _publications(language, path) + [
+        Link(label, target, path.startswith(target)) for label, target in links
+    ]
+
+
+def _publications(language, path):
+    """The lists of all types of publication."""
+    links = [(str(each.plural), each.list_path(language)) for each in types_with_lists()]
     return [Link(label, target, path.startswith(target)) for label, target in links]
 
 

@@ -1,7 +1,9 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from thinktank.pages.publication_type import PAGES
 from thinktank.pages.views import archive, pages, people, terms
+from thinktank.publishing.public.publication_urls import pages_of
 
 
 class Year(StringConverter):
@@ -41,17 +43,7 @@ pages = (
         path("archive/", archive.archive, name="archive"),
         path("archive/<year:year>/", archive.archive_year, name="archive_year"),
         path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
-        path("<slug:slug>/", pages.page_detail, name="page_detail"),
-        path("<slug:slug>/print/", pages.page_print, name="page_print"),
-        path("<slug:slug>/<file_kind:kind>/", pages.page_file, name="page_file"),
-        path("<slug:slug>/editions/", pages.page_editions, name="page_editions"),
-        path("<slug:slug>/editions/<int:number>/", pages.page_edition, name="page_edition"),
-        path(
-            "<slug:slug>/editions/<int:number>/<file_kind:kind>/",
-            pages.page_edition_file,
-            name="page_edition_file",
-        ),
-        path("<slug:slug>/editions/<int:old>-<int:new>/", pages.page_changes, name="page_changes"),
+        *pages_of(PAGES),  # last: they answer to any single word
     ],
     "pages",
 )

@@ -10,7 +10,7 @@ class PrintingConfig(AppConfig):
 
     def ready(self):
         from thinktank.printing import checks  # noqa: F401
-        from thinktank.printing.epub import make_epub, reports_alone
+        from thinktank.printing.epub import make_epub
         from thinktank.printing.foreseen import foreseen_in_pdf, foreseen_in_share_image
         from thinktank.printing.parallel import make_parallel_pdf, pairs_of
         from thinktank.printing.pdf import make_pdf
@@ -20,5 +20,5 @@ class PrintingConfig(AppConfig):
 
         register(FileMaker(EditionFile.Kind.PDF, make_pdf, foresees=foreseen_in_pdf))
         register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, places=pairs_of))
-        register(FileMaker(EditionFile.Kind.EPUB, make_epub, places=reports_alone))
+        register(FileMaker(EditionFile.Kind.EPUB, make_epub))
         register(FileMaker(EditionFile.Kind.SHARE_IMAGE, make_share_image, foresees=foreseen_in_share_image))

@@ -25,10 +25,6 @@ DAY_ONE = (1980, 1, 1, 0, 0, 0)  # the same edition gives the same bytes
 ROLES = {"author": "aut", "editor": "edt", "translator": "trl"}  # MARC relators
 
 
-def reports_alone(edition):
-    return [(edition, None)] if edition.type == "report" else []
-
-
 def make_epub(edition, beside=None):
     return GeneratedFile(_zipped(files_of_epub(edition)), MEDIA_TYPE)
 
@@ -37,7 +33,7 @@ def files_of_epub(edition) -> dict[str, bytes]:
     """Contents of the book by path, in the order in which they are stored."""
     with translation.override(edition.language):
         context = document_context(edition)
-        page = as_tree(render_to_string(context["room"].detail_template, context))
+        page = as_tree(render_to_string(context["publication_type"].detail_template, context))
         suit_tables(page, lambda table: IN_A_BOOK)
         suit_the_typesetter(page)
         pictures = _Pictures()

@@ -79,7 +79,7 @@ def _page(edition):
     """The edition's page for paper, in its own language."""
     with translation.override(edition.language):
         context = document_context(edition)
-        return as_tree(render_to_string(context["room"].detail_template, context))
+        return as_tree(render_to_string(context["publication_type"].detail_template, context))
 
 
 def _rows(left, right):

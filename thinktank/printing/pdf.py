@@ -10,9 +10,9 @@ from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.editions.generated_files import GeneratedFile
-from thinktank.publishing.kinds import publication_models, room_of
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.publication_types import type_named
 
 LONG_READ = 7  # minutes: what takes longer gets a cover
 CONTENTS_FROM = 4  # headings
@@ -30,8 +30,7 @@ def document_html(edition):
     """The page that becomes the PDF, before it is prepared for paper."""
     with translation.override(edition.language):
         context = document_context(edition)
-        template = context["room"].detail_template
-        return render_to_string(template, context)
+        return render_to_string(context["publication_type"].detail_template, context)
 
 
 def document_context(edition):
@@ -39,11 +38,13 @@ def document_context(edition):
 
     Words of other editions and publications stay out: a file would keep them when they are withdrawn or erased.
     """
-    room = room_of(publication_models()[edition.type])
+    publication_type = type_named(edition.type)
     at = max(edition.live_from, timezone.now())
-    context = edition_context(room, edition, family_of(edition, at), at, reader_language=edition.language)
+    context = edition_context(
+        publication_type, edition, family_of(edition, at), at, reader_language=edition.language
+    )
     content = current(edition.content)
-    has_cover = edition.type == "report" or content["reading_minutes"] >= LONG_READ
+    has_cover = publication_type.has_title_page or content["reading_minutes"] >= LONG_READ
     return context | {
         "layout": "printing/document.html",
         "is_print": True,

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,9 +8,29 @@ class PublishingConfig(AppConfig):
     name = "thinktank.publishing"
     verbose_name = _("Publishing")
 
-    def ready(self):
+    def ready(self) -> None:
         from thinktank.publishing.editions import triggers
         from thinktank.publishing.revisions import search_index
 
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="triggers")
         post_migrate.connect(search_index.install_after_migrate, sender=self, dispatch_uid="search_index")
+        autodiscover_modules("publication_type")
+        _announce_publication_types()
+
+
+def _announce_publication_types() -> None:
+    """Tell the rooms below about every type: the desk's menu and the permissions of editors."""
+    from thinktank.accounts.roles import let_editors_edit
+    from thinktank.desk.menu import add_publications
+    from thinktank.publishing.publication_types import publication_types
+    from thinktank.publishing.working_copies import (
+        check_that_every_model_is_described,
+        publication_models,
+        rows_of,
+    )
+
+    check_that_every_model_is_described()
+    models = publication_models()
+    for each in publication_types():
+        add_publications(models[each.name], each.position)
+        let_editors_edit(models[each.name], rows_of(models[each.name]))

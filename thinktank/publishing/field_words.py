@@ -1,14 +1,21 @@
 """The fields of publications in words: what a field is called, and how its value reads."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from thinktank.publishing.working_copies import publication_models
 
-def label_of(model, name):
+
+def label_of(model: type[Model], name: str) -> str:
     verbose = getattr(model._meta.get_field(name), "verbose_name", name)
     return str(verbose)[:1].upper() + str(verbose)[1:]
 
 
-def value_in_words(model, name, value):
+def value_in_words(model: type[Model], name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
     found = model._meta.get_field(name)
@@ -20,3 +27,34 @@ def value_in_words(model, name, value):
     if name == "kind" and hasattr(model, "Kind"):
         choices = dict(model.Kind.choices)
     return str(choices.get(value, value))
+
+
+class Fields:
+    """The fields and rows of one type of publication, by name. Public code gets this instead of the model."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.__model = model
+        self.term_sets: Sequence[str] = model.term_sets
+
+    def label(self, name: str) -> str:
+        return label_of(self.__model, name)
+
+    def label_of_rows(self, name: str) -> str:
+        return capfirst(str(self._rows(name)._meta.verbose_name_plural))
+
+    def value(self, name: str, value: Any) -> str:
+        return value_in_words(self.__model, name, value)
+
+    def value_in_row(self, rows: str, name: str, value: Any) -> str:
+        return value_in_words(self._rows(rows), name, value)
+
+    def is_moment(self, name: str) -> bool:
+        return self.__model._meta.get_field(name).get_internal_type() == "DateTimeField"
+
+    def _rows(self, name: str) -> type[Model]:
+        return self.__model._meta.get_field(name).related_model
+
+
+def fields_of(type_name: str) -> Fields:
+    """The fields of a type of publication. Raises KeyError when the site has no such type."""
+    return Fields(publication_models()[type_name])

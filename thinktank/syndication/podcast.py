@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.choices import Kind
-from articles.views import ROOM, recording_path
+from articles.publication_type import ARTICLES
+from articles.recordings import recording_path
 from thinktank.addresses.alternates import absolute
 from thinktank.delivery.cache_tags import list_tag
 from thinktank.delivery.decorators import public_page, tag_response
@@ -26,15 +27,17 @@ SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
 
 @public_page
 def podcast(request):
-    tag_response(request, list_tag(ROOM.type))
+    tag_response(request, list_tag(ARTICLES.name))
     language = request.LANGUAGE_CODE
     site = site_in(language, request.path)
-    episodes = _with_first_moments(pages.live_of(request, ROOM).filter(kind=Kind.AUDIO).newest_first()[:MOST])
+    episodes = _with_first_moments(
+        pages.live_of(request, ARTICLES).filter(kind=Kind.AUDIO).newest_first()[:MOST]
+    )
     context = {
         "site": site,
         "language": language,
         "self_address": absolute(request.path),
-        "home": absolute(f"/{language}/{ROOM.prefix}/?kind={Kind.AUDIO}"),
+        "home": absolute(f"{ARTICLES.list_path(language)}?kind={Kind.AUDIO}"),
         "cover": _cover(site.logo) or absolute(reverse("printing:podcast_cover")),
         "items": [
             _item(edition, moment) for edition, moment in episodes if edition.card["facts"].get("recording")

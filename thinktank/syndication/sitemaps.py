@@ -7,36 +7,34 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from polls.models import Poll
-from thinktank.addresses.directory import directory
+from thinktank.addresses.directory import LISTED_PREFIXES, directory
 from thinktank.delivery.decorators import public_page
 from thinktank.language import languages
 from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import types_with_lists
 
 PER_FILE = 10_000  # addresses; the protocol allows 50,000
-LISTS = [
-    "",
-    "articles/",
-    "events/",
-    "reports/",
-    "experts/",
-    "organizations/",
-    "topics/",
-    "polls/",
-    "archive/",
-]
 
 
 def _editions():
     return Edition.objects.live(timezone.now()).order_by("pk").only("language", "prefix", "slug", "live_from")
 
 
+def _lists(language):
+    """Paths of the front page and of every list. The list of regions, of projects ... is named when it lists something."""
+    publications = [each.prefix for each in types_with_lists()]
+    subjects = [prefix for prefix in LISTED_PREFIXES if directory().all(language, prefix)]
+    prefixes = [*publications, *subjects, "polls", "archive"]
+    return [f"/{language}/", *(f"/{language}/{prefix}/" for prefix in prefixes)]
+
+
 def _fixed_entries():
     """Lists and the pages of what has no editions: people, topics, polls. Those of editions are in the other files."""
-    lists = [f"/{language}/{prefix}" for language in languages.codes() for prefix in LISTS]
+    lists = [path for language in languages.codes() for path in _lists(language)]
     people_and_topics = [
         entry.path
         for language in languages.codes()
-        for prefix in ("experts", "organizations", "topics", "regions", "projects", "series", "for")
+        for prefix in LISTED_PREFIXES
         for entry in directory().all(language, prefix)
     ]
     polls = [

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from events.models import Event
 from reports.models import Report
-from tests.factories import make_expert, make_image, make_organization, make_topic
+from tests.factories import PUBLICATION_MAKERS, make_expert, make_image, make_organization, make_topic
 from tests.publishing.building import add_person, build, dump, full_report, save
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 from thinktank.publishing.revisions.save import save_revision
@@ -33,6 +32,7 @@ from thinktank.publishing.revisions.snapshot import (
     translated_fields,
     words_of,
 )
+from thinktank.publishing.working_copies import publication_models
 
 WORDS = ["title", "standfirst", "body", "cover_caption"]
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
@@ -101,9 +101,7 @@ def test_restoring_brings_back_an_equal_snapshot_whatever_was_edited_in_whatever
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", list(publication_models().values()))
 def test_every_kind_of_publication_can_be_snapped_and_restored(model):
-    from tests.publishing.building import MAKERS
-
-    publication = MAKERS[model]()
+    publication = PUBLICATION_MAKERS[model]()
     before = take_snapshot(again(publication))
     save(publication, title_en="Other", kind=model.Kind.values[-1])
     restore(again(publication), before)

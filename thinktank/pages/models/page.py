@@ -1,21 +1,14 @@
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.pages.choices import Kind
 from thinktank.publishing.models import Publication
 
 
 class Page(Publication):
     """A lasting page of the site: about, contact, funding, policies."""
 
-    class Kind(models.TextChoices):
-        PAGE = "page", _("Page")
-
-    address_prefix = ""
+    Kind = Kind
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-
-    @classmethod
-    def schema_type(cls, kind):
-        return "WebPage"

@@ -8,7 +8,6 @@ from django.db.models import Count, Value
 from django.db.models.fields import CharField
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import alternates, place_in_every_language
@@ -17,9 +16,9 @@ from thinktank.delivery.cached_counts import cached_count
 from thinktank.delivery.decorators import public_page
 from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.long_list import LongList
+from thinktank.publishing.publication_types import types_with_lists
 
 PER_PAGE = 60  # lines, not cards
 WEIGHTS = [(10, "is-many"), (4, "is-some")]  # from how many on a month is coloured more
@@ -109,13 +108,9 @@ def _archived(codes):
     return live.exclude(prefix="").filter(dated__lte=timezone.localdate(now))
 
 
-def archived_types():
+def archived_types() -> dict[str, str]:
     """Translated names of what the archive holds, by type."""
-    return {
-        name: capfirst(model._meta.verbose_name_plural)
-        for name, model in publication_models().items()
-        if model.address_prefix
-    }
+    return {each.name: str(each.plural) for each in types_with_lists()}
 
 
 def type_asked(request):

@@ -8,8 +8,8 @@ from thinktank.addresses.directory import directory
 from thinktank.addresses.models import address_path
 from thinktank.delivery.errors import error_page
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import types_with_lists
 
 MOST = 3
 NEIGHBOURS = 20  # live slugs looked at on either side, in the order of the alphabet
@@ -43,9 +43,7 @@ def _parts(path):
 
 
 def _neighbours(language, prefix, slug):
-    of_prefix = [
-        name for name, model in publication_models().items() if prefix and model.address_prefix == prefix
-    ]
+    of_prefix = [each.name for each in types_with_lists() if each.prefix == prefix]
     if not of_prefix:
         return []
     live = Edition.objects.live(timezone.now()).in_language(language).of_type(of_prefix[0])

@@ -24,8 +24,8 @@ from thinktank.printing.share.drawing import (
 )
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.editions.generated_files import GeneratedFile
-from thinktank.publishing.kinds import kind_label, publication_models
 from thinktank.publishing.models import Contribution
+from thinktank.publishing.publication_types import kind_label, type_named
 
 NAMED = 3  # people
 BEHIND_THE_TEXT = {Contribution.Role.TRANSLATOR, Contribution.Role.PHOTOGRAPHER, Contribution.Role.EDITOR}
@@ -39,7 +39,7 @@ def make_share_image(edition, beside=None):
             title=edition.title,
             institute=site.name,
             kind=str(kind_label(edition.type, edition.kind)) if edition.prefix else "",
-            date=publication_models()[edition.type].day_in_words(edition) if edition.prefix else "",
+            date=type_named(edition.type).day_in_words(edition) if edition.prefix else "",
             below=ways_to_name(content["people"]),
             accent=site.accent,
         )

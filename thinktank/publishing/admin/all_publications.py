@@ -14,8 +14,9 @@ from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFi
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.searching import FoundInTexts
-from thinktank.publishing.kinds import kind_label, model_of
 from thinktank.publishing.models import Publication
+from thinktank.publishing.publication_types import kind_label
+from thinktank.publishing.working_copies import model_of
 
 
 @admin.register(Publication)

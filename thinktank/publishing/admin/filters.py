@@ -9,8 +9,8 @@ from experts.models import Expert
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 from thinktank.publishing.admin.states import states_of
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Contribution, Edition, Publication, Revision
+from thinktank.publishing.working_copies import publication_models
 from thinktank.taxonomy.models import Topic
 
 

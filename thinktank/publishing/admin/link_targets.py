@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Addressed
-from thinktank.publishing.kinds import kind_label
 from thinktank.publishing.models import Publication
+from thinktank.publishing.publication_types import kind_label
 from thinktank.richtext.sanitise import PUBLICATION, SUBJECT
 
 LONGEST = 100  # letters of a question

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.editions.build import build_preview
-from thinktank.publishing.kinds import room_of
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import newest_revision
 
 
@@ -21,14 +21,19 @@ def preview(request, admin, publication, language):
     if revision is None:
         admin.message_user(request, _("Save it first."), "warning")
         return HttpResponseRedirect(admin.change_url(publication))
-    room, now = room_of(admin.model), timezone.now()
+    publication_type, now = type_named(publication.type), timezone.now()
     with translation.override(language):
         edition = build_preview(publication, revision, language, now=now)
         context = edition_context(
-            room, edition, family_of(edition, now), now, reader_language=language, preview=True
+            publication_type,
+            edition,
+            family_of(edition, now),
+            now,
+            reader_language=language,
+            preview=True,
         )
         context |= {"preview": _ways_on(admin, publication, language), "missing_languages": []}
-        html = render_to_string(room.detail_template, context, _as_a_reader(request, edition))
+        html = render_to_string(publication_type.detail_template, context, _as_a_reader(request, edition))
     return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import UnmadeFile
+from thinktank.publishing.working_copies import publication_models
 
 
 @admin.register(UnmadeFile)

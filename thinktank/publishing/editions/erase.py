@@ -20,11 +20,11 @@ from thinktank.addresses.models import Address, release_addresses
 from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_workers
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
-from thinktank.publishing.kinds import model_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.publishing.revisions.search_words import keep_search_text
+from thinktank.publishing.working_copies import model_of
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
+from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.richtext.problems import Problem
 
@@ -84,7 +85,7 @@ def make_files(edition_uid: str, kind: str) -> int:
     edition = Edition.objects.filter(uid=edition_uid, erased_at=None).first()
     if edition is None or kind not in MAKERS:
         return 0
-    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in MAKERS[kind].places(edition))
+    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in _places(MAKERS[kind], edition))
     UnmadeFile.objects.of_kind(edition_uid, kind).delete()
     return made
 
@@ -94,8 +95,13 @@ def missing_files(edition) -> list[str]:
     return [
         kind
         for kind, maker in MAKERS.items()
-        if not all(_is_made(kind, owner, beside) for owner, beside in maker.places(edition))
+        if not all(_is_made(kind, owner, beside) for owner, beside in _places(maker, edition))
     ]
+
+
+def _places(maker, edition):
+    """As `FileMaker.places`; none when the type of publication has no such files."""
+    return maker.places(edition) if maker.kind in type_named(edition.type).files else []
 
 
 def _make_once(maker, edition, beside):

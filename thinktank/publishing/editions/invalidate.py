@@ -14,8 +14,8 @@ from thinktank.delivery.cache_tags import (
     publication_tag,
     subject_tag,
 )
-from thinktank.publishing.kinds import publication_models
 from thinktank.publishing.models import Edition, Listing, Relation
+from thinktank.publishing.working_copies import publication_models
 
 
 def invalidate_pages_of(editions: Iterable[Edition]) -> None:

@@ -2,26 +2,25 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.addresses.models import WithSlugs, address_path
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
+from thinktank.publishing.publication_types import type_named
 
 
 class Publication(WithSlugs, models.Model):
     """The working copy that editors change: one row for all languages. Readers never see it; they read editions.
 
-    A kind of publication is a subclass in an app of its own. What the site asks of it:
+    A type of publication is a subclass in an app of its own, with a `PublicationType` that says how the site shows it
+    (publication_types.py). What publishing asks of the class:
 
-    - `address_prefix`: where its pages live, such as "articles";
     - `Kind`: the TextChoices of its kinds;
-    - `schema_type(kind)`: its schema.org type;
     - `next_change(facts, at)`: when its page changes by the clock alone;
     - `lacks(kind, facts)`: what stands against publishing;
     - `keep_for_lists(edition)`: by what its own lists find an edition;
-    - `day_in_words(edition)`: the day an edition names, for its pictures and papers;
     - `part_sets`: reverse names of its ordered rows, saved and restored with it.
     Its own fields and parts enter revisions and records by themselves.
     """
@@ -102,10 +101,6 @@ class Publication(WithSlugs, models.Model):
     def __str__(self):
         return languages.first_word(self, "title")[0] or str(_("Untitled"))
 
-    @classmethod
-    def schema_type(cls, kind):
-        return "CreativeWork"
-
     @staticmethod
     def next_change(facts, at):
         """The next moment after `at` at which its page changes with no act of an editor; None when there is none.
@@ -123,14 +118,15 @@ class Publication(WithSlugs, models.Model):
     def keep_for_lists(cls, edition):
         """Store what lists of the kind find a new or changed edition by, inside the transaction that made it so."""
 
-    @staticmethod
-    def day_in_words(edition):
-        return date_format(edition.dated, "DATE_FORMAT")
-
     @classmethod
-    def type_name(cls):
-        """How editions name this kind of publication: "article"."""
+    def type_name(cls) -> str:
+        """How editions name this type of publication: "article"."""
         return cls._meta.model_name
+
+    @classproperty
+    def address_prefix(cls) -> str:
+        """Where the pages of this type are, such as "articles"; empty for pages of the site and for this class."""
+        return type_named(cls.type_name()).prefix if cls is not Publication else ""
 
     def save(self, *args, **kwargs):
         if type(self) is not Publication:

@@ -9,12 +9,12 @@ import zoneinfo
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.editions.content_format import current
-from thinktank.publishing.field_words import label_of, value_in_words
-from thinktank.publishing.kinds import kind_label
+from thinktank.publishing.field_words import Fields
+from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
 from thinktank.richtext.differences import differences, words_of
 from thinktank.richtext.markup import parse
@@ -24,32 +24,32 @@ SHORT = 12  # characters of a digest that tell two files apart
 PICTURE_WORDS = ("alt", "caption", "credit")
 
 
-def compare_editions(model, old, new):
-    """Differences between two editions of a kind of publication; none when only its form or its files' places changed."""
-    return differences(dict(_readable(model, old)), dict(_readable(model, new)))
+def compare_editions(fields: Fields, old: Edition, new: Edition) -> list:
+    """Differences between two editions of a type of publication; none when only its form or its files' places changed."""
+    return differences(dict(_readable(fields, old)), dict(_readable(fields, new)))
 
 
-def _readable(model, edition):
+def _readable(fields, edition):
     """((label, empty), text) for everything an edition says: all of it is in the edition's language."""
     content = current(edition.content)
     body, links = _body(content)
-    yield (label_of(model, "kind"), ""), kind_label(edition.type, edition.kind)
-    yield (label_of(model, "title"), ""), edition.title
-    yield (label_of(model, "standfirst"), ""), edition.standfirst
-    yield (label_of(model, "dated"), ""), date_format(edition.dated, "DATE_FORMAT")
-    yield (_label_of_rows(model, "contributions"), ""), _lines(map(_billed, content["people"]))
-    yield (_label_of_rows(model, "institutions"), ""), _lines(map(_billed, content["institutions"]))
-    yield from _own_fields(model, content)
-    yield (label_of(model, "cover"), ""), _picture(content["cover"])
-    yield (label_of(model, "body"), ""), body
-    yield from _own_parts(model, content)
-    yield (_label_of_rows(model, "pictures"), ""), _lines(map(_picture, content.get("pictures", [])))
-    yield (_label_of_rows(model, "takeaways"), ""), _lines(_takeaways(content))
-    yield (label_of(model, "funding"), ""), content.get("funding", "")
+    yield (fields.label("kind"), ""), kind_label(edition.type, edition.kind)
+    yield (fields.label("title"), ""), edition.title
+    yield (fields.label("standfirst"), ""), edition.standfirst
+    yield (fields.label("dated"), ""), date_format(edition.dated, "DATE_FORMAT")
+    yield (fields.label_of_rows("contributions"), ""), _lines(map(_billed, content["people"]))
+    yield (fields.label_of_rows("institutions"), ""), _lines(map(_billed, content["institutions"]))
+    yield from _own_fields(fields, content)
+    yield (fields.label("cover"), ""), _picture(content["cover"])
+    yield (fields.label("body"), ""), body
+    yield from _own_parts(fields, content)
+    yield (fields.label_of_rows("pictures"), ""), _lines(map(_picture, content.get("pictures", [])))
+    yield (fields.label_of_rows("takeaways"), ""), _lines(_takeaways(content))
+    yield (fields.label("funding"), ""), content.get("funding", "")
     yield (_("Pictures in the text"), ""), _lines(map(_picture, content["images"].values()))
     yield (_("Links in the text"), ""), _lines(links)
-    for name in model.term_sets:
-        yield (label_of(model, name), ""), _lines(term["name"] for term in content.get(name, []))
+    for name in fields.term_sets:
+        yield (fields.label(name), ""), _lines(term["name"] for term in content.get(name, []))
 
 
 def _lines(texts):
@@ -73,36 +73,31 @@ def _takeaways(content):
     return [f"{names.get(uid, uid)}: {sentence}" for uid, sentence in content.get("takeaways", {}).items()]
 
 
-def _own_fields(model, content):
+def _own_fields(fields, content):
     zone = zoneinfo.ZoneInfo(content["facts"].get("time_zone") or settings.TIME_ZONE)
     for name, value in content["facts"].items():
-        yield (label_of(model, name), ""), _fact(model, name, value, zone)
+        yield (fields.label(name), ""), _fact(fields, name, value, zone)
 
 
-def _fact(model, name, value, zone):
+def _fact(fields, name, value, zone):
     if isinstance(value, dict):
         digest = _("File %(digest)s") % {"digest": value["sha256"][:SHORT]}
         return ", ".join(filter(None, [value.get("filename"), digest]))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value and model._meta.get_field(name).get_internal_type() == "DateTimeField":
+    if value and fields.is_moment(name):
         moment = timezone.localtime(datetime.datetime.fromisoformat(value), zone)
         return date_format(moment, "DATETIME_FORMAT")
-    return value_in_words(model, name, value)
+    return fields.value(name, value)
 
 
-def _own_parts(model, content):
+def _own_parts(fields, content):
     for name, rows in content["parts"].items():
-        part_model = model._meta.get_field(name).related_model
-        yield (_label_of_rows(model, name), ""), _lines(_row(part_model, row) for row in rows)
+        yield (fields.label_of_rows(name), ""), _lines(_row(fields, name, row) for row in rows)
 
 
-def _label_of_rows(model, name):
-    return capfirst(str(model._meta.get_field(name).related_model._meta.verbose_name_plural))
-
-
-def _row(part_model, row):
-    values = (value_in_words(part_model, name, value) for name, value in row.items() if name != "uid")
+def _row(fields, rows, row):
+    values = (fields.value_in_row(rows, name, value) for name, value in row.items() if name != "uid")
     return " · ".join(" ".join(value.split()) for value in values if value)
 
 

@@ -1,7 +1,7 @@
 """The files made from editions, as readers get them."""
 
-from django.http import Http404, HttpResponsePermanentRedirect
-from django.urls import register_converter
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from thinktank.addresses.alternates import absolute
@@ -10,6 +10,7 @@ from thinktank.publishing.models import EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES, EXTENSIONS
 from thinktank.publishing.public.lookup import find_at_address, find_numbered
 from thinktank.publishing.public.pages import gone_page
+from thinktank.publishing.publication_types import PublicationType
 
 TEN_MINUTES = 10 * 60  # seconds: what was erased must not stay in caches for long
 PICTURES = {EditionFile.Kind.SHARE_IMAGE}
@@ -17,7 +18,7 @@ KINDS = {address: kind for kind, address in ADDRESSES.items()}
 
 
 class FileKindConverter:
-    """The end of a file's address in a path: `<file_kind:kind>`."""
+    """The end of a file's address in a path: `<file_kind:kind>` (see publication_urls.py)."""
 
     regex = "|".join(sorted(KINDS, key=len, reverse=True))
 
@@ -30,13 +31,12 @@ class FileKindConverter:
         return ADDRESSES[kind]
 
 
-register_converter(FileKindConverter, "file_kind")
-
-
-def file_page(request, room, slug, kind):
+def file_page(
+    request: HttpRequest, publication_type: PublicationType, slug: str, kind: str
+) -> HttpResponseBase:
     """The file of what is live at this address."""
     now = timezone.now()
-    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     if answer and answer.moved_to:
         return HttpResponsePermanentRedirect(f"{answer.moved_to}{ADDRESSES[kind]}/")
     response = _respond(request, answer, kind, now)
@@ -45,10 +45,12 @@ def file_page(request, room, slug, kind):
     return response
 
 
-def numbered_file_page(request, room, slug, number, kind):
+def numbered_file_page(
+    request: HttpRequest, publication_type: PublicationType, slug: str, number: int, kind: str
+) -> HttpResponseBase:
     """The file of one edition, for ever the same."""
     now = timezone.now()
-    answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
+    answer = find_numbered(publication_type.name, request.LANGUAGE_CODE, slug, number, now)
     response = _respond(request, answer, kind, now)
     if kind not in PICTURES:
         response["X-Robots-Tag"] = "noindex"

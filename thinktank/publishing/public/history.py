@@ -1,6 +1,12 @@
 """The public pages of a publication's record: all its editions, and what changed between two of them."""
 
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -8,23 +14,24 @@ from thinktank.addresses.alternates import absolute, translations_at
 from thinktank.delivery.cache_tags import publication_tag
 from thinktank.delivery.decorators import tag_response
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.field_words import fields_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.compare import compare_editions
 from thinktank.publishing.public.lookup import Answer, find_at_address, find_two
 from thinktank.publishing.public.pages import breadcrumbs_of, gone_page, respond
+from thinktank.publishing.publication_types import PublicationType
 
 SAID = ("kind", "title", "standfirst", "dated", "content")  # all that an edition says
 
 
-def history_page(request, room, slug):
+def history_page(request: HttpRequest, publication_type: PublicationType, slug: str) -> HttpResponse:
     """All editions of a publication in this language that may still be read."""
     now = timezone.now()
-    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     if answer and answer.moved_to:
         return HttpResponsePermanentRedirect(f"{answer.moved_to}editions/")
     if answer is None or answer.gone:
-        return respond(request, room, answer, now)
+        return respond(request, publication_type, answer, now)
     edition = answer.edition
     tag_response(request, publication_tag(edition.publication_uid))
     of_this_text = Edition.objects.filter(
@@ -36,7 +43,7 @@ def history_page(request, room, slug):
         "edition": edition,
         "history": [_entry(past, history[i + 1 : i + 2], now) for i, past in enumerate(history)],
         "n_gone": of_this_text.count() - len(history),
-        "breadcrumbs": breadcrumbs_of(room, edition),
+        "breadcrumbs": breadcrumbs_of(publication_type, edition),
         "canonical": absolute(f"{edition.get_absolute_url()}editions/"),
         "translations": translations_at(_histories(edition, now), edition.language),
     }
@@ -65,27 +72,31 @@ def _entry(edition, before, now):
     }
 
 
-def changes_page(request, room, slug, old, new):
+def changes_page(
+    request: HttpRequest, publication_type: PublicationType, slug: str, old: int, new: int
+) -> HttpResponse:
     """What changed from one edition to a later one. The other way round leads here too."""
     if old >= new:
         base = request.path.removesuffix(f"{old}-{new}/")
         return HttpResponsePermanentRedirect(f"{base}{new}-{old}/" if old > new else f"{base}{new}/")
     now = timezone.now()
-    found = find_two(room.type, request.LANGUAGE_CODE, slug, (old, new), now)
+    found = find_two(publication_type.name, request.LANGUAGE_CODE, slug, (old, new), now)
     if found is None:
-        return _history_elsewhere(request, room, slug, now)
+        return _history_elsewhere(request, publication_type, slug, now)
     editions, history = found
     if isinstance(editions, Answer):
         return gone_page(request, editions.gone, now)
     tag_response(request, publication_tag(history[0].publication_uid))
-    response = render(request, "publishing/edition_changes.html", _changes(room, editions, history, now))
+    response = render(
+        request, "publishing/edition_changes.html", _changes(publication_type, editions, history, now)
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _history_elsewhere(request, room, slug, now):
+def _history_elsewhere(request, publication_type, slug, now):
     """The switch of languages leads here, with another language's slug and numbers: on to the history there."""
-    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
+    answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     path = answer and answer.moved_to
     if answer and answer.edition and answer.edition.language != request.LANGUAGE_CODE:
         path = answer.edition.get_absolute_url()
@@ -94,7 +105,7 @@ def _history_elsewhere(request, room, slug, now):
     return HttpResponseRedirect(f"{path}editions/")
 
 
-def _changes(room, editions, history, now):
+def _changes(publication_type, editions, history, now):
     old, new = (editions[number] for number in sorted(editions))
     base = f"{new.get_absolute_url()}editions/"
     numbers = [past.number for past in history]
@@ -106,13 +117,13 @@ def _changes(room, editions, history, now):
         "new": new,
         "sides": [_side(side, base, now) for side in (old, new)],
         "said": [past for past in reversed(history) if old.number < past.number <= new.number],
-        "differences": compare_editions(publication_models()[room.type], old, new),
+        "differences": compare_editions(fields_of(publication_type.name), old, new),
         "are_equal": all(getattr(old, name) == getattr(new, name) for name in SAID),
         "base": base,
         "canonical": absolute(f"{base}{old.number}-{new.number}/"),
         "path_before": f"{base}{before}-{old.number}/" if before else "",
         "path_after": f"{base}{new.number}-{after}/" if after else "",
-        "breadcrumbs": [*breadcrumbs_of(room, new), (new.title, new.get_absolute_url())],
+        "breadcrumbs": [*breadcrumbs_of(publication_type, new), (new.title, new.get_absolute_url())],
     }
 
 

@@ -1,14 +1,14 @@
-"""The public pages every kind of publication has: its live page, its print view, its old editions.
+"""What the public pages of a publication show: its live page, its print view, its old editions, the list it is in.
 
-An app's views call these with their own type and template; the context they share is made here, once. The record of
-a publication (its editions, what changed) is in history.py.
+The context that all types share is made here, once; views.py has the views. The record of a publication (its editions,
+what changed) is in history.py.
 """
 
-from dataclasses import dataclass
 from itertools import starmap
 
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,14 +21,15 @@ from thinktank.delivery.fragments import fragments_of
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.publishing.editions.content_format import current
-from thinktank.publishing.kinds import kinds_of
 from thinktank.publishing.models import Edition, Relation
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
 from thinktank.publishing.public.long_list import LongList
 from thinktank.publishing.public.lookup import find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
 from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
 from thinktank.publishing.public.surroundings import ask_around, family_from
+from thinktank.publishing.publication_types import Context, PublicationType, kinds_of, type_named
 
 PER_PAGE = 20
 LONG = 5  # minutes to read, one for each picture, from which a text has its contents and notes in the margins
@@ -36,32 +37,25 @@ OUTCOMES = (Relation.Role.REPORTS_ON, Relation.Role.RESULT_OF)
 TERM_SETS = ("topics", "regions", "projects", "audiences")
 
 
-@dataclass(frozen=True)
-class Room:
-    """What one kind of publication tells the shared pages about itself."""
-
-    type: str
-    prefix: str
-    plural: object  # translatable heading of its list
-    detail_template: str
-    extra_context: object = staticmethod(lambda edition, content, newer: {})
-
-
-def edition_page(request, room, slug, *, is_print=False):
+def edition_page(
+    request: HttpRequest, publication_type: PublicationType, slug: str, *, is_print: bool = False
+) -> HttpResponse:
     """The live page of a publication at its address, or where it went, or what became of it."""
     now = timezone.now()
-    answer = find_at_address(room.type, room.prefix, request.LANGUAGE_CODE, slug, now)
-    return respond(request, room, answer, now, is_print=is_print)
+    answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
+    return respond(request, publication_type, answer, now, is_print=is_print)
 
 
-def numbered_edition_page(request, room, slug, number):
+def numbered_edition_page(
+    request: HttpRequest, publication_type: PublicationType, slug: str, number: int
+) -> HttpResponse:
     """One edition by its number, for ever, with a banner when it is not the current one."""
     now = timezone.now()
-    answer = find_numbered(room.type, request.LANGUAGE_CODE, slug, number, now)
-    return respond(request, room, answer, now, is_numbered=True)
+    answer = find_numbered(publication_type.name, request.LANGUAGE_CODE, slug, number, now)
+    return respond(request, publication_type, answer, now, is_numbered=True)
 
 
-def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
+def respond(request, publication_type, answer, now, *, is_numbered=False, is_print=False):
     if answer is None:
         raise Http404
     if answer.moved_to:
@@ -74,11 +68,16 @@ def respond(request, room, answer, now, *, is_numbered=False, is_print=False):
     if not fragments.context:
         family = family_from(around, edition, now)
         fragments.context = _page_context(
-            room, edition, family, now, reader_language=request.LANGUAGE_CODE, is_numbered=is_numbered
+            publication_type,
+            edition,
+            family,
+            now,
+            reader_language=request.LANGUAGE_CODE,
+            is_numbered=is_numbered,
         )
     context = fragments.context | {"is_print": is_print, "fragments": fragments}
     tag_response(request, *context["tags"])
-    response = render(request, room.detail_template, context)
+    response = render(request, publication_type.detail_template, context)
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
@@ -107,7 +106,9 @@ def gone_page(request, gone, now):
     return response
 
 
-def edition_context(room, edition, family, now, *, reader_language, preview=False, is_numbered=False):
+def edition_context(
+    publication_type, edition, family, now, *, reader_language, preview=False, is_numbered=False
+):
     """Everything a detail template prints: the record, and the surroundings read live.
 
     Works on an edition that is not saved too: that is what a preview is.
@@ -121,7 +122,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
     return {
         "edition": edition,
         "content": content,
-        "room": room,
+        "publication_type": publication_type,
         "people": people_of(edition, content),
         "institutions": [_institution(institution, language) for institution in content["institutions"]],
         "terms": {name: _terms(content[name], language) for name in TERM_SETS},
@@ -137,7 +138,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "is_long": content["reading_minutes"] + len(content["images"]) >= LONG and len(content["toc"]) > 2,
         "newer": newer,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
-        "breadcrumbs": breadcrumbs_of(room, edition),
+        "breadcrumbs": breadcrumbs_of(publication_type, edition),
         "shown_language": reader_language if reader_language != language else "",
         "language_after_in": languages.name_after_in(language),
         "canonical": canonical,
@@ -152,7 +153,7 @@ def edition_context(room, edition, family, now, *, reader_language, preview=Fals
         "is_print": False,
         "is_numbered": is_numbered,
         "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
-        **room.extra_context(edition, content, newer),
+        **publication_type.extra_context(edition, content, newer),
     }
 
 
@@ -246,9 +247,8 @@ def _suggested(row, shared):
 
 
 def _relation_label(type, role, is_inward):
-    reports_on = {"event": _("About the event"), "report": _("About the report")}
     outwards = {
-        Relation.Role.REPORTS_ON: reports_on.get(type) or _("About the publication"),
+        Relation.Role.REPORTS_ON: str(type_named(type).about),
         Relation.Role.LAUNCHES: _("Presents"),
         Relation.Role.RESULT_OF: _("Result of"),
         Relation.Role.FOLLOWS: _("Follows"),
@@ -264,11 +264,11 @@ def _relation_label(type, role, is_inward):
     return (inwards if is_inward else outwards)[role]
 
 
-def breadcrumbs_of(room, edition):
+def breadcrumbs_of(publication_type: PublicationType, edition: Edition) -> list[tuple[str, str]]:
     home = home_of(edition.language)
-    if not room.prefix:
+    if not publication_type.has_list:
         return [home]
-    return [home, (str(room.plural), f"/{edition.language}/{room.prefix}/")]
+    return [home, (str(publication_type.plural), publication_type.list_path(edition.language))]
 
 
 def home_of(language):
@@ -276,31 +276,36 @@ def home_of(language):
     return _("Home"), f"/{language}/"
 
 
-def live_of(request, room):
+def live_of(request: HttpRequest, publication_type: PublicationType) -> EditionQuerySet:
     """Live editions of a type in the reader's language, without their long texts."""
     return (
-        Edition.objects.live(timezone.now()).in_language(request.LANGUAGE_CODE).of_type(room.type).for_lists()
+        Edition.objects.live(timezone.now())
+        .in_language(request.LANGUAGE_CODE)
+        .of_type(publication_type.name)
+        .for_lists()
     )
 
 
-def list_context(request, room, *narrower):
+def list_context(request: HttpRequest, publication_type: PublicationType, *narrower: Q) -> Context:
     """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
-    tag_response(request, list_tag(room.type))
-    editions = live_of(request, room).filter(*narrower)
-    kinds = kinds_of(room.type)
+    tag_response(request, list_tag(publication_type.name))
+    editions = live_of(request, publication_type).filter(*narrower)
+    kinds = kinds_of(publication_type.name)
     asked = request.GET.get("kind", "")
     asked = asked if asked in kinds else ""
     if asked:
         editions = editions.filter(kind=asked)
-    base = f"/{request.LANGUAGE_CODE}/{room.prefix}/"
+    base = publication_type.list_path(request.LANGUAGE_CODE)
     ids = editions.newest_first().values_list("pk")
-    page = get_page(LongList(ids, [list_tag(room.type)], request.LANGUAGE_CODE, asked), request, PER_PAGE)
+    page = get_page(
+        LongList(ids, [list_tag(publication_type.name)], request.LANGUAGE_CODE, asked), request, PER_PAGE
+    )
     choices = {"": _("All"), **kinds}
     return place_in_every_language(request, lambda language: {"kind": asked}) | {
-        "heading": room.plural,
+        "heading": publication_type.plural,
         "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
         "page_obj": page,
-        "archive": _archive_of(page, request, room),
+        "archive": _archive_of(page, request, publication_type),
         "kind": asked,
         "kinds": [
             {
@@ -313,9 +318,9 @@ def list_context(request, room, *narrower):
     }
 
 
-def _archive_of(page, request, room):
+def _archive_of(page, request, publication_type):
     """The way from a list to the archive: to its beginning, and to the year the page has come to."""
-    root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={room.type}"
+    root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={publication_type.name}"
     oldest = page[-1].dated if page else None
     return {
         "path": root + query,

@@ -18,7 +18,7 @@ from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
 from thinktank.language import languages
-from thinktank.publishing.kinds import publication_models
+from thinktank.publishing.working_copies import publication_models
 
 FORMAT = 1
 BOOKKEEPING = {"id", "uid", "type", "created_at", "created_by", "changed_at"}

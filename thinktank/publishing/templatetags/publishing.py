@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thinktank.publishing.editions.content_format import current
-from thinktank.publishing.kinds import kind_label
+from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
 from thinktank.richtext.body import expand_body
 from thinktank.richtext.set_words import DASH, unbroken_words

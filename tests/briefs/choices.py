@@ -1,0 +1,6 @@
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    MEMO = "memo", "Memo"
+    ADVICE = "advice", "Advice"

@@ -1,0 +1,31 @@
+"""The order of the desk's menu. It follows the work of editors, not the apps."""
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+# Positions by model. The types of publications add themselves, each at the position it has on the site too.
+_publications = {"publishing.publication": 0, "polls.poll": 60}
+_groups_below = [
+    (_("Readers"), ["corrections.errorreport", "readership.readership"]),
+    (
+        _("People and institutions"),
+        ["experts.expert", "experts.organization"],
+    ),
+    (
+        _("Topics"),
+        ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
+    ),
+    (_("Library"), ["library.image", "library.document", "library.recording"]),
+    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
+]
+
+
+def add_publications(model: type[Model], position: int) -> None:
+    """Show the list of this model in the group "Publications"."""
+    _publications[model._meta.label_lower] = position
+
+
+def menu() -> list[tuple[str, list[str]]]:
+    """(heading, models such as "articles.article"). What is not named is below it, app by app."""
+    publications = sorted(_publications, key=lambda label: (_publications[label], label))
+    return [(_("Publications"), publications), *_groups_below]

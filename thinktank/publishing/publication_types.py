@@ -1,0 +1,153 @@
+"""What the site knows about each type of publication: one `PublicationType` for articles, one for events ...
+
+The app of a type describes it in its module `publication_type`:
+
+    LETTERS = register(PublicationType(name="letter", prefix="letters", plural=_("Letters"), kinds=Kind))
+
+Django imports that module when the site starts (see apps.py). Addresses, views, menus, permissions, sitemap, archive,
+files and front page follow from the description. docs/how-to.md has the recipe.
+
+A description names no model: public code reads it, and must have no way to a working copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import TextChoices
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from thinktank.publishing.models import Edition
+
+Words = str | Promise  # a text that is translated when it is shown
+Context = dict[str, Any]
+
+USUAL_FILES = frozenset({"pdf", "pdf-parallel", "share-image"})
+
+
+def no_more_context(edition: Edition, content: Mapping[str, Any], newer: Edition | None) -> Context:
+    return {}
+
+
+def creative_work(kind: str) -> str:
+    return "CreativeWork"
+
+
+def day_of_record(edition: Edition) -> str:
+    return date_format(edition.dated, "DATE_FORMAT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontPageRow:
+    """A row of cards of one type on the front page: its newest, as many as `size`."""
+
+    size: int
+    onward: Words  # the link to the whole list: "All reports"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationType:
+    """One type of publication, as the site shows it."""
+
+    # What it is
+
+    name: str
+    """How editions name it: the model's name in lower case, such as "article"."""
+    prefix: str
+    """Where its pages are: "articles" for /en/articles/. It is the namespace of its URL names too.
+
+    Empty for pages of the site that are in no list, such as "About us".
+    """
+    plural: Words
+    """The heading of its list, and its name in menus and in the archive: "Articles"."""
+    kinds: type[TextChoices]
+    """The kinds an editor chooses from: news, analysis ..."""
+    position: int = 50
+    """Where it is among the types in every menu and list. Articles have 10, events 20, reports 30, polls 60, pages 90."""
+
+    # Its pages
+
+    detail_template: str = "publishing/detail.html"
+    list_template: str = "publishing/list.html"
+    extra_context: Callable[[Edition, Mapping[str, Any], Edition | None], Context] = no_more_context
+    """(edition, its content, the newer live edition or None) -> what the detail template prints beyond the usual."""
+    list_context: Callable[[HttpRequest, PublicationType], Context] | None = None
+    """What the list shows; None for the newest editions, twenty on a page (pages.list_context)."""
+    own_urls: str = ""
+    """A URLconf with addresses that no other type has, such as "articles.urls". They are tried first."""
+    max_age: int | None = 10
+    """Seconds a detail page may be cached: 10, since polls and ratings are on it. None: until something on it changes."""
+    about: Words = _("About the publication")
+    """The heading above a publication of this type that another one reports on."""
+    day_in_words: Callable[[Edition], str] = day_of_record
+    """The day that its share image names."""
+
+    # For search engines and other sites
+
+    og_type: str = "article"
+    """The value of `og:type` (https://ogp.me/#types)."""
+    schema_type: Callable[[str], str] = creative_work
+    """kind -> type of schema.org, such as "NewsArticle"."""
+
+    # Files and places
+
+    files: frozenset[str] = USUAL_FILES
+    """The files that are made from its editions: values of EditionFile.Kind."""
+    has_title_page: bool = False
+    """Whether its PDF always has a title page. Those of other types have one when the text is long."""
+    front_page: FrontPageRow | None = None
+
+    @property
+    def has_list(self) -> bool:
+        """Whether it has a list, and with it a place in menus, archive and sitemap."""
+        return bool(self.prefix)
+
+    def list_path(self, language: str) -> str:
+        return f"/{language}/{self.prefix}/"
+
+
+_registered: dict[str, PublicationType] = {}
+
+
+def register(publication_type: PublicationType) -> PublicationType:
+    """Make the type known to the site. Raises ImproperlyConfigured when its name or prefix is taken."""
+    for other in _registered.values():
+        if publication_type.name == other.name or publication_type.prefix == other.prefix:
+            raise ImproperlyConfigured(
+                f"Two types of publication have the name {other.name!r} or the prefix {other.prefix!r}."
+            )
+    _registered[publication_type.name] = publication_type
+    return publication_type
+
+
+def publication_types() -> list[PublicationType]:
+    """Every type of the site, in the order of their positions."""
+    return sorted(_registered.values(), key=lambda each: (each.position, each.name))
+
+
+def types_with_lists() -> list[PublicationType]:
+    return [each for each in publication_types() if each.has_list]
+
+
+def type_named(name: str) -> PublicationType:
+    """The type that editions call `name`. Raises KeyError when the site has none."""
+    return _registered[name]
+
+
+def kinds_of(type_name: str) -> dict[str, str]:
+    """The translated names of a type's kinds, by kind; nothing for an unknown type."""
+    found = _registered.get(type_name)
+    return dict(found.kinds.choices) if found else {}
+
+
+def kind_label(type_name: str, kind: str) -> str:
+    """The translated name of a kind; an unknown one as it is stored."""
+    return kinds_of(type_name).get(kind, kind)
