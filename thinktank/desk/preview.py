@@ -38,5 +38,5 @@ def _as_a_reader(request, path, language, thing):
     reader = copy(request)
     reader.GET, reader.COOKIES, reader.user = QueryDict(), {}, AnonymousUser()
     reader.path = reader.path_info = path
-    reader.LANGUAGE_CODE, reader.previewed, reader.shown = language, thing, None
+    reader.LANGUAGE_CODE, reader.previewed, reader.cache_tags = language, thing, None
     return reader
