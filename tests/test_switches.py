@@ -38,11 +38,11 @@ def walk(hidden):  # noqa: F811
 @pytest.mark.long
 def test_every_public_page_is_the_same_with_and_without_each_optimisation(hidden, settings, monkeypatch):  # noqa: F811
     def without(switch):
-        monkeypatch.setattr(settings, switch, False)
+        setattr(settings, switch, False)
         fragments.clear_fragments()
         SharedValue.forget_all()
         pages = {path: page_at(path) for path in expected}
-        monkeypatch.setattr(settings, switch, True)
+        setattr(settings, switch, True)
         return pages
 
     with time_machine.travel(timezone.now(), tick=False):
