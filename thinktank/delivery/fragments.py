@@ -16,24 +16,24 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from thinktank.delivery.cache_tags import on_erase
 from thinktank.delivery.shared_values import site_version
 
 MAX_BYTES = 8 * 1024 * 1024  # of HTML in one process
-_fragments: LRUCache[tuple[Hashable, ...], str] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
+_fragments: LRUCache[tuple[Hashable, ...], SafeString] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
 _lock = Lock()
 
 
-def cached_fragment(key: tuple[Hashable, ...], render: Callable[[], str]) -> SafeString:
+def cached_fragment(key: tuple[Hashable, ...], render: Callable[[], SafeString]) -> SafeString:
     """The HTML kept under this key and the current language; rendered when there is none.
 
     The key holds everything else that the HTML depends on.
     """
     if not settings.FRAGMENT_CACHE:
-        return mark_safe(render())  # noqa: S308 (rendered by a template)
+        return render()
     key = get_language(), *key
     with _lock:
         html = _fragments.get(key)
@@ -42,7 +42,7 @@ def cached_fragment(key: tuple[Hashable, ...], render: Callable[[], str]) -> Saf
         with _lock:
             if sys.getsizeof(html) <= MAX_BYTES:
                 _fragments[key] = html
-    return mark_safe(html)  # noqa: S308 (as above)
+    return html
 
 
 def site_key() -> tuple[Hashable, ...]:
@@ -55,10 +55,12 @@ def page_key(*shown: Any) -> bytes:
     return hashlib.blake2b(repr(shown).encode(), digest_size=16).digest()
 
 
-def cached_html(template: str, rows: tuple[Hashable, ...], context: Callable[[], dict[str, Any]]) -> str:
+def cached_html(
+    template: str, rows: tuple[Hashable, ...], context: Callable[[], dict[str, Any]]
+) -> SafeString:
     """The template rendered with a context that depends on these query results and on the site only; "" without rows."""
     if not rows:
-        return ""
+        return SafeString("")
     key = template, page_key(rows), *site_key()
     return cached_fragment(key, lambda: render_to_string(template, context()))
 
