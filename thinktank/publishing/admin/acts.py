@@ -13,7 +13,7 @@ from thinktank.publishing.admin.states import moment_in_words, state_of
 from thinktank.publishing.editions.end import CannotEnd, expire, withdraw
 from thinktank.publishing.editions.erase import CannotErase, erase
 from thinktank.publishing.editions.schedule import NotScheduled, cancel_scheduled, scheduled_edition
-from thinktank.publishing.editions.translations import say_still_valid
+from thinktank.publishing.editions.translations import confirm_translation
 from thinktank.publishing.forms.acts import CorrectionForm, EraseForm, ExpireForm, WithdrawForm
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.correct import NotLive, begin_correction
@@ -190,7 +190,7 @@ def still_valid(request, admin, publication, language):
     if translation is None or original is None:
         admin.message_user(request, _("There is nothing to compare: one of the two is not live."), "warning")
         return HttpResponseRedirect(admin.change_url(publication))
-    say_still_valid(translation, original, by=request.user, now=now)
+    confirm_translation(translation, original, by=request.user, now=now)
     return done(
         request,
         admin,

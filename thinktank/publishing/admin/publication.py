@@ -145,7 +145,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         publication = self.model.objects.get(pk=form.instance.pk)
-        bill_everybody(publication)
+        fill_bylines(publication)
         save_revision(publication, by=request.user)
         self._warn_of_links(request, publication)
 
@@ -243,7 +243,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         super().delete_model(request, obj)
 
 
-def bill_everybody(publication):
+def fill_bylines(publication):
     """Names and affiliations as they are on the publication's day, wherever nobody wrote them."""
     on = publication.dated or timezone.localdate()
     rows = [
@@ -252,6 +252,6 @@ def bill_everybody(publication):
     ]
     for row in rows:
         before = row.__dict__.copy()
-        row.bill(on)
+        row.fill_byline(on)
         if row.__dict__ != before:
             row.save()
