@@ -24,7 +24,7 @@ class Article(Publication):
         verbose_name_plural = _("articles")
 
     @classmethod
-    def lacks(cls, kind, facts):
+    def publish_errors(cls, kind, facts):
         if kind == cls.Kind.AUDIO and not facts["recording"]:
             return [_("There is no recording in this language: an audio episode needs one.")]
         return []
