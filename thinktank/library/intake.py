@@ -19,7 +19,7 @@ from thinktank.delivery.bad_input import DISK_FULL
 from thinktank.library.atomic_storage import atomic_storage
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
-from thinktank.library.opener import open_in_child
+from thinktank.library.sandbox import open_in_child
 
 logger = logging.getLogger(__name__)
 
