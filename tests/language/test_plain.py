@@ -14,7 +14,7 @@ from lxml import etree
 
 from polls.forms import PollForm
 from thinktank.accounts.roles import EDITED, HANDLED, ROWS
-from thinktank.corrections.forms import ErrorReportForm
+from thinktank.error_reports.forms import ErrorReportForm
 from thinktank.language.fields import Line, LineField, Lines
 from thinktank.language.plain import is_visible, line, lines
 from thinktank.publishing.forms import acts

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.readers.throttle import admit
 
 MOST = (10, 100)  # in ten minutes, from one subscriber and from one network

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.publishing.working_copies import model_of
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.corrections.models import LONGEST_PASSAGE, LONGEST_TEXT
+from thinktank.error_reports.models import LONGEST_PASSAGE, LONGEST_TEXT
 from thinktank.language.fields import LinesField
 
 

@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from thinktank.addresses.alternates import absolute
-from thinktank.corrections.forms import ErrorReportForm
-from thinktank.corrections.models import LONGEST_PASSAGE
-from thinktank.corrections.receive import receive
 from thinktank.delivery.errors import method_not_allowed
 from thinktank.delivery.origin import SentFrom, sent_from
+from thinktank.error_reports.forms import ErrorReportForm
+from thinktank.error_reports.models import LONGEST_PASSAGE
+from thinktank.error_reports.receive import receive
 from thinktank.publishing.models import Edition
 from thinktank.readers.refusal import Refusal
 
