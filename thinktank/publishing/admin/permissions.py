@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from thinktank.accounts.policy import can
+from thinktank.accounts.permissions import can
 
 VIEW, EDIT, PREVIEW, PUBLISH, ERASE = "view", "edit", "preview", "publish", "erase"
 
