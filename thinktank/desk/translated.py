@@ -8,7 +8,6 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.db import IntegrityError, models
 from django.db.models import Field
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin, TranslationInlineModelAdmin
 
@@ -21,13 +20,15 @@ from thinktank.desk.writing import WritesLate
 from thinktank.language import languages
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     _AdminMixin = TranslationBaseModelAdmin
 else:
     _AdminMixin = object
 
 SIDE_BY_SIDE = "side-by-side"
 
-type Fieldset = tuple[str | Promise | None, Any]
+type Fieldset = tuple[str | _StrPromise | None, Any]
 type Fieldsets = list[Fieldset]  # what Django's `fieldsets` takes
 
 
@@ -36,7 +37,7 @@ def in_all_languages(field: str) -> tuple[str, ...]:
     return tuple(languages.field_name(field, code) for code in languages.codes())
 
 
-def words_fieldset(name: str | Promise | None, fields: Sequence[str], **options: Any) -> Fieldset:
+def words_fieldset(name: "str | _StrPromise | None", fields: Sequence[str], **options: Any) -> Fieldset:
     """A fieldset that shows each field in all languages, side by side."""
     classes = [SIDE_BY_SIDE, *options.pop("classes", [])]
     return name, {"fields": [in_all_languages(field) for field in fields], "classes": classes, **options}
