@@ -1,22 +1,26 @@
-"""A reader's report comes in."""
+"""Receives a reader's report."""
+
+import datetime
+from typing import Any
 
 from django.http import HttpRequest
 
 from thinktank.error_reports.models import ErrorReport
+from thinktank.publishing.models import Edition
 from thinktank.readers.throttle import admit
 
-MOST = (10, 100)  # in ten minutes, from one subscriber and from one network
+MAX_REPORTS = (10, 100)  # in ten minutes, from one subscriber and from one network
 
 
-def receive(request: HttpRequest, edition, words: dict, at) -> None:
-    """Store what was typed. Raises Refusal when too many reports came from there."""
-    admit(request, "error report", at, limits=MOST)
+def receive(request: HttpRequest, edition: Edition, words: dict[str, Any], at: datetime.datetime) -> None:
+    """Store the fields of the form. Raises Refusal when too many reports came from the network."""
+    admit(request, "error report", at, limits=MAX_REPORTS)
     store(edition, words, request.LANGUAGE_CODE, at)
 
 
-def store(edition, words: dict, language: str, at) -> None:
-    """What was typed, and the hour; sent twice within the hour it is stored once."""
+def store(edition: Edition, words: dict[str, Any], language: str, at: datetime.datetime) -> None:
+    """Store the fields and the hour. The same report is stored once in an hour."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    told = words | {"edition_id": edition.pk, "language": language, "received_at": hour}
-    if not ErrorReport.objects.filter(**told).exists():
-        ErrorReport.objects.create(**told)
+    values = words | {"edition_id": edition.pk, "language": language, "received_at": hour}
+    if not ErrorReport.objects.filter(**values).exists():
+        ErrorReport.objects.create(**values)
