@@ -1,4 +1,4 @@
-"""Erasure, the one act that breaks immutability (design rule 9): a court order, privacy. Administrators only.
+"""Erasure, the one act that breaks immutability (docs/architecture.md, rule 9): a court order, privacy. Administrators only.
 
 The text goes from the edition, from the revisions that hold it, from lists, from the desk's history, and from storage: the files
 made from it. Number, interval, old digest, reason and date stay as a tombstone that answers 410. Every erasure also stands in a list outside the database

@@ -1,4 +1,4 @@
-"""Whether a translation is out of date: texts decide, never timestamps (design rule 7)."""
+"""Whether a translation is out of date: texts decide, never timestamps (docs/architecture.md, rule 7)."""
 
 from thinktank.publishing.models import StillValid
 

@@ -50,7 +50,7 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """What readers see: one language, numbered, compiled once from one revision, never changed afterwards.
 
-    Only its end may still be set, and `erase` (rule 9) may blank it. Database triggers refuse everything else.
+    Only its end may still be set, and `erase` (docs/architecture.md, rule 9) may blank it. Database triggers refuse everything else.
     """
 
     class End(models.TextChoices):

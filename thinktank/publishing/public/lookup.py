@@ -63,7 +63,7 @@ def _answer_for(publication_uid, language, at):
 
 
 def find_by_short_code(code, language, at):
-    """Where the short address of a publication leads (see sharing.py); None when nothing of it was ever live."""
+    """Where the short address of a publication leads (see short_address.py); None when nothing of it was ever live."""
     if not (uids := uids_of(code)):
         return None
     first = Edition.objects.filter(publication_uid__range=uids).order_by("live_from", "pk")

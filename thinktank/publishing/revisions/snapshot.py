@@ -1,6 +1,6 @@
 """The working copy as data: what a revision stores, what editions are compiled from, what restoring brings back.
 
-Shape, all values JSON, all links by public uid (design rule 10):
+Shape, all values JSON, all links by public uid (docs/architecture.md, rule 10):
 
     {"format": 1, "type": "article",
      "facts": {"kind": "news", "cover": "<uid>", ...},                    the same in every language
