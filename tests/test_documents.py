@@ -13,6 +13,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parent.parent
 CHECKED = [
     "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/how-to.md", "docs/security.md",
+    "docs/progress.md", "docs/design-language.md", "CHANGELOG.md",
 ]  # fmt: skip
 WITH_LINKS = ["*.md", "docs/**/*.md"]
 
@@ -30,7 +31,7 @@ CODE = re.compile(r"`([^`\n]+)`|^ {4,}(.*)$|^```[a-z]*\n(.*?)^```", re.MULTILINE
 # What is no file of the repository: addresses of the site, folders that appear when the site runs, the invented type,
 # page and subject of the recipes in docs/how-to.md.
 NO_FILES = {"security.txt", "robots.txt", "sitemap.xml"}
-NO_FOLDERS = {"var/", "media/", "letters/", "editions/<n>/", "ticket/", "vote/"}
+NO_FOLDERS = {"var/", "media/", "letters/", "ticket/", "vote/", "cite/", "print/"}
 INVENTED = ("letters", "templates/letters", "make_letter", "make_method", "award_tag", "isbn")
 
 
