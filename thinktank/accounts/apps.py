@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "thinktank.accounts"
 
-    def ready(self):
+    def ready(self) -> None:
         from thinktank.accounts.roles import ensure_roles_after_migrate
         from thinktank.accounts.sessions import watch_accounts
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thinktank.addresses.alternates import absolute, alternates, place_in_every_language
+from thinktank.addresses.alternates import absolute, alternates, canonical_links_in_every_language
 from thinktank.addresses.directory import directory
 from thinktank.delivery.cache_tags import list_tag, publication_tag
 from thinktank.delivery.decorators import tag_response
@@ -298,7 +298,7 @@ def list_context(request: HttpRequest, publication_type: PublicationType, *narro
         LongList(ids, [list_tag(publication_type.name)], request.LANGUAGE_CODE, asked), request, PER_PAGE
     )
     choices = {"": _("All"), **kinds}
-    return place_in_every_language(request, lambda language: {"kind": asked}) | {
+    return canonical_links_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": publication_type.plural,
         "breadcrumbs": [home_of(request.LANGUAGE_CODE)],
         "page_obj": page,
