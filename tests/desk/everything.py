@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.library import uploads
 from tests.polls.making import make_poll
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.library.intake import take_document
 from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from polls.forms import PollForm
-from thinktank.accounts.roles import EDITED, HANDLED, ROWS
-from thinktank.corrections.forms import ErrorReportForm
+from thinktank.accounts.roles import ANSWERED, EDITED, ROWS
+from thinktank.error_reports.forms import ErrorReportForm
 from thinktank.language.fields import Line, LineField, Lines
 from thinktank.language.plain import is_visible, line, lines
 from thinktank.publishing.forms import acts
@@ -100,7 +100,7 @@ def _typed_fields():
     for app, names in [
         *EDITED.items(),
         *ROWS.items(),
-        *HANDLED.items(),
+        *ANSWERED.items(),
         ("publishing", ["revision", "erasure"]),
     ]:
         for field in (field for name in names for field in apps.get_model(app, name)._meta.concrete_fields):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thinktank.addresses.alternates import place_of
+from thinktank.addresses.alternates import canonical_links
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
@@ -51,7 +51,7 @@ def find(request, model, slug, *related, **annotations):
 def surroundings(request, found, heading, chosen=None):
     """For the template of every such page: its address in every language, and the way up to the list of its kind."""
     language = request.LANGUAGE_CODE
-    return place_of(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
+    return canonical_links(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
         "previewed": getattr(request, "previewed", None),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }

@@ -1,4 +1,4 @@
-"""Design rule 7: texts decide whether a translation is out of date, timestamps never."""
+"""docs/architecture.md, rule 7: texts decide whether a translation is out of date, timestamps never."""
 
 from datetime import timedelta
 

@@ -86,7 +86,8 @@ def main():
         print(sentence, file=sys.stderr)
         return 1
     _allow_many_connections()
-    load_what_processes_share()
+    if not load_what_processes_share():
+        return 1
     start_processes_by("fork")
     os.register_at_fork(after_in_child=_forget_our_signals)
     config = Config(
@@ -112,16 +113,21 @@ def main():
     return 0 if supervisor.has_served else 1
 
 
-def load_what_processes_share() -> None:
-    """Load the site before its processes are forked: their memory is ours until they write to it."""
+def load_what_processes_share() -> bool:
+    """Load the site before its processes are forked: they share our memory until they write to it.
+
+    False when it cannot be loaded; the log says why.
+    """
     try:
         from thinktank.operations.server import gate, warming  # noqa: F401 (gate sets Django up)
 
         warming.load_code()
     except Exception:
-        logger.exception("The site cannot be loaded.")  # the first process says the same, and ends the server
+        logger.exception("The site cannot start.")
+        return False
     gc.collect()
     gc.freeze()  # collecting garbage would write to all objects, and so copy them
+    return True
 
 
 def start_processes_by(method: str) -> None:

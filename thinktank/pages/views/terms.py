@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.coming import coming, coming_among
-from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.alternates import canonical_links_in_every_language
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
@@ -39,7 +39,7 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
         "heading": model._meta.verbose_name_plural,
         "breadcrumbs": [home_of(language)],
     }
-    return render(request, template, context | place_in_every_language(request))
+    return render(request, template, context | canonical_links_in_every_language(request))
 
 
 def _term_page(request, model, slug, template, more):

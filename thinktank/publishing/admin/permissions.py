@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from thinktank.accounts.policy import can
+from thinktank.accounts.permissions import can
 from thinktank.publishing.models import Publication
 
 if TYPE_CHECKING:

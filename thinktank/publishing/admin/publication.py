@@ -18,7 +18,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.accounts.policy import can
+from thinktank.accounts.permissions import can
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from thinktank.desk.policy import with_public_policy
+from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
 from thinktank.publishing.admin import acts, editions, permissions, preview, publish, revisions
 

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 
-from thinktank.accounts.policy import can
+from thinktank.accounts.permissions import can
 from thinktank.accounts.roles import EDITORS
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from tests.factories import (
     make_superuser,
     publish_now,
 )
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 

@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.desk.posting import form_values
 from tests.factories import PASSWORD, make_edition, make_editor, make_superuser
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 
 pytestmark = pytest.mark.django_db
 
