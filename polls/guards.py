@@ -12,7 +12,6 @@ from django.db import connections
 
 from polls.models import FormerWording, ImportedCount, Option, Poll, PollVoter
 from thinktank.language import languages
-from thinktank.publishing.editions.triggers import Statements
 
 POLL, OPTION, COUNT = TABLES = [model._meta.db_table for model in (Poll, Option, ImportedCount)]
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
@@ -128,7 +127,7 @@ class Postgresql:
         return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, _e, table, _c in _guards("postgresql")]
 
 
-BACKENDS: dict[str, Statements] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
+BACKENDS: dict[str, Sqlite | Postgresql] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 
 
 def drop_before_migrate(sender: object, using: str, **kwargs: Any) -> None:
