@@ -25,7 +25,7 @@ class Publication(WithSlugs, models.Model):
     Its own fields and parts enter revisions and records by themselves.
     """
 
-    part_sets = ("contributions", "institutions", "takeaways", "pictures")
+    part_sets: tuple[str, ...] = ("contributions", "institutions", "takeaways", "pictures")
     term_sets = ("topics", "regions", "audiences", "projects")
 
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
