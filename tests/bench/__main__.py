@@ -30,7 +30,15 @@ FEW, MANY = 1_000, 100_000
 NEEDED = [Part.program("wrk"), Part.program("nginx", "nginx-light")]
 TARGETS = {  # figure: (least or most, limit)
     "cached article / empty view": ("least", 0.8),
-    "cold article / empty view": ("least", 0.1),
+    "cold article / empty view": ("least", 0.2),
+    "article that is not in memory / empty view": ("least", 0.1),
+    "cold article list / empty view": ("least", 0.08),
+    "cold topic / empty view": ("least", 0.08),
+    "cold expert / empty view": ("least", 0.08),
+    "cold home / empty view": ("least", 0.06),
+    "600 articles in turn / empty view": ("least", 0.3),
+    "HTML of a list of 20, KB": ("most", 25),
+    "frame of an article, KB": ("most", 12),
     "queries of an article, shared values in memory": ("most", 4),
     "queries of a list, topic, expert or home page": ("most", 6),
     "article list at 100,000 / at 1,000": ("most", 1.2),
@@ -38,8 +46,8 @@ TARGETS = {  # figure: (least or most, limit)
     "article at 100,000 / at 1,000": ("most", 1.2),
     "expert at 100,000 / at 1,000": ("most", 1.2),
     "home at 100,000 / at 1,000": ("most", 1.2),
-    "page 500 / page 1": ("most", 3),
-    "memory of a worker, MB": ("most", 150),
+    "page 500 / page 1": ("most", 1.5),
+    "memory of two workers and their server, MB": ("most", 150),
 }
 
 
@@ -72,11 +80,13 @@ def run(on_postgresql, many):
             LiveSite(folder, database_url=url, workers=1, DJANGO_SETTINGS_MODULE="tests.bench.settings")
         )
         paths = site.call(content.load)
+        site.call(content.grow_to, FEW)
         figures = {"machine": _machine("PostgreSQL" if on_postgresql else "SQLite")}
         figures["requests/s of each round"] = _rates(site, paths, folder)
         figures["weight"] = {name: len(rates.body_of(site.url + path)) for name, path in paths.items()}
-        figures["memory of a worker, MB"] = round(_crawled(site))
+        figures["KB of HTML"] = _html(site, paths)
         site.stop()
+        figures["memory of two workers and their server, MB"] = round(_memory(site))
         site.environment["PAGE_CACHE"] = "0"
         figures["costs"] = _costs(site, paths, many)
         return figures | {"figures": _compared(figures)}
@@ -93,11 +103,18 @@ def _rates(site, paths, folder):
         wait_until_it_answers(cold, port)
         article = site.url + paths["article"]
         with rates.nginx_with(folder, rates.body_of(article)) as file:
+            origin, many = f"http://{HOST}:{port}", site.call(content.articles, FEW)
+            _ask_once(site.url, many[:600])
             targets = {
                 "empty view": f"{site.url}/empty/",
                 "cached article": article,
-                "cold article": f"http://{HOST}:{port}{paths['article']}",
-                "cold home": f"http://{HOST}:{port}{paths['home']}",
+                "600 articles in turn": (site.url, many[:600]),
+                "cold article": (origin, many[:40]),
+                "article that is not in memory": (origin, many),
+                **{
+                    f"cold {name}": origin + paths[name]
+                    for name in ("article list", "topic", "expert", "home")
+                },
                 "file on nginx": file,
             }
             return rates.measure(targets)
@@ -105,18 +122,47 @@ def _rates(site, paths, folder):
         stop_server(cold)
 
 
-def _crawled(site):
-    """Megabytes of the worker after every page of the sitemap was asked for in two encodings."""
+def _ask_once(origin, paths):
+    for path in paths:
+        rates.body_of(origin + path)
+
+
+def _memory(site):
+    """Megabytes of two workers and their server after every page of the sitemap and 600 articles in two encodings."""
     from lxml import etree
 
     def locations(address):
         with urllib.request.urlopen(address) as response:
             return etree.fromstring(response.read()).xpath("//*[local-name() = 'loc']/text()")
 
+    site.workers = 2
+    site.start()
     for part in locations(f"{site.url}/sitemap.xml"):
-        for address in locations(part):
-            rates.body_of(address)
-    return rates.memory_of_workers(site.process.pid)
+        _ask_once("", locations(part)[:600])
+    for _worker in range(4):  # whichever answers
+        _ask_once(site.url, site.call(content.articles, 600))
+    found = rates.memory_of(site.process.pid)
+    site.stop()
+    return found
+
+
+def _html(site, paths):
+    """Kilobytes of HTML before compression: of a list of 20, and of an article but for its own text."""
+    from lxml import html
+
+    pages = {name: _plain(site.url + paths[name]) for name in ("article", "article list")}
+    tree = html.fromstring(pages["article"])
+    own = sum(len(html.tostring(found, encoding="utf-8")) for found in tree.find_class("prose"))
+    own += sum(len(html.tostring(found, encoding="utf-8")) for found in tree.find_class("footnotes"))
+    return {
+        "HTML of a list of 20": round(len(pages["article list"]) / 1024, 1),
+        "frame of an article": round((len(pages["article"]) - own) / 1024, 1),
+    }
+
+
+def _plain(url):
+    with urllib.request.urlopen(url) as response:
+        return response.read()
 
 
 def _costs(small, paths, many):
@@ -142,7 +188,11 @@ def _compared(figures):
     rate, (few, many) = figures["requests/s of each round"], figures["costs"].values()
     found = {
         "cached article / empty view": rates.ratio(rate, "cached article", "empty view"),
-        "cold article / empty view": rates.ratio(rate, "cold article", "empty view"),
+        **{
+            f"{name} / empty view": rates.ratio(rate, name, "empty view")
+            for name in rate
+            if name.startswith("cold") or name in ("600 articles in turn", "article that is not in memory")
+        },
         "cached article / file on nginx": rates.ratio(rate, "cached article", "file on nginx"),
         "first article of a process / empty view": few["article"]["empty"] / few["article"]["first"],
         "queries of an article, shared values in memory": many["article"]["warm"],
@@ -153,7 +203,8 @@ def _compared(figures):
             f"{name} at 100,000 / at 1,000": many[name]["milliseconds"] / few[name]["milliseconds"]
             for name in few
         },
-        "memory of a worker, MB": figures["memory of a worker, MB"],
+        "memory of two workers and their server, MB": figures["memory of two workers and their server, MB"],
+        **{f"{name}, KB": size for name, size in figures["KB of HTML"].items()},
     }
     if page_500 := many.get("page 500"):
         found["page 500 / page 1"] = page_500["milliseconds"] / many["page 1 beside it"]["milliseconds"]

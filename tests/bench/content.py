@@ -33,6 +33,12 @@ def load():
     }
 
 
+def articles(number):
+    """Paths of so many live articles in English, the newest editions first."""
+    live = Edition.objects.live(timezone.now()).in_language("en").of_type("article")
+    return [edition.get_absolute_url() for edition in live.for_lists().order_by("-pk")[:number]]
+
+
 def _path_under(prefix):
     listed = [
         entry for entry in directory().all("en", prefix) if Listing.objects.filter(subject_uid=entry.uid)

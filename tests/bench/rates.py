@@ -1,9 +1,11 @@
 """Requests a second of one worker, by wrk: everything in turn, several rounds, so that all meet the same weather."""
 
+import itertools
 import os
 import re
 import statistics
 import subprocess
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -15,13 +17,16 @@ ROUNDS, SECONDS, CONNECTIONS = 9, 2, 8
 
 
 def measure(targets):
-    """{name: requests/s of each round} of these addresses by name, each asked as a browser asks."""
+    """{name: requests/s of each round} of these addresses by name, each asked as a browser asks.
+
+    A target is an address, or (origin, paths) whose pages are asked for in turn.
+    """
     found = {name: [] for name in targets}
-    for url in targets.values():
-        _wrk(url, 1)
+    for target in targets.values():
+        _wrk(target, 1)
     for _round in range(ROUNDS):
-        for name, url in targets.items():
-            found[name].append(_wrk(url, SECONDS))
+        for name, target in targets.items():
+            found[name].append(_wrk(target, SECONDS))
     return found
 
 
@@ -30,7 +35,29 @@ def ratio(rates, name, to):
     return statistics.median(one / other for one, other in zip(rates[name], rates[to], strict=True))
 
 
-def _wrk(url, seconds):
+IN_TURN = """\
+local paths, at = {%s}, tonumber(os.getenv("FIRST"))
+request = function()
+  at = at %% #paths + 1
+  return wrk.format("GET", paths[at])
+end
+"""
+_asked = itertools.count(
+    step=173
+)  # where a run of wrk begins, so that it does not repeat what the last one asked
+
+
+def _wrk(target, seconds):
+    if isinstance(target, str):
+        return _run_wrk(target, seconds)
+    origin, paths = target
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(IN_TURN % ", ".join(f'"{path}"' for path in paths))
+        script.flush()
+        return _run_wrk(origin, seconds, "-s", script.name)
+
+
+def _run_wrk(url, seconds, *options):
     command = [
         "wrk",
         "-t1",
@@ -40,9 +67,11 @@ def _wrk(url, seconds):
         "15s",
         "-H",
         "Accept-Encoding: br",
+        *options,
         url,
     ]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    environment = os.environ | {"FIRST": str(next(_asked))}
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(f"{url}: {said}")
     return float(re.search(r"Requests/sec:\s*([0-9.]+)", said)[1])
@@ -86,10 +115,10 @@ def _wait_for(url):
     raise RuntimeError(f"{url} does not answer.")
 
 
-def memory_of_workers(server_pid):
-    """Resident megabytes of the largest process below the server's."""
+def memory_of(server_pid):
+    """Megabytes of a server and its workers. What they share counts once (the proportional set size of Linux)."""
     below = [pid for pid, parent in _parents().items() if parent == server_pid]
-    return max(_resident(pid) for pid in below or [server_pid])
+    return sum(_proportional(pid) for pid in [server_pid, *below])
 
 
 def _parents():
@@ -103,5 +132,8 @@ def _parents():
     return found
 
 
-def _resident(pid):
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+def _proportional(pid):
+    return (
+        int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])
+        / 1024
+    )

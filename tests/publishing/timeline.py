@@ -102,8 +102,13 @@ class Timelines:
         self.save(state)
 
     def save(self, state):
-        if not self.states or self.states[-1] != state:
+        """A new state, unless nothing has changed; after an erasure the newest one lacks the erased words."""
+        newest = len(self.states) - 1
+        if newest < 0 or self.states[newest] != state or self._lacks_words(newest):
             self.states.append(state)
+
+    def _lacks_words(self, number):
+        return any((number, language) in self.blank for language in self.languages)
 
     def publish(self, asked, at, now, rebuild):
         before = copy.deepcopy(self.lines)
