@@ -1,4 +1,4 @@
-"""Cache-Status (RFC 9211) says of every public response where it comes from, in valid structured fields."""
+"""Every public response has a valid Cache-Status (RFC 9211) that says where it comes from."""
 
 import re
 import threading
@@ -26,7 +26,7 @@ REASONS = {"bypass", "method", "uri-miss", "vary-miss", "miss", "request", "stal
 
 
 def parameters_of(header):
-    """{name: value} of the one member; AssertionError when it is no valid Cache-Status."""
+    """{name: value} of the one member. Raises AssertionError for an invalid Cache-Status."""
     found = MEMBER.fullmatch(header)
     assert found, header
     pairs = [part.strip().partition("=") for part in found[1].split(";")[1:]]
@@ -67,7 +67,7 @@ def test_an_invalidated_page_and_one_whose_life_has_ended_are_stale():
         assert status(get()) == "fwd=stale; stored; ttl=60; detail=expired"
 
 
-def test_a_304_says_it_too():
+def test_a_304_has_a_cache_status_too():
     with time_machine.travel(NOON, tick=False):
         etag = get()["ETag"]
         again = get(**{"if-none-match": etag})
@@ -91,7 +91,7 @@ def test_a_304_says_it_too():
         (lambda: get(host="elsewhere.example"), "fwd=bypass; detail=refused"),
     ],
 )
-def test_what_is_not_stored_says_why(ask, expected):
+def test_a_response_that_is_not_stored_says_why(ask, expected):
     assert status(ask()) == expected
 
 
@@ -100,13 +100,13 @@ def test_a_page_too_large_is_not_stored(monkeypatch):
     assert status(get()) == "fwd=uri-miss; detail=not-stored"
 
 
-def test_without_the_page_cache_it_is_passed_by(settings):
+def test_without_the_page_cache_the_status_is_bypass(settings):
     off = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     settings.CACHES = settings.CACHES | {"pages": off, "snapshots": off}
     assert status(get()) == "fwd=bypass; detail=off"
 
 
-def test_the_desk_says_nothing():
+def test_pages_of_the_desk_have_no_cache_status():
     assert "Cache-Status" not in get("/admin/login/")
     assert "Cache-Status" not in Client().post("/admin/login/")
 
@@ -122,7 +122,7 @@ def test_a_page_shown_while_the_database_is_away_says_so_and_how_old_it_is():
             assert status(get("/en/anything/")) == "fwd=uri-miss; detail=database-away"
 
 
-def test_those_who_waited_and_the_one_who_renewed_early_say_so(monkeypatch):
+def test_collapsed_requests_and_early_refreshes_have_their_own_status(monkeypatch):
     monkeypatch.setattr(cache_tags, "READ_EVERY", 3600)
     answers = []
     with time_machine.travel(NOON, tick=False) as clock:

@@ -1,4 +1,4 @@
-"""A desk on which there is one of everything."""
+"""A desk with one object of every model."""
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ from thinktank.taxonomy.models import Series
 
 
 def one_of_everything():
-    """The publications of a desk that holds one of everything, with a row of every kind."""
+    """Make one object of every model, and return the publications, each with a row of every kind."""
     image, organization = make_image(title="Снимок"), make_organization()
     affiliation = make_affiliation(organization=organization)
     topic, audience = make_topic(), make_audience()

@@ -1,4 +1,4 @@
-"""The desk finds what is spelt otherwise, and texts by all their words; its filters say where a language stands."""
+"""Search ignores spelling variants and finds texts by all their words; filters use the state of a language."""
 
 import json
 

@@ -56,7 +56,7 @@ class Rows:
         return self.make(self.rows)
 
 
-# By function and shape, for all threads: what is prepared refers to `connection`, which each thread has one of.
+# By function and shape, for all threads: each thread has its own `connection`, which prepared queries refer to.
 _queries: dict[tuple[Any, ...], "_Prepared | _Nothing"] = {}
 
 

@@ -56,20 +56,27 @@ class CachedResponse:
     compressed: dict[str, bytes] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """Bytes in memory, but for what every response needs."""
-        return 2_000 + len(self.content) + sum(map(len, self.compressed.values()))
+        """Bytes in memory at most, when it has been asked for in every encoding."""
+        return 2_000 + (len(COMPRESS) * len(self.compressed["br"]) if self.compressed else len(self.content))
 
     @property
     def body(self) -> bytes:
         """The bytes without any encoding."""
-        return gzip.decompress(self.compressed["gzip"]) if self.compressed else self.content
+        return brotli.decompress(self.compressed["br"]) if self.compressed else self.content
 
     def compress(self) -> "CachedResponse":
-        """The same with its body in every encoding, so that a cache hit does not compress; only those are kept."""
+        """The same with a compressed body only, so that a cache hit need not compress."""
         if not self.is_compressible:
             return self
-        compressed = {name: compress(self.content) for name, compress in COMPRESS.items()}
-        return replace(self, content=b"", compressed=compressed)
+        return replace(self, content=b"", compressed={"br": COMPRESS["br"](self.content)})
+
+    def _encoded(self, encoding: str) -> bytes:
+        """The body in this encoding: made once for a stored response, and quickly for one that nobody else gets."""
+        if not self.compressed:
+            return COMPRESS_ONCE[encoding](self.content)
+        if encoding not in self.compressed:
+            self.compressed[encoding] = COMPRESS[encoding](self.body)
+        return self.compressed[encoding]
 
     def is_fresh(self, now: float, state: CacheState) -> bool:
         return (
@@ -101,10 +108,7 @@ class CachedResponse:
     def to_response(self, request: HttpRequest, now: float) -> HttpResponseBase:
         """The response in an encoding the client accepts, or a 304 (RFC 9110, 13.1.2)."""
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.is_compressible else ""
-        if encoding:
-            body = self.compressed.get(encoding) or COMPRESS_ONCE[encoding](self.body)
-        else:
-            body = self.body
+        body = self._encoded(encoding) if encoding else self.body
         response: HttpResponseBase = HttpResponse(body, status=self.status)
         headers = response.headers
         del headers["Content-Type"]

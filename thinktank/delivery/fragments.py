@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from thinktank.delivery.cache_tags import on_erase
 from thinktank.delivery.shared_values import site_version
 
-MAX_BYTES = 8 * 1024 * 1024  # of HTML in one process
+MAX_BYTES = 4 * 1024 * 1024  # of HTML in one process
 _fragments: LRUCache[tuple[Hashable, ...], SafeString] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
 _lock = Lock()
 

@@ -109,7 +109,7 @@ def _hit(request: HttpRequest, page: CachedResponse, now: float, detail: str = "
 
 
 def _with_status(response: HttpResponseBase, status: str) -> HttpResponseBase:
-    """Set last, because a 304 keeps few headers of the response it stands for."""
+    """Set the header last, because a 304 keeps few headers of the response that it replaces."""
     response.headers[cache_status.HEADER] = status
     return response
 

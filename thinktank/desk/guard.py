@@ -238,8 +238,8 @@ class RowsWithinBounds(_FormSetMixin):
     name_of_rows: str | Promise
 
     def clean(self) -> None:
-        kept = [form for form in self.forms if _is_kept(form)]
-        if (surplus := len(kept) - self.max_num) > 0:
+        rows = [form for form in self.forms if not _is_dropped(form)]
+        if (surplus := len(rows) - self.max_num) > 0:
             sentence = ngettext(
                 "“%(list)s” can hold %(most)d rows at most. Remove %(n)d row, then save again.",
                 "“%(list)s” can hold %(most)d rows at most. Remove %(n)d rows, then save again.",
@@ -252,9 +252,10 @@ class RowsWithinBounds(_FormSetMixin):
         super().clean()
 
 
-def _is_kept(form: ModelForm) -> bool:
+def _is_dropped(form: ModelForm) -> bool:
+    """Whether the row is marked for deletion, or is a new row without any input."""
     is_deleted = getattr(form, "cleaned_data", {}).get("DELETE")
-    return not is_deleted and (form.instance.pk is not None or form.has_changed())
+    return bool(is_deleted) or (form.instance.pk is None and not form.has_changed())
 
 
 def _unless_returned(

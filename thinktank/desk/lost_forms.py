@@ -94,7 +94,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Show a form of the desk again as it was filled in, with a new token; elsewhere, an error page."""
     if not may_be_carried(request):
         return errors.csrf_failure(request, reason)
-    # What follows only shows a page. Django reads this mark of its own from the request.
+    # What follows only shows a page. Django sets and reads this attribute of the request.
     request.csrf_processing_done = True  # type: ignore[attr-defined]
     if request.path == reverse("admin:login") or not admin.site.has_permission(request):
         return cast("DeskSite", admin.site).sign_in_again(request)

@@ -63,7 +63,7 @@ def is_visible(text: str) -> bool:
 def _in_balance(text: str) -> str:
     """One line without unmatched marks of direction, so that the text after it keeps its own direction."""
     opened: list[int] = []
-    kept: set[int] = set()
+    matched: set[int] = set()
     for place, sign in enumerate(text):
         if sign in CLOSED_BY:
             opened.append(place)
@@ -71,5 +71,5 @@ def _in_balance(text: str) -> str:
             start = next((n for n in reversed(opened) if CLOSED_BY[text[n]] == sign), None)
             if start is not None:
                 del opened[opened.index(start) :]
-                kept |= {start, place}
-    return "".join(s for place, s in enumerate(text) if place in kept or not DIRECTIONS.match(s))
+                matched |= {start, place}
+    return "".join(s for place, s in enumerate(text) if place in matched or not DIRECTIONS.match(s))

@@ -30,7 +30,7 @@ def typeset(text: str, language: str) -> str:
 
 
 def typeset_lines(text: str, language: str) -> str:
-    """Plain text of several paragraphs, each on a line of its own."""
+    """Typeset plain text of several paragraphs, one on each line."""
     return "\n".join(typeset(line, language) for line in text.splitlines())
 
 

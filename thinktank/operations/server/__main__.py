@@ -5,6 +5,8 @@ were asked; SIGHUP replaces one after the other.
 """
 
 import argparse
+import contextlib
+import ctypes
 import gc
 import logging
 import multiprocessing
@@ -86,6 +88,7 @@ def main():
         print(sentence, file=sys.stderr)
         return 1
     _allow_many_connections()
+    give_memory_back()
     if not load_what_processes_share():
         return 1
     start_processes_by("fork")
@@ -128,6 +131,15 @@ def load_what_processes_share() -> bool:
     gc.collect()
     gc.freeze()  # collecting garbage would write to all objects, and so copy them
     return True
+
+
+def give_memory_back() -> None:
+    """Let threads allocate from one arena and give free memory back: a dozen threads kept 20 MB more (glibc only)."""
+    arena_max, trim_threshold = -8, -1  # malloc.h
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(arena_max, 1)
+        libc.mallopt(trim_threshold, 64 * 1024)
 
 
 def start_processes_by(method: str) -> None:

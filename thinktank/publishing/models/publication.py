@@ -34,7 +34,7 @@ class Publication(WithSlugs, models.Model):
     Revisions and editions include the fields and rows that a subclass adds without further code.
     """
 
-    part_sets = ("contributions", "institutions", "takeaways", "pictures")
+    part_sets: tuple[str, ...] = ("contributions", "institutions", "takeaways", "pictures")
     term_sets = ("topics", "regions", "audiences", "projects")
 
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
