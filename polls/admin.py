@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
+from polls.models.poll import PollQuerySet
+from thinktank.addresses.models import Addressed
 from thinktank.desk.addressed import AddressedAdmin
-from thinktank.desk.guard import Returned
+from thinktank.desk.guard import Returned, return_form
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
 from thinktank.desk.uses import link_to
 from thinktank.desk.widgets import FoundByTyping
@@ -84,11 +86,12 @@ class PollAdmin(AddressedAdmin):
         return [*super().get_list_display(request), "state_in_words"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Poll]:
-        return super().get_queryset(request).with_ballots().prefetch_related("options")
+        polls = cast(PollQuerySet, super().get_queryset(request))
+        return polls.with_ballots().prefetch_related("options")
 
     @admin.display(description=gettext_lazy("question"))
-    def name_in_words(self, poll: Poll) -> str:
-        return super().name_in_words(poll)
+    def name_in_words(self, thing: Addressed) -> str:
+        return super().name_in_words(thing)
 
     @admin.display(description=gettext_lazy("state"))
     def state_in_words(self, poll: Any) -> str:
@@ -118,9 +121,10 @@ class PollAdmin(AddressedAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def uses(self, poll: Poll) -> list[Any]:
+    def uses(self, thing: models.Model) -> list[tuple[str, str]]:
         """Also the texts that show it: that relation belongs to the poll."""
-        return super().uses(poll) + [link_to(publication) for publication in poll.publications.all()]
+        publications = cast(Poll, thing).publications.all()
+        return super().uses(thing) + [link_to(publication) for publication in publications]
 
     def changeform_view(
         self,
@@ -133,12 +137,12 @@ class PollAdmin(AddressedAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
-            request.returned = Returned(" ".join(error.messages), 409)
+            return_form(request, Returned(" ".join(error.messages), 409))
         except SecretUnavailable:
             sentence = _(
                 "The poll’s key cannot be stored. Nothing was saved; please tell the site’s administrator."
             )
-            request.returned = Returned(sentence, 503)
+            return_form(request, Returned(sentence, 503))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -84,7 +84,7 @@ class _PollForm(AddressedForm):
         return cleaned
 
 
-PollForm = type(
+PollForm: type[_PollForm] = type(
     "PollForm",
     (_PollForm,),
     {"__module__": __name__, **{f"{SOURCE}_{code}": _source_field(code) for code in languages.codes()}},

@@ -1,6 +1,6 @@
 """Whether one wording corrects the spelling of another, or says something else.
 
-The bounds are small on purpose: an editor can ask a refused wording in another poll, but nobody can take back a vote that
+The bounds are small on purpose: an editor can ask a refused wording in another poll, but no reader can take back a vote that
 was given to other words.
 
 - No word is added, removed or moved; no figure, range, sign, question mark or negation changes.

@@ -30,7 +30,7 @@ class OptionQuerySet(models.QuerySet["Option"]):
             self._refuse_after_votes()
         return super().update(**values)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined] # Django's mark on functions
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
@@ -39,13 +39,13 @@ class OptionQuerySet(models.QuerySet["Option"]):
                 raise OptionsAreFixed
         return super().bulk_create(objs, *args, **kwargs)
 
-    bulk_create.alters_data = True
+    bulk_create.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
         self._refuse_after_votes()
         return super().delete()
 
-    delete.alters_data = delete.queryset_only = True
+    delete.alters_data = delete.queryset_only = True  # type: ignore[attr-defined]
 
     def _refuse_after_votes(self) -> None:
         for poll in {option.poll for option in self.select_related("poll")}:
@@ -82,6 +82,7 @@ class Option(models.Model):
         has_votes = self.poll.has_votes() or bool(before and before.poll.has_votes())
         if has_votes:
             self._refuse_another_place(before)
+        if before and has_votes:
             refuse_another_meaning(self.poll, self, before, self, "label")
         if self.number is None:
             self.number = self._next_number()

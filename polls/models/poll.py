@@ -1,5 +1,5 @@
 import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -16,13 +16,18 @@ from thinktank.language.fields import Line, Lines
 from thinktank.readers.peppers import fingerprint, has_pepper, make_pepper, read_pepper
 from thinktank.readers.secret_files import SecretUnavailable
 
+if TYPE_CHECKING:
+    from polls.models.ballots import BallotInbox
+    from polls.models.option import Option
+
 PEPPERS = "polls"
 
 
-class PollQuerySet(AddressedQuerySet):
+class PollQuerySet(AddressedQuerySet["Poll"]):
     def public_in(self, language: str, at: datetime.datetime | None = None) -> Self:
         """Polls with a page in this language: they have opened by this moment, and every option has words in it."""
-        options = self.model._meta.get_field("options").related_model.objects.filter(poll=OuterRef("pk"))
+        option = cast("type[Option]", self.model._meta.get_field("options").related_model)
+        options = option.objects.filter(poll=OuterRef("pk"))
         label = languages.field_name("label", language)
         wordless = options.filter(Q(**{label: ""}) | Q(**{label: None}))
         return (
@@ -44,7 +49,7 @@ class PollQuerySet(AddressedQuerySet):
             raise ValidationError(_("Votes have been counted; this can no longer be changed."), code="fixed")
         return super().update(**values)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined] # Django's mark on functions
 
     def opened(self, at: datetime.datetime) -> Self:
         return self.filter(opens_at__lte=at)
@@ -60,7 +65,7 @@ class PollQuerySet(AddressedQuerySet):
 
     def with_ballots(self) -> Self:
         """Each with `ballots`: the number in the stored tally plus the pending ones."""
-        inbox = self.model._meta.get_field("inbox").related_model
+        inbox = cast("type[BallotInbox]", self.model._meta.get_field("inbox").related_model)
         pending = inbox.objects.pending().filter(poll=OuterRef("pk")).order_by().values("poll")
         n = Subquery(pending.annotate(n=Count("pk")).values("n"))
         return self.annotate(ballots=Coalesce("tally__ballots", 0) + Coalesce(n, 0))
@@ -166,7 +171,8 @@ class Poll(Addressed):
     @classmethod
     def lock(cls, pk: int | None) -> None:
         """Block votes in this poll until the end of the transaction: inserting a ballot locks the row of its poll."""
-        cls.objects.select_for_update().order_by().filter(pk=pk).values_list("pk").first()
+        if pk is not None:
+            cls.objects.select_for_update().order_by().filter(pk=pk).values_list("pk").first()
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -104,7 +104,7 @@ def test_a_correction_by_the_models_passes_also_back_and_forth_and_a_first_trans
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own statement")
 @pytest.mark.parametrize("table", ["polls_poll", "polls_option"])
-def test_nothing_is_replaced(polls, table):
+def test_no_row_is_replaced_by_an_insert(polls, table):
     before = rows()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")

@@ -1,4 +1,4 @@
-"""Publications to test with, and the dump that shows whether a stored row has changed."""
+"""Publications for tests, and a dump of a table that shows whether a stored row has changed."""
 
 import datetime
 import uuid
@@ -24,13 +24,13 @@ WORDS = ("title", "standfirst", "body")
 
 
 def build(model=Article, *, languages=("en", "ru"), **fields):
-    """A working copy with words in these languages only, not yet a revision."""
+    """Make a working copy with words in these languages only, without a revision."""
     missing = {f"{field}_{language}": "" for language in {"en", "ru"} - {*languages} for field in WORDS}
     return PUBLICATION_MAKERS[model](**missing | fields)
 
 
 def save(publication, **fields):
-    """Change fields of the working copy and save it as an editor does; returns the revision."""
+    """Change fields of the working copy and save it as an editor does. Returns the revision."""
     for name, value in fields.items():
         setattr(publication, name, value)
     publication.save()
@@ -44,13 +44,13 @@ def build_saved(model=Article, **fields):
 
 
 def save_and_publish(publication, *languages, now, **options):
-    """Save what the working copy holds and publish it in these languages; the editions made."""
+    """Save the working copy and publish it in these languages. Returns the editions."""
     save_revision(publication, by=None)
     return publish(publication, list(languages), by=None, now=now, **options)
 
 
 def build_live(model=Article, *, now, languages=("en", "ru"), **fields):
-    """A publication that is live in its languages since `now`."""
+    """Make a publication that is live in its languages since `now`."""
     publication = build_saved(model, languages=languages, **fields)
     publish(publication, list(languages), by=None, now=now)
     return publication
@@ -71,7 +71,7 @@ def build_document():
 
 
 def full_report():
-    """A report with something in every kind of field and part."""
+    """Make a report with a value in every kind of field and set of rows."""
     report = build(
         Report,
         dated=datetime.date(2024, 3, 1),

@@ -1,4 +1,4 @@
-"""Editors at work: what they may do, in whatever order and at whatever times, beside a model of what readers should see."""
+"""A state machine of editors: their acts in any order and at any time, compared with a model of what readers see."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ HOURS = st.integers(1, 30)
 
 
 class Editors(RuleBasedStateMachine):
-    """One article, its editors, and a clock that only goes forward, well ahead of the database's own."""
+    """One article, its editors, and a clock that only advances, well ahead of the database's clock."""
 
     def __init__(self):
         super().__init__()
@@ -94,7 +94,7 @@ class Editors(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from([kind for kind in Article.Kind.values if kind != Article.Kind.AUDIO]))
     def edit_kind(self, kind):
-        """Not to an audio episode: without a recording it cannot be published, and the model knows no recordings."""
+        """Excludes audio episodes: they need a recording, which the model does not have."""
         self.article.kind = kind
         self.article.save()
 
@@ -165,7 +165,7 @@ class Editors(RuleBasedStateMachine):
         begin_correction(self.article, language, by=None, now=self.now)
 
     def both(self, act, expected):
-        """Do it in the database and in the model: both go through, or both refuse and change nothing."""
+        """Run an act on the database and on the model: both succeed, or both refuse and change nothing."""
         before = dump()
         try:
             expected()
@@ -191,7 +191,7 @@ class Editors(RuleBasedStateMachine):
 
     @rule(asked=SEVERAL, hours=HOURS)
     def schedule(self, asked, hours):
-        """Also re-times what is scheduled already."""
+        """Also moves what is scheduled already."""
         at = self.beginning + hours * HOUR
         if at > self.now:
             self.both(
@@ -221,7 +221,7 @@ class Editors(RuleBasedStateMachine):
 
     @rule(language=LANGUAGES, luck=st.integers(0, 3), data=st.data())
     def erase(self, language, luck, data):
-        """Rarely, or nothing else would be seen."""
+        """Done rarely, since it hides other effects."""
         line = self.model.lines[language]
         numbers = [n for n, piece in enumerate(line, 1) if piece.start <= self.now and not piece.is_erased]
         if luck or not numbers:
@@ -329,7 +329,7 @@ class Editors(RuleBasedStateMachine):
 
     @invariant()
     def no_draft_is_in_an_edition(self):
-        """Words that were never in a revision that was published; scheduled ones are seen by the model's clock."""
+        """No edition contains words that were never in a published revision."""
         published = {piece.words for line in self.model.lines.values() for piece in line}
         published |= {piece.facts for line in self.model.lines.values() for piece in line}
         allowed = set()

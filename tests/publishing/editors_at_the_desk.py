@@ -1,4 +1,4 @@
-"""The same editors, who publish as people do: through the pages of the desk."""
+"""The same state machine, publishing through the pages of the desk."""
 
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ DONE = 302
 
 
 class RefusedAtTheDesk(Exception):
-    """The page answered with a sentence instead of doing it."""
+    """The page refused the act with a sentence."""
 
 
 class EditorsAtTheDesk(Editors):
@@ -35,7 +35,7 @@ class EditorsAtTheDesk(Editors):
         return self.client
 
     def _send(self, name, *arguments, **typed):
-        """Fill in a page of the desk and press its button, at the machine's time."""
+        """Fill in a page of the desk and press its button, at the state machine's time."""
         with time_machine.travel(self.now, tick=False):
             client, address = self._signed_in(), page(self.article, name, *arguments)
             response = client.get(address)
@@ -57,7 +57,7 @@ class EditorsAtTheDesk(Editors):
         self.article.refresh_from_db()
 
     def do_publish(self, asked, at, rebuild):
-        """The first press shows the plan for the chosen moment, the second carries it out."""
+        """The first POST shows the plan for the chosen moment, the second carries it out."""
         (language,) = asked
         chosen = {"when": "later" if at else "now", "at": self._typed(at) if at else ""}
         chosen |= {"waiting": "rebuild" if rebuild else "cancel"}
@@ -99,7 +99,7 @@ class EditorsAtTheDesk(Editors):
 
     @rule(language=LANGUAGES, hours=HOURS)
     def expire(self, language, hours):
-        """The desk offers it for what is live, at whole minutes."""
+        """The desk offers expiring for live editions, at whole minutes."""
         at = self.beginning + hours * HOUR
         if self.model.live(language, self.now) and at > self.now:
             self.both(

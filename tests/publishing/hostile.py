@@ -1,4 +1,4 @@
-"""Attempts to get script, style or foreign addresses through a sanitiser, and HTML made at random from such pieces."""
+"""Attempts to get scripts, styles or foreign addresses through a sanitiser, and random HTML made from such pieces."""
 
 from hypothesis import strategies as st
 

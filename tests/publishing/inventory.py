@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 
 class Inventory(HTMLParser):
-    """Every element with its attributes, as a parser that shares no code with the sanitiser finds them."""
+    """Lists every element with its attributes, by a parser that shares no code with the sanitiser."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,6 +1,6 @@
-"""Acts that processes of their own carry out, several at once or dying in the middle; called through `other_site.call`.
+"""Acts that run in separate processes, several at once or dying in the middle. Called through `other_site.call`.
 
-Every value that goes in or comes out is JSON.
+All arguments and results are JSON.
 """
 
 import os
@@ -26,7 +26,7 @@ from thinktank.publishing.revisions.save import SavedMeanwhile, save_revision
 
 
 def at_once(*acts):
-    """Run the acts in threads that start together; the name of what each returned or raised."""
+    """Run the acts in threads that start together. Returns the name of what each returned or raised."""
     gate, results = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(number, act):
@@ -51,7 +51,7 @@ def _article(pk):
 
 
 def race_to_publish(rounds):
-    """Two editors carry out plans made from the same state: what each met, by round, and what is wrong afterwards."""
+    """Two editors carry out plans made from the same state. Returns each outcome by round, and what is wrong afterwards."""
     met = []
     for _round in range(rounds):
         article = make_article()
@@ -63,7 +63,7 @@ def race_to_publish(rounds):
 
 
 def race_to_publish_and_withdraw(rounds):
-    """One withdraws while another publishes a change of facts: (what was met, is the withdrawn language live)."""
+    """One editor withdraws while another publishes new facts. Returns (outcomes, whether the withdrawn language is live)."""
     outcomes = []
     for _round in range(rounds):
         event = make_event()
@@ -84,7 +84,7 @@ def race_to_publish_and_withdraw(rounds):
 
 
 def race_to_save(threads, each):
-    """Editors save the same article over and over: numbers of its revisions, and how often somebody was refused."""
+    """Editors save the same article repeatedly. Returns its revision numbers and the number of refusals."""
     article = make_article()
     save_revision(article, by=None)
 
@@ -106,7 +106,7 @@ def race_to_save(threads, each):
 
 
 def race_to_save_the_same_state(threads):
-    """All began with revision 1: what each met."""
+    """Several editors of revision 1 save. Returns each outcome."""
     article = make_article()
     save_revision(article, by=None)
 
@@ -120,7 +120,7 @@ def race_to_save_the_same_state(threads):
 
 
 def race_to_claim(rounds, threads):
-    """Several articles want one address at the same time: what each met, and how many owners it has."""
+    """Several articles claim one address at once. Returns each outcome and the number of owners."""
     outcomes = []
     for number in range(rounds):
         slug = f"wanted-{number}"
@@ -150,7 +150,7 @@ STEPS = [
 
 
 def prepare_a_change():
-    """An article that is live in two languages with one edition waiting, and a new revision; its id."""
+    """Make an article that is live in two languages, with a scheduled edition and a new revision. Returns its id."""
     article = make_article()
     publish_now(article, "en", "ru")
     publishing.publish(article, ["en"], by=None, at=timezone.now() + timedelta(days=1))
@@ -161,7 +161,7 @@ def prepare_a_change():
 
 
 def _die_in(step):
-    """From now on the process ends when it returns from this step of carrying out a plan."""
+    """Make the process end when it returns from this step of carrying out a plan."""
     if step == "commit":
         connection.commit = lambda: os._exit(9)
         return
@@ -175,7 +175,7 @@ def _die_in(step):
 
 
 def _in_a_child(act):
-    """Carry out the act in a process of its own; its exit status."""
+    """Run the act in a child process. Returns its exit status."""
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()
@@ -191,7 +191,7 @@ def _in_a_child(act):
 
 
 def publish_and_die(pk, step=None):
-    """Publish, and die at this step; the exit status, and what readers and the database see before and after."""
+    """Publish and die at this step. Returns the exit status, and what readers and the database see before and after."""
 
     def act():
         plan = plan_publishing(_article(pk), ["en"], now=timezone.now())
@@ -217,7 +217,7 @@ def die_at_every_step():
 
 
 def what_stands():
-    """Every row that publishing writes, as texts, and what is wrong with them."""
+    """Every row that publishing writes, as text, and what is wrong with them."""
     rows = []
     for model in (Edition, Listing, Reference, Address, Revision, Publication):
         columns = [

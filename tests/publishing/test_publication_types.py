@@ -17,7 +17,7 @@ from thinktank.publishing.working_copies import check_that_every_model_is_descri
 
 @pytest.fixture
 def registered(monkeypatch):
-    """The registry, as a copy that ends with the test."""
+    """The registry, copied for the duration of the test."""
     copy = dict(types._registered)
     monkeypatch.setattr(types, "_registered", copy)
     return copy

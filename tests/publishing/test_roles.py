@@ -11,6 +11,6 @@ def test_every_role_has_a_heading_and_above_one_name_it_is_its_label(role):
     assert role_heading(role.value, 2) == f"{role.label}s"
 
 
-def test_twenty_one_are_several_in_russian_too():
+def test_twenty_one_names_get_the_plural_heading_in_russian_too():
     with override("ru"):
         assert role_heading("speaker", 21) == role_heading("speaker", 2)

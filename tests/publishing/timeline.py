@@ -1,4 +1,4 @@
-"""A simple model of publishing: what readers of each language should see at every moment, kept as a list of pieces."""
+"""A simple model of publishing: what readers of each language should see at every moment, as a list of pieces."""
 
 import copy
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ TICK = timedelta(microseconds=1)
 
 
 class Refused(Exception):
-    """The act should be refused, and change nothing."""
+    """The act should be refused and change nothing."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What a revision holds."""
+    """The content of a revision."""
 
     titles: dict
     kind: str
@@ -29,7 +29,7 @@ class State:
 
 @dataclass
 class Piece:
-    """One edition: the states its words and its facts are from, and its time."""
+    """One edition: the states that its words and facts come from, and its time."""
 
     start: object
     end: object
@@ -72,13 +72,13 @@ class Timelines:
         return words.titles[language], facts.kind, facts.topics, facts.cover, people
 
     def has_all_words(self, language, piece):
-        """Whether an edition could still be made of them: nothing it needs was erased."""
+        """Whether an edition can still be made of these words: nothing it needs was erased."""
         of_words = self.states[piece.words].names
         sources = {piece.facts for uid, _role in self.states[piece.facts].people if uid not in of_words}
         return not any((source, language) in self.blank for source in sources | {piece.words})
 
     def live_state(self, language, at):
-        """What the working copy becomes when somebody begins to correct what is live; None when it is not."""
+        """The state of the working copy after beginning a correction; None when the language is not live."""
         if (piece := self.live(language, at)) is None:
             return None
         facts, titles, names = (

@@ -1,4 +1,4 @@
-"""Reads as browsers and workers send them, and how they were counted."""
+"""Sending reads as browsers and workers do, and reading their counts."""
 
 import datetime
 import random
@@ -22,13 +22,13 @@ def address_of(edition):
 
 
 def say_read(edition, *, network="192.0.2.1", headers=OWN_PAGE, client=None, method="post"):
-    """The status of the answer to a read of this edition."""
+    """Report a read of this edition. Returns the status."""
     client = client or Client(enforce_csrf_checks=True)
     return getattr(client, method)(address_of(edition), headers=headers, REMOTE_ADDR=network).status_code
 
 
 def reads():
-    """{(uid, language): reads} in the database, after all gathered reads were written."""
+    """Write all reads in memory. Returns {(uid, language): reads} of the database."""
     counter.write_reads()
     rows = ReadingDay.objects.values("publication__uid", "language").annotate(total=Sum("n"))
     return {(row["publication__uid"], row["language"]): row["total"] for row in rows}
@@ -46,7 +46,7 @@ def new_texts(n):
 
 
 def read_often(uids, times, seed):
-    """Read these texts, each so often, in some order, in a worker that writes every read at once."""
+    """Read these texts the given numbers of times, in some order, in a worker that writes every read at once."""
     counter.WRITE_EVERY = 0
     order = [uuid.UUID(uid) for uid in uids] * times
     random.Random(seed).shuffle(order)
@@ -60,7 +60,7 @@ def written():
 
 
 def add_reads_of_days(uids, times, seed):
-    """One read in each act, of days that go on and of some long before."""
+    """Add one read per act, of following days and of some long before."""
     chance = random.Random(seed)
     keys = list(Publication.objects.filter(uid__in=uids).order_by("pk").values_list("pk", flat=True))
     for number in range(times):

@@ -43,7 +43,7 @@ def bees():
     return bees
 
 
-def test_editors_see_reads_by_text_and_language_of_late_and_in_all(bees):
+def test_editors_see_recent_and_total_reads_by_text_and_language(bees):
     publish_now(make_article(title_en="Nobody read this"), "en")
     editor = signed_in(make_editor())
     assert rows(editor) == [
@@ -56,7 +56,7 @@ def test_editors_see_reads_by_text_and_language_of_late_and_in_all(bees):
     assert "Readership" in editor.get("/admin/").content.decode()
 
 
-def test_nobody_adds_changes_or_deletes_reads(bees, admin_client):
+def test_no_user_can_add_change_or_delete_reads(bees, admin_client):
     pk = bees.editions.first().pk
     for client in (signed_in(make_editor()), admin_client):
         for address in ("add/", f"{pk}/change/", f"{pk}/delete/"):

@@ -8,7 +8,7 @@ A_PERSON = "Object.defineProperty(navigator, 'webdriver', {get: () => false})"
 LOOKS_AWAY = "Object.defineProperty(document, 'hidden', {get: () => window.isAway === true})"
 
 
-def test_a_page_that_is_looked_at_for_ten_seconds_is_counted_once(new_live_site, new_page):
+def test_a_page_that_is_visible_for_ten_seconds_is_counted_once(new_live_site, new_page):
     with new_live_site(workers=1) as site:
         [[uid, english, russian]] = site.call(new_texts, 1)
         beacons = []

@@ -27,7 +27,7 @@ def texts(db):
 
 
 def breaking(statement):
-    """The database fails at a statement of this kind."""
+    """Make the database fail at a statement of this kind."""
 
     def wrapper(execute, sql, params, many, context):
         if sql.startswith(statement):
@@ -72,7 +72,7 @@ def test_reads_of_ten_seconds_are_written_together(texts, monkeypatch):
     assert totals == [1, 1, 1, 4, 4]
 
 
-def test_memory_is_bounded_while_the_database_is_away(texts, monkeypatch):
+def test_memory_is_bounded_while_the_database_cannot_be_reached(texts, monkeypatch):
     monkeypatch.setattr(counter, "MOST_GATHERED", 2)
     with breaking("SELECT"):
         for text in [*texts, texts[0]]:

@@ -34,7 +34,7 @@ def most_read(client, language="en"):
     return page.xpath("//*[@aria-labelledby='front-read']//li/a/text()")
 
 
-def test_the_six_that_were_read_most_stand_there_with_the_first_on_top(client):
+def test_the_six_most_read_texts_are_listed_with_the_first_on_top(client):
     text("Third", 30, make_report)
     text("First", 50)
     text("Fifth", 3)
@@ -75,7 +75,7 @@ def test_each_language_has_its_own_list(client):
 
 
 @pytest.mark.usefixtures("page_cache")
-def test_what_is_withdrawn_vanishes_at_once_and_what_is_a_draft_never_stands_there(client):
+def test_withdrawn_texts_vanish_from_the_list_at_once_and_drafts_never_appear(client):
     first = text("First", 40)
     for number in range(3):
         text(f"Text {number}", 30 - number)
@@ -85,7 +85,7 @@ def test_what_is_withdrawn_vanishes_at_once_and_what_is_a_draft_never_stands_the
     assert most_read(client) == ["Text 0", "Text 1", "Text 2"]
 
 
-def test_a_new_edition_keeps_the_reads_of_its_publication_and_stands_there_once(client):
+def test_a_new_edition_keeps_the_reads_of_its_publication_and_is_listed_once(client):
     first = text("First", 40)
     text("Second", 20), text("Third", 10)
     first.title_en = "First, corrected"
@@ -104,7 +104,7 @@ def test_the_list_costs_the_same_with_one_text_or_many_and_shows_no_numbers(clie
 
 
 def queries_of(client):
-    """Of a front page with nothing in memory."""
+    """The queries of a front page with nothing in memory."""
     client.get("/en/")
     SharedValue.forget_all()
     with CaptureQueriesContext(connection) as queries:

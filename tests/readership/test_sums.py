@@ -1,4 +1,4 @@
-"""Sums of reads are those of the days, whatever is written when, and the pages that show them say what the days say."""
+"""Sums of reads equal those of the days, whatever is written when, and pages show them."""
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +45,7 @@ def by_days(today):
 
 
 @given(acts=st.lists(ACT, max_size=12))
-def test_sums_stay_those_of_the_days_while_days_pass_and_reads_come_late_or_early(texts, acts):
+def test_sums_equal_their_days_while_days_pass_and_reads_come_late_or_early(texts, acts):
     for model in (ReadingDay, ReadingSum, SummedUpTo):
         model.objects.all().delete()
     today = FIRST
@@ -83,7 +83,7 @@ def shown_at(moment):
         return titles, [(row.publication.title_en, row.reads, row.in_all) for row in rows]
 
 
-def test_before_the_first_reads_of_a_day_the_pages_say_what_the_days_say(texts):
+def test_before_the_first_reads_of_a_day_the_pages_show_the_sums_of_the_days(texts):
     today = timezone.localdate()
     old = today - LATELY + datetime.timedelta(days=1)  # the last that counts today drops out tomorrow
     add_reads([(texts[0].pk, "en", old, 100), (texts[0].pk, "en", today, 10)])

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def beacons(path):
-    """The address to which the page at this path reports reads."""
+    """The addresses to which the page at this path reports reads."""
     return html.fromstring(Client().get(path).content).xpath("//script/@data-read")
 
 
@@ -122,7 +122,7 @@ def test_only_the_day_of_a_read_is_stored():
     assert fields == {"id", "publication", "language", "day", "n"}
 
 
-def test_one_address_counts_a_few_times_a_day_for_each_text_and_its_neighbours_as_well():
+def test_reads_of_one_text_from_one_address_or_network_count_a_few_times_a_day():
     edition, other = make_edition(), make_edition()
     uid, other_uid = edition.publication_uid, other.publication_uid
     noon = (timezone.now() + datetime.timedelta(days=1)).replace(hour=12)
@@ -142,7 +142,7 @@ def test_one_address_counts_a_few_times_a_day_for_each_text_and_its_neighbours_a
         assert len(flood._counts) == 2, "Yesterday's networks are forgotten."
 
 
-def test_a_database_that_is_away_loses_no_page_and_no_read():
+def test_without_the_database_reads_are_accepted_and_kept():
     edition = make_edition()
 
     def away(execute, sql, params, many, context):

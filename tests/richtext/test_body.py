@@ -55,7 +55,7 @@ def test_ids_are_unique_and_references_lead_somewhere(source):
 
 
 @given(hostile_html)
-def test_links_never_lie_in_links(source):
+def test_no_link_contains_a_link(source):
     body = compiled(source)
     for html in [body.html, *(note["html"] for note in body.footnotes)]:
         for link in parse(html).iter("a"):
@@ -70,7 +70,7 @@ def test_an_empty_source_is_an_empty_body():
 # Words
 
 
-def test_typography_sees_through_marks_and_spares_indices():
+def test_typography_works_across_inline_elements_and_skips_indices():
     body = compiled('<p>"<em>Yes</em>" - <strong>he</strong> said, 10<sup>-30</sup> and 5-7</p>', "en")
     assert body.html == (
         '<p id="p1">“<em>Yes</em>”&nbsp;– <strong>he</strong> said, 10<sup>-30</sup> and 5–7</p>'
@@ -117,7 +117,7 @@ def test_a_footnote_becomes_a_reference_and_a_note():
     ]
 
 
-def test_a_footnote_inside_a_link_stands_behind_it_and_keeps_the_address():
+def test_a_footnote_inside_a_link_moves_behind_it_and_keeps_the_address():
     note = '<span data-footnote="">{}</span>'
     body = compiled(f'<p><a href="https://x.example/">a{note.format("b")}{note.format("c")}</a> d</p>')
     assert [note["html"] for note in body.footnotes] == [
@@ -137,13 +137,13 @@ def test_the_words_of_a_reference_are_in_the_language_of_the_text():
     assert f'aria-label="{expected}"' in body.html
 
 
-def test_a_footnote_holds_no_pictures_and_no_blocks():
+def test_a_footnote_contains_no_pictures_and_no_blocks():
     body = compiled(f'<span data-footnote="">a<blockquote>b</blockquote><img src="/library/{UID}/">c</span>')
     assert [note["html"] for note in body.footnotes] == ["ab c"]
     assert body.images == {}
 
 
-def test_an_empty_footnote_is_none():
+def test_an_empty_footnote_is_removed():
     assert compiled('<p>a<span data-footnote=""> </span>b</p>').footnotes == []
 
 
@@ -200,7 +200,7 @@ def test_all_rows_at_the_top_that_are_headers_are_the_head_of_a_table():
     assert html.index("</thead>") > html.index(">d</th>")
 
 
-def test_a_word_that_stands_for_a_pasted_picture_blocks():
+def test_a_placeholder_of_a_pasted_picture_blocks_publishing():
     body = compiled("<p>a <b>⟦🖼 picture:</b> Map⟧ ⟦x⟧</p>")
     assert [(p.sentence, p.is_blocking) for p in body.problems] == [
         (
@@ -210,7 +210,7 @@ def test_a_word_that_stands_for_a_pasted_picture_blocks():
     ]
 
 
-def test_blank_paragraphs_and_links_around_nothing_go():
+def test_blank_paragraphs_and_empty_links_are_removed():
     body = compiled(
         '<p>a</p><p>&nbsp;</p><p><br></p><h2> </h2><p>b<a href="/x/"> </a>c</p><ul><li></li></ul>'
     )
@@ -220,7 +220,7 @@ def test_blank_paragraphs_and_links_around_nothing_go():
 # Pictures
 
 
-def test_a_picture_is_known_by_its_file_and_gets_an_anchor():
+def test_a_picture_is_stored_by_its_digest_and_gets_an_anchor():
     body = compiled(f'<figure><img src="/library/{UID}/" alt="Own"><figcaption>Cap</figcaption></figure>')
     assert (
         body.html
@@ -236,13 +236,13 @@ def test_pictures_among_words_get_figures_after_their_paragraph():
     assert body.html == '<p id="p1">abc</p>' + "".join(figures)
 
 
-def test_words_for_a_picture_come_from_the_text_when_the_library_has_none():
+def test_the_alternative_text_comes_from_the_text_when_the_library_has_none():
     with_words, without = f'<img src="/library/{UID}/" alt="Own">', f'<img src="/library/{UID}/">'
     for source in [with_words + without, without + with_words]:
         assert compiled(source, record={**RECORD, "alt": ""}).images[DIGEST]["alt"] == "Own"
 
 
-def test_an_unknown_picture_is_dropped_and_blocks():
+def test_an_unknown_picture_is_dropped_and_blocks_publishing():
     body = compiled(f'<figure><img src="/library/{GONE}/"><figcaption>Cap</figcaption></figure>')
     assert body.html == '<figure id="fig-1"><figcaption>Cap</figcaption></figure>'
     assert body.images == {}
@@ -254,7 +254,7 @@ def test_an_unknown_picture_is_dropped_and_blocks():
 # Links
 
 
-def test_links_to_publications_are_kept_by_uid():
+def test_links_to_publications_are_stored_by_uid():
     body = compiled(f'<p><a href="publication:{UID}" title="T">a</a></p>')
     assert body.html == f'<p id="p1"><a title="T" data-publication="{UID}">a</a></p>'
     assert body.links == {UID: {"_path": "/en/articles/one/"}}
@@ -271,7 +271,7 @@ def test_addresses_of_this_site_are_recognised_whole_or_as_paths(settings):
         assert body.links == {OTHER: {"_path": "/en/articles/other/"}}
 
 
-def test_paths_that_are_no_publications_stay_as_they_are():
+def test_paths_to_other_pages_stay_as_they_are():
     for address in [
         "/en/experts/x/",
         "/en/articles/gone/",
@@ -291,6 +291,6 @@ def test_a_link_to_a_publication_that_does_not_exist_leaves_its_words_and_a_warn
     ]
 
 
-def test_a_text_set_beforehand_compiles_the_same():
+def test_a_typeset_text_compiles_to_the_same():
     source = '<p>"Да" - сказал он в 2019 г. и ушёл...</p>'
     assert compiled(typeset(source[3:-4], "ru"), "ru") == compiled(source, "ru")

@@ -70,7 +70,7 @@ def test_only_links_that_leave_the_site_say_noopener():
 
 
 @given(hostile_html)
-def test_what_was_not_compiled_here_is_cleaned_again(html):
+def test_stored_html_is_cleaned_again_when_it_is_printed(html):
     printed = expand_body(html, {}, {})
     assert expand_body(printed, {}, {}) == printed
     for tag, attributes in Inventory(printed).elements:

@@ -18,7 +18,7 @@ def unfolded(lines):
 
 
 def side(lines, mark):
-    """The text of one side, without what belongs to the other alone."""
+    """The text of one side, without the words of the other side alone."""
     other = {REMOVED: ADDED, ADDED: REMOVED}[mark]
     paragraphs = ["".join(text for kind, text in line.pieces if kind != other) for line in unfolded(lines)]
     return [" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()]
@@ -38,7 +38,7 @@ def test_both_texts_can_be_read_whole_from_what_is_shown(old, new):
         assert (side(lines, REMOVED), side(lines, ADDED)) == (paragraphs(old), paragraphs(new))
 
 
-def test_a_word_that_gave_way_to_another_stands_before_it_in_its_place():
+def test_a_removed_word_comes_right_before_the_word_that_replaced_it():
     [line] = compare_texts("There are ten norms here.", "There are eleven norms here.")
 
     assert line.pieces == [
@@ -55,14 +55,14 @@ def test_a_mark_stays_when_the_word_before_it_has_changed():
     ]  # fmt: skip
 
 
-def test_a_paragraph_that_was_mended_is_found_beside_one_that_is_new():
+def test_a_corrected_paragraph_is_paired_with_its_old_version_although_one_was_added():
     old = "It began in spring and ended late."
     new = "A new beginning, never read before.\nIt began in autumn and ended late."
 
     assert [line.kind for line in compare_texts(old, new)] == ["added", "changed"]
 
 
-def test_what_stayed_is_folded_but_for_its_neighbours():
+def test_unchanged_paragraphs_are_folded_except_next_to_changes():
     old = [f"Paragraph {n}." for n in range(9)]
     lines = compare_texts("\n".join(old), "\n".join([*old[:8], "An end."]))
 
@@ -75,7 +75,7 @@ def test_other_spaces_are_no_difference():
 
 
 def test_hostile_sizes_are_compared_within_a_moment():
-    """Long, repetitive, all different: each would cost an aligner without bounds minutes or hours."""
+    """Long, repetitive or entirely different texts, each of which would cost an unbounded aligner minutes or hours."""
     chance = random.Random(1)
     coins = [" ".join(chance.choice("ab") for _ in range(30_000)) for _ in range(2)]
     lines = ["\n".join(chance.choice("ab") for _ in range(30_000)) for _ in range(2)]

@@ -40,7 +40,7 @@ def test_the_first_letter_with_a_direction_decides(text, direction):
         ('<p dir="ltr">Hello.</p><p dir="wrong">Again.</p>', '<p id="p1">Hello.</p><p id="p2">Again.</p>'),
     ],
 )  # fmt: skip
-def test_a_block_says_its_direction_where_it_is_another_than_that_around_it(source, html):
+def test_a_block_has_a_dir_where_its_direction_differs_from_that_of_its_parent(source, html):
     body = compiled(source)
     assert body.html == html
     assert expand_body(body.html, {}, {}) == html
@@ -52,7 +52,7 @@ def test_headings_and_cells_have_directions_too():
     assert f'<td dir="rtl">{HEBREW}</td><td>a</td>' in body.html
 
 
-def test_a_note_has_a_direction_of_its_own():
+def test_a_note_has_its_own_direction():
     body = compiled(f"<p>a<span data-footnote>{HEBREW}</span> b<span data-footnote>c</span></p>")
     assert body.footnotes == [
         {"number": 1, "id": "note-1", "html": HEBREW, "dir": "rtl"},
@@ -68,7 +68,7 @@ def test_a_note_has_a_direction_of_its_own():
         ('<p style="direction: rtl">EU x</p>', '<p dir="rtl">EU x</p>'),
     ],
 )  # fmt: skip
-def test_what_turns_a_block_is_kept_wherever_it_is_said(written, kept):
+def test_a_dir_that_editors_wrote_is_kept_on_every_block(written, kept):
     assert clean_html(written) == kept
 
 
@@ -84,7 +84,7 @@ MARK_IS_LEFT = """element => {
 
 
 @pytest.mark.browser
-def test_plain_words_end_on_the_side_that_their_letters_say(chromium):
+def test_plain_text_aligns_by_the_direction_of_its_letters(chromium):
     page = chromium.new_page()
     lines = "".join(f"<{tag}>{ARABIC}</{tag}><{tag}>Hello!</{tag}>" for tag in ("h1", "p", "li", "dd"))
     css = (ROOT / "static/css/base.css").read_text()

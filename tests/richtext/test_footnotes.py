@@ -28,5 +28,5 @@ def read(source):
         ("<p>a<br> <span data-footnote>N</span></p>", "<p>a<br>[1]</p>"),
     ],
 )
-def test_no_space_stands_before_a_note_and_words_stay_apart(source, text):
+def test_there_is_no_space_before_a_note_and_words_stay_separate(source, text):
     assert read(source) == text

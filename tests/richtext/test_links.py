@@ -57,7 +57,7 @@ def test_a_link_to_a_page_that_does_not_exist_is_named():
     ]
 
 
-def test_a_link_to_somebody_unknown_leaves_its_words_and_a_warning():
+def test_a_link_to_an_unknown_person_leaves_its_words_and_a_warning():
     body = compiled(f'<p><a href="subject:{UID}">Anna</a></p>')
     assert body.html == '<p id="p1">Anna</p>'
     assert [p.sentence for p in body.problems] == ["A link leads to a page that is gone: “Anna”."]

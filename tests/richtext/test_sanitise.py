@@ -19,7 +19,7 @@ from thinktank.richtext.sanitise import (
     clean_html,
 )
 
-# Written down again on purpose: a change of the allow-list must be made twice.
+# Repeated here on purpose, so that the allow-list must be changed in two places.
 ALLOWED = {
     "p": set(), "h2": set(), "h3": set(), "ul": set(), "ol": {"start"}, "li": set(), "blockquote": set(),
     "strong": set(), "em": set(), "sub": set(), "sup": set(), "a": {"href", "title"}, "table": set(), "thead": set(),
@@ -118,7 +118,7 @@ def test_naughty_strings_come_through_as_text():
         assert clean_html(cleaned) == cleaned
 
 
-# Attributes the editor writes with one value only, or for itself: they say nothing and may go.
+# Attributes that the editor writes with one value only, or for itself: they mean nothing and may be dropped.
 WITHOUT_MEANING = {
     "a": {"rel"},
     "ol": {"type", "data-type"},
@@ -144,7 +144,7 @@ def test_everything_the_editor_may_write_survives(settings):
 
 
 def _in_its_place(tag, attributes):
-    """The element with these attributes where HTML allows it, with what makes it worth keeping."""
+    """The element with these attributes where HTML allows it, with content so that it is not dropped as blank."""
     needed = {"img": f' src="/library/{UID}/"', "a": ' href="/"', "span": ' data-footnote=""'}
     attributes = attributes or needed.get(tag, "")
     element = f"<{tag}{attributes}>" if tag in {"img", "br", "hr"} else f"<{tag}{attributes}>x</{tag}>"
@@ -217,7 +217,7 @@ def test_an_article_as_the_editor_writes_it_is_not_touched():
         ),
     ],
 )
-def test_other_html_becomes_ours(written, kept):
+def test_html_of_other_programs_becomes_allowed_html(written, kept):
     assert clean_html(written) == kept
 
 

@@ -1,4 +1,4 @@
-"""What lines must not break, and which cells hold figures, is marked; no sign of the text changes."""
+"""Unbreakable words and cells of figures are marked, and the text does not change."""
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ def test_a_range_of_figures_is_kept_on_one_line(dash):
 
 
 @pytest.mark.parametrize("text", ["2019–03–05", "1.2.3–4", "12345–67890", "2 – 3", "–3–", "а–б"])
-def test_dates_long_numbers_and_words_apart_are_no_ranges(text):
+def test_dates_long_numbers_and_separate_words_are_not_ranges(text):
     assert marked(f"<p>{text}</p>") == []
 
 
@@ -71,14 +71,14 @@ def test_no_letter_is_lost_moved_or_added(parts):
 
 
 @pytest.mark.parametrize("text", ["12,5 %", "1\xa0234", "−3", "2019–2024", "$5 bn", "12:30", "5 км", "~ 10"])
-def test_figures_are_told(text):
+def test_cells_of_figures_are_recognised(text):
     assert FIGURE.fullmatch(text)
 
 
 @pytest.mark.parametrize(
     "text", ["submarine-launched", "F-16", "Su-35 and 2", "", "высокая", "no-first-use 2024"]
 )
-def test_words_are_no_figures(text):
+def test_cells_of_words_are_not_taken_for_figures(text):
     assert not FIGURE.fullmatch(text)
 
 

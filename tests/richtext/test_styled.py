@@ -21,6 +21,6 @@ from thinktank.richtext.sanitise import clean_html
         ),
     ],
 )  # fmt: skip
-def test_what_a_style_or_a_place_says_is_written_with_elements(written, kept):
+def test_styles_and_misplaced_lists_become_elements(written, kept):
     assert clean_html(written) == kept
     assert clean_html(kept) == kept

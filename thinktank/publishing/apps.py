@@ -19,7 +19,7 @@ class PublishingConfig(AppConfig):
 
 
 def _announce_publication_types() -> None:
-    """Tell the rooms below about every type: the desk's menu and the permissions of editors."""
+    """Register every type with the packages below, which have the desk's menu and the permissions of editors."""
     from thinktank.accounts.roles import let_editors_edit
     from thinktank.desk.menu import add_publications
     from thinktank.publishing.publication_types import publication_types

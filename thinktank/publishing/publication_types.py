@@ -5,9 +5,10 @@ The app of a type describes it in its module `publication_type`:
     LETTERS = register(PublicationType(name="letter", prefix="letters", plural=_("Letters"), kinds=Kind))
 
 Django imports that module when the site starts (see apps.py). Addresses, views, menus, permissions, sitemap, archive,
-files and front page follow from the description. docs/how-to.md has the recipe.
+files and front page are made from the description. docs/how-to.md has the recipe.
 
-A description names no model: public code reads it, and must have no way to a working copy.
+A description must not refer to a model, because public code reads it and must not reach working copies. What the model
+itself defines is in the docstring of `Publication` (models/publication.py).
 """
 
 from __future__ import annotations
@@ -47,22 +48,22 @@ def day_of_record(edition: Edition) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontPageRow:
-    """A row of cards of one type on the front page: its newest, as many as `size`."""
+    """A row of cards on the front page: the `size` newest publications of a type."""
 
     size: int
-    onward: Words  # the link to the whole list: "All reports"
+    onward: Words  # text of the link to the whole list: "All reports"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationType:
-    """One type of publication, as the site shows it."""
+    """How the site shows one type of publication."""
 
-    # What it is
+    # Identity
 
     name: str
-    """How editions name it: the model's name in lower case, such as "article"."""
+    """The model's name in lower case, such as "article". Editions store it."""
     prefix: str
-    """Where its pages are: "articles" for /en/articles/. It is the namespace of its URL names too.
+    """The part of its paths after the language: "articles" for /en/articles/. Also the namespace of its URL names.
 
     Empty for pages of the site that are in no list, such as "About us".
     """
@@ -71,24 +72,24 @@ class PublicationType:
     kinds: type[TextChoices]
     """The kinds an editor chooses from: news, analysis ..."""
     position: int = 50
-    """Where it is among the types in every menu and list. Articles have 10, events 20, reports 30, polls 60, pages 90."""
+    """Its order among the types in menus and lists. Articles have 10, events 20, reports 30, polls 60, pages 90."""
 
     # Its pages
 
     detail_template: str = "publishing/detail.html"
     list_template: str = "publishing/list.html"
     extra_context: Callable[[Edition, Mapping[str, Any], Edition | None], Context] = no_more_context
-    """(edition, its content, the newer live edition or None) -> what the detail template prints beyond the usual."""
+    """(edition, its content, the newer live edition or None) -> additional context of the detail template."""
     list_context: Callable[[HttpRequest, PublicationType], Context] | None = None
-    """What the list shows; None for the newest editions, twenty on a page (pages.list_context)."""
+    """The context of its list; None for the newest editions, twenty on a page (pages.list_context)."""
     own_urls: str = ""
     """A URLconf with addresses that no other type has, such as "articles.urls". They are tried first."""
     max_age: int | None = 10
     """Seconds a detail page may be cached: 10, since polls and ratings are on it. None: until something on it changes."""
     about: Words = _("About the publication")
-    """The heading above a publication of this type that another one reports on."""
+    """The heading above a publication of this type on the page of another one that reports on it."""
     day_in_words: Callable[[Edition], str] = day_of_record
-    """The day that its share image names."""
+    """The day on its share image, as text."""
 
     # For search engines and other sites
 
@@ -100,9 +101,9 @@ class PublicationType:
     # Files and places
 
     files: frozenset[str] = USUAL_FILES
-    """The files that are made from its editions: values of EditionFile.Kind."""
+    """The kinds of files that are made from its editions: values of EditionFile.Kind."""
     has_title_page: bool = False
-    """Whether its PDF always has a title page. Those of other types have one when the text is long."""
+    """Whether its PDF always has a title page. PDFs of other types have one when the text is long."""
     front_page: FrontPageRow | None = None
 
     @property
@@ -143,11 +144,11 @@ def type_named(name: str) -> PublicationType:
 
 
 def kinds_of(type_name: str) -> dict[str, str]:
-    """The translated names of a type's kinds, by kind; nothing for an unknown type."""
+    """{kind: translated name} of a type's kinds; empty for an unknown type."""
     found = _registered.get(type_name)
     return dict(found.kinds.choices) if found else {}
 
 
 def kind_label(type_name: str, kind: str) -> str:
-    """The translated name of a kind; an unknown one as it is stored."""
+    """The translated name of a kind; an unknown kind unchanged."""
     return kinds_of(type_name).get(kind, kind)

@@ -1,6 +1,7 @@
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -68,16 +69,18 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
             return None
 
     def get_search_results(
-        self, request: HttpRequest, queryset: ReadingSumQuerySet, search_term: str
-    ) -> tuple[ReadingSumQuerySet, bool]:
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Filter the sums, a ReadingSumQuerySet, by the titles of their live editions."""
         if not search_term.strip():
             return queryset, False
         live = Readership.objects.counted(timezone.now())
         editions, has_doubles = super().get_search_results(request, live, search_term)
-        return queryset.of_live_editions(editions), has_doubles
+        sums = cast(ReadingSumQuerySet, queryset)
+        return sums.of_live_editions(editions), has_doubles
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return ["-reads", "-in_all", "-pk"]
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-reads", "-in_all", "-pk")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return ReadList

@@ -97,7 +97,7 @@ class SummedUpTo(models.Model):
         return str(self.day)
 
 
-class ReadershipQuerySet(EditionQuerySet):
+class ReadershipQuerySet(EditionQuerySet["Readership"]):
     def counted(self, at: datetime.datetime) -> Self:
         """Live editions whose reads are counted: all but pages about the institute."""
         return self.live(at).exclude(prefix="")

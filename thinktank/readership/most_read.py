@@ -67,5 +67,5 @@ def _live_ones(
         .filter(publication__in=publications[:CANDIDATES])
         .with_reads_lately(today, before)
         .for_lists()
-        .order_by("-reads_lately", "-dated", "-pk")[:MOST_SHOWN]
+        .order_by("-reads_lately", "-dated", "-pk")[:MOST_SHOWN]  # type: ignore[misc] # with_reads_lately adds it
     )

@@ -18,7 +18,7 @@ from thinktank.readership.models import Readership
 def publication_read(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Count a read that a page reports: a number and a day. Reads by staff are not counted.
 
-    A beacon carries no token and needs none. Fetch metadata must say that our own page sent it; it acts in nobody's
+    A beacon carries no token and needs none. Fetch metadata must say that our own page sent it; it acts in no user's
     name, and forging one adds no more than opening the page would.
     """
     at = timezone.now()

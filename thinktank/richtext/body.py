@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 
 from thinktank.language.plain import is_visible
 from thinktank.language.reading import count_words, reading_minutes
+from thinktank.language.records import Record
 from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
 from thinktank.library.credits import credit_line
@@ -36,7 +37,7 @@ MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
 UNTYPESET = {"sub", "sup"}  # subscripts and superscripts are not prose
 CELLS = {"tr", "th", "td"}  # empty ones stay: they keep the others in their columns
 
-type ImageRecord = dict[str, Any]  # see Image.record
+
 type Run = list[
     tuple[HtmlElement, str | None, str]
 ]  # (element, "text" or "tail", text); None for what is not text
@@ -64,7 +65,7 @@ class CompiledBody:
     html: str = ""
     footnotes: list[Footnote] = field(default_factory=list)
     toc: list[TocEntry] = field(default_factory=list)
-    images: dict[str, ImageRecord] = field(default_factory=dict)  # by SHA-256 of the file
+    images: dict[str, Record] = field(default_factory=dict)  # of Image, by SHA-256 of the file
     links: dict[str, dict[str, str]] = field(default_factory=dict)  # publication uid -> {"_path": path}
     subjects: list[str] = field(default_factory=list)  # uids of people, institutions ... that links lead to
     plain_text: str = ""  # a line for each block, the footnotes at the end
@@ -77,7 +78,7 @@ class CompiledBody:
 class Site:
     """The look-ups that compiling needs: objects by uid, and whatever is at a path of the site."""
 
-    image_record: Callable[[str], ImageRecord | None]
+    image_record: Callable[[str], Record | None]
     publication_path: Callable[[str], str | None]
     publication_at: Callable[[str], str | None]
     subject_at: Callable[[str], str | None]
@@ -89,7 +90,7 @@ def compile_body(
     source: str,
     language: str,
     *,
-    image_record: Callable[[str], ImageRecord | None],
+    image_record: Callable[[str], Record | None],
     publication_path: Callable[[str], str | None],
     publication_at: Callable[[str], str | None] = lambda path: None,
     subject_at: Callable[[str], str | None] = lambda path: None,
@@ -159,9 +160,9 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
 # Pictures
 
 
-def _resolve_pictures(tree: HtmlElement, site: Site, problems: list[Problem]) -> dict[str, ImageRecord]:
+def _resolve_pictures(tree: HtmlElement, site: Site, problems: list[Problem]) -> dict[str, Record]:
     """Replace the address of every picture by the digest of its file and put it into a figure; records by digest."""
-    images: dict[str, ImageRecord] = {}
+    images: dict[str, Record] = {}
     for image in reversed(list(tree.iter("img"))):
         address = cast(
             re.Match[str], PICTURE.fullmatch(image.attrib.pop("src"))
@@ -198,7 +199,7 @@ def _move_to_figure(image: HtmlElement, tree: HtmlElement) -> None:
     block.addnext(figure)
 
 
-def _picture(image: HtmlElement, record: ImageRecord) -> SafeString:
+def _picture(image: HtmlElement, record: Record) -> SafeString:
     """The picture, linked to its full size where that shows more; script opens the link in a dialogue."""
     alt = image.get("alt")
     picture = picture_html({**record, "alt": alt} if alt else record, "full", SIZES)

@@ -1,4 +1,4 @@
-"""Two workers, each with kept pages of its own, and a third process that writes: what readers see, and when."""
+"""What readers see, and when, with two workers that each cache pages and a third process that writes."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from thinktank.publishing.editions.end import withdraw
 
 
 def publish_as(title):
-    """The article's path; made at the first call."""
+    """Publish the article, which the first call makes. Returns its path."""
     article = Article.objects.first() or make_article(slug_en="kept")
     article.title_en = title
     article.save()
@@ -27,13 +27,13 @@ def publish_again(title):
 
 
 def take_back():
-    """The moment at which withdrawing reported success."""
+    """Withdraw the article. Returns the moment at which withdrawing reported success."""
     withdraw(Article.objects.get(), "en", public_note="A court asked for it.", now=timezone.now())
     return time.time()
 
 
 def read(url):
-    """(when it was asked for, status, text)"""
+    """Request a page. Returns (moment of the request, status, text)."""
     asked_at = time.time()
     try:
         with urllib.request.urlopen(url) as response:
@@ -43,7 +43,7 @@ def read(url):
 
 
 def read_while(url, act):
-    """What act() returned, and everything two readers were answered meanwhile and a moment longer."""
+    """Run act() while two readers read. Returns its result and all responses, also those of a moment after it."""
     answers, is_over = [], threading.Event()
 
     def keep_reading():
@@ -58,7 +58,7 @@ def read_while(url, act):
     return done, answers + [read(url) for _again in range(20)]
 
 
-def test_every_worker_hears_of_a_change_within_a_second_and_of_a_withdrawal_before_it_is_reported(
+def test_every_worker_shows_a_change_within_a_second_and_a_withdrawal_before_it_is_reported(
     new_live_site,
 ):
     with new_live_site(workers=2) as site:

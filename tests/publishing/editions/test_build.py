@@ -1,4 +1,4 @@
-"""A preview is an edition that is built and not saved: it cannot differ from the one that publishing makes."""
+"""A preview is an edition that is built and not saved, so it equals the one that publishing makes."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.save import newest_revision
 
-# What only the act of publishing gives: identity, who did it, what it translates, and the digest of it all.
+# What publishing alone sets: ids, the editor, what it translates, and the digest of everything.
 OF_THE_ACT = {"id", "uid", "digest", "made_by", "translates"}
 
 

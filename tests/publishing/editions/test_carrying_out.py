@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 4: compile first, then one short transaction that makes the plan or nothing."""
+"""docs/architecture.md, rule 4: compile first, then one short transaction makes all of the plan or nothing."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def test_a_plan_made_before_a_newer_save_is_refused(now):
     assert not Edition.objects.exists()
 
 
-def test_a_plan_made_before_somebody_else_published_is_refused(now):
+def test_a_plan_made_before_another_editor_published_is_refused(now):
     article = build_saved()
     plan = plan_publishing(article, ["en"], now=now)
     publish(article, ["ru"], by=None, now=now)
@@ -108,12 +108,12 @@ def test_one_blocked_language_stops_the_other(now):
     assert not Edition.objects.exists()
 
 
-def test_what_was_never_saved_cannot_be_published(now):
+def test_a_publication_without_a_revision_cannot_be_published(now):
     with pytest.raises(CannotPublish, match="Save it first"):
         publish(build(), ["en"], by=None, now=now)
 
 
-def test_a_taken_address_undoes_the_whole_act(now):
+def test_a_taken_address_rolls_back_the_whole_act(now):
     build_live(now=now, slug_ru="mine")
     article = build_live(now=now, slug_ru="yours")
     save(article, slug_ru="mine", title_en="New")

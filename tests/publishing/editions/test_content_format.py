@@ -1,4 +1,4 @@
-"""Stored contents of every format can be read for ever: one fixture per format, never changed again."""
+"""Stored contents of every format stay readable. There is one fixture per format, which never changes."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def read(number):
 
 
 def shape(value):
-    """Keys and kinds, without the values: of a list, the shape of its first item."""
+    """Keys and types without the values; of a list, the shape of its first item."""
     if isinstance(value, dict):
         return {key: shape(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -27,7 +27,7 @@ def shape(value):
     return type(value).__name__
 
 
-# Keys that came after the newest format was stored: absent from older editions, so read with a default everywhere
+# Keys added after the newest format was stored. Older editions lack them, so code reads them with a default.
 OPTIONAL = {"funding", "takeaways", "key_findings", "pictures"}
 
 
@@ -38,7 +38,7 @@ def required(shape_):
 
 
 def named_by_public_id(content):
-    """With fixed words in place of keys that are uids or digests."""
+    """Replace keys that are uids or digests by fixed words."""
     return content | {name: list(content[name].values()) for name in ("images", "links")}
 
 
@@ -64,7 +64,7 @@ def test_lists_can_be_made_from_every_stored_format(number):
 
 @pytest.mark.django_db
 def test_what_is_compiled_today_has_the_shape_of_the_newest_stored_format():
-    """Red when the shape changes without a new format, but for what may be absent."""
+    """Fails when the shape changes without a new format, except for optional keys."""
     report = full_report()
     report.body_en = (
         f'<h2>Part</h2><p>One<span data-footnote="">Note.</span> <a href="publication:{report.uid}">two</a>.</p>'

@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 8: the date readers see is an editor's; the time it went live is nobody's."""
+"""docs/architecture.md, rule 8: editors may set the date that readers see, but not the time it went live."""
 
 import datetime
 
@@ -62,7 +62,7 @@ def test_the_database_refuses_a_start_before_the_act():
         edition.save(force_insert=True)
 
 
-def test_what_is_taken_over_keeps_its_earlier_time_and_says_so():
+def test_a_taken_over_edition_keeps_its_earlier_time_and_says_so():
     now = timezone.now()
     then = datetime.datetime(2018, 4, 5, 9, tzinfo=datetime.UTC)
     article = build_saved()
@@ -83,7 +83,7 @@ def test_taken_over_editions_follow_each_other_in_the_past():
     assert the_edition(article, "en", 2).live_from == second
 
 
-def test_refuses_to_take_over_something_older_than_what_is_there():
+def test_refuses_to_take_over_a_text_older_than_the_newest_edition():
     now = timezone.now()
     article = build_live(now=now, languages=["en"])
     save(article, title_en="Older")

@@ -1,4 +1,4 @@
-"""Whatever editors do, in whatever order, at whatever times: the promises of editions hold, and a simple model agrees.
+"""Random acts of editors, in any order and at any time, against the promises of editions and a simple model.
 
 SOAK=2000 in the environment runs that many longer examples.
 """
@@ -28,6 +28,6 @@ def test_the_promises_of_editions_hold_whatever_editors_do(settings, tmp_path):
 
 
 @pytest.mark.django_db
-def test_they_hold_whatever_editors_do_at_the_desk(settings, tmp_path):
+def test_the_promises_of_editions_hold_whatever_editors_do_at_the_desk(settings, tmp_path):
     settings.ERASURES_LIST = tmp_path / "erasures.jsonl"
     run(EditorsAtTheDesk, examples=8, steps=15)

@@ -1,4 +1,4 @@
-"""Expiring and withdrawing: an end is set once, and says why."""
+"""Expiring and withdrawing: each end is set once and has a reason."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def test_an_expired_edition_is_no_longer_live_and_still_on_record(now):
     assert EDITIONS.on_record(now + DAY).get().ended_as == "expired"
 
 
-def test_an_end_that_lies_ahead_may_be_moved(now):
+def test_a_future_end_may_be_moved(now):
     article = build_live(now=now, languages=["en"])
     expire(article, "en", at=now + 3 * DAY, now=now + HOUR)
     assert expire(article, "en", at=now + DAY, now=now + HOUR).live_until == now + DAY
@@ -43,14 +43,14 @@ def test_an_end_is_never_set_for_a_moment_that_has_passed(now):
         expire(article, "en", at=now + HOUR, now=now + 2 * HOUR)
 
 
-def test_what_has_expired_does_not_expire_again(now):
+def test_an_expired_edition_does_not_expire_again(now):
     article = build_live(now=now, languages=["en"])
     expire(article, "en", at=now + HOUR, now=now + HOUR)
     with pytest.raises(CannotEnd, match="not live"):
         expire(article, "en", at=now + DAY, now=now + 2 * HOUR)
 
 
-def test_nothing_expires_under_an_edition_that_is_scheduled_for_later(now):
+def test_an_edition_does_not_expire_while_a_later_one_is_scheduled(now):
     article = build_live(now=now, languages=["en"])
     publish(article, ["en"], by=None, now=now, at=now + 2 * DAY)
     with pytest.raises(CannotEnd, match="scheduled"):
@@ -68,7 +68,7 @@ def test_a_scheduled_edition_may_be_given_an_end(now):
     lambda article, now: expire(article, "ru", at=now + DAY, now=now),
     lambda article, now: withdraw(article, "ru", public_note="Wrong.", now=now),
 ])  # fmt: skip
-def test_what_was_never_live_has_no_end(now, act):
+def test_an_edition_that_was_never_live_cannot_expire(now, act):
     article = build_live(now=now, languages=["en"])
     with pytest.raises(CannotEnd, match="not live"):
         act(article, now + HOUR)
@@ -86,7 +86,7 @@ def test_withdrawing_takes_all_older_editions_off_the_record_in_its_language_onl
     assert EDITIONS.live(at).in_language("ru").count() == 1
 
 
-def test_what_is_published_after_a_withdrawal_is_on_record_and_the_older_stay_off(now):
+def test_an_edition_published_after_a_withdrawal_is_on_record_and_older_ones_are_not(now):
     article = build_live(now=now, languages=["en"])
     withdraw(article, "en", public_note="Wrong.", now=now + HOUR)
     save(article, title_en="Right")
@@ -94,14 +94,14 @@ def test_what_is_published_after_a_withdrawal_is_on_record_and_the_older_stay_of
     assert [e.title for e in EDITIONS.on_record(now + 2 * HOUR)] == ["Right"]
 
 
-def test_withdrawing_says_why(now):
+def test_withdrawing_needs_a_public_note(now):
     article = build_live(now=now, languages=["en"])
     with pytest.raises(CannotEnd, match="why"):
         withdraw(article, "en", public_note="  ", now=now + HOUR)
     assert withdraw(article, "en", public_note=" Wrong. ", now=now + HOUR).public_note == "Wrong."
 
 
-def test_withdrawing_cancels_what_is_scheduled(now):
+def test_withdrawing_cancels_a_scheduled_edition(now):
     article = build_live(now=now, languages=["en"])
     publish(article, ["en"], by=None, now=now, at=now + DAY)
     withdraw(article, "en", public_note="Wrong.", now=now + HOUR)
@@ -111,7 +111,7 @@ def test_withdrawing_cancels_what_is_scheduled(now):
     assert not EDITIONS.live(now + 2 * DAY).exists()
 
 
-def test_withdrawing_only_what_is_scheduled_is_refused_and_cancels_nothing(now):
+def test_withdrawing_a_publication_that_is_only_scheduled_is_refused_and_cancels_nothing(now):
     article = build_saved(languages=["en"])
     publish(article, ["en"], by=None, now=now, at=now + DAY)
     with pytest.raises(CannotEnd):
@@ -119,7 +119,7 @@ def test_withdrawing_only_what_is_scheduled_is_refused_and_cancels_nothing(now):
     assert EDITIONS.scheduled(now + HOUR).count() == 1
 
 
-def test_what_expired_may_still_be_withdrawn(now):
+def test_an_edition_that_expired_may_be_withdrawn(now):
     article = build_live(now=now, languages=["en"])
     expire(article, "en", at=now + HOUR, now=now + HOUR)
     withdraw(article, "en", public_note="Wrong.", now=now + DAY)
@@ -127,7 +127,7 @@ def test_what_expired_may_still_be_withdrawn(now):
     assert not EDITIONS.on_record(now + DAY).exists()
 
 
-def test_what_is_withdrawn_is_not_withdrawn_again(now):
+def test_a_withdrawn_edition_is_not_withdrawn_again(now):
     article = build_live(now=now, languages=["en"])
     withdraw(article, "en", public_note="Wrong.", now=now + HOUR)
     with pytest.raises(CannotEnd):
@@ -135,7 +135,7 @@ def test_what_is_withdrawn_is_not_withdrawn_again(now):
     assert the_edition(article, "en", 1).public_note == "Wrong."
 
 
-def test_what_was_erased_is_not_withdrawn(now, settings, tmp_path):
+def test_an_erased_edition_is_not_withdrawn(now, settings, tmp_path):
     settings.ERASURES_LIST = tmp_path / "erasures.jsonl"
     article = build_live(now=now, languages=["en"])
     expire(article, "en", at=now + HOUR, now=now)
@@ -144,7 +144,7 @@ def test_what_was_erased_is_not_withdrawn(now, settings, tmp_path):
         withdraw(article, "en", public_note="Wrong.", now=now + DAY)
 
 
-def test_withdrawing_in_the_moment_of_publishing_still_leaves_an_interval(now):
+def test_withdrawing_at_the_moment_of_publishing_leaves_a_valid_interval(now):
     article = build_live(now=now, languages=["en"])
     edition = withdraw(article, "en", public_note="Wrong.", now=now)
     assert edition.live_until > edition.live_from

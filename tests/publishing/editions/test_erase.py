@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 9: erasing leaves the text nowhere, and a tombstone in its place."""
+"""docs/architecture.md, rule 9: erasing removes the text everywhere and leaves a tombstone."""
 
 import json
 import zlib
@@ -63,7 +63,7 @@ def whole_database():
 
 
 def secret_article(now, **options):
-    """Live in both languages, with the secret in every English text."""
+    """An article that is live in both languages, with the secret in every English text."""
     article = build_live(
         now=now, title_en=f"Title {SECRET}", standfirst_en=f"S {SECRET}", body_en=f"<p>{SECRET} did it.</p>",
         cover_caption_en=SECRET, slug_en="a-name",
@@ -74,7 +74,7 @@ def secret_article(now, **options):
 
 
 def mend(article):
-    """What the editors do afterwards: the working copy is theirs."""
+    """Remove the secret from the working copy, as editors do after an erasure."""
     article.contributions.all().delete()
     save(article, title_en="T", standfirst_en="S", body_en="<p>B</p>", cover_caption_en="")
 
@@ -84,7 +84,7 @@ def erase_all(article, now):
         erase(edition, "A court order", by=None, now=now)
 
 
-def test_the_text_is_nowhere_in_the_database_afterwards(now):
+def test_an_erased_text_is_nowhere_in_the_database(now):
     article = secret_article(now)
     assert whole_database().count(SECRET) > 10
     erase_all(article, now + DAY)
@@ -92,7 +92,7 @@ def test_the_text_is_nowhere_in_the_database_afterwards(now):
     assert SECRET not in whole_database()
 
 
-def test_the_desks_history_loses_the_text_too(now):
+def test_erasing_removes_the_text_from_the_history_of_the_desk(now):
     article, other = secret_article(now), build_live(now=now)
     for publication in (article, other):
         LogEntry.objects.log_actions(
@@ -104,7 +104,7 @@ def test_the_desks_history_loses_the_text_too(now):
     assert LogEntry.objects.filter(object_id=str(article.pk)).count() == 1
 
 
-def test_drafts_saved_after_the_edition_lose_the_text_too(now):
+def test_erasing_removes_the_text_from_drafts_saved_after_the_edition(now):
     article = secret_article(now)
     save(article, title_ru="Черновик")
     erase_all(article, now + DAY)
@@ -112,7 +112,7 @@ def test_drafts_saved_after_the_edition_lose_the_text_too(now):
     assert SECRET not in whole_database()
 
 
-def test_drafts_saved_before_the_edition_lose_the_text_too(now):
+def test_erasing_removes_the_text_from_drafts_saved_before_the_edition(now):
     article = build_live(now=now)
     save(article, title_en=f"Draft {SECRET}")
     save_and_publish(article, "en", now=now + HOUR)
@@ -121,7 +121,7 @@ def test_drafts_saved_before_the_edition_lose_the_text_too(now):
     assert SECRET not in whole_database()
 
 
-def test_the_other_language_keeps_its_words(now):
+def test_erasing_keeps_the_words_of_the_other_language(now):
     article = secret_article(now)
     russian = the_edition(article, "ru", 2)
     erase_all(article, now + DAY)
@@ -160,7 +160,7 @@ def test_an_erased_edition_is_gone_from_lists_references_and_addresses(now):
     assert find_numbered("article", "en", "a-name", 2, now + DAY).gone
 
 
-def test_erasing_one_that_has_ended_leaves_the_live_one_alone(now):
+def test_erasing_an_ended_edition_leaves_the_live_one_alone(now):
     article = build_live(now=now, languages=["en"])
     save(article, title_en="Clean")
     publish(article, ["en"], by=None, now=now + HOUR)
@@ -170,14 +170,14 @@ def test_erasing_one_that_has_ended_leaves_the_live_one_alone(now):
     assert Address.objects.get(is_current=True).label == "Clean"
 
 
-def test_erasing_the_live_one_takes_the_older_off_the_record(now):
+def test_erasing_the_live_edition_takes_older_ones_off_the_record(now):
     article = build_live(now=now, languages=["en"])
     save_and_publish(article, "en", now=now + HOUR)
     erase(the_edition(article, "en", 2), "Privacy", by=None, now=now + DAY)
     assert not Edition.objects.on_record(now + DAY).exists()
 
 
-def test_erasing_needs_a_reason_and_something_that_was_live(now):
+def test_erasing_needs_a_reason_and_an_edition_that_was_live(now):
     article = build_live(now=now, languages=["en"])
     publish(article, ["en"], by=None, now=now, at=now + 2 * DAY)
     before = dump()
@@ -219,7 +219,7 @@ def test_a_plan_made_before_the_erasure_brings_nothing_back(now):
         carry_out(plan, by=None)
 
 
-def test_an_erased_publication_may_be_published_anew(now):
+def test_a_publication_with_an_erased_edition_may_be_published_again(now):
     article = secret_article(now)
     erase_all(article, now + DAY)
     mend(article)
@@ -231,7 +231,7 @@ def test_an_erased_publication_may_be_published_anew(now):
 # The list outside the database
 
 
-def test_the_list_says_which_when_and_why_and_never_what(now, erasures_list):
+def test_the_list_of_erasures_names_edition_time_and_reason_without_the_text(now, erasures_list):
     article = secret_article(now)
     edition = the_edition(article, "en", 2)
     erase(edition, "По решению суда", by=None, now=now + DAY)
@@ -261,7 +261,7 @@ def test_erasures_are_applied_again_after_a_restore(now, erasures_list):
     assert erasures_list.read_text(encoding="utf-8") == remembered
 
 
-def test_without_a_list_there_is_nothing_to_apply():
+def test_applying_erasures_without_a_list_does_nothing():
     assert apply_erasures() == 0
 
 
@@ -274,7 +274,7 @@ def test_the_command_says_how_many_were_applied(now, erasures_list, capsys):
     assert capsys.readouterr().out == "1 editions erased again.\n"
 
 
-def test_verification_lists_tombstones_apart(now):
+def test_verification_lists_tombstones_separately(now):
     article = build_live(now=now)
     erase(the_edition(article, "en", 1), "Privacy", by=None, now=now + HOUR)
     result = verify_editions()

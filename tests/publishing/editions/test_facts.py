@@ -100,7 +100,7 @@ def test_a_change_of_words_alone_makes_one_edition():
     ],
     ids=["kind", "cover", "topic", "somebody more", "nobody any more", "role", "order"],
 )
-def test_every_kind_of_fact_is_carried_to_the_other_language(change):
+def test_every_kind_of_fact_reaches_the_other_language(change):
     now = timezone.now()
     event = build_live(Event, now=now)
     add_person(event, "One", "Один")
@@ -119,7 +119,7 @@ def test_every_kind_of_fact_is_carried_to_the_other_language(change):
     assert billed[0] == billed[1]
 
 
-def test_names_as_billed_are_words_and_stay_the_old_ones():
+def test_names_in_the_byline_are_words_and_stay_as_they_were():
     now = timezone.now()
     event = build_live(Event, now=now)
     person = add_person(event, "Ann", "Анна")
@@ -155,7 +155,7 @@ def test_a_language_that_is_not_live_is_left_alone():
     assert editions_of(event, "ru") == []
 
 
-def test_a_change_of_facts_for_later_waits_in_every_language():
+def test_a_scheduled_change_of_facts_is_scheduled_in_every_language():
     now = timezone.now()
     event = build_live(Event, now=now)
     save(event, status=EventStatus.CANCELLED)
@@ -166,7 +166,7 @@ def test_a_change_of_facts_for_later_waits_in_every_language():
         assert _live(event, language, at).content["facts"]["status"] == "cancelled"
 
 
-def test_a_change_of_facts_rebuilds_what_is_scheduled_in_the_other_language_in_its_own_words():
+def test_a_change_of_facts_rebuilds_a_scheduled_edition_in_the_other_language_in_its_own_words():
     now = timezone.now()
     event = build_live(Event, now=now)
     save(event, title_ru="Обещанное")
@@ -179,7 +179,7 @@ def test_a_change_of_facts_rebuilds_what_is_scheduled_in_the_other_language_in_i
     assert (waiting.live_from, waiting.note, waiting.correction) == (at, "Why", "What")
 
 
-def test_editions_stay_in_order_when_only_the_live_one_lacks_the_new_facts():
+def test_editions_stay_in_order_when_only_the_live_one_needs_new_facts():
     now = timezone.now()
     event = build_live(Event, now=now)
     save(event, status=EventStatus.CANCELLED)
@@ -191,7 +191,7 @@ def test_editions_stay_in_order_when_only_the_live_one_lacks_the_new_facts():
     assert [edition.number for edition in editions_of(event, "ru")] == [1, 2, 3]
 
 
-def test_something_missing_in_a_scheduled_translation_stops_the_act_too():
+def test_a_problem_of_a_scheduled_translation_blocks_publishing_too():
     now = timezone.now()
     event = build_live(Event, now=now, languages=["en"])
     save(event, title_ru="Скоро", slug_ru="skoro", body_ru="<p>Текст.</p>")
@@ -202,7 +202,7 @@ def test_something_missing_in_a_scheduled_translation_stops_the_act_too():
         publish(event, ["en"], by=None, now=now + timedelta(hours=1))
 
 
-def test_a_problem_of_the_asked_text_is_told_once_when_a_scheduled_one_is_rebuilt_from_it():
+def test_a_problem_is_reported_once_when_a_scheduled_edition_is_rebuilt_from_the_same_text():
     now = timezone.now()
     event = build_live(Event, now=now, languages=["en"])
     publish(event, ["en"], by=None, now=now, at=now + timedelta(days=1))

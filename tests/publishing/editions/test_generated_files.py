@@ -1,4 +1,4 @@
-"""Files made from editions are asked for with the act, made once, and go with what they are made from."""
+"""Files made from editions are queued by publishing, made once, and deleted with their edition."""
 
 import datetime
 
@@ -21,7 +21,7 @@ KIND = EditionFile.Kind.PDF
 
 @pytest.fixture
 def made(monkeypatch):
-    """The texts a dull maker was asked for."""
+    """The calls of a simple maker."""
     titles = []
 
     def make(edition, beside):
@@ -49,12 +49,12 @@ def asked():
     return [job.args_kwargs["args"] for job in DBTaskResult.objects.order_by("enqueued_at")]
 
 
-def test_publishing_asks_for_the_files_of_every_edition_it_makes_scheduled_and_reissued_too(made):
+def test_publishing_queues_the_files_of_every_edition_it_makes_scheduled_and_reissued_too(made):
     article = make_article()
     first = publish_now(article, "en", "ru")
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     scheduled = publish(article, ["en"], by=None, at=tomorrow)
-    article.kind = "analysis"  # a fact: every language is issued anew
+    article.kind = "analysis"  # a fact: every language gets a new edition
     article.save()
     cancel_scheduled(scheduled[0], now=timezone.now())
     reissued = publish_now(article, "en")
@@ -63,7 +63,7 @@ def test_publishing_asks_for_the_files_of_every_edition_it_makes_scheduled_and_r
     assert made == []  # nothing is made while publishing
 
 
-def test_a_file_is_made_once_and_anew_when_its_bytes_are_gone(made):
+def test_a_file_is_made_once_and_again_when_its_bytes_are_gone(made):
     edition = make_edition(title_en="Bees")
     assert [make_of(edition), make_of(edition)] == [1, 0]
     row = edition.files.get()
@@ -75,7 +75,7 @@ def test_a_file_is_made_once_and_anew_when_its_bytes_are_gone(made):
     assert made == ["Bees", "Bees"]
 
 
-def test_erasing_leaves_neither_rows_nor_bytes_of_files_the_text_stands_in(made, settings, tmp_path):
+def test_erasing_deletes_rows_and_bytes_of_all_files_that_contain_the_text(made, settings, tmp_path):
     settings.ERASURES_LIST = tmp_path / "erasures.jsonl"
     erased, other = make_edition(), make_edition()
     beside = files.MAKERS[KIND].make(other, erased)
@@ -107,7 +107,7 @@ def test_an_edition_erased_while_its_file_is_made_gets_none(made, settings, tmp_
     assert not EditionFile.objects.exists()
 
 
-def test_a_cancelled_edition_takes_its_files_along(made, django_capture_on_commit_callbacks):
+def test_cancelling_an_edition_deletes_its_files(made, django_capture_on_commit_callbacks):
     article = make_article()
     publish_now(article, "en", at=timezone.now() + datetime.timedelta(days=1))
     edition = scheduled_edition(article, "en", timezone.now())

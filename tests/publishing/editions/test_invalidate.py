@@ -1,4 +1,4 @@
-"""Which kept pages grow old by an act of publishing, and which stay: with the page cache on, on the real pages."""
+"""Which cached pages an act of publishing invalidates, on the real pages with the page cache on."""
 
 import datetime
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_cache")]
 
 @pytest.fixture
 def site():
-    """Articles about a topic each, those of PAGES no neighbours; an event related to the first."""
+    """Articles on one topic each, of which those of PAGES are not neighbours, and an event related to the first."""
     for day, name in enumerate(["bees", "wasps", "ants"], 1):
         dated = datetime.date(2024, 5, day)
         article = make_article(title_en=f"On {name}", slug_en=name, slug_ru=name, dated=dated)
@@ -58,10 +58,10 @@ def _article(slug):
 
 
 def made_anew_after(client, act):
-    """The pages of PAGES that had to be made again because of the act."""
+    """The pages of PAGES that the act invalidated."""
     with time_machine.travel(
         timezone.now() + datetime.timedelta(seconds=1.5), tick=False
-    ):  # none is too old below
+    ):  # none expires below
         for path in PAGES.values():
             client.get(path)
     act()
@@ -77,7 +77,7 @@ def made_anew_after(client, act):
 AROUND_BEES = {"bees", "bees in Russian", "event", "articles", "topic of bees", "home"}
 
 
-def test_publishing_makes_its_own_pages_lists_and_neighbours_old(client, site):
+def test_publishing_invalidates_its_pages_lists_and_neighbours(client, site):
     bees = _article("bees")
     bees.title_en = "More on bees"
     bees.save()
@@ -86,7 +86,7 @@ def test_publishing_makes_its_own_pages_lists_and_neighbours_old(client, site):
         assert "More on bees" in client.get(PAGES[name]).text, name
 
 
-def test_withdrawing_and_expiring_do_the_same(client, site):
+def test_withdrawing_and_expiring_invalidate_the_same_pages(client, site):
     def expired():
         now = timezone.now()
         expire(_article("bees"), "en", at=now, now=now)
@@ -99,7 +99,7 @@ def test_withdrawing_and_expiring_do_the_same(client, site):
     assert client.get(PAGES["bees"]).status_code == 410
 
 
-def test_erasing_does_too(client, site, admin_user):
+def test_erasing_invalidates_the_same_pages(client, site, admin_user):
     edition = Edition.objects.get(slug="ants", language="en")
     anew = made_anew_after(client, lambda: erase(edition, "A court.", by=admin_user))
     assert {"ants", "articles", "topic of ants", "home"} <= anew
@@ -107,7 +107,7 @@ def test_erasing_does_too(client, site, admin_user):
     assert client.get(PAGES["ants"]).status_code == 410
 
 
-def test_an_edition_that_waits_shows_itself_by_the_clock_though_pages_are_kept(client, site):
+def test_a_scheduled_edition_appears_on_time_although_pages_are_cached(client, site):
     ants = _article("ants")
     ants.title_en = "Later on ants"
     ants.save()
@@ -120,7 +120,7 @@ def test_an_edition_that_waits_shows_itself_by_the_clock_though_pages_are_kept(c
             assert "Later on ants" in client.get(PAGES[name]).text
 
 
-def test_cancelling_what_waits_opens_the_end_of_what_is_live(client, site):
+def test_cancelling_a_scheduled_edition_removes_the_end_of_the_live_one(client, site):
     ants = _article("ants")
     at = timezone.now() + datetime.timedelta(seconds=30)
     publish_now(ants, "en", at=at)
@@ -128,11 +128,11 @@ def test_cancelling_what_waits_opens_the_end_of_what_is_live(client, site):
     assert made_anew_after(client, lambda: cancel_scheduled(waiting, now=timezone.now())) >= {"ants"}
 
 
-def test_a_name_in_every_menu_makes_all_pages_old(client, site):
+def test_a_name_in_every_menu_invalidates_all_pages(client, site):
     assert made_anew_after(client, lambda: make_expert(family_name_en="Orlova")) == set(PAGES)
 
 
-def test_what_editors_choose_for_the_front_page_stands_there_at_once(client, site):
+def test_what_editors_choose_for_the_front_page_appears_at_once(client, site):
     FrontPage.objects.create()
     front_page = FrontPage.objects.get()
     front_page.slots.create(publication=_publication("bees"))
@@ -149,7 +149,7 @@ def test_a_new_person_of_a_text_is_linked_at_once(client, site):
     assert "/en/experts/anna-orlova/" in client.get(PAGES["bees"]).text
 
 
-def test_a_poll_is_new_beside_its_publication_and_what_shows_that(client, site):
+def test_a_new_poll_appears_at_once_on_the_pages_of_its_publication(client, site):
     poll = make_poll(beside=[_publication("bees")], question_en="Which bees?")
 
     def reworded():
@@ -160,7 +160,7 @@ def test_a_poll_is_new_beside_its_publication_and_what_shows_that(client, site):
     assert "Which of them?" in client.get(PAGES["bees"]).text
 
 
-def test_a_poll_opens_and_closes_by_the_clock_though_pages_are_kept(client, site):
+def test_a_poll_opens_and_closes_on_time_although_pages_are_cached(client, site):
     closes = timezone.now().replace(microsecond=0) + datetime.timedelta(seconds=5)
     poll = make_poll(closes_at=closes)
     path = poll.path_in("en")

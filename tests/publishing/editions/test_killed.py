@@ -1,4 +1,4 @@
-"""A process that dies while it publishes leaves the publication wholly old or wholly new."""
+"""A process that dies while it publishes leaves the publication entirely old or entirely new."""
 
 from tests.publishing.racing import STEPS, die_at_every_step
 
@@ -6,7 +6,7 @@ OLD = {"live": [["en", 1, "news"], ["ru", 1, "news"]], "waiting": [2, "news"]}
 NEW = {"live": [["en", 2, "interview"], ["ru", 2, "interview"]], "waiting": [3, "interview"]}
 
 
-def test_a_process_that_dies_at_any_step_leaves_all_as_it_was_and_one_that_lives_makes_all(other_site):
+def test_a_process_that_dies_while_publishing_changes_nothing_and_one_that_survives_changes_all(other_site):
     *died, lived = other_site.call(die_at_every_step)
     assert died == [
         {"step": step, "status": 9, "is_unchanged": True, "differing": []} | OLD for step in STEPS

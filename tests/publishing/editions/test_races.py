@@ -1,4 +1,4 @@
-"""Several at once, in real threads on a real database: exactly one wins, and nothing overlaps."""
+"""Races in real threads on a real database: exactly one wins, and nothing overlaps."""
 
 from tests.publishing.racing import (
     race_to_claim,
@@ -10,7 +10,7 @@ from tests.publishing.racing import (
 )
 
 
-def test_of_two_who_publish_the_same_state_exactly_one_wins(other_site):
+def test_exactly_one_of_two_editors_who_publish_the_same_state_succeeds(other_site):
     answer = other_site.call(race_to_publish, 8)
     assert answer == {"met": [["ChangedMeanwhile", "published"]] * 8, "differing": []}
 
@@ -23,23 +23,23 @@ def test_a_withdrawal_and_a_change_of_facts_never_end_with_the_withdrawn_text_li
         assert met in (["ChangedMeanwhile", "withdrawn"], ["published", "withdrawn"])
 
 
-def test_saving_at_once_gives_every_revision_its_own_number(other_site):
+def test_simultaneous_saves_get_different_revision_numbers(other_site):
     answer = other_site.call(race_to_save, 4, 6)
     refused = sum(int(said.removeprefix("refused ")) for said in answer["met"])
     assert answer["numbers"] == list(range(1, 4 * 6 - refused + 2))
 
 
-def test_of_several_who_began_with_the_same_revision_one_saves_and_the_others_are_told(other_site):
+def test_one_of_several_editors_of_the_same_revision_saves_and_the_others_are_refused(other_site):
     answer = other_site.call(race_to_save_the_same_state, 4)
     assert answer == {"met": ["SavedMeanwhile"] * 3 + ["revision 2"], "count": 2}
 
 
-def test_of_several_who_claim_one_address_one_gets_it_and_the_others_are_told(other_site):
+def test_one_of_several_claims_to_an_address_succeeds_and_the_others_are_refused(other_site):
     for met, owners in other_site.call(race_to_claim, 5, 3):
         assert (met, owners) == (["AddressTaken", "AddressTaken", "published"], 1)
 
 
-def test_of_several_new_organisations_with_one_address_one_is_saved(other_site):
+def test_one_of_several_new_organisations_with_the_same_address_is_saved(other_site):
     assert other_site.call(race_to_save_organizations, 3) == {
         "met": ["AddressTaken", "AddressTaken", "saved"],
         "rows": 1,

@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 3: an edition that waits for its time."""
+"""docs/architecture.md, rule 3: scheduled editions."""
 
 from datetime import timedelta
 
@@ -29,33 +29,33 @@ def now():
 
 @pytest.fixture
 def waiting(now):
-    """An article that is live, with an edition for tomorrow."""
+    """A live article with an edition scheduled for tomorrow."""
     article = build_live(now=now, languages=["en"], title_en="Live")
     save(article, title_en="Tomorrow")
     publish(article, ["en"], by=None, now=now, at=now + DAY)
     return article
 
 
-def test_it_goes_live_by_the_clock_alone(now, waiting):
+def test_a_scheduled_edition_goes_live_by_time_alone(now, waiting):
     live = Edition.objects.in_language("en")
     assert live.live(now + DAY - timedelta(microseconds=1)).get().title == "Live"
     assert live.live(now + DAY).get().title == "Tomorrow"
 
 
-def test_scheduling_ends_the_live_one_at_that_moment(now, waiting):
+def test_scheduling_ends_the_live_edition_at_that_moment(now, waiting):
     assert _intervals(waiting) == [
         ("Live", now, now + DAY, "replaced"),
         ("Tomorrow", now + DAY, None, ""),
     ]
 
 
-def test_cancelling_opens_the_live_one_again(now, waiting):
+def test_cancelling_removes_the_end_of_the_live_edition(now, waiting):
     cancel_scheduled(scheduled_edition(waiting, "en", now), now=now)
     assert _intervals(waiting) == [("Live", now, None, "")]
     assert list(Listing.objects.exclude(live_until=None)) == []
 
 
-def test_cancelling_gives_an_earlier_end_back(now):
+def test_cancelling_restores_an_earlier_end(now):
     article = build_live(now=now, languages=["en"], title_en="Live")
     expire(article, "en", at=now + 5 * DAY, now=now + HOUR)
     publish(article, ["en"], by=None, now=now + HOUR, at=now + DAY)
@@ -64,7 +64,7 @@ def test_cancelling_gives_an_earlier_end_back(now):
     assert _intervals(article) == [("Live", now, now + 5 * DAY, "expired")]
 
 
-def test_there_is_at_most_one_and_scheduling_again_re_times_it(now, waiting):
+def test_scheduling_again_moves_the_one_scheduled_edition(now, waiting):
     save(waiting, title_en="In two days")
     publish(waiting, ["en"], by=None, now=now + HOUR, at=now + 2 * DAY)
     assert _intervals(waiting) == [
@@ -74,7 +74,7 @@ def test_there_is_at_most_one_and_scheduling_again_re_times_it(now, waiting):
     assert editions_of(waiting, "en")[-1].number == 2
 
 
-def test_publishing_now_rebuilds_it_from_the_new_text(now, waiting):
+def test_publishing_now_rebuilds_the_scheduled_edition_from_the_new_text(now, waiting):
     save(waiting, title_en="Newest")
     plan = plan_publishing(waiting, ["en"], now=now + HOUR)
     assert [p.why for p in plan.planned] == [PlannedEdition.Why.ASKED, PlannedEdition.Why.REBUILT]
@@ -87,7 +87,7 @@ def test_publishing_now_rebuilds_it_from_the_new_text(now, waiting):
     ]
 
 
-def test_publishing_now_can_cancel_it_instead(now, waiting):
+def test_publishing_now_can_cancel_the_scheduled_edition_instead(now, waiting):
     save(waiting, title_en="Newest")
     publish(waiting, ["en"], by=None, now=now + HOUR, rebuild_scheduled=False)
     assert _intervals(waiting) == [
@@ -96,14 +96,14 @@ def test_publishing_now_can_cancel_it_instead(now, waiting):
     ]
 
 
-def test_one_that_went_live_is_never_cancelled(now, waiting):
+def test_an_edition_that_went_live_is_never_cancelled(now, waiting):
     edition = scheduled_edition(waiting, "en", now)
     with pytest.raises(NotScheduled):
         cancel_scheduled(edition, now=now + DAY)
     assert len(editions_of(waiting, "en")) == 2
 
 
-def test_one_that_is_gone_is_not_cancelled_twice(now, waiting):
+def test_a_cancelled_edition_is_not_cancelled_twice(now, waiting):
     edition = scheduled_edition(waiting, "en", now)
     cancel_scheduled(edition, now=now)
     stale = Edition(pk=edition.pk or 0, publication_id=waiting.pk, language="en")
@@ -111,7 +111,7 @@ def test_one_that_is_gone_is_not_cancelled_twice(now, waiting):
         cancel_scheduled(stale, now=now)
 
 
-def test_the_first_edition_may_wait_and_be_cancelled_without_a_trace(now):
+def test_a_scheduled_first_edition_is_cancelled_without_a_trace(now):
     article = build_saved(languages=["en"])
     publish(article, ["en"], by=None, now=now, at=now + DAY)
     cancel_scheduled(scheduled_edition(article, "en", now), now=now)
@@ -126,7 +126,7 @@ def test_languages_are_scheduled_independently(now, waiting):
     assert scheduled_edition(waiting, "en", now).title == "Tomorrow"
 
 
-def test_an_original_can_be_cancelled_while_its_translation_waits_too(now):
+def test_an_original_can_be_cancelled_while_its_translation_is_scheduled_too(now):
     article = build_live(now=now, original_language="en")
     save(article, title_en="New", title_ru="Новое")
     publish(article, ["en", "ru"], by=None, now=now, at=now + DAY)
@@ -134,7 +134,7 @@ def test_an_original_can_be_cancelled_while_its_translation_waits_too(now):
     assert scheduled_edition(article, "ru", now).translates == the_edition(article, "en", 1)
 
 
-def test_an_original_can_be_rebuilt_while_its_translation_waits_too(now):
+def test_an_original_can_be_rebuilt_while_its_translation_is_scheduled_too(now):
     article = build_saved(original_language="en")
     publish(article, ["en", "ru"], by=None, now=now, at=now + DAY)
     save(article, title_en="Newest")
@@ -143,7 +143,7 @@ def test_an_original_can_be_rebuilt_while_its_translation_waits_too(now):
     assert len(editions_of(article, "ru")) == 1
 
 
-def test_a_new_address_waits_with_its_edition(now):
+def test_a_new_address_is_not_public_before_its_edition(now):
     article = build_live(now=now, languages=["en"], slug_en="old")
     save(article, slug_en="new")
     publish(article, ["en"], by=None, now=now, at=now + DAY)

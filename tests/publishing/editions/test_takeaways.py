@@ -1,4 +1,4 @@
-"""What a publication means for a group of readers: on their page, and beside the text."""
+"""Takeaways: what a publication means for a group of readers, on their page and with the text."""
 
 import pytest
 from lxml import html
@@ -19,7 +19,7 @@ def business():
     return audience
 
 
-def test_a_takeaway_stands_on_the_page_of_its_readers_and_beside_the_text_and_nowhere_else(client, business):
+def test_a_takeaway_is_shown_only_on_the_page_of_its_readers_and_with_the_text(client, business):
     students = make_audience(name_en="For students", slug_en="students")
     article = make_article(slug_en="costs")
     article.audiences.set([business, students])
@@ -36,14 +36,14 @@ def test_a_takeaway_stands_on_the_page_of_its_readers_and_beside_the_text_and_no
     assert verify_editions().differing == []
 
 
-def test_readers_who_were_not_chosen_are_told_nothing(client, business):
+def test_a_takeaway_for_readers_who_were_not_chosen_is_not_shown(client, business):
     article = make_article(slug_en="costs")
     article.takeaways.create(audience=business, text_en="It means costs.")
     publish_now(article, "en")
     assert "It means costs." not in text_of(client.get("/en/articles/costs/"))
 
 
-def test_a_takeaway_is_typed_beside_the_readers_and_two_for_the_same_ones_are_refused(client, business):
+def test_a_takeaway_is_saved_on_the_form_and_a_second_one_for_the_same_readers_is_refused(client, business):
     client.force_login(make_editor())
     article = make_article()
     address = page(article, "change")

@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 7: texts decide whether a translation is out of date, timestamps never."""
+"""docs/architecture.md, rule 7: texts decide whether a translation is out of date, not timestamps."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Site:
-    """An event written in English and translated, and a clock that goes on by an hour with every act."""
+    """An event in English with a translation, and a clock that advances by an hour with every act."""
 
     def __init__(self):
         self.now = timezone.now()
@@ -85,7 +85,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_translation_is_outdated_when_and_only_when_its_originals_text_is_another(case):
+def test_a_translation_is_outdated_exactly_when_the_text_of_its_original_differs(case):
     expected, acts = CASES[case]
     site = Site()
     for act in acts:
@@ -105,7 +105,7 @@ def test_editions_made_in_one_act_translate_each_other():
     assert the_edition(site.event, "en", 1).translates is None
 
 
-def test_an_edition_translates_the_original_that_is_live_when_it_is():
+def test_an_edition_translates_the_original_that_is_live_with_it():
     site = Site()
     save(site.event, title_en="B", title_ru="Б")
     site.publish("en", at=site.now + timedelta(days=2))
@@ -113,7 +113,7 @@ def test_an_edition_translates_the_original_that_is_live_when_it_is():
     assert site.live("ru").translates == the_edition(site.event, "en", 1)
 
 
-def test_saying_it_twice_is_saying_it_once():
+def test_confirming_a_translation_twice_is_confirming_it_once():
     site = Site()
     site.change("en", "B")
     site.confirm_translation()

@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 5: the database refuses what the code never does. Attacks by raw SQL, on stored editions of every state."""
+"""docs/architecture.md, rule 5: the database refuses changes to editions. Raw SQL attacks stored editions of every state."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +30,7 @@ STATES = ["replaced", "live", "scheduled", "expired", "withdrawn", "erased"]
 
 @pytest.fixture
 def editions():
-    """One stored edition of every state, by the clock of the database."""
+    """A stored edition of every state, by the database's clock."""
     now = timezone.now() - timedelta(seconds=20)
     history = build_saved(languages=["en"])
     long_ago = datetime(2018, 1, 1, tzinfo=UTC)
@@ -71,12 +71,12 @@ def assert_refused(sql):
 
 
 def moment(value):
-    """A time as SQL text, in the form in which it is stored."""
+    """A time as SQL text in the stored form."""
     return value.replace(tzinfo=None).isoformat(" ") if ON_SQLITE else value.isoformat()
 
 
 def other_value(column):
-    """An SQL expression for another value of the column, of its own kind."""
+    """An SQL expression for another value of the column, of the same type."""
     field = Edition._meta.get_field(column.removesuffix("_id") if column != "id" else column)
     if field.is_relation or isinstance(field, (models.PositiveIntegerField, models.BigAutoField)):
         return f"COALESCE({column}, 0) + 1000"
@@ -128,17 +128,17 @@ def test_no_column_of_a_record_can_be_updated(editions, state):
 
 
 @pytest.mark.parametrize("state", ENDED)
-def test_an_end_that_has_come_cannot_be_updated(editions, state):
+def test_an_end_that_has_passed_cannot_be_updated(editions, state):
     for column in END:
         assert_refused(update(editions[state], **{column: other_value(column)}))
 
 
-def test_what_has_ended_is_never_opened_again(editions):
+def test_an_ended_edition_never_becomes_live_again(editions):
     for state in ENDED:
         assert_refused(update(editions[state], live_until="NULL", ended_as="''", public_note="''"))
 
 
-def test_a_withdrawal_cannot_be_called_something_milder(editions):
+def test_the_reason_of_an_end_cannot_change_from_withdrawn(editions):
     assert_refused(update(editions["withdrawn"], ended_as="'expired'"))
 
 
@@ -159,7 +159,7 @@ def test_an_end_is_never_set_in_the_past():
         assert_refused(update(edition, live_until=f"'{past}'", ended_as="'expired'"))
 
 
-def test_an_end_ahead_may_be_set_and_moved(editions):
+def test_a_future_end_may_be_set_and_moved(editions):
     for days in (1, 5):
         ahead = moment(timezone.now() + timedelta(days=days))
         assert execute(update(editions["live"], live_until=f"'{ahead}'", ended_as="'expired'")) == 1
@@ -177,21 +177,21 @@ def test_an_end_cannot_be_moved_into_the_next_editions_time(editions):
     assert_refused(update(editions["live"], live_until="NULL", ended_as="''"))
 
 
-def test_what_was_live_is_never_deleted(editions):
+def test_an_edition_that_was_live_is_never_deleted(editions):
     for state in STATES:
         if state != "scheduled":
             assert_refused(f"DELETE FROM {TABLE} WHERE id = {editions[state].pk}")
     assert_refused(f"DELETE FROM {TABLE}")
 
 
-def test_what_was_never_live_may_be_deleted(editions):
+def test_an_edition_that_was_never_live_may_be_deleted(editions):
     execute("DELETE FROM publishing_listing")
     execute("DELETE FROM publishing_reference")
     assert execute(f"DELETE FROM {TABLE} WHERE id = {editions['scheduled'].pk}") == 1
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_no_second_edition_fits_into_an_occupied_time(editions, state):
+def test_no_edition_can_overlap_another(editions, state):
     edition, tick, day = editions[state], timedelta(microseconds=1), timedelta(days=1)
     start, end = edition.live_from, edition.live_until or edition.live_from + day
     for attempt in [
@@ -207,14 +207,14 @@ def test_no_second_edition_fits_into_an_occupied_time(editions, state):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_no_identity_is_given_twice(editions, state):
+def test_no_id_uid_or_number_is_used_twice(editions, state):
     for same in ("uid", "number", "id"):
         assert_refused(copy(editions[state], **fresh(**FAR) | {same: same}))
 
 
 @pytest.mark.skipif(not ON_SQLITE, reason="SQLite's own statements")
 @pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
-def test_nothing_is_replaced(editions, verb):
+def test_no_edition_is_replaced_by_an_insert(editions, verb):
     for state in STATES:
         for same in ("uid", "number", "id"):
             changes = fresh(**FAR) | {same: same, "title": "'Replaced'"}
@@ -223,13 +223,13 @@ def test_nothing_is_replaced(editions, verb):
 
 @pytest.mark.skipif(not ON_SQLITE, reason="SQLite's own statements")
 @pytest.mark.parametrize("verb", ["UPDATE OR REPLACE", "UPDATE OR IGNORE"])
-def test_no_update_pushes_another_row_away(editions, verb):
+def test_no_update_replaces_another_edition(editions, verb):
     sql = update(editions["live"], id=str(editions["replaced"].pk))
     assert_refused(sql.replace("UPDATE", verb, 1))
 
 
-def test_nothing_is_upserted(editions):
-    where = "AND true" if ON_SQLITE else ""  # SQLite asks for it between SELECT and ON CONFLICT
+def test_no_edition_is_changed_by_an_upsert(editions):
+    where = "AND true" if ON_SQLITE else ""  # SQLite needs it between SELECT and ON CONFLICT
     for state in STATES:
         for target in ("id", "uid", "publication_id, language, number"):
             suffix = f"{where} ON CONFLICT ({target}) DO UPDATE SET title = 'Upserted'"
@@ -237,7 +237,7 @@ def test_nothing_is_upserted(editions):
 
 
 @pytest.mark.skipif(ON_SQLITE, reason="SQLite has no TRUNCATE")
-def test_the_table_is_never_truncated(editions):
+def test_the_table_of_editions_is_never_truncated(editions):
     # Or PostgreSQL refuses because of what this transaction did before.
     execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert_refused(f"TRUNCATE {TABLE} CASCADE")
@@ -252,20 +252,20 @@ def test_erasing_leaves_no_text_and_names_its_reason(editions, state):
 
 
 @pytest.mark.parametrize("state", ["replaced", "live", "withdrawn"])
-def test_erasing_changes_nothing_else(editions, state):
+def test_erasing_may_change_nothing_but_the_texts(editions, state):
     for column in COLUMNS:
         if column not in BLANK:
             assert_refused(update(editions[state], **BLANK | {column: other_value(column)}))
 
 
-def test_erasing_everything_and_nothing_else_is_let_through(editions):
+def test_erasing_all_texts_and_nothing_else_is_allowed(editions):
     assert execute(update(editions["replaced"], **BLANK)) == 1
 
 
-def test_a_tombstone_is_never_filled_again(editions):
+def test_a_tombstone_never_changes(editions):
     assert_refused(update(editions["erased"], title="'Back'", erased_at="NULL", erasure_reason="''"))
     assert_refused(update(editions["erased"], erasure_reason="'Another reason'"))
 
 
-def test_one_that_waits_may_be_told_which_original_it_translates(editions):
+def test_a_scheduled_edition_may_get_another_original(editions):
     assert execute(update(editions["scheduled"], translates_id=str(editions["live"].pk))) == 1

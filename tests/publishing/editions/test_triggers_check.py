@@ -1,4 +1,4 @@
-"""Guards that went missing are noticed by `check` and put back by `migrate`."""
+"""`check` notices missing triggers, and `migrate` installs them again."""
 
 import pytest
 from django.core.management import call_command
@@ -29,14 +29,14 @@ def drop_guard(name):
 
 
 @pytest.mark.django_db
-def test_every_guard_is_there_after_the_migrations():
+def test_every_trigger_exists_after_the_migrations():
     assert missing_triggers(connection) == []
     assert check_triggers(None, ["default"]) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_each_missing_guard_is_an_error_that_names_it(name):
+def test_each_missing_trigger_is_an_error_that_names_it(name):
     with connection.cursor() as cursor:
         cursor.execute(drop_sql(name))
     (error,) = check_triggers(None, ["default"])
@@ -45,13 +45,13 @@ def test_each_missing_guard_is_an_error_that_names_it(name):
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL can switch a trigger off")
-def test_a_guard_that_was_switched_off_counts_as_missing():
+def test_a_disabled_trigger_counts_as_missing():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publishing_edition DISABLE TRIGGER edition_is_immutable")
     assert missing_triggers(connection) == ["edition_is_immutable"]
 
 
-def test_check_fails_as_a_command_and_migrate_puts_the_guard_back(other_site):
+def test_the_check_command_fails_and_migrate_installs_the_trigger_again(other_site):
     other_site.manage("check", "--database", "default")
     other_site.call(drop_guard, NAMES[0])
     with pytest.raises(AssertionError, match=rf"(?s)trigger {NAMES[0]} is missing.*manage.py migrate"):
@@ -62,7 +62,7 @@ def test_check_fails_as_a_command_and_migrate_puts_the_guard_back(other_site):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite rebuilds a table to alter it")
-def test_a_table_that_was_rebuilt_gets_its_guards_back_from_migrate():
+def test_migrate_installs_the_triggers_of_a_rebuilt_table_again():
     with connection.schema_editor() as editor:
         editor._remake_table(Edition)
     assert missing_triggers(connection) == sorted(NAMES)
@@ -71,8 +71,8 @@ def test_a_table_that_was_rebuilt_gets_its_guards_back_from_migrate():
 
 
 @pytest.mark.django_db
-def test_without_its_guards_the_database_lets_an_edition_be_changed():
-    """What the attacks of test_guards.py would do: proof that it is the guards that refuse them."""
+def test_without_its_triggers_the_database_allows_changes_to_an_edition():
+    """Shows that the triggers refuse the attacks of test_triggers.py: without them, a change succeeds."""
     from django.utils import timezone
 
     edition = the_edition(build_live(now=timezone.now()), "en", 1)

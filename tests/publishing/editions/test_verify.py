@@ -1,4 +1,4 @@
-"""verify_editions finds whatever somebody did to stored editions behind the guards' back."""
+"""verify_editions finds changes to stored editions that bypassed the triggers."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def change(article, which, **fields):
     Edition.objects.filter(publication=article.pk, language="en", number=which).update(**fields)
 
 
-def test_finds_nothing_where_nothing_was_done(article):
+def test_sound_editions_show_no_difference(article):
     result = verify_editions()
     assert (result.checked, result.tombstones, result.differing) == (4, [], [])
 
@@ -51,12 +51,12 @@ def test_finds_nothing_where_nothing_was_done(article):
         ("blank, but no erasure says so", {"erased_at": timezone.now()}),
     ],
 )
-def test_names_an_edition_that_was_changed(article, what, fields):
+def test_a_changed_edition_is_named(article, what, fields):
     change(article, 2, **fields)
     assert verify_editions().differing == [f"{article.uid} en 2: {what}"]
 
 
-def test_notices_one_that_is_missing(article):
+def test_a_missing_edition_is_noticed(article):
     the_edition(article, "en", 1).listings.all().delete()
     the_edition(article, "en", 1).references.all().delete()
     Edition.objects.filter(translates=the_edition(article, "en", 1)).update(translates=None)
@@ -64,13 +64,13 @@ def test_notices_one_that_is_missing(article):
     assert verify_editions().differing == [f"{article.uid} en 2: editions before it are missing"]
 
 
-def test_notices_a_gap_in_the_middle(article):
+def test_a_gap_between_numbers_is_noticed(article):
     change(article, 3, number=5)
     assert f"{article.uid} en 5: an edition before it is missing" in verify_editions().differing
 
 
 @pytest.mark.parametrize("until", [None, timezone.now() + timedelta(days=9)])
-def test_notices_times_that_overlap(article, until):
+def test_overlapping_times_are_noticed(article, until):
     change(article, 1, live_until=until, ended_as="replaced" if until else "")
     assert verify_editions().differing == [
         f"{article.uid} en 2: its time overlaps that of the edition before it"

@@ -1,4 +1,4 @@
-"""Pictures below the text: a grid of small ones, each a link to the whole of it."""
+"""Pictures below the text: a grid of small ones, each linked to its full size."""
 
 import pytest
 from lxml import html
@@ -12,7 +12,7 @@ JPEG = b"\xff\xd8"
 pytestmark = pytest.mark.django_db
 
 
-def test_pictures_stand_in_order_with_words_and_lead_to_their_largest_copy(client):
+def test_pictures_are_in_order_with_captions_and_link_to_their_largest_copy(client):
     article = make_article(slug_en="seen", kind="gallery")
     wide, small = make_image(width=700, credit_en="Anna"), make_image()
     article.pictures.create(image=small, position=1)
@@ -29,7 +29,7 @@ def test_pictures_stand_in_order_with_words_and_lead_to_their_largest_copy(clien
         assert image.get("loading") == "lazy"
 
 
-def test_a_credit_that_all_pictures_share_is_given_once(client):
+def test_a_credit_that_all_pictures_share_is_shown_once(client):
     article = make_article(slug_en="drawn", kind="gallery")
     for position in range(2):
         article.pictures.create(image=make_image(credit_en="Anna"), position=position)
@@ -38,7 +38,7 @@ def test_a_credit_that_all_pictures_share_is_given_once(client):
     assert " ".join(gallery.text_content().split()) == "Pictures Anna (all pictures)"
 
 
-def test_a_picture_is_known_to_be_used_and_needs_words_for_those_who_cannot_see_it():
+def test_a_picture_counts_as_used_and_needs_an_alternative_text():
     article = make_article()
     image = make_image(alt_en="")
     article.pictures.create(image=image)

@@ -39,7 +39,7 @@ def republish(publication, language="en", **fields):
 
 @pytest.fixture
 def article():
-    """Three editions in English: ten, eleven and twelve norms."""
+    """An article with three English editions: ten, eleven and twelve norms."""
     article = make_article(
         title_en="Norms", slug_en="norms", body_en="<p>Ten norms.</p>" + "<p>As before.</p>" * 5
     )
@@ -68,7 +68,7 @@ def sections_of(page):
         (make_page, "/en/it/"),
     ],
 )
-def test_every_kind_of_publication_tells_what_changed_word_by_word(client, make, path):
+def test_every_type_of_publication_shows_its_changes_word_by_word(client, make, path):
     publication = make(slug_en="it", standfirst_en="Ten norms.")
     publish_now(publication, "en")
     republish(publication, standfirst_en="Eleven norms.")
@@ -95,13 +95,13 @@ def test_a_comparison_names_both_editions_and_what_was_said_between_them(client,
 
 
 @pytest.mark.parametrize(("asked", "leads_to"), [("3-1", "1-3"), ("2-2", "2")])
-def test_the_other_way_round_leads_to_the_one_address(client, article, asked, leads_to):
+def test_swapped_numbers_redirect_to_the_comparison(client, article, asked, leads_to):
     response = client.get(f"/en/articles/norms/editions/{asked}/")
 
     assert (response.status_code, response["Location"]) == (301, f"/en/articles/norms/editions/{leads_to}/")
 
 
-def test_the_switch_of_languages_leads_from_a_comparison_to_the_history_there(client, article):
+def test_the_language_switch_leads_from_a_comparison_to_the_history_in_that_language(client, article):
     russian = f"/ru/articles/{article.slug_ru}/"
     assert client.get("/ru/articles/norms/editions/1-2/")["Location"] == "/en/articles/norms/editions/"
     publish_now(article, "ru")
@@ -109,7 +109,7 @@ def test_the_switch_of_languages_leads_from_a_comparison_to_the_history_there(cl
     assert client.get(f"{russian}editions/1-2/").status_code == 404
 
 
-def test_people_notes_pictures_and_links_are_part_of_what_changed(client):
+def test_people_notes_pictures_and_links_are_compared(client):
     expert, first, second = make_expert(), make_image(alt_en="A bridge"), make_image(alt_en="A bridge")
     body = '<p>Old<span data-footnote="">Smith 2001</span> <a href="https://one.example/">words</a>.</p>'
     article = make_article(slug_en="all", body_en=body, cover=first)
@@ -126,7 +126,7 @@ def test_people_notes_pictures_and_links_are_part_of_what_changed(client):
     assert found["Cover"] == ([first.sha256[:12]], [second.sha256[:12]])
 
 
-def test_pictures_takeaways_and_funding_are_part_of_it(client):
+def test_pictures_takeaways_and_funding_are_compared(client):
     business, picture = make_audience(name_en="For business"), make_image(alt_en="A bridge")
     article = make_article(slug_en="all", funding_en="Paid by the state.")
     article.audiences.add(business)
@@ -144,7 +144,7 @@ def test_pictures_takeaways_and_funding_are_part_of_it(client):
     assert found["Pictures"][0] == [] and "Seen from below" in " ".join(found["Pictures"][1])
 
 
-def test_a_change_without_words_is_called_one(client):
+def test_a_change_that_shows_no_words_is_said_to_be_one(client):
     article = make_article(slug_en="form", body_en="<p>Quite so.</p>")
     publish_now(article, "en")
     republish(article, body_en="<p><em>Quite</em> so.</p>")
@@ -164,7 +164,7 @@ def test_two_editions_that_say_the_same_are_called_the_same(client):
     assert "These two editions are the same." in page.text_content()
 
 
-def test_what_is_not_on_record_is_not_compared(client, article):
+def test_an_edition_off_the_record_is_not_compared(client, article):
     base = "/en/articles/norms/editions"
     assert client.get(f"{base}/1-9/").status_code == 404
     assert client.get(f"{base}/1-{10**30}/").status_code == 404
@@ -183,7 +183,7 @@ def test_what_is_not_on_record_is_not_compared(client, article):
     assert "Norms" not in gone.text
 
 
-def test_a_kept_comparison_is_old_when_an_edition_comes_and_gone_with_the_text(client, article, page_cache):
+def test_a_cached_comparison_is_invalidated_by_a_new_edition_and_by_a_withdrawal(client, article, page_cache):
     base = "/en/articles/norms/editions"
     kept = client.get(f"{base}/2-3/")
     assert kept.status_code == 200
@@ -194,7 +194,7 @@ def test_a_kept_comparison_is_old_when_an_edition_comes_and_gone_with_the_text(c
     assert client.get(f"{base}/2-3/").status_code == 410
 
 
-def test_an_erased_edition_is_compared_with_nothing(client, article):
+def test_an_erased_edition_is_not_compared(client, article):
     erase(Edition.objects.get(publication=article, number=2), "A court order.", by=make_superuser())
 
     assert client.get("/en/articles/norms/editions/1-2/").status_code == 410
@@ -205,7 +205,7 @@ def test_an_erased_edition_is_compared_with_nothing(client, article):
     assert "/en/articles/norms/editions/1-3/" in listed.xpath("//a/@href")
 
 
-def test_the_history_says_of_each_edition_what_it_is(client, article):
+def test_the_history_says_the_state_of_each_edition(client, article):
     live = Edition.objects.get(publication=article, number=3)
     first, second, third = reversed(page_of(client.get("/en/articles/norms/editions/")).xpath("//main/ol/li"))
 
@@ -248,7 +248,7 @@ def test_both_pages_cost_the_same_with_three_editions_or_ten(client, article, fr
     assert max(few) <= 4
 
 
-def test_the_history_leads_to_no_history_that_was_withdrawn(client):
+def test_the_history_has_no_link_to_a_withdrawn_history(client):
     article = make_article(slug_en="ferry", slug_ru="parom")
     publish_now(article, "en", "ru")
     before = page_of(client.get("/ru/articles/parom/editions/"))

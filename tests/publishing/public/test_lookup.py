@@ -1,4 +1,4 @@
-"""What the public may see: `live` and `on_record` decide, and every address asks them."""
+"""What the public may see: `live` and `on_record` decide it for every address."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def test_the_truth_table_of_live_and_on_record(now):
     assert found == expected
 
 
-def test_an_edition_knows_itself_whether_it_is_live(now):
+def test_is_live_of_an_edition_agrees_with_the_queryset(now):
     article = build_live(now=now, languages=["en"])
     expire(article, "en", at=now + DAY, now=now)
     edition = the_edition(article, "en", 1)
@@ -91,12 +91,12 @@ def test_finds_the_live_edition_at_its_address(now):
     assert at_address("bees", now).edition == the_edition(article, "en", 1)
 
 
-def test_an_address_nobody_ever_had_is_nothing(now):
+def test_an_address_that_was_never_used_is_not_found(now):
     build_live(now=now)
     assert at_address("nothing", now) is None
 
 
-def test_a_draft_and_a_scheduled_edition_are_nothing_like_an_unknown_one(now):
+def test_drafts_and_scheduled_editions_look_like_unknown_addresses(now):
     build_saved(slug_en="draft")
     waiting = build_saved(slug_en="waiting")
     publish(waiting, ["en"], by=None, now=now, at=now + DAY)
@@ -113,7 +113,7 @@ def test_an_old_address_leads_to_the_new_one(now):
     assert at_address("new", now + HOUR).edition
 
 
-def test_a_new_address_that_waits_redirects_nobody_yet(now):
+def test_a_scheduled_address_does_not_redirect_yet(now):
     article = build_live(now=now, slug_en="old", languages=["en"])
     save(article, slug_en="new")
     publish(article, ["en"], by=None, now=now, at=now + DAY)
@@ -122,7 +122,7 @@ def test_a_new_address_that_waits_redirects_nobody_yet(now):
     assert at_address("old", now + DAY).moved_to == "/en/articles/new/"
 
 
-def test_an_old_address_leads_straight_to_the_newest(now):
+def test_an_old_address_redirects_straight_to_the_newest(now):
     article = build_live(now=now, slug_en="one", languages=["en"])
     for hour, slug in enumerate(["two", "three"], start=1):
         save(article, slug_en=slug)
@@ -130,7 +130,7 @@ def test_an_old_address_leads_straight_to_the_newest(now):
     assert {at_address(slug, now + DAY).moved_to for slug in ("one", "two")} == {"/en/articles/three/"}
 
 
-def test_what_was_withdrawn_is_gone_at_all_its_addresses(now):
+def test_a_withdrawn_publication_is_gone_at_all_its_addresses(now):
     article = build_live(now=now, slug_en="old", languages=["en"])
     save(article, slug_en="new")
     publish(article, ["en"], by=None, now=now + HOUR)
@@ -141,24 +141,24 @@ def test_what_was_withdrawn_is_gone_at_all_its_addresses(now):
         assert withdrawal_note(answer.gone, now + DAY) == "Wrong."
 
 
-def test_what_expired_is_still_shown(now):
+def test_an_expired_edition_is_still_shown(now):
     article = build_live(now=now, slug_en="bees", languages=["en"])
     expire(article, "en", at=now + HOUR, now=now)
     answer = at_address("bees", now + DAY)
     assert (answer.edition.ended_as, answer.edition.is_live(now + DAY)) == ("expired", False)
 
 
-def test_what_is_not_translated_is_shown_in_the_language_it_has(now):
+def test_an_untranslated_publication_is_shown_in_its_own_language(now):
     article = build_live(now=now, slug_en="bees", languages=["en"])
     assert at_address("bees", now, "ru").edition == the_edition(article, "en", 1)
 
 
-def test_the_other_languages_address_leads_to_this_languages_own(now):
+def test_the_address_of_another_language_redirects_to_that_of_this_language(now):
     build_live(now=now, slug_en="bees", slug_ru="pchely")
     assert at_address("bees", now, "ru").moved_to == "/ru/articles/pchely/"
 
 
-def test_what_was_withdrawn_in_this_language_is_not_shown_in_another(now):
+def test_a_publication_withdrawn_in_this_language_is_not_shown_in_another(now):
     article = build_live(now=now, slug_en="bees", slug_ru="pchely")
     withdraw(article, "ru", public_note="Wrong.", now=now + HOUR)
     assert at_address("pchely", now + HOUR, "ru").gone
@@ -192,7 +192,7 @@ def test_a_number_that_is_not_yet_live_is_unknown(now):
     assert find_numbered("article", "en", "bees", 2, now + DAY).edition
 
 
-def test_numbers_of_what_never_was_public_are_unknown(now):
+def test_numbers_of_a_publication_that_was_never_public_are_unknown(now):
     waiting = build_saved(slug_en="waiting")
     publish(waiting, ["en"], by=None, now=now, at=now + DAY)
     assert find_numbered("article", "en", "waiting", 1, now) is None
@@ -239,7 +239,7 @@ def test_a_replaced_or_withdrawn_edition_leaves_its_lists(now):
     assert list(listed_under(topic.uid, "ru", now + HOUR)) == []
 
 
-def test_a_list_is_read_by_the_index_of_the_listings(now):
+def test_a_list_uses_the_index_of_listings(now):
     topic = make_topic()
     article = build_saved()
     article.topics.set([topic])
@@ -266,7 +266,7 @@ def test_a_list_is_read_by_the_index_of_the_listings(now):
         assert "TEMP B-TREE FOR ORDER BY" not in plan  # but within a day
 
 
-def test_a_page_of_a_long_list_is_cut_and_counted_by_an_index_alone(now):
+def test_a_page_of_a_long_list_is_sliced_and_counted_by_an_index_alone(now):
     editions = Edition.objects.live(now).in_language("en").of_type("article")
     long_list = LongList(editions.newest_first().values_list("pk"), ["list:article"])
     assert long_list.count() == 0 and long_list[0:20] == []

@@ -30,7 +30,7 @@ def test_a_short_address_is_that_of_its_uid_and_of_its_near_neighbours_only(uid)
 
 
 @pytest.mark.parametrize("code", ["", "short", "abcdefghi1", "ABCDEFGHIJ", "abcdefghijk", "äbcdefghij"])
-def test_what_is_no_short_address_is_none(code):
+def test_a_malformed_short_address_has_no_uids(code):
     assert uids_of(code) is None
 
 
@@ -52,7 +52,7 @@ def test_a_short_address_follows_a_new_slug_and_the_only_translation_there_is(cl
 
 
 @pytest.mark.django_db
-def test_a_draft_what_waits_and_what_never_was_look_alike_at_short_addresses(client):
+def test_drafts_and_scheduled_editions_look_like_unknown_short_addresses(client):
     draft, waiting = build_saved(), build_saved()
     publish(waiting, ["en"], by=None, at=timezone.now() + HOUR)
     for uid in (draft.uid, waiting.uid, uuid.uuid4()):
@@ -60,7 +60,7 @@ def test_a_draft_what_waits_and_what_never_was_look_alike_at_short_addresses(cli
 
 
 @pytest.mark.django_db
-def test_what_was_withdrawn_is_gone_at_its_short_address_too(client):
+def test_a_withdrawn_publication_is_gone_at_its_short_address_too(client):
     article = build_live(now=timezone.now() - HOUR, title_en="Bees")
     withdraw(article, "en", public_note="A court asked for it.", now=timezone.now())
     response = client.get(short_path(article.uid, "en"))
@@ -70,7 +70,7 @@ def test_what_was_withdrawn_is_gone_at_its_short_address_too(client):
 
 
 @pytest.mark.django_db
-def test_the_page_says_its_short_address_on_screen_and_on_paper(client):
+def test_the_page_shows_its_short_address_on_screen_and_in_print(client):
     article = build_live(now=timezone.now(), slug_en="bees")
     address = f"http://testserver{short_path(article.uid, 'en')}"
     assert f'href="{address}"' in client.get("/en/articles/bees/").text
@@ -78,7 +78,7 @@ def test_the_page_says_its_short_address_on_screen_and_on_paper(client):
     assert the_edition(article, "en", 1).get_absolute_url() == "/en/articles/bees/"
 
 
-def test_a_letter_says_in_the_readers_language_what_it_is_about():
+def test_a_letter_to_a_colleague_is_in_the_readers_language():
     with translation.override("ru"):
         letter = letter_to_a_colleague(
             "«Пчёлы» & мёд\u00a0— 100 %?", "https://example.org/ru/articles/pchely/"

@@ -1,4 +1,4 @@
-"""What stands around an edition: one query, only what readers may see, never by chance."""
+"""An edition's surroundings: one query, only what readers may see, in a defined order."""
 
 import datetime
 from datetime import timedelta
@@ -109,7 +109,7 @@ def test_the_family_is_one_query_whatever_surrounds_the_edition(now):
         assert len(queries) == 1
 
 
-# The texts before and after it
+# Neighbours by date
 
 
 def dated(day, now, **fields):
@@ -140,7 +140,7 @@ def test_texts_of_one_day_are_neighbours_in_the_order_of_their_list(now):
     ]  # fmt: skip
 
 
-def test_what_is_not_live_is_nobodys_neighbour(now):
+def test_an_edition_that_is_not_live_is_not_a_neighbour(now):
     dated(1, now, title_en="First")
     article = dated(3, now)
     dated(5, now, title_en="Fifth")
@@ -155,7 +155,7 @@ def test_what_is_not_live_is_nobodys_neighbour(now):
 
 
 def about(*terms, now, by=None, languages=("en", "ru"), **fields):
-    """A live article under these topics and projects, by this expert."""
+    """Make a live article under these topics and projects, by this expert."""
     article = build_saved(languages=languages, **fields)
     for term in terms:
         getattr(article, f"{term._meta.model_name}s").add(term)
@@ -189,7 +189,7 @@ def test_what_shares_most_comes_first_and_says_what_it_shares(now):
     assert [shared for _title, shared in found[:2]] == ["North", "North"]
 
 
-def test_of_equals_the_newer_comes_first(now):
+def test_the_newer_of_equally_close_texts_comes_first(now):
     topic = make_topic()
     article = about(topic, now=now)
     for day in (2, 1, 3):
@@ -197,7 +197,7 @@ def test_of_equals_the_newer_comes_first(now):
     assert [title for title, _shared in suggested(article, now)] == ["Day 3", "Day 2", "Day 1"]
 
 
-def test_nothing_is_suggested_that_is_not_live_in_its_language_or_stands_there_already(now):
+def test_suggestions_are_live_in_the_language_and_not_on_the_page_already(now):
     topic = make_topic()
     russian = about(topic, now=now, languages=["ru"])
     article = about(topic, now=now, body_en=f'<p><a href="publication:{russian.uid}">x</a></p>')
@@ -211,7 +211,7 @@ def test_nothing_is_suggested_that_is_not_live_in_its_language_or_stands_there_a
     assert suggested(article, now + HOUR) == []
 
 
-def test_suggestions_fill_up_what_editors_related(now):
+def test_suggestions_fill_the_places_that_editors_left(now):
     topic = make_topic()
     article = about(topic, now=now)
     for _ in range(6):
@@ -232,7 +232,7 @@ def around(edition, topic, at):
     return Edition.objects.filter(pk__in=ids_around(key, [topic.uid], [topic.uid], at)).order_by()
 
 
-def test_a_crowded_subject_costs_no_more_than_its_newest(now):
+def test_a_subject_with_many_texts_costs_no_more_than_its_newest(now):
     topic = make_topic()
     article = about(topic, now=now)
     for _ in range(NEWEST_OF_A_SUBJECT + 4):
@@ -242,7 +242,7 @@ def test_a_crowded_subject_costs_no_more_than_its_newest(now):
     assert found <= NEWEST_OF_A_SUBJECT + own + neighbours
 
 
-def test_every_part_of_the_query_goes_by_an_index(now):
+def test_every_branch_of_the_query_uses_an_index(now):
     topic = make_topic()
     edition = the_edition(about(topic, now=now), "en", 1)
     if connection.vendor == "postgresql":

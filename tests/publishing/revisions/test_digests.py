@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 6: the digest vouches for the record, for all of it and for nothing else."""
+"""docs/architecture.md, rule 6: the digest covers the whole record and nothing else."""
 
 import copy
 import uuid
@@ -98,7 +98,7 @@ def test_where_files_lie_and_links_lead_is_not_in_the_record(value, data):
     assert without_resolutions(with_resolutions(value, data.draw)) == value
 
 
-def test_canonical_json_is_the_same_on_every_machine_for_ever():
+def test_canonical_json_has_exactly_these_bytes():
     value = {"б": [1, True, None, "“ё”\u2028"], "a": {"z": 0, "y": "\n"}}
     assert canonical_json(value) == '{"a":{"y":"\\n","z":0},"б":[1,true,null,"“ё”\u2028"]}'.encode()
     assert sha256_of(value) == "871425262cccd65f46ce6ab1a074cf5094ef035b3d21605da5a97c846cedd35e"

@@ -1,4 +1,4 @@
-"""A field, a set of rows or a field of a row that is new in the code changes nothing that was said before it (0078)."""
+"""Adding a field, a set of rows or a field of a row to the code changes no earlier snapshot (decision 0078)."""
 
 import zlib
 from copy import deepcopy
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def places_of_what_was_never_filled(snapshot):
-    """(holder, key) of everything in it that a newer version of the code may have added."""
+    """(dict, key) of everything in a snapshot that a newer version of the code may have added."""
     for name in ("accepts_ratings", "cover", "dated"):
         if snapshot["facts"][name] in (None, True):
             yield snapshot["facts"], name
@@ -40,7 +40,7 @@ def places_of_what_was_never_filled(snapshot):
         )
 
 
-def test_a_snapshot_taken_before_a_field_existed_says_the_same():
+def test_a_snapshot_taken_before_a_field_existed_has_equal_facts():
     report = full_report()
     report.takeaways.all().delete()
     after = take_snapshot(report)
@@ -61,7 +61,7 @@ def test_a_snapshot_taken_before_a_field_existed_says_the_same():
     taken_earlier()
 
 
-def test_what_the_code_no_longer_knows_is_no_change_either():
+def test_a_removed_field_changes_no_snapshot():
     snapshot = take_snapshot(full_report())
     before = deepcopy(snapshot)
     before["facts"]["doi"] = "10.1/2"
@@ -71,7 +71,7 @@ def test_what_the_code_no_longer_knows_is_no_change_either():
 
 
 def _forget(revision, *names, **more):
-    """Make the revision as it was before these facts and all empty sets existed, with `more` the code no longer knows."""
+    """Rewrite the revision as if these facts and all empty sets did not exist yet, with `more` facts that the code removed."""
     snapshot = revision.snapshot
     for words in (snapshot["facts"], *snapshot["words"].values()):
         words |= more
@@ -94,7 +94,7 @@ def test_publishing_after_a_field_was_added_leaves_the_other_language_alone():
     assert state_of(event, "en", now).has_newer_draft
 
 
-def test_a_save_after_a_field_was_added_makes_no_revision_of_a_text_nobody_changed():
+def test_saving_an_unchanged_text_after_a_field_was_added_makes_no_revision():
     event = build_live(Event, now=timezone.now())
     _forget(event.revisions.get(), "is_all_day")
     assert save_revision(event, by=None).number == 1
@@ -103,7 +103,7 @@ def test_a_save_after_a_field_was_added_makes_no_revision_of_a_text_nobody_chang
     assert save_revision(event, by=None).number == 2
 
 
-def test_a_revision_older_than_a_field_can_be_published_shown_compared_and_brought_back():
+def test_a_revision_older_than_a_field_can_be_published_shown_compared_and_restored():
     desk = signed_in(make_editor())
     event = build_live(Event, now=timezone.now())
     _forget(event.revisions.get(), "is_all_day", "stream_url", doi="10.1/2")

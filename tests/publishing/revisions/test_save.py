@@ -1,4 +1,4 @@
-"""Revisions: every save adds one unless nothing changed, numbered, with who and when."""
+"""Revisions: every save that changes something adds a numbered one, with editor and time."""
 
 import pytest
 from django.utils import timezone
@@ -24,7 +24,7 @@ def test_revisions_are_numbered_from_one():
     assert list(article.revisions.values_list("number", flat=True)) == [3, 2, 1]
 
 
-def test_saving_without_a_change_adds_none():
+def test_saving_without_a_change_adds_no_revision():
     article = build_saved()
     assert save(article) == newest_revision(article)
     assert article.revisions.count() == 1
@@ -59,7 +59,7 @@ def test_a_revision_reads_back_as_the_snapshot_it_was():
     assert save_revision(report, by=None).snapshot == take_snapshot(report)
 
 
-def test_saving_on_top_of_what_one_has_not_seen_is_refused():
+def test_saving_on_top_of_an_unseen_revision_is_refused():
     article = build_saved()
     save(article, title_en="Somebody else's")
     article.title_en = "Mine"
@@ -69,7 +69,7 @@ def test_saving_on_top_of_what_one_has_not_seen_is_refused():
     assert newest_revision(article).number == 2
 
 
-def test_saving_on_top_of_the_newest_is_let_through():
+def test_saving_on_top_of_the_newest_revision_is_allowed():
     article = build_saved()
     article.title_en = "Mine"
     article.save()
@@ -85,12 +85,12 @@ def test_restoring_an_older_revision_is_a_new_revision_equal_to_it():
     assert (restored.number, restored.digest, restored.note) == (3, first.digest, "Revision 1 restored")
 
 
-def test_restoring_what_is_there_already_adds_none():
+def test_restoring_the_current_revision_adds_no_revision():
     article = build_saved()
     assert restore_revision(article, newest_revision(article), by=None).number == 1
 
 
-def test_what_the_working_copy_uses_is_found_again_after_each_save():
+def test_references_of_the_working_copy_are_updated_by_each_save():
     image = make_image()
     linked = build()
     body = f'<p><a href="publication:{linked.uid}">x</a></p><figure><img src="/library/{image.uid}/" alt=""></figure>'

@@ -1,4 +1,4 @@
-"""The index of words finds what reading every text would find, however the words lie and whatever was saved or erased."""
+"""The index of words finds what reading every text finds, whatever was saved or erased."""
 
 import pytest
 from django.db import connection
@@ -15,12 +15,12 @@ from thinktank.publishing.revisions import search_index, search_words
 
 pytestmark = pytest.mark.django_db
 LETTERS = "aбßﬁё1-’ \n\u0301\xad"
-ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")  # what no form lets in
+ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")  # what no form accepts
 TEXTS = st.lists(st.text(LETTERS, max_size=12) | st.text(ANY, max_size=8), min_size=1, max_size=3)
 
 
 def by_reading(words):
-    """Keys of the texts that hold the words, found without the index."""
+    """Keys of the texts that contain the words, found without the index."""
     found = SearchText.objects.values_list("publication", "text")
     return sorted(pk for pk, text in found if all(word in text for word in words))
 
@@ -55,7 +55,7 @@ def test_the_index_finds_what_reading_every_text_finds(publications, texts, type
 
 
 @pytest.mark.parametrize("length", [64, 65, 127, 128, 129, 192, 193, 5_000])
-def test_words_longer_than_any_are_found_by_every_part_of_them(publications, length):
+def test_very_long_words_are_found_by_every_part_of_them(publications, length):
     word = "".join(chr(0x430 + number % 29) + str(number) for number in range(length))[:length]
     keep(publications[0], word)
     for start in range(0, length, 31):
@@ -70,7 +70,7 @@ def test_without_the_index_the_texts_are_read(publications, monkeypatch):
     assert by_index(["asp"]) == [publications[1].pk]
 
 
-def test_what_is_deleted_is_no_longer_found(publications):
+def test_a_deleted_publication_is_no_longer_found(publications):
     keep(publications[0], "Hornets")
     publications[0].revisions.all().delete()
     publications[0].delete()
@@ -78,7 +78,7 @@ def test_what_is_deleted_is_no_longer_found(publications):
     assert search_index.missing(connection) == []
 
 
-def test_erasing_a_text_leaves_none_of_its_words_that_others_do_not_have():
+def test_erasing_a_text_deletes_the_words_that_no_other_text_has():
     bees = build_live(
         Article,
         now=timezone.now(),
@@ -96,7 +96,7 @@ def test_erasing_a_text_leaves_none_of_its_words_that_others_do_not_have():
     assert by_index(["пчел"]) == [bees.pk]
 
 
-def test_words_that_the_last_text_loses_are_forgotten(publications):
+def test_words_that_no_text_contains_any_more_are_deleted(publications):
     keep(publications[0], "Hornets sting")
     keep(publications[1], "Bees sting")
     keep(publications[0], "Wasps")
@@ -107,7 +107,7 @@ def test_words_that_the_last_text_loses_are_forgotten(publications):
     assert not {"bees", "sting"} & set(SearchWord.objects.values_list("word", flat=True))
 
 
-def test_titles_are_kept_folded_in_every_language():
+def test_titles_are_stored_folded_in_every_language():
     article = build_saved(title_en="Éclair", title_ru="Ёлка")
     save(article, title_en="Øresund")
     titles = SearchTitle.objects.filter(publication=article).values_list("title", flat=True)

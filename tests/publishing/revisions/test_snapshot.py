@@ -1,4 +1,4 @@
-"""docs/architecture.md, rule 10: a snapshot holds the whole working copy, and restoring one brings all of it back."""
+"""docs/architecture.md, rule 10: a snapshot has the whole working copy, and restoring it restores everything."""
 
 import datetime
 import json
@@ -37,7 +37,7 @@ from thinktank.publishing.working_copies import publication_models
 WORDS = ["title", "standfirst", "body", "cover_caption"]
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
 
-# Of its own, and not kept by snapshots, for these reasons:
+# Not in snapshots, for these reasons:
 NOT_IN_SNAPSHOTS = {
     "revisions": "the snapshots themselves",
     "editions": "made from snapshots",
@@ -100,7 +100,7 @@ def test_restoring_brings_back_an_equal_snapshot_whatever_was_edited_in_whatever
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", list(publication_models().values()))
-def test_every_kind_of_publication_can_be_snapped_and_restored(model):
+def test_every_type_of_publication_can_be_snapshotted_and_restored(model):
     publication = PUBLICATION_MAKERS[model]()
     before = take_snapshot(again(publication))
     save(publication, title_en="Other", kind=model.Kind.values[-1])
@@ -199,7 +199,7 @@ def assert_covered(model, link):
 
 
 @pytest.mark.parametrize("model", list(publication_models().values()))
-def test_every_set_that_points_at_a_publication_is_kept_or_known_not_to_be(model):
+def test_every_set_of_rows_is_in_snapshots_or_listed_as_left_out(model):
     many = {field.name for field in model._meta.many_to_many}
     assert many == set(model.term_sets)
     pointing = {
@@ -239,7 +239,7 @@ def test_a_field_that_links_to_something_without_public_id_has_no_rule_and_raise
 @pytest.mark.parametrize(
     "field", [models.FileField(), models.BinaryField(), models.DecimalField(), models.TimeField()]
 )
-def test_a_field_whose_values_have_no_rule_raises_when_it_is_snapped(field):
+def test_a_field_whose_values_have_no_rule_raises_when_a_snapshot_is_taken(field):
     from decimal import Decimal
 
     from thinktank.publishing.revisions.snapshot import _value
@@ -303,7 +303,7 @@ def test_an_unknown_uid_in_a_snapshot_is_named():
 
 
 @pytest.mark.django_db
-def test_a_billed_institution_keeps_the_order_it_was_given():
+def test_institutions_keep_their_order_in_snapshots():
     report = build(Report)
     for position, organization in [(2, make_organization()), (1, make_organization())]:
         report.institutions.create(organization=organization, position=position)

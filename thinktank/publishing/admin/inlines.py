@@ -8,7 +8,7 @@ An inline is shown after the fieldset that its `stands_after` names ("cover", "s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,12 +19,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.rows import RowFormSet
-from thinktank.desk.translated import TranslatedInline, in_all_languages
+from thinktank.desk.translated import Fieldsets, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping, without_windows
 from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Relation, Takeaway
-
-if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldsetSpec as Fieldsets
 
 
 class PartInline(TranslatedInline):

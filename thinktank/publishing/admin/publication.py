@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.accounts.permissions import can
 from thinktank.desk.lists import LongList
-from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
+from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
@@ -37,9 +37,6 @@ from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
 
-if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldsetSpec as Fieldsets
-
 
 class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     """Base of the admin classes of all types of publication.
@@ -53,7 +50,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     delete_confirmation_template = "admin/publication/delete.html"
     list_per_page = 50
     actions = None
-    own_fieldsets: Fieldsets = ()
+    own_fieldsets: Sequence[Fieldset] = ()
     own_inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
     rich_fields: tuple[str, ...] = ("body",)
     autocomplete_fields = ["cover", "topics", "regions", "audiences", "projects"]
@@ -93,7 +90,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [*self.own_inlines, *publication_inlines]
 
     def formfield_for_dbfield(
-        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if db_field.name == "kind":
             return forms.ChoiceField(label=_("Kind"), choices=self.model.Kind.choices)

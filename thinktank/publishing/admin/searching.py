@@ -14,7 +14,7 @@ from thinktank.publishing.revisions.search_words import with_words
 class FoundInTexts(FoundByWords):
     """A mixin for admin classes of publications."""
 
-    search_fields: list[str] | tuple[str, ...] = ["search_text__text"]
+    search_fields = ["search_text__text"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Publication], search_term: str
@@ -24,7 +24,7 @@ class FoundInTexts(FoundByWords):
         words = words_to_find(search_term)
         return with_words(queryset, words) if words else queryset.none(), False
 
-    def best_first(
+    def best_first(  # type: ignore[override] # BestFirst has what pages use of a queryset
         self, request: HttpRequest, queryset: QuerySet[Publication], typed: str
     ) -> QuerySet[Publication] | BestFirst:
         if not (typed := typed.strip()):

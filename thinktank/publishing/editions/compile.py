@@ -15,7 +15,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Field, Model
@@ -27,9 +27,10 @@ from experts.models import Expert, Organization
 from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Address
 from thinktank.language import languages
+from thinktank.language.records import HasRecord, Record
 from thinktank.language.typography import typeset, typeset_lines
 from thinktank.library.models import Image
-from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content, Record
+from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content
 from thinktank.publishing.editions.site_paths import leads_somewhere
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
@@ -60,13 +61,6 @@ class Compiled:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Recorded(Protocol):
-    """An object that editions store as a record: a picture, a document, a person, a topic ..."""
-
-    def record(self, language: str) -> Record:
-        """The object in one language, as JSON. Values without words in that language are empty."""
-
-
 class Lookup:
     """Finds the objects that a snapshot links to. Reads each of them once."""
 
@@ -82,7 +76,7 @@ class Lookup:
 
     def record(self, model: type[Model], uid: UUID | str | None) -> Record | None:
         """The record of an object in this language, or None when there is no such object."""
-        found = cast(Recorded | None, self.find(model, uid) if uid else None)
+        found = cast(HasRecord | None, self.find(model, uid) if uid else None)
         return found.record(self.language) if found else None
 
     def image_record(self, uid: str | None) -> Record | None:

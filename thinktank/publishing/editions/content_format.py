@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 type Content = dict[str, Any]  # what an edition says, as JSON; compile.py documents its keys
-type Record = dict[str, Any]  # a part of it, such as a picture, a person or a row
+
 
 CONTENT_FORMAT = 1
 UPGRADES: dict[int, Callable[[Content], Content]] = {}  # format n -> function that makes format n + 1

@@ -18,7 +18,7 @@ class CannotEnd(Exception):
     """No edition can end at that moment; the message says why."""
 
 
-def _editions(publication: Publication, language: str) -> EditionQuerySet:
+def _editions(publication: Publication, language: str) -> EditionQuerySet[Edition]:
     return Edition.objects.filter(publication_id=publication.pk, language=language)
 
 

@@ -44,7 +44,7 @@ def cancel_scheduled(edition: Edition, *, now: datetime.datetime) -> None:
     _free_addresses(edition, siblings, now)
 
 
-def _free_addresses(edition: Edition, siblings: EditionQuerySet, now: datetime.datetime) -> None:
+def _free_addresses(edition: Edition, siblings: EditionQuerySet[Edition], now: datetime.datetime) -> None:
     """Delete the addresses that were never public, and make that of the live edition the current one."""
     uid, language = edition.publication_uid, edition.language
     mine = Address.objects.filter(owner_uid=uid, language=language)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.addresses.models import address_path
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet[Row: "Edition"](models.QuerySet[Row]):
     """`live` and `on_record` alone decide what the public may see."""
 
     def live(self, at: datetime.datetime) -> Self:

@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
-from thinktank.publishing.editions.content_format import Content, Record, current
+from thinktank.language.records import Record
+from thinktank.publishing.editions.content_format import Content, current
 from thinktank.publishing.field_words import Fields
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label

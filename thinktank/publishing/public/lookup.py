@@ -42,7 +42,7 @@ def find_at_address(
 
 
 @prepared
-def _live_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet:
+def _live_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet[Edition]:
     """At most one edition in practice; the order makes the choice definite if two had the same slug."""
     return Edition.objects.live(at).of_type(type_name).in_language(language).filter(slug=slug).order_by("pk")
 
@@ -103,7 +103,7 @@ def find_two(
     return (gone[0], []) if gone[0] and all(gone) else None
 
 
-def _editions_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet:
+def _editions_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet[Edition]:
     """All editions in one language of the publication that has or had this address; empty when there is none."""
     here = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
     publication_uid = here.values_list("publication_uid", flat=True).first()
@@ -112,12 +112,12 @@ def _editions_at(type_name: str, language: str, slug: str, at: datetime.datetime
     return Edition.objects.filter(publication_uid=publication_uid, language=language)
 
 
-def _on_record(numbered: EditionQuerySet, at: datetime.datetime) -> Answer | None:
+def _on_record(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> Answer | None:
     edition = numbered.on_record(at).first()
     return Answer(edition=edition) if edition else None
 
 
-def _gone(numbered: EditionQuerySet, at: datetime.datetime) -> Answer | None:
+def _gone(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> Answer | None:
     gone = numbered.filter(live_from__lte=at).first()
     return Answer(gone=gone) if gone else None
 

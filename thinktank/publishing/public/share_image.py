@@ -1,9 +1,9 @@
 """The picture that social networks show with a shared link."""
 
 from thinktank.addresses.alternates import absolute
+from thinktank.language.records import Record
 from thinktank.library.pictures import image_url
 from thinktank.library.shapes import card_height
-from thinktank.publishing.editions.content_format import Record
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.public.surroundings import Family, generated_file_of

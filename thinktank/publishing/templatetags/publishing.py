@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from thinktank.publishing.editions.content_format import Record, current
+from thinktank.language.records import Record
+from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
