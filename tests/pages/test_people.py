@@ -16,7 +16,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.language.sorting import folded, initial
-from thinktank.pages.work import MOST_YEARS, by_year
+from thinktank.pages.work import MAX_YEARS, by_year
 
 pytestmark = pytest.mark.django_db
 
@@ -175,8 +175,8 @@ def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
         Counter({(1950, "article"): 1, (2020, "article"): 4, (2020, "event"): 4, (2019, "event"): 2})
     )
     assert (len(long), long[0]["year"], long[-1]) == (
-        MOST_YEARS,
-        2020 - MOST_YEARS + 1,
+        MAX_YEARS,
+        2020 - MAX_YEARS + 1,
         {"year": 2020, "n": 8, "height": 100},
     )
     assert long[-2]["height"] == 25
