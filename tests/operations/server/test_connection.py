@@ -89,7 +89,7 @@ def crowd(number, **fields):
 
 
 def test_for_one_too_many_of_an_address_the_one_goes_that_has_waited_longest(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, longest, newcomer = crowd(4)
     newcomer.waits_since = 100
     make_room_for(newcomer)
@@ -97,7 +97,7 @@ def test_for_one_too_many_of_an_address_the_one_goes_that_has_waited_longest(mon
 
 
 def test_nobody_goes_who_is_owed_an_answer(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, newcomer = crowd(4, cycle=WORKED_ON)
     newcomer.cycle = None
     make_room_for(newcomer)
@@ -107,7 +107,7 @@ def test_nobody_goes_who_is_owed_an_answer(monkeypatch):
 
 @pytest.mark.parametrize("trait", [{"full_since": 5}, {"pipeline": ["the next request"]}])
 def test_who_does_not_take_the_answers_or_asks_ahead_goes_for_a_newcomer_at_once(monkeypatch, trait):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, newcomer = crowd(4, cycle=WORKED_ON)
     newcomer.cycle = None
     vars(others[1]).update(trait)
@@ -116,7 +116,7 @@ def test_who_does_not_take_the_answers_or_asks_ahead_goes_for_a_newcomer_at_once
 
 
 def test_other_addresses_and_proxies_of_ours_are_not_counted(monkeypatch, settings):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     together = crowd(3)
     make_room_for(make("198.51.100.1", connections=together[0].connections))
     settings.TRUSTED_PROXIES = 1
@@ -125,7 +125,7 @@ def test_other_addresses_and_proxies_of_ours_are_not_counted(monkeypatch, settin
 
 
 def test_with_ipv6_a_client_has_many_addresses(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     together = set()
     made = [make(f"2001:db8:0:7::{n}", waits_since=n, connections=together) for n in range(4)]
     neighbour = make("2001:db8:0:8::1", waits_since=-1, connections=together)
