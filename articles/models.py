@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +9,7 @@ from thinktank.publishing.models import Publication
 
 
 class Article(Publication):
-    """A text of its own: news, analysis, commentary, an interview, an episode to listen to."""
+    """News, analysis, commentary, an interview, an audio episode or a gallery."""
 
     Kind = Kind
 
@@ -24,7 +27,7 @@ class Article(Publication):
         verbose_name_plural = _("articles")
 
     @classmethod
-    def lacks(cls, kind, facts):
+    def publish_errors(cls, kind: str, facts: Mapping[str, Any]) -> list[Any]:
         if kind == cls.Kind.AUDIO and not facts["recording"]:
             return [_("There is no recording in this language: an audio episode needs one.")]
         return []

@@ -26,7 +26,7 @@ def article_list_context(request: HttpRequest, articles: PublicationType) -> Con
 
 
 def schema_type(kind: str) -> str:
-    types = {
+    types: dict[str, str] = {
         Kind.NEWS: "NewsArticle",
         Kind.ANALYSIS: "AnalysisNewsArticle",
         Kind.COMMENTARY: "OpinionNewsArticle",

@@ -1,4 +1,4 @@
-"""The recordings of episodes. Articles have all other views in common with every publication."""
+"""Views of the recordings of episodes. Articles share all other views with every type of publication."""
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,7 +13,7 @@ from thinktank.publishing.public.lookup import Answer, find_at_address, find_num
 
 @public_page
 def article_recording(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The recording of the live edition; an older edition's stays at its number."""
+    """The recording of the live edition. Those of older editions have addresses with the edition's number."""
     found = find_at_address(ARTICLES.name, ARTICLES.prefix, request.LANGUAGE_CODE, slug, timezone.now())
     return _serve_recording(request, found, extension)
 

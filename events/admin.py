@@ -1,11 +1,14 @@
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from events.forms import EventForm, SessionForm, SessionFormSet
 from events.models import Event, Session
-from thinktank.desk.translated import in_all_languages
+from thinktank.desk.translated import Fieldsets, in_all_languages
 from thinktank.publishing.admin import PublicationAdmin
 from thinktank.publishing.admin.inlines import PartInline
 
@@ -18,11 +21,11 @@ class SessionInline(PartInline):
     stands_after = "event"
     description = _("Sessions in the order readers see them; times are in the event’s time zone.")
 
-    formfield_overrides = PartInline.formfield_overrides | {
+    formfield_overrides: ClassVar[Any] = PartInline.formfield_overrides | {
         TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
     }
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         words = [in_all_languages(name) for name in ("title", "speakers", "description")]
         return [(None, {"fields": [("starts_at", "position"), *words]})]
 

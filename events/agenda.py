@@ -1,16 +1,29 @@
-"""The agenda of an event as its page prints it: by day, with the people on it linked to their own pages."""
+"""The agenda of an event as its page shows it: grouped by day, with links from speakers to their pages."""
 
 import datetime
 import itertools
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 
-def agenda(sessions, zone, people):
+class Speaker(TypedDict):
+    role: str
+    name: str
+    affiliation: str
+    path: str  # of the speaker's page; empty without one
+
+
+def agenda(
+    sessions: Iterable[dict[str, Any]], zone: zoneinfo.ZoneInfo, people: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """[{"day": date or None, "sessions": [...]}] of the record's sessions, in their order.
 
-    `people` are those of the page, with "name" and "path". A session without a time belongs to the one before it.
+    `people` are those of the page, with "name" and "path". A session without a time has the day of the one before it.
     """
     paths = {person["name"]: person["path"] for person in people}
-    shown, day = [], None
+    shown: list[dict[str, Any]] = []
+    day: datetime.date | None = None
     for session in sessions:
         starts = session["starts_at"] and datetime.datetime.fromisoformat(session["starts_at"])
         starts = starts and starts.astimezone(zone)
@@ -23,8 +36,8 @@ def agenda(sessions, zone, people):
     ]
 
 
-def _speaker(line, paths):
-    """A line such as "Moderator: Anna Orlova, Institute of Water" in its pieces."""
+def _speaker(line: str, paths: Mapping[str, str]) -> Speaker:
+    """Parse a line such as "Moderator: Anna Orlova, Institute of Water"."""
     role, colon, rest = line.partition(":")
     role, rest = (role.strip(), rest) if colon else ("", line)
     name, _comma, affiliation = (piece.strip() for piece in rest.partition(","))

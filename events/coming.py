@@ -1,22 +1,27 @@
-"""Which events are still to come or on at this moment, out of a query of live editions."""
+"""Chooses events to come, or on at this moment, from live editions."""
+
+import datetime
+from collections.abc import Iterable
 
 from events.happening import Happening
+from thinktank.publishing.models import Edition
+from thinktank.publishing.models.edition import EditionQuerySet
 
-MOST = 300
+MOST_COMING = 300  # events in one list
 
 
-def coming(editions, at):
-    """Editions of events that are not over, as `in_order` has them; those called off among them, until their day."""
+def coming(editions: EditionQuerySet, at: datetime.datetime) -> list[Edition]:
+    """The editions of events that are not over, in the order of `in_order`. Called-off events stay until their day."""
     rows = editions.filter(occasion__leaves_at__gt=at)
-    return in_order(rows.order_by("occasion__starts_at", "pk")[:MOST], at)
+    return in_order(rows.order_by("occasion__starts_at", "pk")[:MOST_COMING], at)
 
 
-def coming_among(editions, at):
-    """The same out of editions that are at hand, of any type."""
+def coming_among(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
+    """The same for loaded editions of any type."""
     events = (edition for edition in editions if edition.type == "event")
     return in_order([e for e in events if Happening(e.card["facts"], at).leaves_at > at], at)
 
 
-def in_order(editions, at):
-    """What is on stands first, then the first to begin; what was postponed waits for its day at the end."""
+def in_order(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
+    """Events that are on first, then by their beginning; postponed events last."""
     return sorted(editions, key=lambda edition: Happening(edition.card["facts"], at).place_in_lists)

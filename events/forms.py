@@ -1,4 +1,6 @@
 import datetime
+import zoneinfo
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -12,7 +14,7 @@ from thinktank.publishing.forms import PublicationForm
 
 
 class EventForm(PublicationForm):
-    """Times as they are read off the wall where the event is, in the zone chosen beside them."""
+    """Editors type local times of the event, in the time zone that they choose in the same form."""
 
     starts_at = LocalTimeField(label=_("Starts"))
     ends_at = LocalTimeField(
@@ -26,7 +28,7 @@ class EventForm(PublicationForm):
         help_text=_("All times of the event are given in this time zone."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.instance.time_zone or settings.TIME_ZONE
         self.initial.setdefault("time_zone", zone)
@@ -35,22 +37,22 @@ class EventForm(PublicationForm):
             if isinstance(moment := self.initial.get(name), datetime.datetime):
                 self.initial[name] = wall_time(moment, zone_named(zone))
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in ("starts_at", "ends_at"):
             if cleaned.get(name):
-                self._settle(cleaned, name, zone_named(cleaned.get("time_zone", "")))
+                self._convert(cleaned, name, zone_named(cleaned.get("time_zone", "")))
         if cleaned.get("is_all_day"):
-            self._end_with_its_day(cleaned)
+            self._drop_meaningless_end(cleaned)
         return cleaned
 
-    def _end_with_its_day(self, cleaned):
-        """Of a whole day the hours say nothing: an end on the first day, before the start or at it, is none."""
+    def _drop_meaningless_end(self, cleaned: dict[str, Any]) -> None:
+        """Drop the end of an all-day event that is on its first day and not after its start: hours do not count."""
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts and ends and starts.date() == ends.date() and ends <= starts:
             cleaned["ends_at"] = None
 
-    def _settle(self, cleaned, name, zone):
+    def _convert(self, cleaned: dict[str, Any], name: str, zone: zoneinfo.ZoneInfo) -> None:
         try:
             cleaned[name] = moment_of(cleaned[name], zone)
         except ValidationError as error:
@@ -58,29 +60,29 @@ class EventForm(PublicationForm):
 
 
 class SessionForm(TranslatedForm):
-    """A session of an event, its time in the zone that the event's form names.
+    """A session of an event, with its time in the time zone of the event's form.
 
-    When that is another one than before, the hours typed differ from those the stored moment has there: it is saved.
+    After a change of the zone the typed hours differ from those of the stored moment, so the session counts as changed.
     """
 
     starts_at = LocalTimeField(label=_("Starts"), required=False)
 
-    def __init__(self, *args, zone, **kwargs):
+    def __init__(self, *args: Any, zone: zoneinfo.ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
         if self.instance.starts_at:
             self.initial["starts_at"] = wall_time(self.instance.starts_at, zone)
 
-    def clean_starts_at(self):
+    def clean_starts_at(self) -> datetime.datetime | None:
         wall = self.cleaned_data["starts_at"]
         return wall and moment_of(wall, self.zone)
 
 
 class SessionFormSet(RowFormSet):
-    """Sessions follow their event to another time zone: the hours typed stay, the moments move."""
+    """When the event gets another time zone, sessions keep the typed hours and their moments change."""
 
-    def get_form_kwargs(self, index):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"zone": zone_named(self._zone_name())}
 
-    def _zone_name(self):
+    def _zone_name(self) -> str:
         return self.data.get("time_zone", "") if self.is_bound else self.instance.time_zone

@@ -1,4 +1,4 @@
-"""The state of an event, computed from the facts of its record and a moment. Nothing here reads a database or a clock."""
+"""The state of an event, computed from the facts of its record and a moment, without a database or a clock."""
 
 import datetime
 import zoneinfo
@@ -15,7 +15,7 @@ from events.zones import zone_in_words
 from thinktank.language.days import days_in_words
 
 CALLED_OFF = {EventStatus.CANCELLED, EventStatus.POSTPONED}
-# For so long after the day that was called off, lists show a postponed event among those to come.
+# How long after the day that was called off lists show a postponed event among those to come
 AWAITED = datetime.timedelta(days=365)
 A_MOMENT = datetime.timedelta(microseconds=1)
 

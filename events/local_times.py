@@ -1,7 +1,8 @@
-"""Times in forms as they are read off the wall where the event is."""
+"""Form fields for local times of an event."""
 
 import datetime
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,27 +12,27 @@ from django.utils.translation import gettext as _
 
 from thinktank.desk.moments import refuse_impossible_year
 
-LOCAL = "%Y-%m-%dT%H:%M"
+WALL_TIME = "%Y-%m-%dT%H:%M"
 
 
 class LocalTimeField(forms.DateTimeField):
-    """A wall-clock time without a zone: the form knows in which zone the event is."""
+    """A local time without a time zone: the form knows the zone of the event."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WALL_TIME)
 
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=[LOCAL, f"{LOCAL}:%S", "%Y-%m-%d %H:%M"], **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=[WALL_TIME, f"{WALL_TIME}:%S", "%Y-%m-%d %H:%M"], **kwargs)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return value
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> datetime.datetime | None:
         with timezone.override(datetime.UTC):
             moment = super().to_python(value)
         return moment and moment.replace(tzinfo=None)
 
 
-def zone_choices():
+def zone_choices() -> list[tuple[str, str]]:
     """Every time zone by name, the site's own first."""
     names = sorted(
         name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
@@ -40,23 +41,23 @@ def zone_choices():
     return [(name, name.replace("_", " ")) for name in [settings.TIME_ZONE, *others]]
 
 
-def zone_named(name):
-    """The time zone of that name, or the site's own where there is none."""
+def zone_named(name: str) -> zoneinfo.ZoneInfo:
+    """The time zone of that name; the site's own if there is none."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
-def wall_time(moment, zone):
-    """What the clock on the wall there shows at this moment, without a zone."""
+def wall_time(moment: datetime.datetime, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
+    """The local time there at this moment, without a time zone."""
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def moment_of(wall, zone):
-    """The moment of a wall-clock time there.
+def moment_of(wall: datetime.datetime, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
+    """The moment of a local time there.
 
-    Raises ValidationError when clocks jump over it or it lies beyond any calendar.
+    Raises ValidationError when clocks skip it or its year is impossible.
     """
     moment = wall.replace(tzinfo=zone)
     refuse_impossible_year(wall)

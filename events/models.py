@@ -1,4 +1,5 @@
 import zoneinfo
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,12 +11,12 @@ from events.happening import Happening, next_change
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
-from thinktank.publishing.models import Publication
+from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.models.part import Part
 
 
 class Event(Publication):
-    """A round table, a launch, a lecture: something that happens at a time, with people who speak."""
+    """A round table, a launch, a lecture, a conference or a seminar, with an agenda of sessions."""
 
     Kind = Kind
 
@@ -65,13 +66,13 @@ class Event(Publication):
             )
         ]
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """An event is dated, listed and cited by its first day, in its own time zone."""
         self.dated = self.starts_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
         super().save(*args, **kwargs)
 
     @classmethod
-    def keep_for_lists(cls, edition):
+    def keep_for_lists(cls, edition: Edition) -> None:
         facts = edition.card.get("facts")
         if not facts:  # it was erased
             Occasion.objects.filter(edition=edition).delete()
@@ -82,16 +83,16 @@ class Event(Publication):
 
 
 class Occasion(models.Model):
-    """When the event of an edition begins, and when lists stop showing it as coming: what lists ask for.
+    """When the event of an edition begins, and when lists stop showing it as coming: lists filter by these.
 
-    Follows from the record, written when it is published; see Happening.
+    Publishing computes the row from the edition's record; see Happening.
     """
 
     edition = models.OneToOneField("publishing.Edition", models.CASCADE, related_name="occasion")
     starts_at = models.DateTimeField()
     leaves_at = models.DateTimeField(db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.edition_id}: {self.starts_at}"
 
 
@@ -114,5 +115,5 @@ class Session(Part):
         verbose_name = _("session")
         verbose_name_plural = _("agenda")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, "title")[0] or f"{self.position}"

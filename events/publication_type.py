@@ -16,15 +16,15 @@ from thinktank.publishing.publication_types import Context, PublicationType, reg
 
 
 def event_context(edition: Edition, content: Mapping[str, Any], newer: Edition | None) -> Context:
-    """The event and what it is doing now, and its agenda in its own time zone."""
+    """The event with its present state, and its agenda in its time zone."""
     now = timezone.now()
-    event = Happening(content["facts"], now, newer and Happening(newer.card["facts"], now))
+    event = Happening(content["facts"], now, Happening(newer.card["facts"], now) if newer else None)
     people = pages.people_of(edition, content)
     return {"event": event, "agenda": agenda(content["parts"].get("sessions", []), event.zone, people)}
 
 
 def event_list_context(request: HttpRequest, events: PublicationType) -> Context:
-    """What is on, then what comes, the next first; then what was, the newest first."""
+    """Events that are on, then those to come, the next first; then past events, the newest first."""
     upcoming = coming(pages.live_of(request, events), timezone.now())
     context = pages.list_context(request, events, ~Q(pk__in=[edition.pk for edition in upcoming]))
     of_kind = [edition for edition in upcoming if context["kind"] in ("", edition.kind)]

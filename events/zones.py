@@ -1,4 +1,4 @@
-"""Time zones by the names readers know them by."""
+"""The names of time zones for readers."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -108,7 +108,7 @@ NAMES = {
 
 
 def zone_in_words(name: str) -> str:
-    """What to write behind an hour: "Moscow time"; of a zone that is not in the table, the name of its city."""
+    """The words after an hour: "Moscow time"; for a zone that is not in the table, the name of its city."""
     if name in NAMES:
         return _(NAMES[name])
     if "/" not in name:

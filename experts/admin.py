@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from experts.models import Affiliation, Expert, Organization
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.rows import RowFormSet
-from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
+from thinktank.desk.translated import Fieldsets, TranslatedInline, in_all_languages, words_fieldset
 from thinktank.language import languages
 
 
@@ -16,7 +20,7 @@ class OrganizationAdmin(AddressedAdmin):
     search_fields = [*in_all_languages("name"), *in_all_languages("short_name")]
     autocomplete_fields = ["logo"]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [
             words_fieldset(None, ["name", "short_name", "name_in_role", "description"]),
             (None, {"fields": ["website", "logo", "is_public"]}),
@@ -30,7 +34,7 @@ class AffiliationInline(TranslatedInline):
     autocomplete_fields = ["organization"]
     description = _("Current and former positions. Past publications keep what was written in them.")
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [
             (
                 None,
@@ -46,23 +50,23 @@ class ExpertAdmin(AddressedAdmin):
     autocomplete_fields = ["portrait", "topics"]
     inlines = [AffiliationInline]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [
             words_fieldset(None, ["given_name", "family_name", "bio", "spoken_languages"]),
             (None, {"fields": ["portrait", "topics", "press_contact", "orcid", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]
 
-    def get_list_display(self, request):
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), "current_position"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("affiliations__organization")
 
     @admin.display(description=pgettext_lazy("of a person", "name"))
-    def name_in_words(self, expert):
+    def name_in_words(self, expert: Expert) -> str:  # type: ignore[override]
         return super().name_in_words(expert)
 
     @admin.display(description=pgettext_lazy("held at an organisation", "position"))
-    def current_position(self, expert):
+    def current_position(self, expert: Expert) -> str:
         return expert.position_in(languages.current(), timezone.localdate())

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.db import models
@@ -10,11 +11,12 @@ from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
-from thinktank.language.positions import after_position
+from thinktank.language.positions import Institution, after_position
+from thinktank.language.records import Record
 
 
 class Organization(Addressed):
-    """An institution: a partner, an organiser, somebody's employer."""
+    """An institution: a partner, an organiser, an expert's employer."""
 
     address_prefix = "organizations"
     named_by = ("name", "short_name")
@@ -40,19 +42,19 @@ class Organization(Addressed):
         verbose_name_plural = _("organisations")
         ordering = ["pk"]
 
-    def after_position(self, language, name):
-        """Its name, here given in the nominative, as it follows a position."""
+    def after_position(self, language: str, name: str) -> Institution:
+        """Its name, given in the nominative, as it reads after a position: see language/positions.py."""
         return after_position(name, languages.word(self, "name_in_role", language), language)
 
-    def names(self):
+    def names(self) -> list[str]:
         short = (languages.word(self, "short_name", code) for code in languages.codes())
         return list(filter(None, dict.fromkeys([*super().names(), *short])))
 
-    def aside(self):
+    def aside(self) -> str:
         return languages.first_word(self, "short_name")[0] or self.website
 
-    def record(self, language):
-        """What an edition keeps of it: the name at the time, and its logo."""
+    def record(self, language: str) -> Record:
+        """{"uid", "name", "logo"}: the name at the time, and the record of the logo or None."""
         return {
             "uid": str(self.uid),
             "name": self.label_in(language),
@@ -98,35 +100,35 @@ class Expert(Addressed):
         verbose_name_plural = _("experts")
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         for language in [languages.current(), *languages.codes()]:
             if name := self.label_in(language):
                 return name
         return str(self.uid)
 
-    def label_in(self, language):
-        """The name as written in running text: given names, then family name."""
+    def label_in(self, language: str) -> str:
+        """The name as in running text: given names, then family name; empty without a family name."""
         given, family = (languages.word(self, field, language) for field in ("given_name", "family_name"))
         return f"{given} {family}".strip() if family else ""
 
-    def aside(self):
-        """What the person does today; of somebody without a position, the address of the page."""
+    def aside(self) -> str:
+        """The person's positions today; without any, the slug of the page."""
         today = timezone.localdate()
         positions = (self.position_in(code, today) for code in [languages.current(), *languages.codes()])
         return next(filter(None, positions), "") or languages.first_word(self, "slug")[0]
 
-    def position_in(self, language, on):
-        """Roles and organisations held on a day, as one line: "Director, Institute of Europe", «директор Института Европы»."""
+    def position_in(self, language: str, on: datetime.date) -> str:
+        """The positions on a day, as one line: "Director, Institute of Europe", «директор Института Европы»."""
         return "; ".join(
             filter(None, (a.line_in(language) for a in self.affiliations.all() if a.is_held(on)))
         )
 
-    def record(self, language):
+    def record(self, language: str) -> Record:
         return {"uid": str(self.uid), "name": self.label_in(language)}
 
 
 class Affiliation(models.Model):
-    """A role somebody has, or had, at an organisation."""
+    """A position that an expert has, or had, at an organisation."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="affiliations")
@@ -152,15 +154,16 @@ class Affiliation(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.line_in(languages.current())
 
-    def is_held(self, on):
+    def is_held(self, on: datetime.date) -> bool:
         return (self.starts_on is None or self.starts_on <= on) and (
             self.ends_on is None or on <= self.ends_on
         )
 
-    def line_in(self, language):
+    def line_in(self, language: str) -> str:
+        """Role and organisation, as far as this language has words for them."""
         role = languages.word(self, "role", language)
         organization = languages.word(
             self.organization, "short_name", language

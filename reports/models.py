@@ -9,7 +9,7 @@ from thinktank.publishing.models.part import Part
 
 
 class Report(Publication):
-    """A report, often written with partner institutions: a text, a PDF per language, findings and recommendations in order."""
+    """A report, often written with partner institutions: a text, a PDF per language, ordered findings and recommendations."""
 
     Kind = Kind
 
@@ -26,7 +26,7 @@ class Report(Publication):
 
 
 class KeyFinding(Part):
-    """One of the few sentences that a report comes down to."""
+    """One of the few sentences that sum up a report."""
 
     needed_word = "text"
 
@@ -37,12 +37,12 @@ class KeyFinding(Part):
         verbose_name = _("key finding")
         verbose_name_plural = _("key findings")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, "text")[0] or f"{self.position}"
 
 
 class Recommendation(Part):
-    """One thing a report recommends: by when and to whom."""
+    """One recommendation of a report: to whom, and by when."""
 
     needed_word = "text"
 
@@ -55,5 +55,5 @@ class Recommendation(Part):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.position}"

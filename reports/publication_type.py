@@ -16,7 +16,7 @@ from thinktank.publishing.publication_types import (
 
 
 def report_context(edition: Edition, content: Mapping[str, Any], newer: Edition | None) -> Context:
-    """Recommendations by horizon, nearest first, and the PDF where there is one."""
+    """Recommendations by horizon, nearest first, and the uploaded PDF if there is one."""
     pdf = content["facts"]["pdf"]
     return {
         "recommendations": _by_horizon(content["parts"]["recommendations"]),
@@ -26,7 +26,7 @@ def report_context(edition: Edition, content: Mapping[str, Any], newer: Edition 
 
 
 def _by_horizon(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """In groups whose numbers run on, so that "recommendation 3" is one of them."""
+    """Groups of recommendations, numbered across groups, so that "recommendation 3" is unambiguous."""
     groups, first = [], 1
     for horizon in Horizon:
         if items := [row for row in rows if row["horizon"] == horizon]:

@@ -1,4 +1,4 @@
-"""The PDF of a report: the one that an editor uploaded, or the one made from its text."""
+"""Views of a report's PDF: the one that an editor uploaded, or the one made from its text."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -35,7 +35,7 @@ def _uploaded(request: HttpRequest, found: Answer | None) -> HttpResponseBase | 
 
 @public_page
 def report_text_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The PDF made from the text, also where there is an uploaded one."""
+    """The PDF made from the text, even if an editor uploaded another one."""
     return file_page(request, REPORTS, slug, EditionFile.Kind.PDF)
 
 

@@ -19,7 +19,7 @@ KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 # Rooms that answer readers, beside the types of publication: all they hold is public code, but for the modules with
 # which editors work.
 PUBLIC_ROOMS = (
-    "experts/", "polls/", "thinktank/corrections/", "thinktank/metadata/", "thinktank/pages/",
+    "experts/", "polls/", "thinktank/error_reports/", "thinktank/metadata/", "thinktank/pages/",
     "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/", "thinktank/search/",
     "thinktank/syndication/",
 )  # fmt: skip

@@ -154,9 +154,9 @@ def page_cache() -> dict[str, Any]:
             "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},  # seconds; then it is a miss
         }
     return {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "thinktank.delivery.memory_cache.MemoryCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": number("PAGE_CACHE_ENTRIES", 400)},
+        "OPTIONS": {"MAX_BYTES": number("PAGE_CACHE_MB", 16) * 1024 * 1024},
     }
 
 

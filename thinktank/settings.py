@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "thinktank.publishing",
     "thinktank.ratings",
     "thinktank.readership",
-    "thinktank.corrections",
+    "thinktank.error_reports",
     "articles",
     "events",
     "reports",

@@ -27,7 +27,7 @@ urlpatterns = [
         path("podcast.rss", podcast, name="podcast"),
         *publication_urls(),
         path("polls/", include("polls.urls")),
-        path("report-error/", include("thinktank.corrections.urls")),
+        path("report-error/", include("thinktank.error_reports.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("read/", include("thinktank.readership.urls")),
         path("s/", include("thinktank.publishing.public.urls")),

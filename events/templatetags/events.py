@@ -1,23 +1,27 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
 from django.utils import timezone
 
 from events.happening import Happening
+from thinktank.publishing.models import Edition
 
 register = template.Library()
 
 
 @register.filter
-def happening(edition):
-    """Where the event of a list's edition stands now; None for what is no event."""
+def happening(edition: Edition) -> Happening | None:
+    """The present state of the event of an edition in a list; None for other types."""
     return Happening(edition.card["facts"], timezone.now()) if edition.type == "event" else None
 
 
 @register.filter
-def outcome(related):
-    """What came of the event: reports and texts that say they are about it, or its result."""
+def outcome(related: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reports and texts that are related to the event as its outcome."""
     return [entry for entry in related if entry["is_outcome"]]
 
 
 @register.filter
-def besides_outcome(related):
+def besides_outcome(related: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [entry for entry in related if not entry["is_outcome"]]

@@ -1,4 +1,4 @@
-"""What anybody may read of polls: the list, a poll's page, its results as data."""
+"""The public pages of polls: the list, a poll's page, its results as JSON."""
 
 import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from polls.lookup import poll_at
 from polls.models import FormerWording, Poll
 from polls.results import PollResults, results_of, results_of_each
-from thinktank.addresses.alternates import place_in_every_language, place_of
+from thinktank.addresses.alternates import canonical_links, canonical_links_in_every_language
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
 from thinktank.delivery.cache_tags import list_tag, subject_tag
@@ -33,7 +33,7 @@ def poll_list(request: HttpRequest) -> HttpResponse:
         "polls": results_of_each(list(page), language, at),
         "breadcrumbs": [(_("Home"), f"/{language}/")],
     }
-    return render(request, "polls/poll_list.html", context | place_in_every_language(request))
+    return render(request, "polls/poll_list.html", context | canonical_links_in_every_language(request))
 
 
 @public_page(max_age=10)
@@ -46,7 +46,7 @@ def poll_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return _answer_at_former_address(request, slug, at)
     tag_response(request, subject_tag(poll.uid))
     paths = {code: poll.path_in(code) for code in languages.codes()}
-    context = place_of(request, paths) | {
+    context = canonical_links(request, paths) | {
         "previewed": previewed,
         "poll": results_of(poll, language, at),
         "former_wordings": _former_wordings(poll, language),

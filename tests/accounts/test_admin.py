@@ -80,7 +80,7 @@ def test_an_editor_cannot_touch_accounts_whatever_is_posted(desk, editor, method
     assert _accounts() == before
 
 
-def test_not_even_with_a_permission_somebody_gave_by_mistake(desk, editor):
+def test_an_editor_with_permissions_on_accounts_still_cannot_open_them(desk, editor):
     editor.user_permissions.add(*Permission.objects.filter(content_type__app_label="auth"))
     desk.force_login(editor)
     before = _accounts()

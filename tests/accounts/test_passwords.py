@@ -29,14 +29,14 @@ GOOD = [
 ]  # fmt: skip
 
 
-def somebody():
+def account():
     return User(username="editor", last_name="Velinskaya", email="editor@riverbend.example.org")
 
 
 @pytest.mark.parametrize("password", GUESSABLE)
 def test_what_is_easily_guessed_is_refused(password):
     with pytest.raises(ValidationError) as refused:
-        validate_password(password, somebody())
+        validate_password(password, account())
     assert "password_guessable" in {error.code for error in refused.value.error_list}
 
 
@@ -57,13 +57,13 @@ def test_the_first_administrator_has_a_good_one_too(monkeypatch):
 
 @pytest.mark.parametrize("password", GOOD)
 def test_a_good_one_is_accepted(password):
-    validate_password(password, somebody())
+    validate_password(password, account())
 
 
 @pytest.mark.parametrize("password", ["Klarer-Flus", "kX9$mQ2vLp4"])
 def test_eleven_characters_are_too_few(password):
     with pytest.raises(ValidationError):
-        validate_password(password, somebody())
+        validate_password(password, account())
 
 
 def test_those_that_the_demo_makes_are_accepted():
@@ -78,12 +78,12 @@ def test_any_text_is_weighed(password):
 
 def test_an_endless_one_is_weighed_in_no_time():
     assert bits_of("ab1!" * 1000) < FEWEST_BITS
-    validate_password(secrets.token_urlsafe(12) * 200, somebody())
+    validate_password(secrets.token_urlsafe(12) * 200, account())
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_the_refusal_is_said_in_the_language_of_the_desk(language):
     with translation.override(language), pytest.raises(ValidationError) as refused:
-        validate_password("aaaaaaaaaaaa", somebody())
+        validate_password("aaaaaaaaaaaa", account())
     said = " ".join(refused.value.messages)
     assert ("This password is easy to guess" in said) == (language == settings.LANGUAGE_CODE)

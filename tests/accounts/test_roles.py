@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from thinktank.accounts.roles import EDITED, EDITORS, HANDLED, LOOKED_AT, editors_permissions, ensure_roles
+from thinktank.accounts.roles import ANSWERED, EDITED, EDITORS, VIEWED, editors_permissions, ensure_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_every_model_on_the_desk_is_for_editors_or_for_superusers():
 
     assert on_the_desk - FOR_SUPERUSERS <= {
         f"{app}.{model}"
-        for role in (EDITED, HANDLED, LOOKED_AT)
+        for role in (EDITED, ANSWERED, VIEWED)
         for app, models in role.items()
         for model in models
     }

@@ -23,15 +23,15 @@ def desk(editor):
     return client
 
 
-def set_standing(editor, **standing):
-    for name, value in standing.items():
+def set_rights(editor, **rights):
+    for name, value in rights.items():
         setattr(editor, name, value)
     editor.save()
 
 
 def off_and_on(editor):
-    set_standing(editor, is_active=False)
-    set_standing(editor, is_active=True)
+    set_rights(editor, is_active=False)
+    set_rights(editor, is_active=True)
 
 
 def out_and_in(editor):
@@ -52,8 +52,8 @@ CHANGES = [
     out_and_in_from_the_other_side,
     lambda editor: editor.groups.add(Group.objects.create(name="More")),
     lambda editor: editor.user_permissions.add(Permission.objects.first()),
-    lambda editor: set_standing(editor, is_superuser=True),
-    lambda editor: (set_standing(editor, is_staff=False), set_standing(editor, is_staff=True)),
+    lambda editor: set_rights(editor, is_superuser=True),
+    lambda editor: (set_rights(editor, is_staff=False), set_rights(editor, is_staff=True)),
     lambda editor: (editor.set_password("another long one"), editor.save()),
 ]
 
@@ -78,7 +78,7 @@ def test_others_and_other_changes_end_no_session(editor, desk):
     other = User.objects.create_user("other", is_staff=True)
     off_and_on(other)
     out_and_in(other)
-    set_standing(editor, first_name="Anna")
+    set_rights(editor, first_name="Anna")
 
     assert desk.get("/admin/").status_code == 200
     assert Session.objects.count() == 1

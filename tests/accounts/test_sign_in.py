@@ -1,4 +1,4 @@
-"""Signing in at the desk: guessing is slow, nobody is locked out, and no answer tells whether an account exists."""
+"""Signing in to the desk: guessing is slow, no account is locked, and no response tells whether an account exists."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ def try_to_sign_in(name, password="guess", client=None, address="192.0.2.1", **m
 @pytest.mark.parametrize(
     "name", ["wrong", "inactive", "unusable", "no staff", "unknown", "Ünknown", "x" * 150]
 )
-def test_ten_wrong_passwords_then_wait_whoever_is_named(name):
+def test_after_ten_wrong_passwords_any_account_name_must_wait(name):
     password = PASSWORD if name in ("inactive", "no staff") else "guess"
     with time_machine.travel("2026-03-01 12:00:00Z", tick=False):
         answers = [try_to_sign_in(name, password) for _ in range(12)]
@@ -57,7 +57,7 @@ def test_a_network_that_tries_one_account_after_the_other_is_slowed_down_too():
     assert try_to_sign_in("name 99", address="203.0.113.1").status_code == 200
 
 
-def test_who_guesses_from_elsewhere_keeps_nobody_from_a_desk_they_have_used_before():
+def test_guesses_from_elsewhere_do_not_lock_out_a_browser_that_has_signed_in_before():
     own = Client()
     try_to_sign_in("wrong", PASSWORD, own)
     own.post("/admin/logout/")

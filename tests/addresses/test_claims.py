@@ -1,4 +1,4 @@
-"""Addresses: given once, kept for ever, never named after their owner to somebody else."""
+"""Addresses are given to one owner for ever, and errors do not name the owner."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def current(owner):
     )
 
 
-def held(owner, language="en"):
+def all_slugs(owner, language="en"):
     return set(Address.objects.filter(owner_uid=owner.uid, language=language).values_list("slug", flat=True))
 
 
@@ -56,14 +56,14 @@ def test_the_newest_claim_is_the_current_address_and_the_older_stay():
     for slug in ("one", "two", "three"):
         claim(owner, slug)
     assert current(owner) == ["three"]
-    assert held(owner) == {"one", "two", "three"}
+    assert all_slugs(owner) == {"one", "two", "three"}
 
 
 def test_an_owner_may_go_back_to_an_older_address():
     owner = make_article()
     for slug in ("one", "two", "one"):
         claim(owner, slug)
-    assert (current(owner), held(owner)) == (["one"], {"one", "two"})
+    assert (current(owner), all_slugs(owner)) == (["one"], {"one", "two"})
 
 
 @given(acts=st.lists(st.tuples(st.integers(0, 2), st.sampled_from("abc"), st.booleans()), max_size=12))
@@ -88,7 +88,7 @@ def test_no_address_ever_changes_its_owner(acts):
         transaction.set_rollback(True)
 
 
-def test_a_clash_says_taken_and_names_nobody():
+def test_a_clash_says_taken_without_naming_the_owner():
     claim(make_article(title_en="Confidential"), "mine")
     with pytest.raises(AddressTaken) as caught:
         claim(make_article(), "mine")
@@ -128,7 +128,7 @@ def test_a_slug_that_was_never_public_leaves_nothing(now):
     article.slug_en = "second-idea"
     article.save()
     publish_now(article)
-    assert held(article) == {"second-idea"}
+    assert all_slugs(article) == {"second-idea"}
     assert not Address.objects.is_taken("en", "articles", "first-idea", other_than=make_article().uid)
 
 
@@ -159,7 +159,7 @@ def test_releasing_frees_only_what_was_never_public(now):
     claim(owner, "was", since=now, now=now)
     claim(owner, "will-be", since=now + DAY, now=now)
     release_addresses(owner.uid, "en", now)
-    assert (held(owner), current(owner)) == ({"was"}, [])
+    assert (all_slugs(owner), current(owner)) == ({"was"}, [])
 
 
 def test_a_slug_is_made_from_the_title_in_its_own_letters_and_free_of_clashes():
@@ -170,8 +170,8 @@ def test_a_slug_is_made_from_the_title_in_its_own_letters_and_free_of_clashes():
     assert second.slug_en == "cafe-au-lait-2"
 
 
-def test_an_address_of_the_site_itself_is_nobodys():
-    """A page there would be published and never seen."""
+def test_no_owner_can_claim_an_address_of_the_site_itself():
+    """A page of the same path would be published and never shown."""
     page = make_page(title_en="Archive", title_ru="Архив", slug_ru="experts")
     assert page.slug_en == "archive-2"
     with pytest.raises(ValidationError, match="experts"):
@@ -209,12 +209,12 @@ def test_the_public_have_an_address_as_soon_as_they_are_saved():
 
 def test_who_is_not_public_has_none():
     expert = make_expert(is_public=False)
-    assert held(expert) == set()
+    assert all_slugs(expert) == set()
 
 
 def test_without_the_required_words_there_is_no_page_in_a_language():
     organization = make_organization(name_ru="")
-    assert held(organization, "ru") == set()
+    assert all_slugs(organization, "ru") == set()
     assert (organization.path_in("ru"), organization.is_public_in("en")) == ("", True)
 
 
@@ -222,14 +222,14 @@ def test_a_new_slug_leaves_a_redirect_behind():
     expert = make_expert(slug_en="orlova")
     expert.slug_en = "orlova-anna"
     expert.save()
-    assert (current(expert), held(expert)) == (["orlova-anna"], {"orlova", "orlova-anna"})
+    assert (current(expert), all_slugs(expert)) == (["orlova-anna"], {"orlova", "orlova-anna"})
 
 
 def test_who_is_hidden_keeps_the_addresses_for_good():
     expert = make_expert(slug_en="orlova")
     expert.is_public = False
     expert.save()
-    assert (current(expert), held(expert)) == ([], {"orlova"})
+    assert (current(expert), all_slugs(expert)) == ([], {"orlova"})
     with pytest.raises(AddressTaken):
         make_expert(slug_en="orlova")
 
@@ -252,7 +252,7 @@ def test_the_directory_lists_who_is_public_by_name():
     assert [entry.label for entry in directory().all("en", "topics")] == ["alpha", "Beta", "Zeta"]
 
 
-def test_the_directory_finds_somebody_in_the_languages_they_have_a_page_in():
+def test_the_directory_finds_an_expert_in_the_languages_of_their_pages():
     organization = make_organization(name_en="Institute", name_ru="", slug_en="institute")
     SharedValue.forget_all()
     assert directory().find(organization.uid, "en").path == "/en/organizations/institute/"

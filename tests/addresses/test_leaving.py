@@ -1,4 +1,4 @@
-"""What was deleted or made private is linked nowhere, and its address says so."""
+"""No page links to an object that was deleted or made private, and its address says so."""
 
 import re
 
@@ -82,7 +82,7 @@ CASES = [(name, delete) for name in MAKE] + [(name, way) for way in WAYS for nam
 
 
 def show_everywhere(thing):
-    """An article in both languages that shows it as far as it can, and its paths."""
+    """An article in both languages that shows it in every place possible, and its paths."""
     article = make_article(slug_en="shows", slug_ru="shows")
     for name in ("topics", "regions", "audiences", "projects"):
         field = getattr(article, name)
@@ -141,7 +141,7 @@ def test_what_was_never_public_is_not_found_and_not_gone(client):
     assert client.get("/en/topics/bees/").status_code == 404
 
 
-def test_the_address_of_what_is_gone_is_given_to_nobody_else():
+def test_no_other_owner_gets_the_address_of_a_deleted_page():
     make_topic(name_en="Bees").delete()
     assert make_topic(name_en="Bees").slug_en == "bees-2"
 

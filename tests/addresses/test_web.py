@@ -133,6 +133,6 @@ def test_what_is_shown_of_an_address_leads_to_it(rest):
 
 
 def test_a_long_address_finds_room():
-    """Letters of other scripts take six signs each, and addresses of broadcasts are long as they come."""
+    """Letters of other scripts take six characters each, and addresses of broadcasts are long anyway."""
     long = f"https://пример.рф/{'конференция-' * 20}"
     assert Event._meta.get_field("stream_url").formfield().clean(long) == web_address(long)

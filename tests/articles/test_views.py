@@ -112,7 +112,7 @@ def test_a_short_text_of_many_pictures_is_set_as_a_long_one(client, pictures, is
     assert bool(page.find_class("is-long")) == is_long
 
 
-def test_short_compounds_stay_on_one_line_in_titles_and_standfirsts_wherever_they_stand(client):
+def test_short_compounds_stay_on_one_line_in_all_titles_and_standfirsts(client):
     article = make_article(
         slug_ru="lyod", title_ru="Из-за льда", standfirst_ru="Кто-то ждал", original_language="ru"
     )
@@ -127,7 +127,7 @@ def test_short_compounds_stay_on_one_line_in_titles_and_standfirsts_wherever_the
 
 
 def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(client):
-    """Each on its own, as servers compress them with gzip."""
+    """Compressed one by one, as servers do with gzip."""
     headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     picture = f'<figure><img src="/library/{make_image().uid}/"></figure>'

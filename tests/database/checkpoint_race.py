@@ -1,4 +1,4 @@
-"""One process of the checkpoint race (test_checkpoints.py): it imports the driver and nothing of Django.
+"""One process of the checkpoint race (test_checkpoints.py). It imports the driver and nothing of Django.
 
 python -m tests.database.checkpoint_race write FILE NUMBER SECONDS   prints how many rows it committed
 python -m tests.database.checkpoint_race checkpoint FILE NUMBER SECONDS   prints how often it emptied the log
@@ -20,7 +20,7 @@ BREATH = 0.004  # seconds at most between two turns: who waits for a lock sleeps
 
 
 def open_file(path: str) -> Any:
-    """A connection without transactions of the driver's making."""
+    """A connection in autocommit mode."""
     connection = Database.connect(path, isolation_level=None, timeout=20)
     for command in COMMANDS:
         connection.execute(f"PRAGMA {command}").fetchall()
@@ -42,7 +42,7 @@ def write(connection: Any, writer: int, until: float) -> int:
 
 
 def checkpoint(connection: Any, number: int, until: float) -> int:
-    """How often the whole log was moved into the file; others are in the way at other times."""
+    """How many times the whole log was moved into the file; at other times another process prevented it."""
     emptied, chance = 0, random.Random(number)
     while time.monotonic() < until:
         for mode in MODES:

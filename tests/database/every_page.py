@@ -38,12 +38,12 @@ FOR_THE_DESK = [
     "/admin/autocomplete/?term=a&app_label=publishing&model_name=relation&field_name=target",
 ]
 LIST_QUERIES = ["", "?q=ё", "?o=-1", "?p=2"]
-# So many addresses of one route, language and set of query keys are asked, by how their paths begin.
+# How many addresses of one route, language and set of query keys are requested, by the beginning of their paths
 AT_MOST = {"/admin/": 1, "/media/": 3, "/": 6}
 
 
 def ask_everything() -> dict[str, str]:
-    """Where links lead readers from the first page on; and every address of the desk, for an administrator.
+    """All pages that readers reach by links, beginning with the front page; and all pages of the desk.
 
     The desk in its first language; in the others its lists, for which alphabets matter.
     """
@@ -69,7 +69,7 @@ def _desk_lists() -> Iterator[str]:
 
 
 def _desk_addresses() -> Iterator[str]:
-    """Of every kind of thing the list, searched and in another order, and each page of the first of them."""
+    """The list of every model, also searched and sorted, and all pages of its first object."""
     for model, model_admin in admin.site._registry.items():
         before = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield from (before + query for query in LIST_QUERIES)
@@ -82,7 +82,7 @@ def _desk_addresses() -> Iterator[str]:
 def _follow(
     client: Client, first: set[str], answers: dict[str, str], *, is_ours: Callable[[str], bool]
 ) -> None:
-    """Ask for these addresses, and for those of ours that the answers link to, in an order that does not vary."""
+    """Request these addresses, and those of the site that responses link to, in a fixed order."""
     waiting, known, asked = sorted(first), set(first), Counter()
     while waiting:
         address = waiting.pop(0)

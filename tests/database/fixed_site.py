@@ -1,4 +1,4 @@
-"""A site in which everything is fixed: what is published, the clock, and what chance gives.
+"""A site in which everything is fixed: its content, the clock, and random values.
 
 GeneratedFile twice, it is the same site to the byte, unless what it is made with differs: see test_same_pages.py.
 """
@@ -55,14 +55,14 @@ NAMES = ["Ёлкина", "Елисеева", "Жукова", "ёлкина", "Å
 
 @contextmanager
 def fixed_chance() -> Iterator[None]:
-    """Keys, uids and tokens come from a seed; see `begin_again`."""
+    """Makes keys, uids and tokens from a seed; see `begin_again`."""
     with patch("os.urandom", _given), patch("random._urandom", _given):
         begin_again("the site")
         yield
 
 
 def begin_again(seed: str) -> None:
-    """What chance gives from here on depends on this seed only, not on what was asked before."""
+    """From here on random values depend on this seed only, not on earlier calls."""
     _dice.seed(seed)
 
 
@@ -74,7 +74,7 @@ def _given(length: int) -> bytes:
 
 
 def make_fixed_site(clock: time_machine.Traveller) -> None:
-    """Publish everything into an empty database; an act takes a minute of this clock."""
+    """Publish everything into an empty database. Each act takes a minute of the fixed clock."""
 
     def pass_on() -> None:
         clock.shift(60)
@@ -91,7 +91,7 @@ def make_fixed_site(clock: time_machine.Traveller) -> None:
 
 
 def _publish_a_long_list(pass_on: Callable[[], None]) -> None:
-    """More than a page of each list holds, over a year; under one topic, in one language or both."""
+    """Fill more than one page of each list, over a year, under one topic, in one language or both."""
     topic = make_topic(name_en="Arms control", name_ru="Контроль над вооружениями")
     for number in range(40):
         dated = (BEGIN - 9 * number * DAY).date()
@@ -112,7 +112,7 @@ def _make_names() -> None:
 
 
 def _publish_every_state(pass_on: Callable[[], None]) -> None:
-    """Of each kind: a draft, and what waits for its time, has new words, was corrected, expired, withdrawn, erased."""
+    """Of each type: a draft, and texts that are scheduled, changed, corrected, expired, withdrawn and erased."""
     for make in (make_article, make_event, make_report, make_page):
         draft, scheduled, corrected, expired, withdrawn, erased = (make() for _state in range(6))
         save_revision(draft, by=None)
@@ -145,7 +145,7 @@ def _change_words(publication: Publication) -> None:
 
 
 def _make_files() -> None:
-    """An episode with its recording, a report with its PDF, a picture of some size; and what the worker would make."""
+    """An episode with its recording, a report with its PDF, a large picture; and the files that the worker would generate."""
     recording = take_recording(uploads.upload(sounds.mp3(), "Выпуск.mp3"), title="Episode")
     publish_now(make_article(recording_en=recording, cover=make_image(width=900, height=600)), "en", "ru")
     document = take_document(uploads.upload(uploads.pdf(7), "Report.pdf"), title="Report")
@@ -159,7 +159,7 @@ def _make_files() -> None:
 
 
 def _count_what_readers_did(publication: Publication) -> None:
-    """Votes in a poll that is open and in one that was imported, stars, reads."""
+    """Votes in an open poll and in an imported one, ratings, page views."""
     poll = make_poll(beside=[publication], question_en="How far?", question_ru="Как далеко?")
     make_poll(imported=[5, 40, 40, 7], closes_at=timezone.now() + datetime.timedelta(minutes=5))
     for reader in range(7):

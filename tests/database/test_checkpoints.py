@@ -1,4 +1,4 @@
-"""Several processes write to one SQLite file while others move its log into it: what was committed stays."""
+"""No commit is lost when several processes write to one SQLite file while others move its log into it."""
 
 import subprocess
 import sys

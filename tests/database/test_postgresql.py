@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that wait in the pool."""
+"""Checks of pooled connections to PostgreSQL."""
 
 import pytest
 from django.conf import settings
@@ -29,7 +29,7 @@ def pool():
         yield pool
 
 
-def test_one_that_died_while_it_rested_is_replaced_before_anybody_gets_it(pool):
+def test_a_pooled_connection_that_died_is_replaced_before_use(pool):
     with pool.connection() as first:
         died = first.info.backend_pid
         first.lived_at -= 1
@@ -40,7 +40,7 @@ def test_one_that_died_while_it_rested_is_replaced_before_anybody_gets_it(pool):
         assert second.info.backend_pid != died
 
 
-def test_one_that_was_asked_a_moment_ago_is_not_asked_again(pool, monkeypatch):
+def test_a_connection_checked_a_moment_ago_is_not_checked_again(pool, monkeypatch):
     with pool.connection():
         pass
     monkeypatch.setattr(ConnectionPool, "check_connection", None)
@@ -48,7 +48,7 @@ def test_one_that_was_asked_a_moment_ago_is_not_asked_again(pool, monkeypatch):
         assert again.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_one_that_dies_in_that_moment_fails_once(pool):
+def test_a_connection_that_dies_right_after_its_check_fails_once(pool):
     with pool.connection() as first:
         died = first.info.backend_pid
     with connection.cursor() as cursor:

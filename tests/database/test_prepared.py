@@ -1,4 +1,4 @@
-"""A prepared query answers as the QuerySet it was made from, whatever the values."""
+"""A prepared query has the same results as its QuerySet, for all values."""
 
 import datetime
 import uuid
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _found(slug, uids, at, number):
-    """Filters, lists, annotations, a subquery and constants, in one."""
+    """One query with filters, lists, annotations, a subquery and constants."""
     listed = Listing.objects.filter(edition=OuterRef("pk"), subject_uid__in=uids)
     return (
         Edition.objects.live(at)
@@ -53,7 +53,7 @@ def editions():
 
 @pytest.fixture(params=[True, False], ids=["prepared", "unprepared"])
 def each_way(request, settings):
-    """The test runs with the optimisation and without it."""
+    """Runs the test with the optimisation and without it."""
     settings.PREPARED_QUERIES = request.param
 
 
@@ -83,7 +83,7 @@ def test_tuples_are_those_of_the_queryset(editions, each_way):
 
 
 def test_rows_are_equal_exactly_when_the_results_are(editions, each_way):
-    """Cached fragments are found by them."""
+    """They are keys of cached fragments."""
     now = timezone.now()
 
     def rows(**changed):
@@ -106,7 +106,7 @@ def test_without_the_optimisation_nothing_is_remembered(editions, settings, monk
     assert len(remembered) == 1
 
 
-def test_a_query_that_reckons_with_an_argument_is_refused():
+def test_a_query_that_computes_with_an_argument_is_refused():
     week = datetime.timedelta(days=7)
     lately = prepared(lambda day: Edition.objects.filter(dated__gt=day - week))
 
@@ -149,7 +149,7 @@ def test_postgresql_plans_it_once(editions):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
-def test_a_pooler_that_loses_prepared_queries_gets_none(editions, monkeypatch):
+def test_queries_are_not_prepared_behind_a_pooler_that_loses_them(editions, monkeypatch):
     monkeypatch.setattr("thinktank.database.prepared._queries", {})
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
     for _again in range(5):

@@ -1,4 +1,4 @@
-"""Every page, of readers and of the desk, is the same to the byte on SQLite and on PostgreSQL.
+"""Every public page and every page of the desk has the same bytes on SQLite and on PostgreSQL.
 
 That is why tests that look at pages run on one database only (tests/databases.py). Clock, chance and content are fixed;
 each database is published into, and asked, by a process of its own (every_page.py).
@@ -24,7 +24,7 @@ from tests.postgresql import find_programs, throw_away_server
 pytestmark = [pytest.mark.long, pytest.mark.once]
 
 FEWEST = 500  # pages
-# Routes that nothing is asked for, and why; named by how they end.
+# The ends of routes that are not requested, and why.
 NOT_ASKED = {
     r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$": "the fixed site keeps the usual colours",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
@@ -48,7 +48,7 @@ NOT_ASKED = {
     "receipt/<uuid:ballot_id>/": "who has voted is led there",
     "received/": "who has written is led there",
 }
-# Readers' routes that answer with something else than a page.
+# Public routes that return something else than a page.
 NO_PAGES = {"", ".well-known/security.txt", "en/s/<slug:code>/"}
 
 
@@ -91,7 +91,7 @@ def pages():
 
 
 def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    """What differs, address by address."""
+    """The differences, by address."""
     found = [f"{address}: on one database only" for address in sorted(one.keys() ^ other.keys())]
     for address in sorted(one.keys() & other.keys()):
         if one[address] != other[address]:
@@ -118,7 +118,7 @@ def routes(resolver: URLResolver, before: str = "") -> set[str]:
 
 
 def test_every_route_of_the_site_was_compared(pages):
-    """Counter-proof: a route that nobody asked, or a site with nothing in it, fails here."""
+    """Fails for a route that was not requested, and for a site without content."""
     statuses = defaultdict(set)
     for address, answer in pages["SQLite"].items():
         statuses[kind_of(address.partition(" in ")[0])[0]].add(answer[:3])
@@ -131,7 +131,7 @@ def test_every_route_of_the_site_was_compared(pages):
     assert sum(answer.startswith("200") for answer in pages["SQLite"].values()) >= FEWEST
 
 
-def test_one_other_byte_is_a_difference():
+def test_a_single_different_byte_is_reported():
     assert differences({"/": "200\n\nwords"}, {"/": "200\n\nwords"}) == []
     assert differences({"/": "200\n\nwords"}, {"/": "200\n\nWords"}) == [
         "/\n--- \n+++ \n@@ -3 +3 @@\n-words\n+Words"

@@ -1,4 +1,4 @@
-"""The SQLite engine: which SQLite it runs on, and that the packaged one does what Python's own does."""
+"""The SQLite engine: which SQLite it uses, and that the packaged one behaves as Python's own."""
 
 import hashlib
 import inspect
@@ -28,7 +28,7 @@ def driver(*version):
 
 
 def sqlite_of_this_process():
-    """For `live_site.call`: the version that answers Django's queries."""
+    """For `live_site.call`: the version of SQLite that Django uses."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sqlite_version()")
         return cursor.fetchone()[0]
@@ -134,7 +134,7 @@ def test_a_sqlite_that_loses_writes_is_an_error_but_on_this_machine_alone_a_warn
 
 @pytest.fixture
 def new_connection(tmp_path, monkeypatch, django_db_blocker):
-    """A connection to a file, as a thread has it that has asked nothing yet."""
+    """A connection to a file, as a new thread has it."""
     ours = connections["default"].settings_dict
     options = ours["OPTIONS"] | {"timeout": 0.05}
     monkeypatch.setitem(
@@ -147,9 +147,7 @@ def new_connection(tmp_path, monkeypatch, django_db_blocker):
 
 
 @on_sqlite
-def test_a_connection_whose_first_question_meets_a_write_lock_knows_json_for_all_that(
-    new_connection, tmp_path
-):
+def test_a_connection_whose_first_query_meets_a_write_lock_still_supports_json(new_connection, tmp_path):
     with closing(Database.connect(tmp_path / "db", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         assert new_connection.features.supports_json_field
@@ -221,7 +219,7 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("part", SOURCES, ids=lambda part: part.__qualname__)
-def test_what_our_engine_repeats_of_django_is_as_it_was(part):
+def test_the_parts_of_django_that_our_engine_copies_are_unchanged(part):
     digest = hashlib.sha256(inspect.getsource(part).encode()).hexdigest()[:16]
     assert digest == SOURCES[part], (
         f"Django changed {part.__qualname__}: change thinktank/database/sqlite3/base.py alike, then this digest."
@@ -249,7 +247,7 @@ def test_every_limit_is_told(both, category):
         assert ours.getlimit(category) == own.getlimit(category)
 
 
-def test_a_limit_there_is_not_is_refused(both):
+def test_an_unknown_limit_is_refused(both):
     for each, error in zip(both, (Database.ProgrammingError, of_python.ProgrammingError), strict=True):
         with pytest.raises(error):
             each.getlimit(99)

@@ -63,7 +63,7 @@ def test_refuses_nul_in_a_cookie(client):
 
 @pytest.fixture
 def _no_database_clean_up():
-    """As Django's own test client does: the tests' connection stays open."""
+    """Keep the connection of the tests open, as Django's test client does."""
     request_started.disconnect(close_old_connections)
     yield
     request_started.connect(close_old_connections)
@@ -151,7 +151,7 @@ def test_refuses_a_broken_form(client, content_type, body):
     assert client.post("/en/echo/", body, content_type=content_type).status_code == 400
 
 
-def test_a_broken_length_is_no_fault_of_ours(client):
+def test_an_invalid_content_length_is_answered_without_a_server_error(client):
     for length in ["-5", "abc", "", "9" * 30, "٣"]:
         response = client.post(
             "/en/echo/", b"a=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=length
@@ -193,7 +193,7 @@ VALUES = {
         },
     ),
 )
-def test_no_address_whatever_makes_the_site_fail(route, filling, query, headers):
+def test_no_address_causes_a_server_error(route, filling, query, headers):
     client = Client(raise_request_exception=True)
     response = client.get(
         route.replace("{}", quote(filling, safe="/%?#")), query_params=query, headers=headers

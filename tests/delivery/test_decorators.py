@@ -72,14 +72,14 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 def _everything(response):
-    """All but how long it may be kept, which the clock decides."""
+    """All headers except the lifetime, which depends on the clock."""
     headers = sorted(item for item in response.headers.items() if item[0] != "Cache-Control")
     return response.status_code, headers, response.content, response.cookies.output()
 
 
 @pytest.fixture
 def readers(client, django_user_model):
-    """Somebody new, somebody signed in to the desk, somebody with junk for cookies, in any language."""
+    """A new reader, one who is signed in to the desk, and one with invalid cookies, in any language."""
     staff = Client()
     staff.force_login(django_user_model.objects.create_superuser("editor", "e@example.org", "x"))
     staff.get("/en/private/")

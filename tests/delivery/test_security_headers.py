@@ -1,4 +1,4 @@
-"""What every answer tells browsers, by the rules of Mozilla's HTTP Observatory: 130 of its points or more."""
+"""Every response gets 130 points or more by the rules of Mozilla's HTTP Observatory."""
 
 import datetime
 

@@ -13,18 +13,18 @@ def page(publication, name, *args):
 
 
 def fill_in(client, address, **typed):
-    """The form at this address with what was typed; see form_values."""
+    """The fields of the form at this address, with the typed values; see form_values."""
     return form_values(client.get(address)) | typed
 
 
 def save(client, publication, **typed):
-    """Open the form, type, press Save; the response."""
+    """Open the form, fill it in and save it; return the response."""
     address = page(publication, "change")
     return client.post(address, fill_in(client, address, _continue="1", **typed))
 
 
 def publish(client, publication, language, **typed):
-    """Open the publishing page and press its button; the response."""
+    """Open the publishing page and press its button; return the response."""
     address = page(publication, "publish", language)
     return client.post(address, fill_in(client, address, _publish="1", **typed))
 

@@ -1,4 +1,4 @@
-"""A desk on which there is one of everything."""
+"""A desk with one object of every model."""
 
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.library import uploads
 from tests.polls.making import make_poll
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.library.intake import take_document
 from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
@@ -26,7 +26,7 @@ from thinktank.taxonomy.models import Series
 
 
 def one_of_everything():
-    """The publications of a desk that holds one of everything, with a row of every kind."""
+    """Make one object of every model, and return the publications, each with a row of every kind."""
     image, organization = make_image(title="Снимок"), make_organization()
     affiliation = make_affiliation(organization=organization)
     topic, audience = make_topic(), make_audience()

@@ -1,4 +1,4 @@
-"""Filling in the desk's forms as a browser would: everything the page holds, and what the test types."""
+"""Fills in the desk's forms as a browser would: all fields of the page, with the values that a test changes."""
 
 from lxml import html
 
@@ -24,7 +24,7 @@ def _has_words(form):
 
 
 def text_of(response):
-    """The words of a page, one space between them."""
+    """The text of a page, with single spaces."""
     return " ".join(html.fromstring(response.content.decode()).text_content().split())
 
 

@@ -1,4 +1,4 @@
-"""Every page of the desk in a browser: what axe finds, what is wider than a phone, and what a small window does."""
+"""Every page of the desk in a browser: findings of axe, pages wider than a phone, and small windows."""
 
 from pathlib import Path
 
@@ -100,7 +100,7 @@ SEND = """() => {
 }"""
 
 
-def test_axe_finds_nothing_where_a_form_comes_back(desk, complaints):
+def test_axe_finds_nothing_on_a_form_that_is_shown_again(desk, complaints):
     complaints.expect("40[39]|422")
     page = desk("ru", viewport={"width": 390, "height": 1400})
     found = {}
@@ -122,7 +122,7 @@ def test_axe_finds_nothing_where_a_form_comes_back(desk, complaints):
     assert not found, "\n".join(f"{path} {fault}" for fault, path in found.items())
 
 
-def test_the_small_window_beside_a_field_closes_when_it_is_saved(desk):
+def test_the_small_window_of_a_field_closes_when_it_is_saved(desk):
     page = desk()
     page.goto("/admin/articles/article/1/change/")
     page.locator(".related-widget-wrapper a[href*='/admin/publishing/']").count()

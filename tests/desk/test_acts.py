@@ -54,7 +54,7 @@ def test_withdrawing_answers_readers_410_with_the_note_and_leaves_the_other_lang
     assert Client().get(russian.get_absolute_url()).status_code == 200
 
 
-def test_what_is_not_live_can_be_neither_withdrawn_nor_given_an_end(desk):
+def test_an_edition_that_is_not_live_can_neither_be_withdrawn_nor_get_an_end(desk):
     article = saved(make_article())
     for name in ("withdraw", "expire", "correct", "cancel"):
         response = desk.get(page(article, name, "en"))
@@ -62,7 +62,7 @@ def test_what_is_not_live_can_be_neither_withdrawn_nor_given_an_end(desk):
         assert '<form class="plan-form"' not in response.text
 
 
-def test_an_end_can_be_set_and_is_told_in_words(desk):
+def test_an_end_can_be_set_and_the_page_names_it(desk):
     article, moment = live_article(), in_days(2)
     act(desk, article, "expire", "en", at=as_typed(moment))
     assert editions(article)[0].live_until == moment.replace(second=0, microsecond=0)
@@ -76,7 +76,7 @@ def test_an_end_in_the_past_is_refused(desk):
     assert editions(article)[0].live_until is None
 
 
-def test_cancelling_removes_only_what_was_never_live(desk):
+def test_cancelling_deletes_only_editions_that_were_never_live(desk):
     article = live_article(title_en="Live words")
     saved(article, title_en="Coming words")
     schedule(desk, article, in_days(3))
@@ -119,7 +119,7 @@ def test_a_correction_keeps_the_draft_of_a_language_that_is_not_live(desk):
     assert article.title_ru == "Черновик перевода"
 
 
-def test_a_translation_can_be_said_to_be_still_valid(desk):
+def test_an_editor_can_confirm_that_a_translation_is_still_valid(desk):
     article = live_article("en", "ru", original_language="en")
     saved(article, body_en="<p>Quite another text.</p>")
     publish_now(article, "en")
@@ -162,12 +162,12 @@ def test_two_revisions_are_compared_word_by_word(desk):
 @pytest.mark.parametrize(
     "query", [{"old": "9"}, {"old": "x"}, {"new": "-1"}, {"old": "99999999999999999999"}, {}]
 )
-def test_any_comparison_asked_for_is_answered(desk, query):
+def test_a_comparison_with_any_query_is_answered(desk, query):
     article = saved(make_article())
     assert desk.get(page(article, "compare"), query).status_code in {200, 404}
 
 
-def test_a_revision_is_brought_back_as_a_new_one(desk):
+def test_restoring_a_revision_makes_a_new_one(desk):
     article = saved(make_article(title_en="First"))
     saved(article, title_en="Second")
     desk.post(page(article, "restore", 1))
@@ -176,7 +176,7 @@ def test_a_revision_is_brought_back_as_a_new_one(desk):
     assert Revision.objects.filter(publication=article).count() == 3
 
 
-def test_a_revision_that_needs_something_deleted_is_refused_with_its_name(desk):
+def test_restoring_a_revision_that_uses_a_deleted_object_is_refused_and_names_it(desk):
     topic = make_topic()
     article = make_article()
     article.topics.add(topic)
@@ -215,7 +215,7 @@ def test_the_editions_page_links_to_the_numbered_public_pages(desk):
 # Preview
 
 
-def test_a_preview_is_the_page_readers_would_get_of_what_is_not_published(desk):
+def test_a_preview_is_the_page_that_readers_would_get(desk):
     article = saved(
         make_article(title_en="Not yet", body_en="<h2>Part</h2><p>Words.<span data-footnote>Note.</span></p>")
     )
@@ -252,7 +252,7 @@ def test_a_draft_never_published_can_be_deleted_with_its_revisions(root):
     assert not Revision.objects.exists()
 
 
-def test_what_was_published_cannot_be_deleted_and_the_page_says_why(root):
+def test_a_published_article_cannot_be_deleted_and_the_page_says_why(root):
     article = live_article()
     assert "withdraw it instead" in text_of(root.get(page(article, "delete")))
     response = root.post(page(article, "delete"), {"post": "yes"})
@@ -278,14 +278,14 @@ def test_editors_cannot_erase(desk):
     assert desk.post(page(article, "erase", "en", 1), {"reason": "x", "sure": "on"}).status_code == 403
 
 
-def test_acts_are_noted_in_the_history_of_the_desk(desk):
+def test_publishing_acts_are_logged_in_the_history_of_the_desk(desk):
     article = live_article()
     act(desk, article, "withdraw", "en", public_note="Wrong.")
     assert "Withdrawn in English." in text_of(desk.get(page(article, "history")))
 
 
 @pytest.mark.parametrize("name", ["duplicate"])
-def test_what_changes_something_at_once_takes_only_post(desk, name):
+def test_views_that_change_something_accept_only_post(desk, name):
     assert desk.get(page(saved(make_article()), name)).status_code == 405
 
 

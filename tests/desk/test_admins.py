@@ -1,4 +1,4 @@
-"""People, topics, reports, the site's settings: what has no page of its own on the desk beyond Django's."""
+"""People, topics, reports and the site's settings, which use Django's pages of the desk."""
 
 import pytest
 from lxml import html
@@ -112,7 +112,7 @@ def test_a_report_has_a_pdf_for_each_language_found_by_typing(desk):
     assert desk.get("/admin/autocomplete/", query).status_code == 200
 
 
-def test_a_page_has_its_only_kind_without_being_asked(desk):
+def test_a_page_gets_its_only_kind_without_a_choice(desk):
     from thinktank.pages.models import Page
 
     address = "/admin/pages/page/add/"

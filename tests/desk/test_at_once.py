@@ -1,4 +1,4 @@
-"""Two editors in the same instant, against the real server and its two processes."""
+"""Two editors act at the same moment, against the real server and its two processes."""
 
 import http.cookiejar
 import urllib.error
@@ -41,7 +41,7 @@ class _Answer:
 
 
 class Editor:
-    """Somebody with a browser's cookies, whose requests may run in a thread."""
+    """An editor with a browser's cookies, whose requests may run in a thread."""
 
     def __init__(self, site, name):
         self.site, cookies = site, http.cookiejar.CookieJar()

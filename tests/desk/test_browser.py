@@ -1,4 +1,4 @@
-"""The desk in a real browser: the main job from end to end, and no refusal by the browser on any page."""
+"""The desk in a real browser: an article from its first word to the site, and no page that the browser blocks in part."""
 
 import re
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 @pytest.fixture(scope="module")
 def site():
-    """A live site for the tests of this file, which write."""
+    """A live site for the tests of this file alone, since they write to it."""
     with open_site(settings.DATABASES["default"]) as site:
         site.call(prepare)
         yield site
@@ -58,7 +58,7 @@ def sign_in(page, username):
 
 
 def editor_of(page, field):
-    """The prose editor of a field, once it stands."""
+    """The prose editor of a field, once it is ready."""
     found = page.locator(f".prose-editor:has(#id_{field})")
     found.locator(".ProseMirror[contenteditable=true]").wait_for()
     return found
@@ -140,7 +140,7 @@ def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the
         page.go_back()
 
 
-def test_no_page_of_the_desk_is_refused_anything_by_the_browser(site, page, complaints):
+def test_the_browser_blocks_nothing_on_any_page_of_the_desk(site, page, complaints):
     complaints.expect("409")  # there is nothing to cancel
     pk = site.call(publish_one)
     sign_in(page, "root")

@@ -1,4 +1,4 @@
-"""What the desk says when something is wrong: on a page of its own, with ways on within the desk."""
+"""Errors on the desk are shown on a page of the desk, with links to other pages of it."""
 
 import errno
 import os
@@ -37,7 +37,7 @@ def test_it_speaks_the_language_of_the_desk(desk, language, word):
     assert word in desk.get("/admin/auth/user/").text
 
 
-def test_more_than_the_desk_can_take_is_told_with_what_to_do(desk):
+def test_too_large_a_form_is_refused_with_advice(desk):
     body = "&".join(f"a{n}=1" for n in range(30_002))
     response = desk.post(
         "/admin/articles/article/add/", body, content_type="application/x-www-form-urlencoded"
@@ -50,7 +50,9 @@ def test_more_than_the_desk_can_take_is_told_with_what_to_do(desk):
     ("number", "status", "word"),
     [(errno.EACCES, 503, "tell the site’s administrator"), (errno.ENOSPC, 507, "no space left")],
 )
-def test_an_upload_that_the_disk_refuses_comes_back_with_a_sentence(desk, monkeypatch, number, status, word):
+def test_a_form_whose_upload_the_disk_refuses_is_shown_again_with_a_sentence(
+    desk, monkeypatch, number, status, word
+):
     def refuse(*arguments):
         raise OSError(number, os.strerror(number))
 
@@ -66,7 +68,7 @@ def test_an_upload_that_the_disk_refuses_comes_back_with_a_sentence(desk, monkey
     assert not Image.objects.exists()
 
 
-def test_a_folder_for_uploads_that_cannot_be_written_is_no_fault_of_the_editor(desk, monkeypatch):
+def test_an_unwritable_upload_folder_is_reported_as_an_error_of_the_server(desk, monkeypatch):
     def refuse(*arguments, **keywords):
         raise PermissionError(errno.EACCES, "no")
 

@@ -1,4 +1,4 @@
-"""The history of things on the desk, read in another language than the one it was made in."""
+"""The history of objects on the desk, read in another language than that of the change."""
 
 import re
 
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.django_db
 
 
 def history(desk, thing, language):
-    """What its entries say."""
+    """The texts of its entries."""
     desk.cookies["django_language"] = language
     tree = html.fromstring(desk.get(page(thing, "history")).content.decode())
     return [" ".join(cell.text_content().split()) for cell in tree.xpath("//tbody/tr/td[last()]")]
 
 
-def test_what_was_done_in_english_is_told_in_russian(desk):
+def test_changes_made_in_english_are_shown_in_russian(desk):
     article = live_article(title_en="1", title_ru="1")
     act(desk, article, "withdraw", "en", public_note="Wrong.")
     values = fill_in(desk, page(article, "change"), standfirst_en="2", kind="interview", _continue="1")
@@ -34,7 +34,7 @@ def test_what_was_done_in_english_is_told_in_russian(desk):
     assert "Withdrawn in English." in history(desk, article, "en")
 
 
-def test_a_form_saved_as_it_was_is_not_noted(desk):
+def test_a_form_saved_without_changes_is_not_logged(desk):
     article = saved(make_article())
     before = history(desk, article, "en")
     save(desk, article)

@@ -1,4 +1,4 @@
-"""A form never dies of its size: it is saved, or comes back whole and says what to take away."""
+"""Large forms are saved, or shown again complete with the number of rows to remove."""
 
 import time
 
@@ -50,7 +50,7 @@ def test_a_large_conference_is_saved(desk):
     assert (event.sessions.count(), event.contributions.count()) == (111, 100)
 
 
-def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk):
+def test_too_many_rows_are_all_shown_again_with_the_number_to_remove(desk):
     response = desk.post(ADD, conference(desk, MOST_ROWS + 11, 1))
     assert response.status_code == 422
     assert "“agenda” can hold 150 rows at most. Remove 11 rows, then save again." in text_of(response)
@@ -59,7 +59,7 @@ def test_more_rows_than_fit_come_back_all_and_it_says_how_many_to_take_away(desk
     assert not Event.objects.exists()
 
 
-def test_not_even_thousands_of_rows_are_cut_off(desk):
+def test_thousands_of_rows_are_all_shown_again(desk):
     address = "/admin/articles/article/add/"
     values = fill_in(desk, address, title_en="Bees")
     for _row in range(1001):
@@ -82,7 +82,7 @@ EVERY_LIST = {
 
 
 def reading(desk, n):
-    """How often the form with `n` rows in every list reads the database: handed back, saved, shown, saved again."""
+    """Queries of the form with `n` rows in every list: when it is returned, saved, shown, and saved again."""
     values = conference(desk, 0, 0)
     for prefix, row in EVERY_LIST.items():
         for number in range(n):
@@ -107,12 +107,12 @@ def _reads(act):
     return sum(not query["sql"].startswith(writes) for query in captured.captured_queries), answer
 
 
-def test_what_a_form_reads_does_not_grow_with_its_rows(desk):
+def test_the_number_of_queries_of_a_form_does_not_grow_with_its_rows(desk):
     reading(desk, 1)  # what is asked once in a process
     assert reading(desk, 2) == reading(desk, 5)
 
 
-def test_a_form_that_is_handed_back_has_held_no_transaction(desk):
+def test_a_form_that_is_shown_again_has_begun_no_transaction(desk):
     values = fill_in(desk, "/admin/articles/article/add/", _continue="1")
     add_row(values, "relations_out", role="follows", target=make_article().pk)
     with CaptureQueriesContext(connection) as captured:

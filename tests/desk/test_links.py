@@ -1,4 +1,4 @@
-"""Links in a text at the desk: checked when they are saved and published, and found by name."""
+"""Links in a text: checked on saving and publishing, and found by name."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -35,7 +35,7 @@ def test_a_link_to_nothing_is_named_when_it_is_saved_and_before_it_is_published(
     assert SENTENCE in text_of(desk.get(page(article, "publish", "en")))
 
 
-def test_a_word_that_stands_for_a_picture_holds_publishing_up(desk):
+def test_a_placeholder_for_a_picture_blocks_publishing(desk):
     article = make_article()
     save(desk, article, body_en="<p>⟦🖼 picture: Map⟧</p>")
     text = text_of(desk.get(page(article, "publish", "en")))
@@ -71,7 +71,7 @@ def test_names_that_begin_with_what_was_typed_come_first(desk):
         assert results[0]["text"].startswith("Norms")
 
 
-def test_nobody_finds_what_they_may_not_view(desk):
+def test_link_targets_leave_out_what_an_account_may_not_view(desk):
     make_article(title_en="Orlova")
     make_expert(given_name_en="Anna", family_name_en="Orlova")
     assert ask(Client(), q="orlova").status_code == 302

@@ -1,4 +1,4 @@
-"""Long lists of the desk count as far as they must, say so, and can be read to their end."""
+"""Long lists of the desk count only as far as needed, say so, and can be read to their end."""
 
 import json
 
@@ -33,7 +33,7 @@ def rows(page):
 
 
 @pytest.mark.usefixtures("seven")
-def test_every_page_leads_on_to_the_end_and_none_is_lost(desk):
+def test_every_row_of_a_long_list_is_on_a_page_that_links_lead_to(desk):
     found, numbers, page = [], [], 1
     while True:
         answer = desk.get(LIST, {"p": page})
@@ -68,7 +68,7 @@ def found_by_typing(desk, term, **more):
 
 
 @pytest.mark.parametrize("most", [0, 1_000])
-def test_typing_finds_titles_that_begin_so_before_all_others_on_every_page(desk, monkeypatch, most):
+def test_autocompletion_lists_titles_that_begin_with_the_text_first_on_every_page(desk, monkeypatch, most):
     monkeypatch.setattr(search_words, "MOST_LISTED", most)
     for number in range(30):
         build_saved(title_en=f"Bees {number}" if number % 2 else f"On bees {number}")
@@ -81,7 +81,7 @@ def test_typing_finds_titles_that_begin_so_before_all_others_on_every_page(desk,
     assert (len(first), has_more, has_yet_more) == (20, True, False)
 
 
-def test_filters_offer_the_topics_and_people_of_their_kind_alone(desk):
+def test_filters_offer_only_topics_and_people_of_their_type(desk):
     used, _unused = make_topic(name_en="Used"), make_topic(name_en="Unused")
     article = build_saved(title_en="Text")
     article.topics.add(used)
@@ -102,7 +102,7 @@ def test_filters_offer_the_topics_and_people_of_their_kind_alone(desk):
 @pytest.mark.parametrize(
     "asked", [{}, {"q": "text"}, {"state_en": "live"}, {"state_en": "draft", "q": "text"}]
 )
-def test_a_list_asks_as_often_for_two_texts_as_for_twenty(desk, asked):
+def test_a_list_of_twenty_texts_takes_as_many_queries_as_one_of_two(desk, asked):
     def n_queries():
         with CaptureQueriesContext(connection) as queries:
             desk.get(LIST, asked)

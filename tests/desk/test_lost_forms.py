@@ -1,4 +1,4 @@
-"""Session or token end while somebody writes: nothing typed is lost, and nothing is done without a fresh token."""
+"""When a session or token ends while an editor writes, the form is not lost, and nothing is saved without a new token."""
 
 import json
 
@@ -29,7 +29,7 @@ TYPED = "Слова, которые жаль потерять"
 
 @pytest.fixture
 def browser():
-    """A client that checks tokens, as browsers are checked, with an editor signed in."""
+    """A client in which an editor is signed in and whose CSRF tokens are checked."""
     client = Client(enforce_csrf_checks=True)
     client.editor = make_editor("vera")
     client.force_login(client.editor)
@@ -38,7 +38,7 @@ def browser():
 
 @pytest.fixture
 def typed(browser):
-    """(address, fields): the form of an article with words typed into it."""
+    """(address, fields) of the form of an article, filled in."""
     article = make_article()
     save_revision(article, by=None)
     address = page(article, "change")
@@ -54,7 +54,7 @@ def sign_in(browser, response, name="vera", password=PASSWORD):
     return browser.post("/admin/login/", fields | {"username": name, "password": password}, headers=OWN)
 
 
-def test_a_form_whose_token_has_ended_comes_back_whole_and_is_saved_at_the_second_press(browser, typed):
+def test_a_form_with_an_expired_token_is_shown_complete_and_saved_when_sent_again(browser, typed):
     address, fields = typed
     del browser.cookies["csrftoken"]
     response = browser.post(address, fields, headers=OWN)
@@ -67,7 +67,7 @@ def test_a_form_whose_token_has_ended_comes_back_whole_and_is_saved_at_the_secon
     assert title() == TYPED
 
 
-def test_who_has_been_signed_out_signs_in_and_goes_on_with_what_was_typed(browser, typed):
+def test_an_editor_whose_session_ended_signs_in_and_gets_the_form_back(browser, typed):
     address, fields = typed
     del browser.cookies["sessionid"]
     response = browser.post(address, fields, headers=OWN)
@@ -117,7 +117,7 @@ def test_an_act_whose_token_has_ended_is_done_only_after_another_press(browser):
     assert browser.get(f"/en/articles/{article.slug_en}/").status_code == 410
 
 
-def test_what_no_page_of_ours_sent_is_neither_carried_nor_shown(browser, typed):
+def test_fields_that_another_site_sent_are_neither_carried_nor_shown(browser, typed):
     address, fields = typed
     browser.cookies.clear()
     for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}):
@@ -140,7 +140,7 @@ def test_what_no_page_of_ours_sent_is_neither_carried_nor_shown(browser, typed):
     ],
     ids=range(8),
 )
-def test_what_is_carried_may_be_anything(browser, carried):
+def test_any_carried_text_is_answered(browser, carried):
     browser.logout()
     response = browser.get("/admin/login/")
     fields = form_values(response, "login-form") | {
@@ -153,7 +153,7 @@ def test_what_is_carried_may_be_anything(browser, carried):
 
 
 @pytest.mark.parametrize("field", [["typed_by", []], ["a", ["b\ud800\0"]], ["a\udfff", ["b"]]], ids=range(3))
-def test_what_no_form_can_say_is_left_out(browser, field):
+def test_characters_that_a_form_cannot_contain_are_removed(browser, field):
     browser.logout()
     fields = form_values(browser.get("/admin/login/"), "login-form")
     fields |= {
@@ -182,11 +182,11 @@ def test_a_script_that_saves_is_told_where_to_go_on(desk):
     assert response.headers["X-Location"] == page(Article.objects.get(), "change")
 
 
-# Somebody else deletes what is being written
+# Another editor deletes the object of an open form
 
 
 def with_a_row(make):
-    """A thing with a row below it, and the model of the rows."""
+    """An object with a row, and the model of the rows."""
     if make is make_article:
         article = make_article()
         Contribution.objects.create(publication=article, name_en="Anna", position=1)
@@ -207,7 +207,7 @@ def delete(thing):
         (make_affiliation, {"bio_ru": TYPED, "affiliations-0-role_en": "Anna, retyped"}),
     ],
 )
-def test_what_somebody_else_deleted_meanwhile_comes_back_whole_and_can_be_saved_anew(desk, make, typed):
+def test_an_object_that_another_editor_deleted_is_shown_complete_and_can_be_created_again(desk, make, typed):
     thing, rows = with_a_row(make)
     fields = fill_in(desk, page(thing, "change"), _continue="1", **typed)
     delete(thing)
@@ -233,7 +233,7 @@ def test_a_deleted_form_whose_token_has_ended_as_well_keeps_its_words(browser, t
     assert (response.status_code, form_values(response)["title_ru"]) == (409, TYPED)
 
 
-def test_words_that_can_be_saved_nowhere_any_more_are_shown():
+def test_the_texts_of_an_object_that_cannot_be_created_again_are_shown():
     client, account = signed_in(make_superuser("root")), make_editor("vera")
     address = f"/admin/auth/user/{account.pk}/change/"
     fields = fill_in(client, address, first_name=TYPED)

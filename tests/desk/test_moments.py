@@ -1,4 +1,4 @@
-"""Moments are chosen with the browser's own picker, everywhere on the desk."""
+"""Every form of the desk has the browser's picker for moments."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Every field of every form of the desk with what no form can mean. The fields come from the forms."""
+"""Every field of every form of the desk gets invalid values. The tests find the fields in the forms."""
 
 import pytest
 from django.contrib import admin
@@ -27,7 +27,7 @@ def root():
 
 
 def all_fields(response):
-    """Every field of the form of this page, those without a value as well, which `form_values` leaves out."""
+    """Every field of the form of this page, also those without a value, which `form_values` leaves out."""
     names = html.fromstring(response.text).xpath("//form[@id]//*[@name and not(self::button)]/@name")
     return dict.fromkeys((name for name in names if not name.startswith("_")), "") | form_values(response)
 
@@ -47,7 +47,7 @@ def with_one_row_each(values, is_stored):
 
 @pytest.mark.parametrize("model_admin", ADMINS, ids=lambda found: found.opts.label_lower)
 def test_no_field_makes_a_form_fail(model_admin):
-    """In each round every field has another of the values; what one form does not try, the next one does."""
+    """In each round every field has another of the values, beginning with a different one in each form."""
     client, opts = root(), model_admin.opts
     address = f"/admin/{opts.app_label}/{opts.model_name}/add/"
     opened = client.get(address)
@@ -65,7 +65,7 @@ def test_no_field_makes_a_form_fail(model_admin):
 
 
 @pytest.mark.parametrize("model_admin", ADMINS, ids=lambda found: found.opts.label_lower)
-def test_no_field_that_an_address_fills_in_makes_a_form_fail(model_admin):
+def test_no_value_in_the_query_makes_a_form_fail(model_admin):
     client, opts = root(), model_admin.opts
     address = f"/admin/{opts.app_label}/{opts.model_name}/add/"
     opened = client.get(address)
@@ -96,7 +96,7 @@ BAD_COUNTS = ["999999999", "-1", "x", "²", "", "1" * 5000, "1e3", "1000", None]
 
 @pytest.mark.parametrize("make", [make_article, make_expert])
 @pytest.mark.parametrize("bad", BAD_COUNTS, ids=str)
-def test_a_form_with_untrue_counts_comes_back_whole_with_a_sentence(make, bad):
+def test_a_form_with_false_row_counts_is_shown_complete_with_a_sentence(make, bad):
     thing = make()
     client, opts = root(), type(thing)._meta
     address = f"/admin/{opts.app_label}/{opts.model_name}/{thing.pk}/change/"
@@ -117,7 +117,7 @@ def test_more_lists_than_any_form_has_are_not_counted():
     assert (all_counts_are_true(sent(20)), all_counts_are_true(sent(5000))) == (True, False)
 
 
-def test_untrue_counts_take_no_transaction_and_build_no_more_rows_than_were_sent(
+def test_false_row_counts_begin_no_transaction_and_build_only_rows_that_were_sent(
     django_assert_max_num_queries,
 ):
     client = Client()

@@ -1,4 +1,4 @@
-"""What other programs put on the clipboard, pasted in Chromium under the desk's own policy: `complaints` sees refusals."""
+"""Clipboards of other programs, pasted in Chromium under the desk's CSP; the fixture `complaints` reports violations."""
 
 import base64
 import re
@@ -333,7 +333,7 @@ def page(site, new_page):
     return page
 
 
-def test_what_is_pasted_is_ours_afterwards_and_what_is_left_out_is_said_at_once(page):
+def test_pasted_content_is_cleaned_and_the_editor_learns_what_was_removed(page):
     wrong = {}
     for name, (html, kept, said) in PASTED.items():
         text, notice = page.evaluate(PASTE, [html, ""])
@@ -342,7 +342,7 @@ def test_what_is_pasted_is_ours_afterwards_and_what_is_left_out_is_said_at_once(
     assert not wrong, wrong
 
 
-def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text(page):
+def test_a_pasted_picture_is_added_to_the_library_and_to_the_text(page):
     picture = f'<img alt="Chart" src="data:image/png;base64,{PNG}">'
     html = f'<p>See <a href="https://example.org/">{picture}</a> here.</p>'
     for content in ([html, ""], ["", PNG]):
@@ -356,7 +356,7 @@ def test_a_picture_of_the_clipboard_goes_into_the_library_and_stands_in_the_text
         assert "⟦" not in text
 
 
-def test_pictures_that_came_along_go_to_their_places_in_reading_order(page):
+def test_pictures_in_pasted_text_are_placed_in_reading_order(page):
     data = [base64.b64encode(uploads.photo(width=20 + n)).decode() for n in range(3)]
     pictures = [f'<img alt="{alt}" src="data:image/jpeg;base64,{data[n]}">' for n, alt in enumerate("MMT")]
     html = '<p>a <img alt="M" src="https://example.org/"> {} b {} c {} d</p>'.format(*pictures)

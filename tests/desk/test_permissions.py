@@ -1,4 +1,4 @@
-"""Every address of the desk, for everybody who might try it. A new address without an expectation fails."""
+"""The status of every address of the desk for every role. A new address without an expected status fails."""
 
 import pytest
 from django.contrib import admin
@@ -83,13 +83,13 @@ def live(make):
 
 
 @pytest.fixture
-def nobody(db):
+def without_rights(db):
     """Staff without any rights."""
     user = get_user_model().objects.create_user("nobody", password=PASSWORD, is_staff=True)
     return signed_in(user)
 
 
-def test_whoever_has_not_signed_in_is_led_to_the_login_from_every_address(client):
+def test_every_address_redirects_to_the_login_without_a_session(client):
     for pattern in patterns():
         if pattern.name in OPEN_TO_ALL:
             continue
@@ -106,17 +106,17 @@ def test_a_reader_with_an_account_is_no_staff(client):
 
 
 @pytest.mark.parametrize("kind", PUBLICATIONS)
-def test_staff_without_rights_can_open_nothing_of_a_publication(nobody, kind):
+def test_staff_without_rights_can_open_nothing_of_a_publication(without_rights, kind):
     publication = live(PUBLICATIONS[kind])
     for name in [*PAGES, *OF_THE_LIST]:
         found = next(p for p in patterns() if p.name == f"{kind}_{name}")
         for method in ("get", "post"):
-            status = getattr(nobody, method)(address(found, publication.pk)).status_code
+            status = getattr(without_rights, method)(address(found, publication.pk)).status_code
             assert status in {403, 405}, (name, method, status)
 
 
 @pytest.mark.parametrize("kind", PUBLICATIONS)
-def test_an_editor_and_a_superuser_may_what_the_table_says(kind):
+def test_editors_and_superusers_get_the_status_of_the_table_at_every_address(kind):
     editor, root = signed_in(make_editor()), signed_in(make_superuser())
     publication = live(PUBLICATIONS[kind])
     for name, (method, expected) in PAGES.items():
@@ -134,7 +134,7 @@ def test_every_address_of_a_publication_is_in_the_table(kind):
     assert names == {*PAGES, *OF_THE_LIST}
 
 
-def test_who_may_edit_but_not_publish_gets_403_from_everything_that_readers_would_notice():
+def test_an_account_that_may_not_publish_gets_403_from_every_act_that_readers_would_notice():
     from django.contrib.auth.models import Permission
 
     user = get_user_model().objects.create_user("author", password=PASSWORD, is_staff=True)

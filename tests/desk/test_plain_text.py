@@ -1,4 +1,4 @@
-"""What is typed on the desk is kept as plain text: on every form, in every row."""
+"""Every text field of every form and row of the desk stores plain text."""
 
 import pytest
 
@@ -16,7 +16,7 @@ BAD = "a\x02b\x0bc\ufffed\u202ee\x00f"
 KEPT = "ab cdef"
 
 
-def test_signs_that_no_format_can_hold_are_taken_out_of_every_field_and_row(desk):
+def test_characters_that_some_format_cannot_contain_are_removed_from_every_field_and_row(desk):
     address = "/admin/reports/report/add/"
     words = {f"{name}_en": BAD for name in ("title", "standfirst", "body", "funding", "cover_caption")}
     values = fill_in(desk, address, report_number=BAD, kind="joint_report", **words)
@@ -38,7 +38,7 @@ def test_signs_that_no_format_can_hold_are_taken_out_of_every_field_and_row(desk
 
 
 @pytest.mark.parametrize("nothing", ["\u3164", "\u2800", "\xad", "\u200b\u2060", "\u202e\u202c", "\ufeff"])
-def test_a_title_in_which_nothing_can_be_seen_is_none(desk, nothing):
+def test_a_title_without_visible_characters_counts_as_empty(desk, nothing):
     for address, name in [("/admin/articles/article/add/", "title"), ("/admin/taxonomy/topic/add/", "name")]:
         response = desk.post(address, fill_in(desk, address, **{f"{name}_en": nothing}))
         assert response.status_code == 422
@@ -59,7 +59,7 @@ def test_letters_are_composed_wherever_they_are_typed(desk):
     assert (event.place_ru, event.body_ru) == ("Йод", "<p>Йод</p>")
 
 
-def test_what_is_stored_without_a_form_is_plain_text_too():
+def test_objects_saved_without_a_form_store_plain_text_too():
     report = make_report(title_en="x\x02y")
     assert report.title_en == "xy"
     Report.objects.update(report_number="7\x01")

@@ -154,7 +154,7 @@ def test_a_change_of_facts_names_the_other_language_and_keeps_its_old_words(desk
     assert (newest.title, newest.content["facts"]["status"]) == ("Старые слова", "cancelled")
 
 
-def test_somebody_who_saved_after_the_plan_was_shown_stops_it_with_409(desk):
+def test_publishing_is_refused_with_409_when_another_editor_saved_after_the_plan_was_shown(desk):
     article = saved(make_article())
     address = page(article, "publish", "en")
     values = fill_in(desk, address, _publish="1")
@@ -270,7 +270,7 @@ def test_the_plan_shows_what_readers_will_find_changed(desk):
     assert "<ins>Three.</ins>" in shown
 
 
-def test_an_address_somebody_published_first_is_a_blocking_problem(desk):
+def test_an_address_that_another_text_was_published_at_first_blocks_publishing(desk):
     first, second = saved(make_article(slug_en="bees")), saved(make_article(slug_en="bees"))
     publish(desk, first, "en")
     response = publish(desk, second, "en")
@@ -295,7 +295,7 @@ def test_an_unknown_publication_is_not_found(desk, key):
 
 
 def states(client, publication):
-    """What the list says of each language."""
+    """The states that the list shows, by language."""
     opts = type(publication)._meta
     tree = html.fromstring(client.get(f"/admin/{opts.app_label}/{opts.model_name}/").content.decode())
     [row] = [
@@ -309,7 +309,7 @@ def states(client, publication):
     ]
 
 
-def test_the_list_says_in_words_where_each_language_stands(desk):
+def test_the_list_names_the_state_of_each_language(desk):
     article = saved(make_article(title_ru=""))
     assert states(desk, article) == ["draft", "—"]
     publish(desk, article, "en")
@@ -373,7 +373,7 @@ def test_the_list_asks_as_many_questions_for_many_articles_as_for_few(desk, froz
         ("state_en=ended", "Gone one"),
     ],
 )
-def test_lists_are_filtered_by_where_a_language_stands(desk, query, found):
+def test_lists_are_filtered_by_the_state_of_a_language(desk, query, found):
     publish_now(make_article(title_en="Live one"), "en")
     saved(make_article(title_en="Draft one"))
     waiting = saved(make_article(title_en="Waiting one"))

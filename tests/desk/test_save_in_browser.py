@@ -1,4 +1,4 @@
-"""Saving while the network fails, in a real browser."""
+"""Saving in a real browser while the network fails."""
 
 import pytest
 from django.conf import settings

@@ -116,7 +116,7 @@ def test_a_form_with_errors_keeps_what_was_typed_new_rows_and_texts_included(des
     assert Revision.objects.filter(publication=article).count() == 1
 
 
-def test_each_field_of_a_table_of_rows_has_a_name_also_beside_an_error(desk):
+def test_each_field_of_a_table_of_rows_has_a_label_also_next_to_an_error(desk):
     article = saved(make_article())
     Relation.objects.create(source=article, target=make_article(), role="follows")
     values = fill_in(desk, page(article, "change"), title_en="", title_ru="")
@@ -126,7 +126,7 @@ def test_each_field_of_a_table_of_rows_has_a_name_also_beside_an_error(desk):
     assert [field.get("name") for field in fields if not field.get("aria-label")] == []
 
 
-def test_an_address_of_somebody_else_is_refused_without_naming_the_owner(desk):
+def test_an_address_of_another_owner_is_refused_without_naming_the_owner(desk):
     publish_now(make_article(title_en="Secret owner", slug_en="bees"), "en")
     article = saved(make_article())
     response = save(desk, article, slug_en="bees")

@@ -1,4 +1,4 @@
-"""What editors choose for the whole site: logos, colours, the front page."""
+"""The settings of the site and its front page: logos, colours, chosen texts."""
 
 import re
 
@@ -19,7 +19,7 @@ BLUE, PALE_BLUE = "#1a4f8a", "#8fb8f0"
 
 
 def test_chosen_colours_and_logos_are_on_every_page_without_a_word_of_code(desk, client):
-    """Choosing is one form; nothing but the form's settings decides."""
+    """One form holds all of these choices."""
     address = "/admin/pages/sitesettings/add/"
     refused = desk.post(address, fill_in(desk, address, name_en="Institute", accent_on_light=BLUE))
     assert (refused.status_code, "for both backgrounds" in text_of(refused)) == (422, True)

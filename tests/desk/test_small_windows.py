@@ -1,1 +1,1 @@
-"""What is made or mended beside a field, in a small window that closes itself."""
+"""Objects added or changed from a field, in a small window that closes itself."""

@@ -1,4 +1,4 @@
-"""Experts, institutions, topics and polls on the desk: public when somebody says so, and looked at before."""
+"""Experts, institutions, topics and polls on the desk: previewed, then made public by an editor."""
 
 import datetime
 
@@ -75,7 +75,7 @@ def test_staff_look_at_the_page_before_readers_may(desk, client, page_cache, nam
         assert "private" in response["Cache-Control"]
         assert thing.label_in(path.split("/")[-2]) in response.content.decode()
         assert client.get(path).status_code == 302
-    assert not len(page_cache._cache)
+    assert not len(page_cache)
     assert "Readers cannot see this page yet." in desk.get(address(thing, "preview/en")).content.decode()
     prefix, slug = thing.address_prefix, thing.slug_en
     assert client.get(f"/en/{prefix}/{slug}/").status_code == 404
@@ -113,7 +113,7 @@ KORTUNOV = {
         {"given_name_en": "Kortunov", "family_name_en": "Andrei"},
     ],
 )
-def test_somebody_who_may_be_there_already_is_announced_and_saved_with_one_press(desk, typed):
+def test_a_name_like_an_existing_one_is_questioned_and_saved_once_the_editor_confirms(desk, typed):
     known = make_affiliation(expert=make_expert(**KORTUNOV), role_en="Director").expert
     response = add(desk, known, **typed)
     page = html.fromstring(response.content.decode())
@@ -215,7 +215,7 @@ def test_saving_a_poll_says_where_it_is_not_public_and_why(desk):
     assert "Not public in" not in desk.post(path, typed, follow=True).content.decode()
 
 
-def test_publications_beside_a_poll_are_found_by_typing(desk):
+def test_publications_that_show_a_poll_are_found_by_typing(desk):
     poll = make_poll(beside=[make_article(title_en="Beside it")])
     for n in range(3):
         make_article(title_en=f"Another {n}")
@@ -225,7 +225,7 @@ def test_publications_beside_a_poll_are_found_by_typing(desk):
     assert picker.xpath("./option/text()") == ["Beside it"]
 
 
-def test_the_pencil_beside_a_related_publication_opens_a_window_that_closes_itself(desk):
+def test_the_pencil_next_to_a_related_publication_opens_a_window_that_closes_itself(desk):
     article = make_article()
     query = "?_to_field=id&_popup=1"
     response = desk.get(f"/admin/publishing/publication/{article.pk}/change/{query}")

@@ -1,4 +1,4 @@
-"""What could not be made, and why, stands on the desk until it is made."""
+"""The desk lists files that could not be generated, with the reason, until they are."""
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +17,7 @@ KIND, LIST = EditionFile.Kind.PDF, "/admin/publishing/unmadefile/"
 
 @pytest.fixture
 def maker(monkeypatch):
-    """A maker of PDFs that fails with what it is told to, and how often it was asked."""
+    """A generator of PDFs that raises what it is told to, and the number of its calls."""
 
     class Maker:
         error, asked = ValueError("no luck"), 0

@@ -1,4 +1,4 @@
-"""Every page of the desk speaks to an editor: no name of a class, and nothing but Russian in Russian."""
+"""No page of the desk shows the name of a class, and Russian pages are all in Russian."""
 
 import re
 from itertools import repeat
@@ -21,7 +21,7 @@ CLASS_NAMES = re.compile(
 )
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}")
 SLUGS = re.compile(r"\b[a-z]+-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\w+\*{6,}")  # and hashes
-NAMES = {  # what is written so in Russian too
+NAMES = {  # names that Russian writes in Latin letters too
     *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
     *"English root Europe Moscow SHA Editors Control Mac Command LDAP Single Sing-On pdf".split(),
 }
@@ -64,7 +64,7 @@ def _asking():
 
 
 def _words(page):
-    """The texts that somebody reads or hears there; what stands in fields and in other languages is left out."""
+    """The texts that an editor reads or hears, without values of fields and texts marked as another language."""
     tree = html.fromstring(page)
     for element in tree.xpath(
         "//script|//style|//textarea|//template|//body//*[@lang='en']|//select[@name='time_zone']/option"

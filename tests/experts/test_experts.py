@@ -27,7 +27,7 @@ def test_without_a_family_name_there_is_no_name_in_a_language():
     assert (expert.label_in("ru"), expert.path_in("ru")) == ("", "")
 
 
-def test_the_desk_calls_somebody_by_the_first_filled_name():
+def test_the_desk_shows_an_expert_by_the_first_name_that_is_filled():
     expert = make_expert(given_name_en="", family_name_en="", given_name_ru="Анна", family_name_ru="Орлова")
     with translation.override("en"):
         assert str(expert) == "Анна Орлова"
@@ -74,7 +74,7 @@ def test_a_rename_changes_no_record():
     assert (stored.content, stored.digest) == (edition.content, edition.digest)
 
 
-def test_somebody_is_listed_with_what_they_wrote():
+def test_an_experts_page_lists_their_texts():
     expert = make_expert()
     article = make_article()
     article.contributions.create(expert=expert, name_en="A. O.", name_ru="А. О.")

@@ -1,4 +1,4 @@
-"""What is asked of a site in English, Russian and German, in a process of its own; every value is JSON."""
+"""Functions to call in a separate process with a site in English, Russian and German; all values are JSON."""
 
 from django.db import connection
 from django.test import Client
@@ -26,7 +26,7 @@ def columns(table):
 
 
 def publish_in_german():
-    """Publications live in German only and in all three languages, and whatever a reader of German may open."""
+    """Publishes texts in German only and in all three languages; returns the pages that a reader of German may open."""
     topic = make_topic(name_de="Wasser")
     expert = make_expert(given_name_de="Anna", family_name_de="Orlowa")
     make_organization(name_de="Institut")
@@ -58,7 +58,7 @@ def linked(*owners):
     return [owner.path_in("de") for owner in owners]
 
 
-def what_stands():
+def state_of_publications():
     with translation.override("de"):
         german = Edition.objects.filter(language="de")
         return {

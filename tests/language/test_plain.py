@@ -1,4 +1,4 @@
-"""What is kept of a plain text, and when there is something to see in it."""
+"""Normalisation of plain text, and when a text counts as visible."""
 
 import re
 import unicodedata
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from polls.forms import PollForm
-from thinktank.accounts.roles import EDITED, HANDLED, ROWS
-from thinktank.corrections.forms import ErrorReportForm
+from thinktank.accounts.roles import ANSWERED, EDITED, ROWS
+from thinktank.error_reports.forms import ErrorReportForm
 from thinktank.language.fields import Line, LineField, Lines
 from thinktank.language.plain import is_visible, line, lines
 from thinktank.publishing.forms import acts
@@ -96,11 +96,11 @@ OTHER = {
 
 
 def _typed_fields():
-    """Every text field in which somebody can type: what has choices or is never edited is not one."""
+    """Every text field that an editor can fill in, without fields that have choices or are never edited."""
     for app, names in [
         *EDITED.items(),
         *ROWS.items(),
-        *HANDLED.items(),
+        *ANSWERED.items(),
         ("publishing", ["revision", "erasure"]),
     ]:
         for field in (field for name in names for field in apps.get_model(app, name)._meta.concrete_fields):
@@ -115,7 +115,7 @@ def _typed_fields():
 CODED = {"language", "original_language", "kind", "digest"}  # the code's own words
 
 
-def test_every_field_that_somebody_types_into_is_a_plain_one():
+def test_every_text_field_of_a_form_normalises_its_text():
     fields = list(_typed_fields())
     assert len(fields) > 90
     raw = {str(field) for field in fields if not isinstance(field, (Line, Lines))}

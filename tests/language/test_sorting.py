@@ -9,7 +9,7 @@ def in_order(names, language):
     return sorted(names, key=lambda name: sort_key(name, language))
 
 
-def test_russian_names_go_from_a_to_ya_with_yo_beside_ye_and_latin_after():
+def test_russian_names_are_sorted_from_a_to_ya_with_yo_as_ye_and_latin_after():
     names = [
         "9 мая",
         "Абрам",

@@ -1,9 +1,9 @@
-"""A third language is a setting, migrations and a catalogue, and nothing else."""
+"""A third language needs a setting, migrations and a catalogue, and nothing else."""
 
 import pytest
 from django.conf import settings
 
-from tests.language.speaking_german import columns, publish_in_german, what_stands
+from tests.language.speaking_german import columns, publish_in_german, state_of_publications
 from tests.live_site import LiveSite, database_of_its_own
 
 pytestmark = pytest.mark.once
@@ -44,7 +44,7 @@ def test_what_is_published_in_it_is_read_in_it(german_site):
     statuses = german_site.call(publish_in_german)
     assert {path: found for path, found in statuses.items() if found != [200, True]} == {}
     assert len(statuses) > 15
-    assert german_site.call(what_stands) == {
+    assert german_site.call(state_of_publications) == {
         "languages": ["en", "ru", "de"],
         "titles": ["Über Brücken"] * 4,
         "slugs": ["bruecken", "bruecken-articles", "bruecken-events", "bruecken-reports"],

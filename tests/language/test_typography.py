@@ -56,7 +56,7 @@ def test_addresses_stay(text, language):
 
 
 @given(st.text())
-def test_a_language_nobody_described_is_left_alone(text):
+def test_text_in_a_language_without_rules_does_not_change(text):
     assert typeset(text, "de") == text
     assert typeset_parts([text, text], "xx-yy") == [text, text]
 
@@ -141,7 +141,7 @@ def test_marks_stand_in_the_part_they_were_typed_in():
 
 
 def test_the_texts_of_the_demo_are_set_as_they_should_be():
-    """Whoever wrote them used the right marks: typography may add spaces that do not break, and nothing else."""
+    """These texts already have the right marks: typography may only add non-breaking spaces."""
     texts = list((settings.BASE_DIR / "thinktank/operations/demo/content").rglob("*.html"))
     assert texts
     for path in texts:

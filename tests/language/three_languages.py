@@ -1,4 +1,4 @@
-"""Settings of a site in three languages whose tables are made from the models: their migrations are still to be made."""
+"""Settings of a site in three languages. Tables are created from the models, since there are no migrations for them."""
 
 from thinktank.settings import *  # noqa: F403
 

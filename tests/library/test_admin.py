@@ -64,7 +64,9 @@ def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):
     depths = []
     run = sandbox.subprocess.run
     monkeypatch.setattr(
-        sandbox.subprocess, "run", lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k)
+        sandbox.subprocess,
+        "run",
+        lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k),
     )
 
     desk.post(ADD, {"upload": uploads.upload(uploads.photo())})

@@ -80,7 +80,7 @@ def test_drafts_that_a_killed_process_left_are_destroyed_with_the_secret():
     assert not left.exists()
 
 
-def test_one_that_cannot_be_destroyed_is_told_of_and_does_not_keep_the_others(caplog):
+def test_a_pepper_that_cannot_be_destroyed_is_logged_and_does_not_stop_the_others(caplog):
     stuck, free = uuid.uuid4(), uuid.uuid4()
     pepper_path("polls", stuck).mkdir(parents=True)
     make_pepper("polls", free)
@@ -90,7 +90,7 @@ def test_one_that_cannot_be_destroyed_is_told_of_and_does_not_keep_the_others(ca
     pepper_path("polls", stuck).rmdir()
 
 
-def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
+def test_an_unwritable_folder_raises_secret_unavailable(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
 
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
         read_or_make_secret(blocked / "secret")
 
 
-def test_one_that_may_not_be_looked_into_is_said_so_too(tmp_path, monkeypatch):
+def test_an_unreadable_folder_raises_secret_unavailable(tmp_path, monkeypatch):
     def closed(path, **options):
         raise PermissionError(errno.EACCES, "Permission denied")
 

@@ -47,7 +47,7 @@ def test_one_address_may_begin_so_many_ballots_in_ten_minutes_and_then_as_many_m
 @hypothesis_settings(max_examples=30)
 @given(gaps=st.lists(st.integers(0, 400), min_size=4, max_size=30), start=st.integers(0, 86_400))
 def test_no_minute_hour_or_day_boundary_gives_a_second_allowance(gaps, start):
-    """Of those admitted, no four lie within nine minutes: the window counts whole minutes."""
+    """No four admitted attempts are within nine minutes; not ten, since the window counts whole minutes."""
     AbuseWindow.objects.all().delete()
     moment, admitted = NOW + datetime.timedelta(seconds=start), []
     for gap in gaps:
@@ -78,7 +78,7 @@ def test_counts_of_a_clock_that_was_ahead_limit_no_one():
 
 
 @pytest.mark.django_db
-def test_where_no_salt_can_be_kept_floods_are_slowed_down_all_the_same(settings, tmp_path):
+def test_floods_are_limited_even_if_the_salt_cannot_be_stored(settings, tmp_path):
     settings.DAY_SALT_DIR = tmp_path / "file"
     settings.DAY_SALT_DIR.write_text("in the way")
 

@@ -76,7 +76,7 @@ def test_a_finding_without_words_in_a_language_stands_against_publishing_in_it()
         publish_now(report, "ru")
 
 
-def test_the_pdf_of_a_draft_is_nobodys_and_that_of_a_live_edition_everybodys(client):
+def test_the_pdf_of_a_draft_is_not_served_and_that_of_a_live_edition_is(client):
     document = take_document(make_pdf(), title="Report")
     report = make_report(slug_en="paper", slug_ru="doklad", pdf_en=document)
     assert client.get("/en/reports/paper/pdf/").status_code == 404
@@ -96,7 +96,7 @@ def test_an_article_at_a_reports_address_is_not_found(client):
     assert client.get("/en/reports/article/").status_code == 404
 
 
-def test_an_uploaded_pdf_stays_the_reports_and_the_made_one_is_offered_beside_it(client):
+def test_a_report_keeps_its_uploaded_pdf_and_offers_the_generated_one_too(client):
     document = take_document(make_pdf(), title="Report")
     [edition] = publish_now(make_report(slug_en="paper", pdf_en=document), "en")
     row = EditionFile(

@@ -1,27 +1,29 @@
-"""Passwords that can be guessed: words everybody uses, with or without decoration, runs of keys, repetitions, own names.
+"""Refuses passwords that can be guessed: common words with or without decoration, runs of keys, repetitions, names.
 
-A password is cut into pieces as cheaply as possible for somebody who guesses; each piece costs bits, and the sum must be
-more than anybody who has to ask the server will ever get through.
+A password is cut into the pieces that are cheapest to guess. Each piece costs bits; the sum must exceed what an attacker
+who has to ask the server for each guess can try.
 """
 
 import gzip
 import math
 import re
 import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS
 from django.utils.translation import gettext as _
 
 FEWEST_BITS = 44
-LONGEST_LOOKED_AT = 100  # characters: what stands behind them only helps
-LETTER, CHARACTER = 4.7, 5.5  # bits of a character that is part of nothing known
+LONGEST_LOOKED_AT = 100  # characters; more only make the password better
+LETTER, CHARACTER = 4.7, 5.5  # bits of a character that belongs to no known piece
 REPEATED, KNOWN_NAME, RUN, YEAR = 1.0, 2.0, 5.0, 7.0
 SHORTEST_WORD, LONGEST_WORD, SHORTEST_RUN = 3, 20, 3
 ROWS = (
@@ -34,13 +36,16 @@ WITH_SHIFT = str.maketrans("!@#$%^&*()_+", "1234567890-=")
 LOOKALIKES = str.maketrans("@4310$5!7", "aaeiossit")
 
 
-more_names = []  # functions without arguments: what the site is called, told by who knows
+more_names: list[
+    Callable[[], Iterable[str | None]]
+] = []  # other apps add functions that return names of the site
 
 
 class NotGuessable:
     """For AUTH_PASSWORD_VALIDATORS."""
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Raises ValidationError for a password of fewer than FEWEST_BITS."""
         if bits_of(password, names_of(user)) < FEWEST_BITS:
             raise ValidationError(
                 _(
@@ -49,14 +54,14 @@ class NotGuessable:
                 code="password_guessable",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _(
             "Well-known passwords, keys in a row and repetitions do not help, nor do digits and signs around them."
         )
 
 
-def names_of(user) -> set[str]:
-    """What anybody knows who knows the account, the site and the calendar."""
+def names_of(user: AbstractBaseUser | None) -> set[str]:
+    """Words that an attacker knows: of the account, the site and the calendar, of at least SHORTEST_WORD letters."""
     texts = [settings.SITE_ORIGIN and urlsplit(settings.SITE_ORIGIN).hostname or "", "thinktank"]
     texts += [text or "" for tell in more_names for text in tell()]
     if user is not None:
@@ -65,20 +70,20 @@ def names_of(user) -> set[str]:
     return {word for word in words if len(word) >= SHORTEST_WORD}
 
 
-def bits_of(password: str, names: set[str] = frozenset()) -> float:
-    """Roughly how many guesses, as a power of two, somebody needs who knows the usual ways."""
+def bits_of(password: str, names: Collection[str] = frozenset()) -> float:
+    """Roughly how many guesses an attacker who knows the usual tricks needs, as a power of two."""
     typed = _plain(password)[:LONGEST_LOOKED_AT]
     readings = {typed, typed.translate(CYRILLIC_KEYS), typed.translate(WITH_SHIFT)}
     readings |= {reading.translate(LOOKALIKES) for reading in readings}
     return min(_cheapest(reading, typed, names) for reading in readings)
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _cheapest(text, typed, names):
-    """The cheapest way to cut a text into pieces, from its beginning to each of its places."""
+def _cheapest(text: str, typed: str, names: Collection[str]) -> float:
+    """The bits of the cheapest way to cut a text into pieces, found for each of its beginnings in turn."""
     costs = [0.0]
     for end in range(1, len(text) + 1):
         ways = [costs[end - 1] + (LETTER if typed[end - 1].isalpha() else CHARACTER)]
@@ -89,7 +94,7 @@ def _cheapest(text, typed, names):
     return costs[-1]
 
 
-def _bits_of_piece(text, start, end, names):
+def _bits_of_piece(text: str, start: int, end: int, names: Collection[str]) -> float:
     piece = text[start:end]
     ways = [math.inf]
     if piece in names:
@@ -103,17 +108,17 @@ def _bits_of_piece(text, start, end, names):
     return min(ways)
 
 
-def _repetitions(text, costs, end):
-    """What stands here once more, directly after itself: "aaa", "abcabc"."""
+def _repetitions(text: str, costs: list[float], end: int) -> Iterator[float]:
+    """The costs of pieces that repeat what is directly before them: "aaa", "abcabc"."""
     for length in range(1, end // 2 + 1):
         if text[end - 2 * length : end - length] == text[end - length : end]:
             yield costs[end - length] + REPEATED
 
 
 @cache
-def _calendar():
+def _calendar() -> list[str]:
     """Months and days of the week in the languages of the site."""
-    found = []
+    found: list[str] = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             found += [str(word) for words in (MONTHS, MONTHS_ALT, WEEKDAYS) for word in words.values()]
@@ -121,13 +126,13 @@ def _calendar():
 
 
 @cache
-def _rows():
+def _rows() -> list[str]:
     return [*ROWS, *(row[::-1] for row in ROWS)]
 
 
 @cache
-def _ranks():
-    """The passwords of Django's list, the most used first."""
+def _ranks() -> dict[str, int]:
+    """{password: rank} of Django's list of common passwords; 1 is the most common."""
     path = Path(password_validation.__file__).with_name("common-passwords.txt.gz")
     words = gzip.decompress(path.read_bytes()).decode().split()
     return {word: rank for rank, word in reversed(list(enumerate(words, 1)))}

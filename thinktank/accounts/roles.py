@@ -1,18 +1,20 @@
-"""The roles of staff. They are defined here and put in place after every migrate: a change made by hand is undone,
-somebody who needs more gets a group of their own. Accounts, groups and erasing belong to superusers alone.
+"""The roles of staff. Every `migrate` restores the permissions of the group of editors, so a change made by hand is lost;
+an account that needs more gets another group. Only superusers may change accounts and groups, and erase editions.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 EDITORS = "Editors"
 
-# Models by app. The types of publications add themselves (let_editors_edit). Editors have no permission to delete: what was never public the policy lets them delete all the same.
+# Models by app. The types of publications add themselves (let_editors_edit). Editors have no permission to delete;
+# permissions.py lets them delete what was never public.
 EDITED = {
     "pages": ["sitesettings", "frontpage"],
     "publishing": ["publication"],
@@ -21,25 +23,26 @@ EDITED = {
     "taxonomy": ["topic", "region", "audience", "project", "series"],
     "library": ["image", "document", "recording"],
 }
-# Rows below another object, which come and go with its form.
+# Rows below another object, created and deleted with its form.
 ROWS = {
     "publishing": ["contribution", "institution", "relation", "seriespart", "takeaway", "picture"],
     "pages": ["frontslot"],
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],
 }
-HANDLED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
-LOOKED_AT = {"publishing": ["edition", "revision", "unmadefile"], "readership": ["readership"]}
+ANSWERED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
+VIEWED = {"publishing": ["edition", "revision", "unmadefile"], "readership": ["readership"]}
 ACTS = {"publishing": ["publish_publication"]}
 
 
 def let_editors_edit(model: type[Model], rows: Iterable[type[Model]]) -> None:
-    """Let editors work with this model and with its rows, which come and go with its form."""
+    """Let editors add and change objects of this model, and its rows, which are created and deleted with its form."""
     for models_by_app, models in [(EDITED, [model]), (ROWS, rows)]:
         for each in models:
             names = models_by_app.setdefault(each._meta.app_label, [])
-            if each._meta.model_name not in names:
-                names.append(each._meta.model_name)
+            name = each._meta.model_name or ""
+            if name not in names:
+                names.append(name)
 
 
 def editors_permissions() -> list[str]:
@@ -48,8 +51,8 @@ def editors_permissions() -> list[str]:
     for models_by_app, verbs in [
         (EDITED, ["add", "change", "view"]),
         (ROWS, ["add", "change", "view", "delete"]),
-        (HANDLED, ["change", "view"]),
-        (LOOKED_AT, ["view"]),
+        (ANSWERED, ["change", "view"]),
+        (VIEWED, ["view"]),
     ]:
         names += [
             f"{app}.{verb}_{model}"
@@ -60,17 +63,17 @@ def editors_permissions() -> list[str]:
     return sorted(names)
 
 
-def permissions_of_staff():
-    """The permissions on everything that staff may work with, whatever may be done with it."""
+def permissions_of_staff() -> QuerySet[Permission]:
+    """All permissions on the models that staff work with."""
     models = Q()
-    for by_app in (EDITED, ROWS, HANDLED, LOOKED_AT):
+    for by_app in (EDITED, ROWS, ANSWERED, VIEWED):
         for app, names in by_app.items():
             models |= Q(content_type__app_label=app, content_type__model__in=names)
     return Permission.objects.filter(models).select_related("content_type")
 
 
 def ensure_roles(using: str = DEFAULT_DB_ALIAS) -> Group:
-    """Make the group of editors have exactly its permissions; harmless when it has them."""
+    """Give the group of editors exactly its permissions. Can run again."""
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0, using=using)
     wanted = Q()
@@ -83,5 +86,5 @@ def ensure_roles(using: str = DEFAULT_DB_ALIAS) -> Group:
     return group
 
 
-def ensure_roles_after_migrate(sender, using, **kwargs):
+def ensure_roles_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
     ensure_roles(using)

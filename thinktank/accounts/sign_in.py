@@ -1,14 +1,15 @@
-"""Signing in to the desk: guessing is slow, nobody is locked out, and readers keep their threads.
+"""Signing in to the desk: slows guessing down, locks no account, and leaves threads for readers.
 
-Wrong passwords are counted for the account that was named, whether or not it exists, and for the network. A browser in
-which somebody has signed in to this account before has a count of its own: whoever guesses from elsewhere keeps nobody
-from their desk.
+Wrong passwords are counted for the account that was named, whether or not it exists, and for the network. A browser that
+has signed in to the account before has a separate count, so that an attacker elsewhere cannot keep editors out.
 """
 
 import secrets
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -26,14 +28,14 @@ from thinktank.readers.networks import networks_of
 from thinktank.readers.refusal import Refusal
 from thinktank.readers.throttle import Allowance, give_back, minutes_of, spend
 
-SUBJECT = "sign-in"
+SUBJECT = "sign-in"  # of the counts in readers/throttle.py
 MOST_ON_ACCOUNT = 10  # wrong passwords in ten minutes
 MOST_FROM_NETWORK = (60, 300)  # the same, from one subscriber and from one network
 COOKIE, COOKIE_LIFE = "desk_browser", 180 * 86_400  # seconds
 LONGEST_QUEUE = 2  # passwords at once in one process: one is hashed, one waits
 LONGEST_WAIT = 3  # seconds
-# Addresses of the desk that are no page: they answer to a form alone, with data, or lead away
-NOT_READ = (
+# Endings of the names of desk URLs that are not pages: they accept forms only, answer with data, or redirect
+NOT_PAGES = (
     "logout", "set_language", "autocomplete", "jsi18n", "view_on_site", "guide_picture", "_link_targets", "_restore",
     "_duplicate", "_still_valid",
 )  # fmt: skip
@@ -43,9 +45,10 @@ _turn = threading.Lock()
 
 
 class SignInForm(AdminAuthenticationForm):
-    refusal = None
+    request: HttpRequest  # the desk always gives one
+    refusal: Refusal | None = None
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("username")
         if name is None or not self.cleaned_data.get("password"):
             return super().clean()
@@ -54,17 +57,18 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Whoever finds a desk that is open must not find out its password here."""
+    """Limits guesses of the old password too, by a person who finds a signed-in browser."""
 
-    refusal = None
+    refusal: Refusal | None = None
 
-    def clean_old_password(self):
+    def clean_old_password(self) -> str:
         with _refusing(self), _attempt([Allowance(f"own|{self.user.pk}", MOST_ON_ACCOUNT)]):
             return super().clean_old_password()
 
 
 @contextmanager
-def _refusing(form):
+def _refusing(form: SignInForm | OwnPasswordForm) -> Iterator[None]:
+    """Turn a Refusal into an error of the form."""
     try:
         yield
     except Refusal as refusal:
@@ -73,8 +77,8 @@ def _refusing(form):
 
 
 @contextmanager
-def _attempt(allowances):
-    """For checking a password inside: what does not raise was right and costs nothing. Raises Refusal, 429 or 503."""
+def _attempt(allowances: Sequence[Allowance]) -> Iterator[None]:
+    """Check a password inside. The attempt counts unless the check succeeds. Raises Refusal, 429 or 503."""
     at = timezone.now()
     with _one_at_a_time():
         if wait := spend(SUBJECT, allowances, at):
@@ -90,8 +94,8 @@ def _attempt(allowances):
 
 
 @contextmanager
-def _one_at_a_time():
-    """Hashing takes a core for a fifth of a second: so many may wait for it, and the other threads are for readers."""
+def _one_at_a_time() -> Iterator[None]:
+    """Hash one password at a time, with a short queue: hashing takes 0.2 s of a core, and readers need the threads."""
     busy = Refusal(
         503, "busy", _("Others are signing in just now. Try again in a few seconds."), retry_after=5
     )
@@ -108,15 +112,15 @@ def _one_at_a_time():
         _queue.release()
 
 
-def _allowances(request, name):
+def _allowances(request: HttpRequest, name: str) -> list[Allowance]:
     if browser := _known_browser(request, name):
         return [Allowance(f"browser|{browser}", MOST_ON_ACCOUNT)]
     account = Allowance(f"account|{name.casefold()}", MOST_ON_ACCOUNT)
     return [account, *map(Allowance, networks_of(request), MOST_FROM_NETWORK)]
 
 
-def _known_browser(request, name):
-    """The number of a browser in which this account has signed in before; None for any other."""
+def _known_browser(request: HttpRequest, name: str) -> str | None:
+    """The number of a browser that has signed in to this account before; None for any other browser."""
     try:
         digest, browser = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
@@ -124,11 +128,11 @@ def _known_browser(request, name):
     return browser if constant_time_compare(digest, _digest(name)) else None
 
 
-def _digest(name):
+def _digest(name: str) -> str:
     return salted_hmac(COOKIE, name.casefold(), algorithm="sha256").hexdigest()[:24]
 
 
-def _remember_browser(request, response):
+def _remember_browser(request: HttpRequest, response: HttpResponse) -> None:
     name = request.user.get_username()
     browser = _known_browser(request, name) or secrets.token_hex(8)
     response.set_cookie(
@@ -142,11 +146,11 @@ def _remember_browser(request, response):
     )
 
 
-def answers_passwords(view):
-    """For a view with one of these forms: a refusal has its status, and a browser that signed in is known again."""
+def answers_passwords(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view with one of these forms: sets the status of a refusal, and remembers a browser that has signed in."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         response = view(request, *args, **kwargs)
         form = (getattr(response, "context_data", None) or {}).get("form")
@@ -160,11 +164,11 @@ def answers_passwords(view):
     return answer
 
 
-def lands_on_a_page(view):
-    """For a view that follows `next`: it leads to the site's door or a page of the desk that exists, or else to the desk."""
+def lands_on_a_page[Response: HttpResponseBase](view: Callable[..., Response]) -> Callable[..., Response]:
+    """For a view that follows `next`: allows the choice of a language and existing pages of the desk, else the desk."""
 
     @wraps(view)
-    def landing(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def landing(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         response = view(request, *args, **kwargs)
         if "Location" in response.headers and not _is_a_page(response.headers["Location"]):
             response.headers["Location"] = reverse("admin:index")
@@ -173,7 +177,7 @@ def lands_on_a_page(view):
     return landing
 
 
-def _is_a_page(address):
+def _is_a_page(address: str) -> bool:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return False
@@ -182,4 +186,6 @@ def _is_a_page(address):
     except Resolver404:
         return False
     is_of_the_desk = match.app_name == "admin" and match.url_name is not None
-    return (is_of_the_desk and not match.url_name.endswith(NOT_READ)) or match.view_name == "choose_language"
+    return (
+        is_of_the_desk and not str(match.url_name).endswith(NOT_PAGES)
+    ) or match.view_name == "choose_language"

@@ -1,43 +1,61 @@
-"""Where a page is: its one canonical address, and its versions in other languages, for search engines and readers.
+"""The canonical address of a page and its versions in other languages, for search engines and readers.
 
-What a list is narrowed by (`?kind=news`) is part of its address: fields in the order of their names, none that is empty.
+The filters of a list (`?kind=news`) are part of its address: sorted by name, without empty ones.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from thinktank.delivery.paging import page_asked
 from thinktank.language import languages
 
+type Paths = Mapping[str, str | None]  # {language: path}; empty where the page does not exist
+type Filters = Mapping[str, Any]  # {name in the query: value}
 
-def absolute(path):
-    """The address of a path of this site; never made from what a request says its host is."""
+
+class Translation(TypedDict):
+    """A link to a page in another language."""
+
+    language: str
+    name: str  # of the language, in that language
+    invitation: str
+    path: str
+
+
+def absolute(path: str) -> str:
+    """The address of a path of this site. Uses SITE_ORIGIN, never the host that a request names."""
     return settings.SITE_ORIGIN + path
 
 
-def with_query(path, chosen):
-    """The path with a query that says what was chosen: {name: value}; what is empty is left out."""
-    query = urlencode(sorted((name, value) for name, value in chosen.items() if value))
+def with_query(path: str, filters: Filters) -> str:
+    """The path with the filters as its query, without empty ones."""
+    query = urlencode(sorted((name, value) for name, value in filters.items() if value))
     return f"{path}?{query}" if query else path
 
 
-def alternates(paths):
-    """(hreflang, address) of every version of a page, itself included, given {language: path}; then "x-default"."""
-    versions = [(code, absolute(paths[code])) for code in languages.codes() if paths.get(code)]
+def alternates(paths: Paths) -> list[tuple[str, str]]:
+    """(hreflang, address) of every version of a page, itself included; then "x-default"."""
+    versions = [(code, absolute(path)) for code in languages.codes() if (path := paths.get(code))]
     return [*versions, ("x-default", versions[0][1])] if versions else []
 
 
-def place_of(request, paths, chosen=None):
+def canonical_links(
+    request: HttpRequest, paths: Paths, filters: Callable[[str], Filters] | None = None
+) -> dict[str, Any]:
     """`canonical`, `alternates` and `translations` for the template of a page that exists at these paths.
 
-    `chosen(language)` gives what the list on the page is narrowed by, in the words of that language's addresses. A
-    page of the list after the first has an address of its own; in another language it may hold something else.
+    `filters(language)` gives the filters of the page's list with the values of that language. A page of the list after
+    the first has its own address, and no alternates, since in another language it may show other entries.
     """
-    chosen, page = chosen or (lambda language: {}), page_asked(request)
+    chosen: Callable[[str], Filters] = filters or (lambda language: {})
+    page = page_asked(request)
     narrowed = {code: path and with_query(path, chosen(code)) for code, path in paths.items()}
     language = request.LANGUAGE_CODE
-    own = with_query(paths[language], chosen(language) | {"page": page if page > 1 else None})
+    own = with_query(paths[language] or "", {**chosen(language), "page": page if page > 1 else None})
     return {
         "canonical": absolute(own),
         "alternates": alternates(narrowed) if page == 1 else [],
@@ -45,8 +63,8 @@ def place_of(request, paths, chosen=None):
     }
 
 
-def translations_at(paths, language):
-    """What the language links of a page in this language lead to, given {language: path}."""
+def translations_at(paths: Paths, language: str) -> list[Translation]:
+    """The language links of a page in this language."""
     return [
         {
             "language": code,
@@ -59,7 +77,9 @@ def translations_at(paths, language):
     ]
 
 
-def place_in_every_language(request, chosen=None):
-    """The same for a list or the front page, which every language has."""
+def canonical_links_in_every_language(
+    request: HttpRequest, filters: Callable[[str], Filters] | None = None
+) -> dict[str, Any]:
+    """The same for a list or the front page, which exists in every language."""
     rest = request.path.removeprefix(f"/{request.LANGUAGE_CODE}/")
-    return place_of(request, {code: f"/{code}/{rest}" for code in languages.codes()}, chosen)
+    return canonical_links(request, {code: f"/{code}/{rest}" for code in languages.codes()}, filters)

@@ -1,12 +1,16 @@
-"""Who can be linked to: every public person, organisation, topic, page, with path and name, in memory.
+"""An in-memory directory of everything that pages link to by uid: public people, organisations, terms and lasting pages.
 
-Publications of many items (articles, events, reports) are not in it: their links come with their editions.
+It leaves out articles, events and reports, whose links come with their editions.
 """
 
+import datetime
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, Addressed, address_path
@@ -15,7 +19,9 @@ from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 
 LISTED_PREFIXES = ["experts", "organizations", "topics", "regions", "projects", "series", "for"]
-_listed_too = []
+_further_rows: list["RowsAt"] = []
+
+type RowsAt = Callable[[datetime.datetime], QuerySet]
 
 
 @dataclass(frozen=True)
@@ -27,43 +33,44 @@ class Entry:
     label: str
 
     @property
-    def slug(self):
+    def slug(self) -> str:
         return self.path.rstrip("/").rpartition("/")[2]
 
 
 class Directory:
-    """Entries by owner's uid (a text) and language."""
+    """Entries by their owner's uid and language."""
 
-    def __init__(self, entries):
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = {(entry.uid, entry.language): entry for entry in entries}
 
-    def find(self, uid, language):
-        """The owner's entry in this language, or None when it has no page in it."""
+    def find(self, uid: uuid.UUID | str, language: str) -> Entry | None:
+        """The owner's entry in this language; None when it has no page there."""
         return self._entries.get((str(uid), language))
 
-    def at(self, language, prefix, slug):
+    def at(self, language: str, prefix: str, slug: str) -> Entry | None:
         """The entry at this address, or None."""
         path = address_path(language, prefix, slug)
         return next((entry for entry in self._entries.values() if entry.path == path), None) if slug else None
 
-    def all(self, language, prefix):
-        """The entries of one prefix in one language, by name."""
+    def all(self, language: str, prefix: str) -> list[Entry]:
+        """The entries of one prefix in one language, sorted by name."""
         found = [e for e in self._entries.values() if e.language == language and e.prefix == prefix]
         return sorted(found, key=lambda entry: sort_key(entry.label, language))
 
 
-def list_too(rows_at):
-    """Add what comes and goes by the clock: a function of the moment that gives rows for the same one query.
+def list_too(rows_at: RowsAt) -> None:
+    """Add entries that depend on the time, by a function that returns a QuerySet for a moment.
 
-    The rows are a `values_list` of uid, language, prefix, slug and label.
+    The QuerySet is a `values_list` of uid, language, prefix, slug and label. It becomes a part of the one query.
     """
-    _listed_too.append(rows_at)
+    _further_rows.append(rows_at)
 
 
-def _has_a_page():
-    """Asked of the owners themselves: one that is gone, however that was done, is listed nowhere."""
+def _has_a_page() -> Q:
+    """A filter of addresses by their owners, so that an owner deleted in any way is not listed."""
     listed = Q()
-    for model in apps.get_models():
+    models: Iterable[Any] = apps.get_models()
+    for model in models:
         if issubclass(model, Addressed) and model.address_prefix in LISTED_PREFIXES:
             for language in languages.codes():
                 owners = model.objects.public_in(language).values("uid")
@@ -71,13 +78,13 @@ def _has_a_page():
     return listed
 
 
-def _load():
+def _load() -> Directory:
     now = timezone.now()
     rows = (
         Address.objects.public(now)
         .filter(_has_a_page(), is_current=True)
         .values_list("owner_uid", "language", "prefix", "slug", "label")
-        .union(*(rows_at(now) for rows_at in _listed_too), all=True)
+        .union(*(rows_at(now) for rows_at in _further_rows), all=True)
     )
     return Directory(
         Entry(str(uid), language, prefix, address_path(language, prefix, slug), label)

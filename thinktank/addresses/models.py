@@ -1,4 +1,6 @@
+import datetime
 import uuid
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -11,11 +13,16 @@ from thinktank.delivery.cache_tags import SITE_WIDE, invalidate, subject_tag
 from thinktank.language import languages
 from thinktank.language.transliteration import slugify
 
+if TYPE_CHECKING:
+    _Mixin = models.Model
+else:
+    _Mixin = object
+
 
 class AddressTaken(ValidationError):
-    """Somebody else has, or had, this address. The owner is not named."""
+    """Another owner has, or had, this address. The message does not name the owner."""
 
-    def __init__(self, language, slug):
+    def __init__(self, language: str, slug: str) -> None:
         super().__init__(
             _("The address “%(slug)s” (%(language)s) is already taken. Choose another one."),
             params={"slug": slug, "language": languages.name_within(language)},
@@ -23,13 +30,13 @@ class AddressTaken(ValidationError):
         )
 
 
-def address_path(language, prefix, slug):
+def address_path(language: str, prefix: str, slug: str) -> str:
     """The path of a public page: ("en", "articles", "x") -> "/en/articles/x/"."""
     return f"/{language}/{prefix}/{slug}/" if prefix else f"/{language}/{slug}/"
 
 
-def is_the_sites_own(language, prefix, slug):
-    """Whether a page that is nobody's answers there: the archive at /en/archive/, a list at /en/experts/."""
+def is_the_sites_own(language: str, prefix: str, slug: str) -> bool:
+    """Whether a page without an owner has this path: the archive at /en/archive/, a list at /en/experts/."""
     with translation.override(language):
         try:
             return resolve(address_path(language, prefix, slug)).kwargs.get("slug") != slug
@@ -37,21 +44,22 @@ def is_the_sites_own(language, prefix, slug):
             return False
 
 
-class AddressQuerySet(models.QuerySet):
-    def at(self, language, prefix, slug):
+class AddressQuerySet(models.QuerySet["Address"]):
+    def at(self, language: str, prefix: str, slug: str) -> Self:
         return self.filter(language=language, prefix=prefix, slug=slug)
 
-    def public(self, at):
+    def public(self, at: datetime.datetime) -> Self:
         """Addresses that have been public by this moment, current or not."""
         return self.filter(since__lte=at)
 
-    def is_taken(self, language, prefix, slug, *, other_than):
+    def is_taken(self, language: str, prefix: str, slug: str, *, other_than: uuid.UUID) -> bool:
+        """Whether another owner than the one with this uid, or a page without an owner, has the address."""
         others = self.at(language, prefix, slug).exclude(owner_uid=other_than)
         return is_the_sites_own(language, prefix, slug) or others.exists()
 
 
 class Address(models.Model):
-    """Who answers at /<language>/<prefix>/<slug>/: kept for ever once public, never given to another owner."""
+    """The owner of the page at /<language>/<prefix>/<slug>/. Once public it stays, and no other owner gets it."""
 
     language = models.CharField(max_length=10)
     prefix = models.CharField(max_length=40, blank=True)
@@ -74,43 +82,52 @@ class Address(models.Model):
         ]
         indexes = [models.Index(fields=["owner_uid", "language"], name="address_owner")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.path
 
     @property
-    def path(self):
+    def path(self) -> str:
         return address_path(self.language, self.prefix, self.slug)
 
 
-def claim_address(owner_uid, language, prefix, slug, *, label, since, now=None):
-    """Make this the owner's current address in this language; raises AddressTaken when it is another's.
+def claim_address(
+    owner_uid: uuid.UUID,
+    language: str,
+    prefix: str,
+    slug: str,
+    *,
+    label: str,
+    since: datetime.datetime,
+    now: datetime.datetime | None = None,
+) -> None:
+    """Make this the owner's current address in this language. Raises AddressTaken when another owner has it.
 
-    Older addresses of the owner stay and redirect. One that is public only after `now` is kept free for its owner,
-    without a label: until then nothing of it may be seen. Call inside a transaction.
+    Older addresses of the owner stay and redirect. An address that becomes public after `now` is reserved for the
+    owner, without a label, so that nothing of it is visible before. Call inside a transaction.
     """
-    held = Address.objects.at(language, prefix, slug).first()
-    if held and held.owner_uid != owner_uid:
+    existing = Address.objects.at(language, prefix, slug).first()
+    if existing and existing.owner_uid != owner_uid:
         raise AddressTaken(language, slug)
     is_public = now is None or since <= now
     if is_public:
         mine = Address.objects.filter(owner_uid=owner_uid, language=language, prefix=prefix, is_current=True)
         mine.exclude(slug=slug).update(is_current=False)
-    if held is None:
-        _enter(
+    if existing is None:
+        _insert(
             Address(
                 language=language, prefix=prefix, slug=slug, owner_uid=owner_uid, since=since,
                 label=label[:300] if is_public else "", is_current=is_public,
             )
         )  # fmt: skip
         return
-    held.since = min(held.since, since)
+    existing.since = min(existing.since, since)
     if is_public:
-        held.label, held.is_current = label[:300], True
-    held.save(update_fields=["label", "is_current", "since"])
+        existing.label, existing.is_current = label[:300], True
+    existing.save(update_fields=["label", "is_current", "since"])
 
 
-def _enter(address):
-    """Raises AddressTaken when somebody else entered the same one at the same time."""
+def _insert(address: Address) -> None:
+    """Raises AddressTaken when another owner has inserted the same address at the same time."""
     try:
         with transaction.atomic():
             address.save(force_insert=True)
@@ -123,16 +140,16 @@ def _enter(address):
         raise
 
 
-def release_addresses(owner_uid, language, at):
-    """The owner is no longer public in this language; an address that never was public is free again."""
+def release_addresses(owner_uid: uuid.UUID, language: str, at: datetime.datetime) -> None:
+    """Mark the owner's addresses in this language as not current, and free those that were never public."""
     mine = Address.objects.filter(owner_uid=owner_uid, language=language)
     mine.filter(since__gt=at).delete()
     mine.update(is_current=False)
 
 
-class AddressedQuerySet(models.QuerySet):
-    def public_in(self, language):
-        """Those with a page of their own in this language."""
+class AddressedQuerySet[Owner: "Addressed"](models.QuerySet[Owner]):
+    def public_in(self, language: str) -> Self:
+        """Objects that have a page in this language."""
         needed = {
             f"{languages.field_name(field, language)}__gt": ""
             for field in ("slug", *self.model.required_words)
@@ -140,33 +157,35 @@ class AddressedQuerySet(models.QuerySet):
         return self.filter(is_public=True, **needed)
 
     @transaction.atomic
-    def delete(self):
+    def delete(self) -> tuple[int, dict[str, int]]:
         for owner in self:
             owner.leave()
         return super().delete()
 
-    delete.alters_data = delete.queryset_only = True
+    # Django's marks on functions, which their type does not know
+    delete.alters_data = delete.queryset_only = True  # type: ignore[attr-defined]
 
     @transaction.atomic
-    def update(self, **values):
-        """What decides whether there is a page is settled for each row, as by saving it."""
+    def update(self, **values: Any) -> int:
+        """Update the addresses of each row too when a field changes that decides whether it has a page."""
         decisive = self.model.decisive_fields() & values.keys()
         keys = list(self.values_list("pk", flat=True)) if decisive else []
         n = super().update(**values)
         for owner in self.model._default_manager.filter(pk__in=keys):
-            owner.settle()
+            owner.update_addresses()
         return n
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
-class WithSlugs:
+class WithSlugs(_Mixin):
     """For models with a `uid` and a `slug` in each language that no other page of `address_prefix` may have."""
 
-    address_prefix = ""
+    uid: uuid.UUID
+    address_prefix: ClassVar[str] = ""
 
     def label_in(self, language: str) -> str:
-        """What it is called in this language, empty when it is not called anything: slugs are made from it."""
+        """The name in this language, from which slugs are made; empty when it has none."""
         raise NotImplementedError
 
     def fill_slugs(self) -> None:
@@ -190,13 +209,15 @@ class WithSlugs:
 
 
 class Addressed(WithSlugs, models.Model):
-    """What has a page but no editions: experts, organisations, topics, polls ...
+    """Models whose objects have a page but no editions: experts, organisations, topics, polls ...
 
-    Public in a language when `is_public` is set and the slug and `required_words` are filled in it.
+    An object is public in a language when `is_public` is set and the slug and `required_words` are filled in it.
     Subclasses register `slug` and their words for translation and set `address_prefix`.
     """
 
-    required_words = ("name",)
+    required_words: ClassVar[tuple[str, ...]] = ("name",)
+    named_by: ClassVar[tuple[str, ...]] = ()  # fields that make up its names; empty: the required words
+    told_apart_with: ClassVar[tuple[str, ...]] = ()  # relations that `aside` reads, to prefetch for lists
     uid = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
         _("address"),
@@ -211,63 +232,63 @@ class Addressed(WithSlugs, models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, self.required_words[0])[0] or str(self.uid)
 
     def label_in(self, language: str) -> str:
         return languages.word(self, self.required_words[0], language)
 
-    named_by = ()  # fields of its names; empty: the required words
-
     @classmethod
-    def fields_of_names(cls):
+    def fields_of_names(cls) -> set[str]:
+        """The columns of its names in all languages, such as "name_ru"."""
         fields = cls.named_by or cls.required_words
         return {languages.field_name(field, code) for field in fields for code in languages.codes()}
 
-    def names(self):
-        """What it is called, in every language."""
+    def names(self) -> list[str]:
+        """Its names in all languages, each once."""
         return list(filter(None, dict.fromkeys(self.label_in(code) for code in languages.codes())))
 
-    def told_apart(self):
-        """Its name with what tells it from others of that name."""
+    def told_apart(self) -> str:
+        """Its name with a few words that distinguish it from others of the same name."""
         aside = self.aside()
         return f"{self} — {aside}" if aside else str(self)
 
-    def aside(self):
-        """A few words beside its name, for those who choose among many."""
+    def aside(self) -> str:
+        """A few words to show after its name where editors choose among many; empty for none."""
         return ""
 
-    def is_public_in(self, language):
+    def is_public_in(self, language: str) -> bool:
         return self.is_public and all(
             languages.word(self, field, language) for field in ("slug", *self.required_words)
         )
 
-    def path_in(self, language):
-        """The page's path in this language, or an empty text when there is no page in it."""
+    def path_in(self, language: str) -> str:
+        """The page's path in this language; empty when it has no page there."""
         if not self.is_public_in(language):
             return ""
         return address_path(language, self.address_prefix, languages.word(self, "slug", language))
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str | None:
+        """The path in the active language, else in another one; None when it is public in no language."""
         for language in [languages.current(), *languages.codes()]:
             if path := self.path_in(language):
                 return path
         return None
 
     @classmethod
-    def decisive_fields(cls):
-        """What decides whether it has a page, and where."""
+    def decisive_fields(cls) -> set[str]:
+        """The fields and columns that decide whether it has a page, and at which address."""
         words = ("slug", *cls.required_words)
         named = {languages.field_name(word, code) for word in words for code in languages.codes()}
         return {"is_public", *words, *named}
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_slugs()
         super().save(*args, **kwargs)
-        self.settle()
+        self.update_addresses()
 
-    def settle(self):
+    def update_addresses(self) -> None:
         """Claim the addresses it is public at, release the others, and invalidate the pages that show it."""
         now = timezone.now()
         since = self.public_since(now)
@@ -282,31 +303,31 @@ class Addressed(WithSlugs, models.Model):
                 )  # fmt: skip
         self.invalidate_pages()
 
-    def public_since(self, now):
-        """From when on what is public has its page."""
+    def public_since(self, now: datetime.datetime) -> datetime.datetime:
+        """When its page became or becomes visible, provided that it is public."""
         return now
 
     @transaction.atomic
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.leave()
         return super().delete(*args, **kwargs)
 
-    def leave(self):
-        """It is about to be deleted: nothing leads to it any more. Its addresses stay taken."""
+    def leave(self) -> None:
+        """Prepare for its deletion: release its addresses, which stay taken, and invalidate the pages that show it."""
         for language in languages.codes():
             release_addresses(self.uid, language, timezone.now())
         self.invalidate_pages()
 
-    def was_ever_public(self):
+    def was_ever_public(self) -> bool:
         return Address.objects.public(timezone.now()).filter(owner_uid=self.uid).exists()
 
-    def invalidate_pages(self):
-        """Invalidate the pages that show it, because it or what belongs to it has changed: see delivery/cache_tags.py."""
+    def invalidate_pages(self) -> None:
+        """Invalidate the pages that show it, after it or its rows have changed: see delivery/cache_tags.py."""
         invalidate(subject_tag(self.uid), SITE_WIDE)
 
 
-def free_slug(text, language, prefix, owner_uid):
-    """A slug made from the text that nobody else has: "x", "x-2", "x-3" ..."""
+def free_slug(text: str, language: str, prefix: str, owner_uid: uuid.UUID) -> str:
+    """A slug made from the text that no other owner has: "x", "x-2", "x-3" ..."""
     stem = slugify(text) or str(owner_uid)[:8]
     slug, n = stem, 1
     while Address.objects.is_taken(language, prefix, slug, other_than=owner_uid):

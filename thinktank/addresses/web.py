@@ -1,12 +1,13 @@
-"""Addresses on other sites: http and https only, whatever a form or an old row says, and written as RFC 3986 wants.
+"""Addresses on other sites: http and https only, in the grammar of RFC 3986.
 
-Browsers forgive what EPUB readers, feed readers and validators do not: `|` and brackets in a path, spaces, a per cent
-sign alone, letters of any script, `http:/x`. `web_address` writes such an address as browsers read it.
+Browsers accept what EPUB readers, feed readers and validators do not: `|` and brackets in a path, spaces, a single per
+cent sign, letters of any script, `http:/x`. `web_address` writes such an address as browsers interpret it.
 """
 
 import ipaddress
 import re
 import unicodedata
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django import forms
@@ -20,7 +21,7 @@ FILE_ENDINGS = set(
     " xls xlsx xlsm csv ods tsv ppt pptx pps ppsx odp key epub mobi djvu jpg jpeg png gif svg webp avif tif tiff bmp"
     " heic psd mp3 mp4 ogg oga ogv webm wav avi mkv zip rar gz tar ics vcf eml msg exe".split()
 )
-# What surrounds an address that was copied together with a space, a mark of direction or nothing visible at all
+# Removed from both ends of an address: spaces, marks of direction and invisible signs that were copied with it
 CONTROLS_AND_SPACES = "".join(
     map(chr, [*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070)])
 ) + "\xad\u061c\u1680\u180e\u3000\ufeff"  # fmt: skip
@@ -31,34 +32,35 @@ UNRESERVED_AND_COLON = "!$&'()*+,;=-._~:"
 IN_PATHS = UNRESERVED_AND_COLON + "@/%"
 IN_QUERIES = IN_PATHS + "?"
 LONGEST_LABEL = 63
-LONGEST = 2000
+LONGEST_ADDRESS = 2000  # characters
 THIS_MACHINE = {"localhost", "127.0.0.1"}
 
 validate_web_address = URLValidator(schemes=SCHEMES)
 
 
 def is_this_machine(origin: str) -> bool:
-    """Whether the site is only reached from this machine, as the demo is: others need a host name."""
+    """Whether only this machine can reach the site, as with the demo."""
     return urlsplit(origin).hostname in THIS_MACHINE
 
 
 def trimmed(text: str) -> str:
-    """Without what browsers leave out of addresses: tabs and line breaks anywhere, controls and spaces around."""
+    """Remove what browsers ignore: tabs and line breaks anywhere, controls and spaces at both ends."""
     return re.sub(r"[\t\n\r]", "", text).strip(CONTROLS_AND_SPACES)
 
 
 def web_address(text: str) -> str | None:
-    """The http or https address in the grammar of RFC 3986; None when it is none. Nothing leads elsewhere by it."""
+    """The http or https address in the grammar of RFC 3986, with the same target; None for any other text."""
     found = re.match(r"(https?):[/\\]*(.*)", trimmed(text), re.IGNORECASE | re.DOTALL)
     if not found:
         return None
-    authority, rest = re.match(r"([^/\\?#]*)(.*)", found[2], re.DOTALL).groups()
-    authority = _authority(authority)
+    before = re.split(r"[/\\?#]", found[2], maxsplit=1)[0]
+    rest = found[2][len(before) :]
+    authority = _authority(before)
     return f"{found[1].lower()}://{authority}{local_address(rest)}" if authority else None
 
 
 def readable(address: str) -> str:
-    """A written address as people read it: the letters of its host and of its words, where they lead to the same."""
+    """An address with the letters of its host and path decoded, as long as it leads to the same target."""
     found = re.match(r"(https?://)([^/?#]*)(.*)", address, re.DOTALL)
     if not found:
         return address
@@ -68,11 +70,11 @@ def readable(address: str) -> str:
     return shown if web_address(shown) == address else address
 
 
-def _letters(written, read):
+def _letters(written: str, read: str) -> str:
     return read if read.replace("-", "").isalnum() else written
 
 
-def _from_punycode(label):
+def _from_punycode(label: str) -> str:
     try:
         return label.encode().decode("punycode")
     except UnicodeError:
@@ -103,14 +105,16 @@ def local_address(rest: str) -> str:
 
 
 def quote_as(text: str, safe: str) -> str:
-    """Percent-encoded but for letters, digits and `safe`; a per cent sign that encodes nothing is encoded itself."""
+    """Percent-encode all but letters, digits and `safe`; also a per cent sign that encodes nothing."""
     return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text), safe=safe, errors="replace")
 
 
-def _authority(text):
+def _authority(text: str) -> str | None:
     user, at, place = text.rpartition("@")
     found = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?", place)
-    host = host_name(found[1]) if found else None
+    if not found:
+        return None
+    host = host_name(found[1])
     if not host or int(found[2] or 0) > 65535:
         return None
     port = f":{int(found[2])}" if found[2] else ""
@@ -118,7 +122,7 @@ def _authority(text):
 
 
 def host_name(text: str) -> str | None:
-    """A host as the net knows it: small letters, other scripts in Punycode (RFC 3492); None when there is no such host."""
+    """A host in small letters, with other scripts in Punycode (RFC 3492); None for an invalid one."""
     if text.startswith("["):
         return _ipv6(text[1:-1])
     name = unicodedata.normalize("NFKC", unquote(text).translate(IGNORED_IN_HOSTS)).lower().translate(DOTS)
@@ -134,15 +138,15 @@ def host_name(text: str) -> str | None:
     return ".".join(labels)
 
 
-def _ipv4(text):
-    """Numbers for letters are an address of four bytes, or nothing that a browser opens."""
+def _ipv4(text: str) -> str | None:
+    """A host that ends in a number is an address of four bytes, or browsers do not open it."""
     try:
         return str(ipaddress.IPv4Address(text.removesuffix(".")))
     except ValueError:
         return None
 
 
-def _ipv6(text):
+def _ipv6(text: str) -> str | None:
     try:
         address = ipaddress.IPv6Address(text)
     except ValueError:
@@ -151,29 +155,30 @@ def _ipv6(text):
 
 
 class WebAddressInput(forms.URLField):
-    """Reads what browsers would read, `www.example.org` too."""
+    """Accepts what browsers accept, also `www.example.org`."""
 
-    def to_python(self, value):
-        return _forgiven(super(forms.URLField, self).to_python(value))
+    def to_python(self, value: Any) -> Any:
+        return _corrected(super(forms.URLField, self).to_python(value))
 
 
 class WebAddressField(models.URLField):
-    """A URLField that keeps addresses as RFC 3986 writes them, which is long: six signs for a Russian letter."""
+    """A URLField that stores addresses in the grammar of RFC 3986, which takes six characters for a Russian letter."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"max_length": LONGEST} | kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": LONGEST_ADDRESS} | kwargs)
 
-    def to_python(self, value):
-        return _forgiven(super().to_python(value))
+    def to_python(self, value: Any) -> Any:
+        return _corrected(super().to_python(value))
 
-    def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": WebAddressInput, "assume_scheme": "https"} | kwargs)
+    def formfield(self, **kwargs: Any) -> Any:
+        options: dict[str, Any] = {"form_class": WebAddressInput, "assume_scheme": "https"}
+        return super().formfield(**options | kwargs)
 
-    def deconstruct(self):
-        """For the database it is a URLField."""
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Migrations see a URLField: the column is the same."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
 
 
-def _forgiven(value):
+def _corrected(value: Any) -> Any:
     return (web_address(value) or guessed_web_address(value) or value) if value else value

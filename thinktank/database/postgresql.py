@@ -1,4 +1,4 @@
-"""How long pages wait for PostgreSQL: a server that is away, hung or locked costs seconds, never a thread."""
+"""Limits how long pages wait for PostgreSQL, so that a server that is down, hung or locked does not block threads."""
 
 import time
 from typing import Any
@@ -14,13 +14,15 @@ class PatientConnection(psycopg.Connection):
     """Gives up after `patience` seconds without a reply. PostgreSQL's own timeouts only work while it is alive."""
 
     patience: float = 30
+    lived_at: float = -CHECK_AFTER  # when check_rested last found it alive, by time.monotonic()
 
     def wait(self, gen: Any, *arguments: Any, timeout: float | None = None, **options: Any) -> Any:
         if timeout is not None:
-            return super().wait(gen, *arguments, timeout=timeout, **options)
+            return super().wait(gen, *arguments, timeout=timeout, **options)  # type: ignore[misc]
         began = time.monotonic()
         try:
-            return super().wait(gen, *arguments, timeout=self.patience, **options)
+            # psycopg gives at most the interval by its place
+            return super().wait(gen, *arguments, timeout=self.patience, **options)  # type: ignore[misc]
         except psycopg.OperationalError as error:
             if time.monotonic() - began < self.patience:
                 raise
@@ -31,7 +33,7 @@ class PatientConnection(psycopg.Connection):
 def check_rested(connection: PatientConnection) -> None:
     """Check that a pooled connection is alive, once a second at most. Raises psycopg's errors when it is not."""
     now = time.monotonic()
-    if now - getattr(connection, "lived_at", -CHECK_AFTER) < CHECK_AFTER:
+    if now - connection.lived_at < CHECK_AFTER:
         return
     patience, connection.patience = connection.patience, CHECK_PATIENCE
     try:

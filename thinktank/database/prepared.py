@@ -56,7 +56,7 @@ class Rows:
         return self.make(self.rows)
 
 
-# By function and shape, for all threads: what is prepared refers to `connection`, which each thread has one of.
+# By function and shape, for all threads: each thread has its own `connection`, which prepared queries refer to.
 _queries: dict[tuple[Any, ...], "_Prepared | _Nothing"] = {}
 
 
@@ -192,7 +192,7 @@ class _PreparedByTheServer(_Prepared):
 
         connection.ensure_connection()
         wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-        return wrap(RawCursor(connection.connection))
+        return wrap(RawCursor(connection.connection))  # type: ignore[arg-type]  # Django wraps any cursor
 
     def _arguments(self, values: list[Any]) -> Any:
         return values
@@ -275,7 +275,8 @@ def _adapter(value: Any) -> Callable[[Any], Any]:
 
 def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequence[Any]], Any]:
     """Turns a row into an instance or a tuple, as the QuerySet would (Django's ModelIterable)."""
-    if not isinstance(queryset, QuerySet) or queryset._fields is not None:
+    fields = getattr(queryset, "_fields", None)  # of values() and values_list(); not in the stubs
+    if not isinstance(queryset, QuerySet) or fields is not None:
         return tuple
     select, described = compiler.select, compiler.klass_info
     names = [select[index][0].target.attname for index in described["select_fields"]]

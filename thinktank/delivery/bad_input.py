@@ -75,7 +75,7 @@ def _remove_forbidden_characters(request: HttpRequest) -> None:
         cleaned = request.POST.copy()
         for name, values in request.POST.lists():
             cleaned.setlist(name, [FORBIDDEN_CHARACTERS.sub("", text) for text in values])
-        request.POST = cleaned
+        request.POST = cleaned  # type: ignore[assignment]  # the stubs want one that cannot change
 
 
 def _is_bad(fields: QueryDict) -> bool:

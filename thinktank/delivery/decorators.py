@@ -6,10 +6,12 @@ A view without it is private. The middleware `delivery` sets the headers.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
 from thinktank.delivery.anonymity import forget_the_reader
@@ -22,15 +24,25 @@ CACHEABLE = {200, 206, 301, 302, 410}
 
 @dataclass(frozen=True)
 class PublicPage:
-    """How long a public response may be stored (seconds), and its cache tags: None for any tag."""
+    """How long caches further on may store a public response (seconds), and its cache tags: None for any tag."""
 
     max_age: int
     immutable: bool
     tags: frozenset[str] | None
 
+    @property
+    def life(self) -> int:
+        """Seconds the page cache keeps it at most: it hears of changes, so longer than caches further on."""
+        return max(self.max_age, LONGEST_LIFE)
+
+
+def public_page_of(response: HttpResponseBase) -> PublicPage | None:
+    """How a response of a public view may be stored; None for a response that is private or not cacheable."""
+    return getattr(response, "public_page", None)
+
 
 def public_page(
-    view: Callable[..., HttpResponse] | None = None,
+    view: Callable[..., HttpResponseBase] | None = None,
     *,
     max_age: int = LONGEST_LIFE,
     immutable: bool = False,
@@ -39,35 +51,38 @@ def public_page(
     """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10, reads=("page",))`.
 
     The view answers GET and HEAD only. The request it gets has no cookie, session, account or message, and only the
-    query parameters named in `reads`. Its response is stored for `max_age` seconds at most; an `immutable` one never
-    changes. The ETag is the one the view has set, or is computed from the content.
+    query parameters named in `reads`. Browsers and proxies may store its response for `max_age` seconds; the page cache
+    keeps it until a tag is invalidated, for a minute at least. An `immutable` one never changes. The ETag is the one the view has set, or is computed from the content.
     """
     if view is None:
         return partial(public_page, max_age=max_age, immutable=immutable, reads=reads)
 
     @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed(request, ["GET", "HEAD"])
         forget_the_reader(request)
-        request.GET = allowed_query(request, reads)
+        request.GET = allowed_query(request, reads)  # type: ignore[assignment]  # the stubs want one that cannot change
         request.META["QUERY_STRING"] = request.GET.urlencode()
-        request.cache_tags = None
+        cast(Any, request).cache_tags = None
         _activate_language_of_path(request)
         response = _rendered(view(request, *args, **kwargs))
         if response.status_code in CACHEABLE:
-            response.public_page = PublicPage(max_age, immutable, request.cache_tags)
+            stored = PublicPage(max_age, immutable, cast(Any, request).cache_tags)
+            cast(Any, response).public_page = stored
         return response
 
-    page.is_public = True
-    page.reads = reads
-    page.csrf_exempt = True  # it writes nothing; other methods get 405, not 403
+    marked: Any = page  # a function may have attributes, which its type does not know
+    marked.is_public = True
+    marked.reads = reads
+    marked.csrf_exempt = True  # it writes nothing; other methods get 405, not 403
     return page
 
 
 def tag_response(request: HttpRequest, *tags: str) -> None:
     """Give the response these cache tags and SITE_WIDE (cache_tags.py). Without a call, any tag invalidates it."""
-    request.cache_tags = (request.cache_tags or frozenset([SITE_WIDE])) | set(tags)
+    tagged: Any = request  # public_page adds the attribute
+    tagged.cache_tags = (getattr(request, "cache_tags", None) or frozenset([SITE_WIDE])) | set(tags)
 
 
 def _activate_language_of_path(request: HttpRequest) -> None:
@@ -77,5 +92,5 @@ def _activate_language_of_path(request: HttpRequest) -> None:
     request.LANGUAGE_CODE = language
 
 
-def _rendered(response: HttpResponse) -> HttpResponse:
-    return response if getattr(response, "is_rendered", True) else response.render()
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response

@@ -119,7 +119,7 @@ def _in_words(seconds: int | None) -> str:
 
 def _html(context: dict[str, Any], near: Callable[[], Iterable[tuple[str, str]]]) -> str:
     """With the site's current menus; if that fails, or for a status of FROM_MEMORY, with those in memory."""
-    attempts = [{"at_hand": True}]
+    attempts: list[dict[str, Any]] = [{"at_hand": True}]
     if context["status"] not in FROM_MEMORY:
         attempts.insert(0, {"near": near})
     for attempt in attempts:
@@ -146,7 +146,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _(
         "The form was open for too long, or was sent from another site. Reload the page and send it again."
     )
-    return error_page(request, 403, sentence=sentence)
+    return error_page(request, 403, sentence=str(sentence))
 
 
 def method_not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:

@@ -4,17 +4,22 @@ Django does this for numbers ("exact" on an IntegerField), but neither for forei
 then raises OverflowError, and PostgreSQL compares values that its columns cannot hold.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.fields.related_lookups import RelatedExact, RelatedIn
-from django.db.models.lookups import In
+from django.db.models.lookups import In, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+if TYPE_CHECKING:
+    _LookupMixin = Lookup[Any]
+else:
+    _LookupMixin = object
 
-class _KeyInRange:
+
+class _KeyInRange(_LookupMixin):
     """Compares with one key. When the column cannot hold it, no row matches."""
 
     def process_rhs(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
@@ -23,7 +28,7 @@ class _KeyInRange:
         return super().process_rhs(compiler, connection)
 
 
-class _KeysInRange:
+class _KeysInRange(_LookupMixin):
     """Compares with several keys, ignoring those that the column cannot hold."""
 
     def process_rhs(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from whitenoise.middleware import WhiteNoiseFileResponse
@@ -16,6 +17,7 @@ from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
 from thinktank.delivery.cache_tags import cache_state, current_state
 from thinktank.delivery.cached_response import CachedResponse
+from thinktank.delivery.decorators import PublicPage, public_page_of
 from thinktank.delivery.errors import error_page, method_not_allowed
 from thinktank.delivery.origin import SentFrom, sent_from
 
@@ -107,7 +109,7 @@ def _hit(request: HttpRequest, page: CachedResponse, now: float, detail: str = "
 
 
 def _with_status(response: HttpResponseBase, status: str) -> HttpResponseBase:
-    """Set last, because a 304 keeps few headers of the response it stands for."""
+    """Set the header last, because a 304 keeps few headers of the response that it replaces."""
     response.headers[cache_status.HEADER] = status
     return response
 
@@ -167,7 +169,7 @@ def _render(
         return _uncached(
             request, response, cache_status.forwarded(cache_status.BYPASS, cache_status.STREAMED)
         )
-    if not hasattr(response, "public_page"):
+    if public_page_of(response) is None or not isinstance(response, HttpResponse):
         not_stored = cache_status.status_detail(response.status_code)
         return _uncached(request, response, cache_status.forwarded(why, not_stored))
     _make_anonymous(request, response)
@@ -189,12 +191,12 @@ def _uncached(request: HttpRequest, response: HttpResponseBase, status: str) -> 
 
     Shared caches must revalidate such a file each time, so that withdrawing it takes effect at once.
     """
-    if hasattr(response, "public_page"):
-        response = _public_file(request, response)
+    if page := public_page_of(response):
+        response = _public_file(request, response, page)
         if response.streaming or response.status_code == 304:
             status = cache_status.forwarded(cache_status.BYPASS, cache_status.STREAMED)
         return _with_status(response, status)
-    if response.status_code == 405 and not response.streaming and not response.content:
+    if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
         response = method_not_allowed(request, response.headers["Allow"].split(", "))
     if isinstance(response, WhiteNoiseFileResponse):
         return _with_status(response, STATIC)
@@ -205,13 +207,12 @@ def _uncached(request: HttpRequest, response: HttpResponseBase, status: str) -> 
     return _with_status(response, status)
 
 
-def _public_file(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    page = response.public_page
+def _public_file(request: HttpRequest, response: Any, page: PublicPage) -> Any:
     _make_anonymous(request, response)
     response.headers["Cache-Control"] = f"public, max-age={page.max_age}, s-maxage=0" + (
         ", immutable" if page.immutable else ""
     )
-    answer = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+    answer: Any = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
     if answer is not response:
         answer._resource_closers += response._resource_closers  # close a file that was opened for nothing
     return answer

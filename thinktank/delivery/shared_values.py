@@ -7,7 +7,7 @@ from thinktank.delivery.cache_tags import SITE_WIDE, CacheState, cache_state
 
 
 class SharedValue[T]:
-    """A value loaded from the database, kept in this process's memory until SITE_WIDE is invalidated or expires."""
+    """A value loaded from the database and cached in this process until SITE_WIDE is invalidated or expires."""
 
     _all: ClassVar[list["SharedValue[Any]"]] = []
 

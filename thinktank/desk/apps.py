@@ -1,5 +1,8 @@
+"""Django's admin as the editors' desk."""
+
 from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,18 +11,18 @@ class DeskConfig(AdminConfig):
 
     default_site = "thinktank.desk.site.DeskSite"
 
-    def ready(self):
+    def ready(self) -> None:
         super().ready()
         name_link_tables()
 
 
-def name_link_tables():
-    """Django calls a row of a table between two models "Poll_publications object (5)": name it by its two ends."""
+def name_link_tables() -> None:
+    """Name a row of a table between two models by its two ends, not "Poll_publications object (5)" as Django does."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.auto_created:
             model._meta.verbose_name, model._meta.verbose_name_plural = _("link"), _("links")
-            model.__str__ = _ends
+            model.__str__ = _ends  # type: ignore[method-assign, assignment]  # Django made the class itself
 
 
-def _ends(link):
+def _ends(link: Model) -> str:
     return " — ".join(str(getattr(link, f.name)) for f in link._meta.get_fields() if f.is_relation)

@@ -1,6 +1,6 @@
-"""How many rows a form says it has (Django's "management data"), beside how many it sent.
+"""Compares how many rows a form says it has (Django's "management data") with how many it sent.
 
-The counts are typed by a browser and may be anything; nothing is built, and nothing asked, because of them alone.
+A browser may send any counts. Counts alone never make the server build forms or query the database.
 """
 
 import re
@@ -10,13 +10,13 @@ from django.http import QueryDict
 
 SOME_NUMBER = re.compile(r"[0-9]{1,18}")  # fits a key of both databases
 COUNT = re.compile(r"0|[1-9][0-9]{0,5}")
-SPARE = 10  # rows that may be counted without a single field sent for them
-MOST_LISTS = 50  # in one form; the largest of ours has a dozen
+SPARE = 10  # rows that may be counted although no field of them was sent
+MOST_LISTS = 50  # lists of rows in one form; our largest form has a dozen
 
 
 @dataclass(frozen=True)
 class RowCounts:
-    """What was said, -1 for what is no count, and the numbers of the rows of which anything was sent, in order."""
+    """The counts that were sent, -1 for one that is not a number; and the sorted numbers of the rows with any field."""
 
     initial: int
     total: int
@@ -38,7 +38,7 @@ def row_counts(data: QueryDict, prefix: str) -> RowCounts:
 
 
 def all_counts_are_true(data: QueryDict) -> bool:
-    """Whether every count that was sent agrees with the rows that were, and there are not more than any form has."""
+    """Whether all counts agree with the rows that were sent, and there are not more lists than a form can have."""
     endings = ("-TOTAL_FORMS", "-INITIAL_FORMS")
     prefixes = {name.removesuffix(ending) for name in data for ending in endings if name.endswith(ending)}
     return len(prefixes) <= MOST_LISTS and all(row_counts(data, prefix).are_true for prefix in prefixes)
@@ -61,7 +61,8 @@ def with_true_counts(data: QueryDict, prefix: str, key_name: str) -> QueryDict:
 
 def renumbered(data: QueryDict, prefix: str, rows: list[int]) -> QueryDict:
     """A copy in which these rows are numbers 0, 1, 2 ... of their list, and no others are left."""
-    new, fields = data.copy(), {}
+    new = data.copy()
+    fields: dict[int, list[tuple[str, str]]] = {}
     for name in data:
         if row := _row_of(name, prefix):
             number, rest = row
@@ -73,16 +74,16 @@ def renumbered(data: QueryDict, prefix: str, rows: list[int]) -> QueryDict:
     return new
 
 
-def _count(text):
+def _count(text: str | None) -> int:
     return int(text) if text and COUNT.fullmatch(text) else -1
 
 
-def _rows(data, prefix):
+def _rows(data: QueryDict, prefix: str) -> set[int]:
     return {row[0] for name in data if (row := _row_of(name, prefix))}
 
 
-def _row_of(name, prefix):
-    """(number of the row, name of its field) of a field of this list; None for all else, the empty row included."""
+def _row_of(name: str, prefix: str) -> tuple[int, str] | None:
+    """(number of the row, name of its field) of a field of this list; None for other fields and the empty row."""
     if not name.startswith(f"{prefix}-"):
         return None
     number, dash, rest = name[len(prefix) + 1 :].partition("-")

@@ -1,10 +1,10 @@
-"""Sentences of Django's admin that our catalogues say anew: with the names of our things in them, some languages need
-a case or a gender that one sentence for all names cannot have. The desk never reads this; `makemessages` does.
+"""Sentences of Django's admin that our catalogues translate again: with the names of our models in them, some languages
+need a case or gender that Django's translation does not have. Only `makemessages` reads this module.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-WORDS = [
+TRANSLATED_AGAIN = [
     gettext_noop("Add %(name)s"),
     gettext_noop("Add %s"),
     gettext_noop("Add another %(verbose_name)s"),

@@ -1,17 +1,25 @@
-"""What every form and list of the desk holds, whatever is sent to it. DeskSite builds it into each admin class."""
+"""Guards every form and list of the desk against any input. DeskSite adds `Guarded` to each admin class."""
 
+from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR, InlineModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Field, QuerySet
+from django.db.models.options import Options
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,8 +29,14 @@ from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
 from thinktank.desk.writing import begin_writing
 
-MOST_ROWS = 150  # that one list may hold
-LONGEST_SEARCH = 300  # letters; of thousands of words SQL makes an expression too deep for SQLite
+if TYPE_CHECKING:
+    _AdminMixin = ModelAdmin
+    _FormSetMixin = BaseModelFormSet
+else:
+    _AdminMixin = _FormSetMixin = object
+
+MOST_ROWS = 150  # in one list
+LONGEST_SEARCH = 300  # characters; thousands of words make an SQL expression too deep for SQLite
 UNTRUE_COUNTS = gettext_lazy(
     "The form arrived damaged: its row counts did not match its rows. Nothing is saved. Check the lists, then save again."
 )
@@ -35,112 +49,163 @@ DELETED_FOR_GOOD = gettext_lazy(
 
 
 class Returned:
-    """Why a form is handed back unsaved, and with which status. A request carries it as `request.returned`."""
+    """Why a form is shown again without being saved, and the status of that response. See `return_form`."""
 
-    def __init__(self, sentence, status=422):
+    def __init__(self, sentence: str | Promise, status: int = 422) -> None:
         self.sentence, self.status = sentence, status
 
 
-class Guarded:
-    """For every ModelAdmin. A form that must not be saved comes back as it was typed, outside any transaction."""
+def return_form(request: HttpRequest, returned: Returned) -> None:
+    """Show the form of this request again as it was filled in, and do not save it."""
+    request.returned = returned  # type: ignore[attr-defined]  # a request takes attributes of ours
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+
+def returned_of(request: HttpRequest) -> Returned | None:
+    return getattr(request, "returned", None)
+
+
+class Guarded(_AdminMixin):
+    """For every ModelAdmin. A form that must not be saved is shown again as it was filled in, outside a transaction."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.POST = _without(request.POST, "_saveasnew", when=not self.save_as)
         if returned_of(request) is None and not all_counts_are_true(request.POST):
-            request.returned = Returned(UNTRUE_COUNTS)
+            return_form(request, Returned(UNTRUE_COUNTS))
         if returned_of(request):
             response = self._changeform_view(request, object_id, form_url, extra_context)
         else:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         return _with_status(request, response)
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Django's way to the list; but a form that was sent keeps its words, to be saved anew where that is possible."""
-        if request.method != "POST" or not request.resolver_match.url_name.endswith("_change"):
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+    if TYPE_CHECKING:  # Django's own, which its stubs leave out
+
+        def _changeform_view(
+            self,
+            request: HttpRequest,
+            object_id: str | None,
+            form_url: str,
+            extra_context: dict[str, Any] | None,
+        ) -> HttpResponse: ...
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Options, object_id: str
+    ) -> HttpResponse:
+        """For a form that was sent, show its fields again, to be saved as a new object where possible; else the list."""
+        match = request.resolver_match
+        if request.method != "POST" or not (match and str(match.url_name).endswith("_change")):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         if not self.has_add_permission(request) or type(self).add_view is not ModelAdmin.add_view:
-            return self._words_of_what_is_gone(request)
-        request.returned = Returned(DELETED, 409)
+            return self._words_of_deleted_object(request)
+        return_form(request, Returned(DELETED, 409))
         return self._changeform_view(
             request, None, reverse(f"admin:{opts.app_label}_{opts.model_name}_add"), None
         )
 
-    def _words_of_what_is_gone(self, request):
-        fields = {field.name: field for field in self.opts.concrete_fields if _holds_words(field)}
+    def _words_of_deleted_object(self, request: HttpRequest) -> HttpResponse:
+        """A page with the texts that were sent, to copy them."""
+        fields = {field.name: field for field in self.opts.concrete_fields if _is_text(field)}
         typed = [
             (fields[name].verbose_name, text)
             for name, text in request.POST.items()
-            if name in fields and text.strip()
+            if name in fields and str(text).strip()
         ]
         context = self.admin_site.each_context(request) | {"title": _("Not saved"), "typed": typed}
         context["sentence"] = DELETED_FOR_GOOD
         return TemplateResponse(request, "admin/gone.html", context, status=409)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         begin_writing(request, self.model)
         super().save_model(request, obj, form, change)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST":
-            form.clean = _unless_returned(form.clean, request)  # the class was made for this request
+            # get_form has made the class for this request alone
+            form.clean = _unless_returned(form.clean, request)  # type: ignore[method-assign, assignment]
         return form
 
-    def get_formsets_with_inlines(self, request, obj=None):
+    def get_formsets_with_inlines(
+        self, request: HttpRequest, obj: Any = None
+    ) -> Iterator[tuple[type[BaseModelFormSet], InlineModelAdmin]]:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             most = min(formset.max_num, MOST_ROWS)
             attributes = {
                 "max_num": most,
-                "absolute_max": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,  # whatever was sent is shown again
+                "absolute_max": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,  # all rows that were sent are shown again
                 "name_of_rows": inline.verbose_name_plural,
             }
             yield type(formset.__name__, (RowsWithinBounds, RowsAtOnce, formset), attributes), inline
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: InlineModelAdmin, prefix: str
+    ) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "POST" and not row_counts(request.POST, prefix).are_true:
             if returned_of(request) is None:
-                request.returned = Returned(UNTRUE_COUNTS)
+                return_form(request, Returned(UNTRUE_COUNTS))
             kwargs["data"] = with_true_counts(request.POST, prefix, inline.model._meta.pk.name)
         return kwargs
 
-    def response_add(self, request, obj, post_url_continue=None):
-        """A small window may say anything of the field that opened it: what names none is passed over."""
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Ignore what a small window sends about the field that opened it when no such field exists."""
         source, to_field = request.POST.get(SOURCE_MODEL_VAR, ""), request.POST.get(TO_FIELD_VAR)
         request.POST = _without(request.POST, SOURCE_MODEL_VAR, when=source.count(".") != 1)
-        is_odd = to_field and not self.to_field_allowed(request, to_field)
+        is_odd = bool(to_field and not self.to_field_allowed(request, to_field))
         request.POST = _without(request.POST, TO_FIELD_VAR, when=is_odd)
         return super().response_add(request, obj, post_url_continue)
 
-    def changelist_view(self, request, extra_context=None):
-        """Django blames the database when filters mean nothing and the address says that they meant nothing before."""
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Drop Django's error flag when there are filters: with it, Django reports a broken database for invalid ones."""
         request.GET = _without(request.GET, ERROR_FLAG, when=len(request.GET) > 1)
         return super().changelist_view(request, extra_context)
 
-    def construct_change_message(self, request, form, formsets, add=False):
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,
+    ) -> history.Message:
         return history.changes_of(form, formsets, add)
 
-    def log_change(self, request, obj, message):
-        """Nothing for a form that was saved as it was: on the way to a preview, say."""
-        return super().log_change(request, obj, message) if message else None
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Log nothing, and return None, when a form was saved without changes, as before a preview."""
+        return super().log_change(request, obj, message) if message else None  # type: ignore[return-value]
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         response = super().history_view(request, object_id, extra_context)
         own_labels = {name: field.label for name, field in self.form.base_fields.items()}
-        for entry in getattr(response, "context_data", None) and response.context_data["action_list"] or ():
+        context = getattr(response, "context_data", None) or {}
+        for entry in context.get("action_list", ()):
             entry.change_message = history.in_words(entry, own_labels)
         return response
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         found = super().get_changelist(request, **kwargs)
         return found if issubclass(found, DeskList) else DeskList
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
-    def response_action(self, request, queryset, *args, **kwargs):
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(key)
@@ -150,8 +215,8 @@ class Guarded:
         return super().response_action(request, queryset, *args, **kwargs)
 
 
-def _without(fields, name, *, when):
-    """The fields of a request, where it is so without this one."""
+def _without(fields: QueryDict, name: str, *, when: bool) -> Any:
+    """The fields of a request, without this one if the condition is true."""
     if not when or name not in fields:
         return fields
     left = fields.copy()
@@ -159,19 +224,22 @@ def _without(fields, name, *, when):
     return left
 
 
-def _holds_words(field):
-    """Whether somebody writes in it; no choice, and no password."""
+def _is_text(field: Field) -> bool:
+    """Whether editors write in it: no choice, and no password."""
     return isinstance(field, (models.CharField, models.TextField)) and not (
         field.choices or field.name == "password"
     )
 
 
-class RowsWithinBounds:
-    """A form set that holds `max_num` rows; when more were sent they are all shown again, and it says how many go."""
+class RowsWithinBounds(_FormSetMixin):
+    """A form set of at most `max_num` rows. When more are sent, it shows them all and says how many to remove."""
 
-    def clean(self):
-        kept = [form for form in self.forms if _stays(form)]
-        if (surplus := len(kept) - self.max_num) > 0:
+    max_num: int
+    name_of_rows: str | Promise
+
+    def clean(self) -> None:
+        rows = [form for form in self.forms if not _is_dropped(form)]
+        if (surplus := len(rows) - self.max_num) > 0:
             sentence = ngettext(
                 "“%(list)s” can hold %(most)d rows at most. Remove %(n)d row, then save again.",
                 "“%(list)s” can hold %(most)d rows at most. Remove %(n)d rows, then save again.",
@@ -184,30 +252,29 @@ class RowsWithinBounds:
         super().clean()
 
 
-def _stays(form):
+def _is_dropped(form: ModelForm) -> bool:
+    """Whether the row is marked for deletion, or is a new row without any input."""
     is_deleted = getattr(form, "cleaned_data", {}).get("DELETE")
-    return not is_deleted and (form.instance.pk is not None or form.has_changed())
+    return bool(is_deleted) or (form.instance.pk is None and not form.has_changed())
 
 
-def returned_of(request):
-    return getattr(request, "returned", None)
-
-
-def _unless_returned(clean, request):
-    """The check of a form, which a returned one is spared: it is shown, not saved, and locks nothing."""
+def _unless_returned(
+    clean: Callable[[ModelForm], dict[str, Any] | None], request: HttpRequest
+) -> Callable[[ModelForm], dict[str, Any] | None]:
+    """Skip a form's `clean`, which may lock rows, when the form is only shown again."""
 
     @wraps(clean)
-    def checked(form):
+    def checked(form: ModelForm) -> dict[str, Any] | None:
         if returned := returned_of(request):
-            form.add_error(None, returned.sentence)
+            form.add_error(None, str(returned.sentence))
             return form.cleaned_data
         return clean(form)
 
     return checked
 
 
-def _with_status(request, response):
-    """A returned form says why on top; the sentence that Django has for mistakes in fields would be untrue."""
+def _with_status(request: HttpRequest, response: Any) -> Any:
+    """Put the reason above a returned form, in place of Django's sentence about mistakes in fields; set the status."""
     context = getattr(response, "context_data", None)
     if not context or not context.get("errors"):
         return response

@@ -1,4 +1,4 @@
-"""The editors' guide, read on the desk: the Markdown file of docs/ in the language of the desk."""
+"""Shows the editors' guide on the desk: the Markdown file of docs/ in the active language."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PICTURES = FOLDER / "images" / "guide"
 
 
 def guide_file(language: str) -> Path:
-    """The guide in this language; where there is none, the one whose name says no language."""
+    """The guide in this language, else the one without a language in its name."""
     own = FOLDER / f"editors-guide.{language}.md"
     return own if own.is_file() else FOLDER / "editors-guide.md"
 
@@ -33,7 +33,7 @@ def guide_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 @require_safe
 def guide_picture(request: HttpRequest, name: str) -> FileResponse:
-    """A picture of the guide, at the address that the Markdown file names it by. Raises Http404."""
+    """A picture of the guide, at the address that the Markdown file links to. Raises Http404."""
     if name not in {path.name for path in PICTURES.iterdir()}:
         raise Http404
     return FileResponse((PICTURES / name).open("rb"))
@@ -45,4 +45,4 @@ def rendered(text: str) -> tuple[SafeString, SafeString]:
     add_toc_hook(markdown, min_level=2, max_level=2)
     guide, state = markdown.parse(text)
     contents = render_toc_ul(state.env["toc_items"])
-    return mark_safe(contents), mark_safe(guide)  # noqa: S308 (escaped, and shipped with the code)
+    return mark_safe(contents), mark_safe(str(guide))  # noqa: S308 (escaped, and shipped with the code)

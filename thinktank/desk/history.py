@@ -1,23 +1,28 @@
-"""The history of something on the desk, in the language of whoever reads it.
+"""The history of an object on the desk, in the language of the person who reads it.
 
-Django notes the labels of fields as its author saw them, and what we say of an act in the language it was done in. Here
-names of fields are noted, and sentences in every language; both become words when the history is shown.
+Django logs labels of fields, and messages of our own, in the language of the person who made the change. This module
+logs names of fields, and messages in every language, and chooses the words when the history is shown.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.forms import BaseModelFormSet, ModelForm
 from django.utils import translation
 
 from thinktank.language import languages
 
 SENTENCE = "sentence"
 
+type Message = list[dict[str, Any]]  # what Django stores as JSON in LogEntry.change_message
 
-def in_every_language(say: Callable[[], str]) -> list[dict]:
+
+def in_every_language(say: Callable[[], str]) -> Message:
     """A message for the log: what `say()` returns in each language of the site."""
     sentences = {}
     for code in languages.codes():
@@ -26,23 +31,26 @@ def in_every_language(say: Callable[[], str]) -> list[dict]:
     return [{SENTENCE: sentences}]
 
 
-def changes_of(form, formsets, add: bool) -> list[dict]:
-    """A message for the log: what was changed in a form and its rows; nothing when nothing was."""
-    found = [{"added": {}}] if add else []
+def changes_of(form: ModelForm, formsets: Iterable[BaseModelFormSet] | None, add: bool) -> Message:
+    """A message for the log about the changes in a form and its rows; empty when there are none."""
+    found: Message = [{"added": {}}] if add else []
     if not add and form.changed_data:
         found.append({"changed": {"fields": form.changed_data}})
     for formset in formsets or ():
-        rows = [("added", row, None) for row in formset.new_objects]
+        rows: list[tuple[str, Model, list[str] | None]] = [
+            ("added", row, None) for row in formset.new_objects
+        ]
         rows += [("changed", row, names) for row, names in formset.changed_objects]
         rows += [("deleted", row, None) for row in formset.deleted_objects]
         for what, row, names in rows:
-            said = {"model": formset.model._meta.label, "object": str(row)}
+            model: Any = formset.model
+            said = {"model": model._meta.label, "object": str(row)}
             found.append({what: said | ({"fields": names} if names else {})})
     return found
 
 
-def in_words(entry: LogEntry, own_labels: dict) -> str:
-    """What an entry says. `own_labels`: {name: label} of fields that the form has and the model has not."""
+def in_words(entry: LogEntry, own_labels: dict[str, Any]) -> str:
+    """The text of an entry. `own_labels`: {name: label} of fields that only the form has."""
     try:
         message = json.loads(entry.change_message)
     except ValueError:
@@ -52,13 +60,15 @@ def in_words(entry: LogEntry, own_labels: dict) -> str:
     if message and SENTENCE in message[0]:
         sentences = message[0][SENTENCE]
         return sentences.get(translation.get_language()) or next(iter(sentences.values()), "")
-    model = entry.content_type.model_class()
+    model = entry.content_type.model_class() if entry.content_type else None
     parts = [_for_django(part, model, own_labels) for part in message]
     return LogEntry(change_message=json.dumps(parts)).get_change_message()
 
 
-def _for_django(part, model, own_labels):
-    """The part with names of models and fields in words."""
+def _for_django(
+    part: dict[str, Any], model: type[Model] | None, own_labels: dict[str, Any]
+) -> dict[str, Any]:
+    """A part of a message with words in place of the names of its model and fields."""
     what, said = next(iter(part.items()))
     if "model" in said:
         model = apps.get_model(said["model"])
@@ -68,9 +78,9 @@ def _for_django(part, model, own_labels):
     return {what: said}
 
 
-def _label(model, name, own_labels):
+def _label(model: type[Model] | None, name: str, own_labels: dict[str, Any]) -> str:
     try:
-        field = model._meta.get_field(name)
+        field: Any = (model or Model)._meta.get_field(name)
     except FieldDoesNotExist:
         return str(own_labels.get(name) or name)
     original = getattr(field, "translated_field", field)

@@ -1,11 +1,12 @@
-"""The order of the desk's menu. It follows the work of editors, not the apps."""
+"""The order of the desk's menu, which follows the work of editors rather than the apps."""
 
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Positions by model. The types of publications add themselves, each at the position it has on the site too.
 _publications = {"publishing.publication": 0, "polls.poll": 60}
-_groups_below = [
+_groups_below: list[tuple[Promise, list[str]]] = [
     (_("Readers"), ["corrections.errorreport", "readership.readership"]),
     (
         _("People and institutions"),
@@ -25,7 +26,7 @@ def add_publications(model: type[Model], position: int) -> None:
     _publications[model._meta.label_lower] = position
 
 
-def menu() -> list[tuple[str, list[str]]]:
-    """(heading, models such as "articles.article"). What is not named is below it, app by app."""
+def menu() -> list[tuple[Promise, list[str]]]:
+    """(heading, models such as "articles.article") of each group. Other models follow below, app by app."""
     publications = sorted(_publications, key=lambda label: (_publications[label], label))
     return [(_("Publications"), publications), *_groups_below]

@@ -1,6 +1,7 @@
-"""How the page of something without editions will look, before it is public: the readers' own view, for staff."""
+"""Previews of pages that have no editions: staff see the response of the public view before the object is public."""
 
 from copy import copy
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -12,30 +13,31 @@ from thinktank.language import languages
 
 
 def languages_to_preview(thing: Addressed) -> list[str]:
-    """Those in which it has a name, and so an address."""
+    """The languages in which it has a name and a slug."""
     return [code for code in languages.codes() if _path(thing, code)]
 
 
 def preview(request: HttpRequest, thing: Addressed, language: str) -> HttpResponse:
-    """The page as readers will find it in this language. Nothing is written, nothing kept. Raises Http404."""
+    """The page as readers will see it in this language. Writes and caches nothing. Raises Http404."""
     path = _path(thing, language) if language in languages.codes() else ""
     if not path:
         raise Http404
     with translation.override(language):
         view, arguments, named = resolve(path)
-        answer = view.__wrapped__(_as_a_reader(request, path, language, thing), *arguments, **named)
+        public_view = cast(Any, view).__wrapped__  # without the page cache
+        answer = public_view(_as_a_reader(request, path, language, thing), *arguments, **named)
     headers = {"Content-Language": language, "X-Robots-Tag": "noindex", "Cache-Control": "private, no-store"}
     return HttpResponse(answer.content, status=answer.status_code, headers=headers)
 
 
-def _path(thing, language):
+def _path(thing: Addressed, language: str) -> str:
     slug = languages.word(thing, "slug", language)
     return address_path(language, thing.address_prefix, slug) if slug and thing.label_in(language) else ""
 
 
-def _as_a_reader(request, path, language, thing):
-    """`previewed` is what the view shows although it is not public: no request of a reader carries it."""
-    reader = copy(request)
+def _as_a_reader(request: HttpRequest, path: str, language: str, thing: Addressed) -> HttpRequest:
+    """`previewed` is the object that the view shows although it is not public. Only previews set it."""
+    reader: Any = copy(request)
     reader.GET, reader.COOKIES, reader.user = QueryDict(), {}, AnonymousUser()
     reader.path = reader.path_info = path
     reader.LANGUAGE_CODE, reader.previewed, reader.cache_tags = language, thing, None

@@ -1,26 +1,40 @@
-"""Ordered rows below a form: numbered, never lost to somebody who saved meanwhile."""
+"""Ordered rows below a form, which survive another editor's changes."""
 
+from collections.abc import Container
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
 
 from thinktank.desk.counts import SOME_NUMBER, renumbered, row_counts
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Rows in the order of their numbers, a row without one at the end.
+    """Rows in the order of their `position`; a row without one comes last.
 
-    What was typed survives another editor: a row that somebody else removed meanwhile, alone or with all that it
-    stood below, is typed anew.
+    A row that another editor has deleted in the meantime, alone or with its parent object, is sent as a new row.
     """
 
+    model: type[Model]
+
     def __init__(
-        self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs
-    ):
+        self,
+        data: QueryDict | None = None,
+        files: Any = None,
+        instance: Any = None,
+        save_as_new: bool = False,
+        prefix: str | None = None,
+        queryset: QuerySet | None = None,
+        **kwargs: Any,
+    ) -> None:
         prefix = prefix or self.get_default_prefix()
         if data is not None and instance is not None:
             data = self._as_rows_of(instance, data, prefix)
         super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
 
-    def _as_rows_of(self, instance, data, prefix):
+    def _as_rows_of(self, instance: Model, data: QueryDict, prefix: str) -> QueryDict:
         key_name = self.model._meta.pk.name
         if instance.pk:
             rows = self.model._default_manager.filter(**{self.fk.name: instance.pk})
@@ -30,8 +44,8 @@ class RowFormSet(BaseInlineFormSet):
             data.pop(f"{prefix}-{row}-{self.fk.name}", None)
         return data
 
-    def get_queryset(self):
-        """When somebody has typed: the rows that person saw, in that order."""
+    def get_queryset(self) -> Any:
+        """A list of the rows; for a form that was sent, the rows that the editor saw, in that order."""
         if not hasattr(self, "_rows"):
             rows = list(super().get_queryset())
             if self.is_bound:
@@ -44,14 +58,14 @@ class RowFormSet(BaseInlineFormSet):
             self._rows = rows
         return self._rows
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "position" in form.fields:
             form.fields["position"].required = False
             if form.instance.pk is None:
                 form.fields["position"].initial = None
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         rows = [form for form in self.forms if hasattr(form, "cleaned_data") and "position" in form.fields]
         highest = max((form.cleaned_data.get("position") or 0 for form in rows), default=0)
@@ -60,14 +74,14 @@ class RowFormSet(BaseInlineFormSet):
                 highest += 1
                 form.cleaned_data["position"] = form.instance.position = min(highest, 32767)
 
-    def remove_unseen(self):
-        """Delete the rows that whoever typed this never saw: saving on top of somebody else's version."""
+    def remove_unseen(self) -> None:
+        """Delete the rows that the editor never saw, to save over another editor's version."""
         seen = [form.instance.pk for form in self.forms if form.instance.pk]
         self.model._default_manager.filter(**{self.fk.name: self.instance.pk}).exclude(pk__in=seen).delete()
 
 
-def without_vanished_rows(data, prefix, key_name, present):
-    """The posted rows with those first whose key is still present; the others become new rows, their words kept."""
+def without_vanished_rows(data: QueryDict, prefix: str, key_name: str, present: Container[int]) -> QueryDict:
+    """The posted rows, first those whose key is in `present`; the others become new rows with the same words."""
     counts = row_counts(data, prefix)
     if not counts.are_true:
         return data

@@ -1,51 +1,64 @@
-"""A list of rows asks the database for what its rows have chosen once, however many rows there are."""
+"""Form sets that fetch the objects that all their rows have chosen in one query per field."""
 
+from collections.abc import Iterable
 from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
 
 from thinktank.desk.chosen import ChosenField
 from thinktank.desk.counts import SOME_NUMBER
 from thinktank.desk.widgets import FindOne
 
+if TYPE_CHECKING:
+    _FormSetMixin = BaseInlineFormSet
+else:
+    _FormSetMixin = object
 
-class RowsAtOnce:
-    """For a model form set: choices are fetched together, and rows that nobody has changed are not checked anew."""
 
-    def add_fields(self, form, index):
+class RowsAtOnce(_FormSetMixin):
+    """For inline form sets: fetches the choices of all rows together, and does not validate unchanged rows again."""
+
+    model: type[Model]
+    form: type[ModelForm]
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         self._add_own_key(form)
         for name, field in form.fields.items():
             if isinstance(field, ChosenField) and name in self._chosen:
-                self._tell(form, name, field)
+                self._share(form, name, field)
         if form.instance.pk is not None:
             setattr(form.instance, self.fk.name, self.instance)
-        form._post_clean = partial(_check, form, list(self._chosen))
+        form._post_clean = partial(_check, form, list(self._chosen))  # type: ignore[attr-defined]
 
-    def _tell(self, form, name, field):
+    def _share(self, form: ModelForm, name: str, field: ChosenField) -> None:
+        """Give the field of a row the objects that were fetched, and the row the one it has chosen."""
         field.found = self._chosen[name]
         if name in self._listed:
             field.choices = self._listed[name]
-        key = getattr(form.instance, self.model._meta.get_field(name).attname)
+        key = getattr(form.instance, _column(self.model, name))
         if str(key) in field.found:
             setattr(form.instance, name, field.found[str(key)])
 
-    def _add_own_key(self, form):
-        """The hidden field that says which row this is; Django's asks the database for each."""
+    def _add_own_key(self, form: ModelForm) -> None:
+        """Replace the hidden field with the row's key: Django's field would query the database for each row."""
         name = self.model._meta.pk.name
-        old = form.fields[name]
+        old: Any = form.fields[name]
         form.fields[name] = own = ChosenField(
             old.queryset, initial=old.initial, required=False, widget=old.widget
         )
         own.found = {str(row.pk): row for row in self.get_queryset()}
 
     @cached_property
-    def _chosen(self):
-        """{name of a field: {key as text: object}}: all that the rows may show."""
-        found = {}
+    def _chosen(self) -> dict[str, dict[str, Model]]:
+        """{name of a field: {key as text: object}} of all objects that the rows may show."""
+        found: dict[str, dict[str, Model]] = {}
         for name, field in self._choosing.items():
             if name in self._listed:
-                objects = [value.instance for value, _label in self._listed[name] if value]
+                objects: Iterable[Model] = [value.instance for value, _label in self._listed[name] if value]
             else:
                 told_apart_with = getattr(field.queryset.model, "told_apart_with", ())
                 objects = field.queryset.filter(pk__in=self._keys(name)).prefetch_related(*told_apart_with)
@@ -53,8 +66,8 @@ class RowsAtOnce:
         return found
 
     @cached_property
-    def _listed(self):
-        """{name of a field: its choices} of those that show them all."""
+    def _listed(self) -> dict[str, list[Any]]:
+        """{name of a field: its choices} of the fields that list all choices."""
         return {
             name: list(field.choices)
             for name, field in self._choosing.items()
@@ -62,14 +75,14 @@ class RowsAtOnce:
         }
 
     @cached_property
-    def _choosing(self):
+    def _choosing(self) -> dict[str, Any]:
         fields = self.form.base_fields.items()
         return {name: each for name, each in fields if isinstance(each, ChosenField) and name != self.fk.name}
 
-    def _keys(self, name):
-        """The keys that stand in the rows, stored or sent."""
-        attname = self.model._meta.get_field(name).attname
-        keys = {str(getattr(row, attname)) for row in self.get_queryset()}
+    def _keys(self, name: str) -> list[int]:
+        """The keys in this field of all rows, stored or sent."""
+        column = _column(self.model, name)
+        keys = {str(getattr(row, column)) for row in self.get_queryset()}
         if self.is_bound:
             keys |= {
                 self.data.get(f"{self.add_prefix(row)}-{name}", "") for row in range(self.total_form_count())
@@ -77,8 +90,13 @@ class RowsAtOnce:
         return [int(key) for key in keys if SOME_NUMBER.fullmatch(key)]
 
 
-def _check(form, chosen):
-    """What a model form checks last. What was just fetched exists; a row that was not changed was checked when stored."""
+def _column(model: type[Model], name: str) -> str:
+    """The attribute with the key of a foreign key: "image" -> "image_id"."""
+    return model._meta.get_field(name).attname  # type: ignore[union-attr]  # no relation from the other side
+
+
+def _check(form: Any, chosen: list[str]) -> None:
+    """Replaces ModelForm._post_clean: skips unchanged rows, and whether the objects just fetched exist."""
     if form.instance.pk is not None and not form.has_changed():
         return
     model, instance = type(form.instance), form.instance

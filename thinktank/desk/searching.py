@@ -1,18 +1,32 @@
-from django.db.models import Case, Q, Value, When
+"""Search of the desk's lists by words."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.contrib.admin import ModelAdmin
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.http import HttpRequest
 
 from thinktank.language.searching import words_to_find
 
+if TYPE_CHECKING:
+    _AdminMixin = ModelAdmin
+else:
+    _AdminMixin = object
 
-class FoundByWords:
-    """For admin classes: every word must stand in one of the `search_fields`, however it is spelt (language/searching.py).
 
-    Lists, fields that find by typing, and the window of pictures search by this alone.
+class FoundByWords(_AdminMixin):
+    """For admin classes: one of the `search_fields` must contain each word, in any spelling (language/searching.py).
+
+    Lists, autocompletion and the window of pictures all search this way.
     """
 
     search_lookup = "folded"
-    names_to_find = ()  # fields of the name, where the `search_fields` are others
+    names_to_find: Sequence[str] = ()  # the fields of the name, if they differ from `search_fields`
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         words = words_to_find(search_term)
         if search_term.strip() and not words:
             return queryset.none(), False
@@ -23,8 +37,8 @@ class FoundByWords:
             queryset = queryset.filter(Q.create(list(conditions), connector=Q.OR))
         return queryset, False
 
-    def best_first(self, request, queryset, typed):
-        """The queryset in its order, but names that begin with what was typed come before all others."""
+    def best_first(self, request: HttpRequest, queryset: QuerySet, typed: str) -> QuerySet:
+        """The queryset in its own order, with names that begin with the typed text before all others."""
         fields = self.names_to_find or self.get_search_fields(request)
         if not (typed := typed.strip()) or not fields:
             return queryset

@@ -1,17 +1,24 @@
+"""The editors' desk: Django's admin site with guarded forms, a menu by work, a guide and a careful sign-in."""
+
+from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import SESSION_KEY
-from django.urls import path, reverse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from thinktank.desk import lost_forms
+from thinktank.desk.csp import with_desk_policy
 from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.menu import menu
-from thinktank.desk.policy import with_desk_policy
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FindView
 
@@ -24,14 +31,21 @@ class DeskSite(AdminSite):
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
 
-    def register(self, model_or_iterable, admin_class=ModelAdmin, **options):
-        """Every admin class is guarded, and its list searched as all are; none has to remember it."""
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Register a subclass of the admin class that is Guarded and, unless it is already, FoundByWords."""
+        admin_class = admin_class or ModelAdmin
         names = {"__module__": admin_class.__module__}
-        searched = () if issubclass(admin_class, FoundByWords) else (FoundByWords,)
-        guarded = type(admin_class)(admin_class.__name__, (Guarded, *searched, admin_class), names)
+        searched: tuple[type, ...] = () if issubclass(admin_class, FoundByWords) else (FoundByWords,)
+        metaclass: Any = type(admin_class)
+        guarded = metaclass(admin_class.__name__, (Guarded, *searched, admin_class), names)
         super().register(model_or_iterable, guarded, **options)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
 
         language = path("language/", lands_on_a_page(set_language), name="set_language")
@@ -41,33 +55,33 @@ class DeskSite(AdminSite):
         ]
         return [language, *guide, *super().get_urls()]
 
-    def guide(self, request):
+    def guide(self, request: HttpRequest) -> HttpResponse:
         return guide_page(request, self)
 
-    def has_permission(self, request):
-        """A session of an account that was switched off ends here, and does not come back with the account."""
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Ends the session of an account that was deactivated, so that it stays ended if the account is activated."""
         if not request.user.is_authenticated and SESSION_KEY in getattr(request, "session", ()):
             request.session.flush()
         return super().has_permission(request)
 
-    def admin_view(self, view, cacheable=False):
-        """What somebody typed whose session has ended is carried through the sign-in."""
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        """Like Django's, but a form sent after its session has ended is carried through the sign-in."""
         guarded = super().admin_view(view, cacheable)
         if not getattr(view, "has_public_policy", False):
             guarded = with_desk_policy(guarded)
 
         @wraps(guarded)
-        def seen(request, *args, **kwargs):
+        def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if lost_forms.may_be_carried(request) and not self.has_permission(request):
                 return self.sign_in_again(request)
             return lost_forms.told_to_script(request, guarded(request, *args, **kwargs))
 
         return seen
 
-    def autocomplete_view(self, request):
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return FindView.as_view(admin_site=self)(request)
 
-    def login(self, request, extra_context=None):
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from thinktank.accounts.sign_in import SignInForm, answers_passwords, lands_on_a_page
 
         self.login_form = SignInForm
@@ -80,8 +94,8 @@ class DeskSite(AdminSite):
             return with_desk_policy(lost_forms.send_again)(request, carried, sentence)
         return response
 
-    def sign_in_again(self, request):
-        """The sign-in page, holding what was typed; answered 403, for nothing was done."""
+    def sign_in_again(self, request: HttpRequest) -> HttpResponse:
+        """The sign-in page, with the fields of the form that was sent; status 403, since nothing was saved."""
         is_sign_in = request.path == reverse("admin:login")
         carried = request.POST.get(lost_forms.CARRIED, "") if is_sign_in else lost_forms.packed(request)
         context = {"carried": carried, "app_path": reverse("admin:login"), "is_token_ended": is_sign_in}
@@ -92,23 +106,23 @@ class DeskSite(AdminSite):
             response.status_code = 403
         return response
 
-    def logout(self, request, extra_context=None):
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from thinktank.accounts.sign_in import lands_on_a_page
 
         return lands_on_a_page(super().logout)(request, extra_context)
 
-    def password_change(self, request, extra_context=None):
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from thinktank.accounts.sign_in import OwnPasswordForm, answers_passwords
 
         self.password_change_form = OwnPasswordForm
         return answers_passwords(super().password_change)(request, extra_context)
 
-    def i18n_javascript(self, request, extra_context=None):
-        """The admin's own words and those of the prose editor; the project's catalogue comes with both."""
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The words of the admin and of the prose editor, with those of the project's catalogue."""
         packages = ["django.contrib.admin", "django_prose_editor"]
         return JavaScriptCatalog.as_view(packages=packages)(request)
 
-    def get_app_list(self, request, app_label=None):
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for model in (model for app in apps for model in app["models"]):
             if count := getattr(self.get_model_admin(model["model"]), "n_waiting", None):
@@ -116,13 +130,14 @@ class DeskSite(AdminSite):
         return apps if app_label else _by_work(apps)
 
 
-def _with_number(name, n):
+def _with_number(name: str, n: int) -> str:
     if not n:
         return name
     return ngettext("%(name)s: %(n)d new", "%(name)s: %(n)d new", n) % {"name": name, "n": n}
 
 
-def _by_work(apps):
+def _by_work(apps: list[Any]) -> list[Any]:
+    """The groups of the menu, each as Django describes an app."""
     entries = {model["model"]._meta.label_lower: (app, model) for app in apps for model in app["models"]}
     groups = []
     for name, labels in menu():

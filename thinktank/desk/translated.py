@@ -1,10 +1,15 @@
-"""Admin classes for translated models: every language beside the others, none of them named."""
+"""Admin classes for translated models: fields in all languages side by side, in the order of the settings."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
+from django.db.models import Field
+from django.http import HttpRequest
 from django.utils.text import capfirst
-from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
+from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin, TranslationInlineModelAdmin
 
 from thinktank.addresses.models import AddressTaken
 from thinktank.desk.forms import TranslatedForm
@@ -14,36 +19,46 @@ from thinktank.desk.widgets import FoundByTyping
 from thinktank.desk.writing import WritesLate
 from thinktank.language import languages
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    _AdminMixin = TranslationBaseModelAdmin
+else:
+    _AdminMixin = object
+
 SIDE_BY_SIDE = "side-by-side"
 
+type Fieldset = tuple[str | _StrPromise | None, Any]
+type Fieldsets = list[Fieldset]  # what Django's `fieldsets` takes
 
-def in_all_languages(field):
-    """One row of a fieldset: the field in every language, in the order of the settings."""
+
+def in_all_languages(field: str) -> tuple[str, ...]:
+    """One row of a fieldset: the field in every language."""
     return tuple(languages.field_name(field, code) for code in languages.codes())
 
 
-def words_fieldset(name, fields, **options):
-    """A fieldset in which each field stands in all languages, side by side."""
+def words_fieldset(name: "str | _StrPromise | None", fields: Sequence[str], **options: Any) -> Fieldset:
+    """A fieldset that shows each field in all languages, side by side."""
     classes = [SIDE_BY_SIDE, *options.pop("classes", [])]
     return name, {"fields": [in_all_languages(field) for field in fields], "classes": classes, **options}
 
 
-class SideBySide(FoundByTyping):
-    """What fields look like: translated ones named with their language, none of them required by itself."""
+class SideBySide(FoundByTyping, _AdminMixin):
+    """Form fields of the desk: translated ones are labelled with their language, and none alone is required."""
 
-    formfield_overrides = {
+    formfield_overrides: ClassVar[Any] = {
         models.DateField: {"form_class": DayField, "widget": DayField.widget},
         models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
-    def patch_translation_field(self, db_field, field, request, **kwargs):
+    def patch_translation_field(self, db_field: Any, field: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().patch_translation_field(db_field, field, request, **kwargs)
         original = getattr(db_field, "translated_field", None)
         if original is None:
@@ -56,18 +71,24 @@ class SideBySide(FoundByTyping):
 
 
 class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):
-    """A translated model with one form for all languages. `needed` names the words it cannot do without."""
+    """A translated model with one form for all languages. `needed`: fields required in at least one of them."""
 
-    form = TranslatedForm
-    needed = ()
+    form: type[TranslatedForm] = TranslatedForm
+    needed: ClassVar[tuple[str, ...]] = ()
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.needed = self.needed
         return form
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A clash with somebody who saved in this very moment: asked again, the form finds and names it."""
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Try again after a conflict with another editor's save: the form's validation then finds and names it."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (AddressTaken, IntegrityError):
@@ -75,23 +96,23 @@ class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):
 
 
 class TranslatedInline(SideBySide, TranslationInlineModelAdmin, admin.StackedInline):
-    """Rows of a translated model below another one. Who may change that one may change its rows."""
+    """Rows of a translated model below another one. Permission to change the parent includes its rows."""
 
     extra = 0
     template = "admin/rows.html"
 
-    def _may_change_parent(self, request):
+    def _may_change_parent(self, request: HttpRequest) -> bool:
         opts = self.parent_model._meta
         return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}") or request.user.has_perm(
             f"{opts.app_label}.add_{opts.model_name}"
         )
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_change_parent(request)
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         opts = self.parent_model._meta
         return request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}") or self._may_change_parent(
             request

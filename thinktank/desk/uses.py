@@ -1,28 +1,31 @@
-"""Where something is used: what stands on the desk and refers to it, found through Django's registry of relations."""
+"""Finds the objects on the desk that refer to an object, through Django's relations."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import CASCADE, ForeignKey
+from django.db.models import CASCADE, ForeignKey, Model
 from django.urls import reverse
 
-MOST = 50  # of each kind
+MOST_LISTED = 50  # objects of each relation
 
 
-def uses_of(thing) -> list[tuple[str, str]]:
-    """(name, address on the desk) of each object that refers to it, itself or by one of its rows, each once."""
-    users = {}
+def uses_of(thing: Model) -> list[tuple[str, str]]:
+    """(name, path on the desk) of each object that refers to it, directly or by one of its rows; each once."""
+    users: dict[str, Model] = {}
     for relation in thing._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete:
-            for user in _users_by(relation, thing)[:MOST]:
+            for user in _users_by(relation, thing)[:MOST_LISTED]:
                 users[_address(user)] = user
     return [link_to(user) for user in users.values()]
 
 
-def link_to(user) -> tuple[str, str]:
-    """Its name and its address on the desk."""
+def link_to(user: Model) -> tuple[str, str]:
+    """Its name and its path on the desk."""
     return str(user), _address(user)
 
 
-def _users_by(relation, thing):
+def _users_by(relation: Any, thing: Model) -> Any:
+    """The registered objects that use it through this relation, as a sequence."""
     model = relation.related_model
     rows = model._base_manager.filter(**{relation.field.name: thing.pk})
     if admin.site.is_registered(model):
@@ -31,8 +34,8 @@ def _users_by(relation, thing):
     return owner.related_model._base_manager.filter(pk__in=rows.values(owner.name)) if owner else []
 
 
-def _owner_field(model, used):
-    """The link from a row to the object on whose form it stands; None for what is a part of the used one itself."""
+def _owner_field(model: type[Model], used: type[Model]) -> Any:
+    """The foreign key from a row to the object whose form shows it; None for rows of the used object itself."""
     links = (field for field in model._meta.fields if isinstance(field, ForeignKey))
     owners = (
         link
@@ -44,5 +47,5 @@ def _owner_field(model, used):
     return None if model._meta.auto_created else next(owners, None)
 
 
-def _address(user):
+def _address(user: Model) -> str:
     return reverse(f"admin:{user._meta.app_label}_{user._meta.model_name}_change", args=[user.pk])

@@ -1,24 +1,35 @@
-"""When a form of the desk holds the database for itself: from its first write to its last, not while it is checked."""
+"""Forms of the desk lock the database from their first write to their last, not during validation."""
 
 from contextlib import ExitStack
+from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin
 from django.db import router, transaction
+from django.db.models import Model
+from django.http import HttpRequest
 
 
 class WritesLate(ModelAdmin):
-    """Django's form holds its transaction, on SQLite the one lock for writing, from the start: others wait meanwhile.
+    """Begins the transaction late. Django begins it before validation, and on SQLite other writers wait for it.
 
-    What is found out before the first write may have changed by then; constraints, and what a subclass asks once
-    more in `save_model`, hold all the same.
+    What validation has found may have changed before the first write. Constraints, and checks that a subclass repeats
+    in `save_model`, still hold.
     """
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with ExitStack() as request.writing:
-            return self._changeform_view(request, object_id, form_url, extra_context)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        with ExitStack() as writing:
+            request.writing = writing  # type: ignore[attr-defined]  # for begin_writing
+            return cast(Any, self)._changeform_view(request, object_id, form_url, extra_context)
 
 
-def begin_writing(request, model):
-    """The transaction of a form of WritesLate; it ends with the form's answer."""
-    if writing := getattr(request, "writing", None):
+def begin_writing(request: HttpRequest, model: type[Model]) -> None:
+    """Begin the transaction of a form of WritesLate, which ends with the view."""
+    writing: ExitStack | None = getattr(request, "writing", None)
+    if writing:
         writing.enter_context(transaction.atomic(using=router.db_for_write(model)))

@@ -1,12 +1,12 @@
 from django.apps import AppConfig
 
-from thinktank.language.collation import know_capitals_of_all_scripts
+from thinktank.language.collation import ignore_case_in_all_scripts
 from thinktank.language.searching import teach_folding
 
 
 class LanguageConfig(AppConfig):
     name = "thinktank.language"
 
-    def ready(self):
-        know_capitals_of_all_scripts()
+    def ready(self) -> None:
+        ignore_case_in_all_scripts()
         teach_folding()

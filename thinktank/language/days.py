@@ -10,7 +10,7 @@ from thinktank.language.data import data_for
 
 
 def days_in_words(first: datetime.date, last: datetime.date) -> str:
-    """ "3 December 2026", "3–12 December 2026", "28 November – 3 December 2026": only what differs stands twice."""
+    """ "3 December 2026", "3–12 December 2026", "28 November – 3 December 2026": repeats only what differs."""
     end, dash = date_format(last, "DATE_FORMAT"), data_for(languages.current()).dash
     if first == last:
         return end

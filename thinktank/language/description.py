@@ -1,4 +1,4 @@
-"""What can be known about a language."""
+"""The typographic and lexical data that the site uses of a language."""
 
 import re
 from collections.abc import Callable
@@ -15,16 +15,18 @@ def _with_a_comma(_name: str) -> tuple[str, str]:
 class LanguageData:
     locale: str = ""  # language and country, as Open Graph writes them
     words_per_minute: int = 200
-    scripts: tuple[str, ...] = ("latin",)  # cuts of the fonts that its pages need (tools/cut_fonts.py)
+    scripts: tuple[str, ...] = ("latin",)  # subsets of the fonts that its pages need (tools/cut_fonts.py)
     quotes: tuple[tuple[str, str], ...] = ()  # opening and closing marks: outermost first
     other_quotes: tuple[tuple[str, str], ...] = ()  # pairs that are rewritten as `quotes`
     dash: str = "–"  # between words, with spaces around it; ranges of figures have no spaces
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
-    alphabet: str = ""  # the letters that come first in lists, in their order
-    titles: frozenset[str] = frozenset()  # words before a name that are no part of it, in lower case
-    lowers_language_names: bool = False  # «английский» inside a sentence, as English does not
+    alphabet: str = ""  # its letters in order; lists sort them before other letters
+    titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
+    lowers_language_names: bool = (
+        False  # whether they begin with a small letter inside a sentence, as «английский»
+    )
     joins_institution: Callable[[str], tuple[str, str]] = (
-        _with_a_comma  # what stands around its name after a position
+        _with_a_comma  # what to write before and after its name when it follows a position
     )
 
 

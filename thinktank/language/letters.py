@@ -1,9 +1,10 @@
-"""How far two words are apart."""
+"""The edit distance of two words."""
 
 
 def letters_apart(one: str, other: str) -> int:
-    """Letters put in, left out, replaced, or two beside each other exchanged (optimal string alignment)."""
-    before_last, last = [], list(range(len(other) + 1))
+    """The number of letters inserted, deleted, replaced, or exchanged with their neighbour (optimal string alignment)."""
+    before_last: list[int] = []
+    last = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         row = [i]
         for j, another in enumerate(other, 1):

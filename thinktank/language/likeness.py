@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Sequence
 
 from thinktank.language.letters import letters_apart
 from thinktank.language.transliteration import transliterate
@@ -27,12 +28,12 @@ SPELT_ALIKE = [
     ("ks", "x"), ("ck", "k"), ("ou", "u"), ("oh", "o"), ("oe", "o"), ("w", "v"), ("q", "k"), ("c", "k"), ("y", "i"),
     ("j", "i"), ("io", "e"), ("ie", "e"),
 ]  # fmt: skip
-LONG_ENOUGH = 5  # letters of a word in which one may differ
-ENOUGH_WORDS = 0.6  # of the longer name, that the shorter one has
+LONG_ENOUGH = 5  # letters of a word that may differ by one
+ENOUGH_WORDS = 0.6  # share of the longer name's words that the shorter one must have
 
 
 def may_be_same(one: str, other: str) -> bool:
-    """By their words in any order, initials for words, one letter more or less, or an abbreviation of the other."""
+    """Compares words in any order, initials with words, words that differ by a letter, and abbreviations."""
     short, long = sorted((_words(one), _words(other)), key=len)
     if _abbreviations(one) & _abbreviations(other) or (short and "".join(short) == "".join(long)):
         return True
@@ -41,8 +42,8 @@ def may_be_same(one: str, other: str) -> bool:
     return _all_found(short, long)
 
 
-def _all_found(short, long):
-    """Each word of one among those of the other, the longest first; initials alone find nothing."""
+def _all_found(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether each word of `short` is like another word of `long`, with more than initials in common."""
     left, whole = list(long), 0
     for word in sorted(short, key=len, reverse=True):
         found = next((each for each in left if _alike(word, each)), None)
@@ -54,7 +55,7 @@ def _all_found(short, long):
 
 
 @functools.lru_cache(maxsize=20_000)
-def _words(name):
+def _words(name: str) -> tuple[str, ...]:
     initials_apart = re.sub(r"\b([A-ZА-ЯЁ])([A-ZА-ЯЁ])\b", r"\1. \2.", _without_brackets(name))
     no_conjunctions = re.sub(r"\b[a-zа-яё]\b(?![.'’ʼ])", " ", initials_apart)
     latin = transliterate(no_conjunctions.replace("ё", "е").replace("Ё", "Е"))
@@ -62,28 +63,28 @@ def _words(name):
     return tuple(_simple(word) for word in words if word not in SMALL or len(words) == 1)
 
 
-def _simple(word):
+def _simple(word: str) -> str:
     for spelling, usual in SPELT_ALIKE:
         word = word.replace(spelling, usual)
     return re.sub(r"(.)\1+", r"\1", word)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _abbreviations(name):
-    """What stands for it: capitals in brackets, a name that is nothing but capitals, the first letters of its words."""
+def _abbreviations(name: str) -> set[str]:
+    """Its abbreviations: capitals in brackets, the name itself if it is all capitals, the first letters of its words."""
     whole = _without_brackets(name).strip()
     found = re.findall(r"\(([^)]*)\)", name) + [whole]
-    found = {re.sub(r"[^\w]", "", each) for each in found}
-    given = {transliterate(each) for each in found if 2 < len(each) < 12 and each.isupper()}
+    capitals = {re.sub(r"[^\w]", "", each) for each in found}
+    given = {transliterate(each) for each in capitals if 2 < len(each) < 12 and each.isupper()}
     words = [word for word in re.findall(r"[^\W\d_]+", whole) if transliterate(word) not in SMALL]
     return given | ({transliterate("".join(word[0] for word in words))} if len(words) > 2 else set())
 
 
-def _without_brackets(name):
+def _without_brackets(name: str) -> str:
     return re.sub(r"\([^)]*\)", " ", name)
 
 
-def _alike(one, other):
+def _alike(one: str, other: str) -> bool:
     if 1 in (len(one), len(other)):
         return one[0] == other[0]
     if one == other:

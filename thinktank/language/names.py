@@ -1,4 +1,4 @@
-"""Letters of people's names. Names of institutions do not belong here."""
+"""Monograms of people. Not for names of institutions."""
 
 import unicodedata
 
@@ -6,12 +6,12 @@ from thinktank.language.data import data_for
 
 
 def monogram(given: str, family: str, language: str) -> str:
-    """Two letters that stand where a portrait would, without titles: "Sir Adam", "Thomson" -> "AT"."""
+    """Two letters to show in place of a portrait, without titles: "Sir Adam", "Thomson" -> "AT"."""
     return _first_letter(_without_titles(given, language)) + _first_letter(family)
 
 
 def _first_letter(word: str) -> str:
-    """Its first letter in capitals, past apostrophes, quotation marks and signs that stand before it: ʻAli -> A."""
+    """Its first letter as a capital, after any apostrophes, quotation marks and signs: ʻAli -> A."""
     composed = unicodedata.normalize("NFC", word)
     return next(
         (sign.upper() for sign in composed if sign.isalpha() and unicodedata.category(sign) != "Lm"), ""

@@ -1,4 +1,4 @@
-"""A position and the institution it is held at, as one language puts them together."""
+"""Joins a position and its institution as a language requires."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from thinktank.language.data import data_for
 
 
 class Institution(NamedTuple):
-    """An institution's name after a position, with what stands before and after it."""
+    """An institution's name after a position, with what to write before and after it."""
 
     before: str
     name: str

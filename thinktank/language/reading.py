@@ -1,4 +1,4 @@
-"""How long a text is for its reader."""
+"""The number of words of a text, and the time it takes to read."""
 
 import re
 
@@ -13,5 +13,5 @@ def count_words(text: str) -> int:
 
 
 def reading_minutes(words: int, language: str) -> int:
-    """Whole minutes, rounded, at the speed usual in the language; at least one for any text."""
+    """Minutes, rounded, at the usual speed of readers of the language; at least 1, and 0 for no words."""
     return max(1, round(words / data_for(language).words_per_minute)) if words else 0

@@ -2,15 +2,17 @@
 
 import re
 
+from thinktank.language.description import Rule
+
 NBSP = "\xa0"
 
-ELLIPSIS = (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…")
+ELLIPSIS: Rule = (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…")
 
 
-def spaced_dash(dash, written_as):
-    """Rules that put a dash with its spaces where one was written between words on one line.
+def spaced_dash(dash: str, written_as: str) -> tuple[Rule, ...]:
+    """Rules that replace a dash written between words on one line by the language's dash and its spaces.
 
-    Between two figures it may be a minus or a range: only the writer knows.
+    A dash between two figures stays: it may be a minus or a range.
     """
     written = rf"[ {NBSP}]+(?:{written_as})[ {NBSP}]+"
     return (
@@ -19,14 +21,14 @@ def spaced_dash(dash, written_as):
     )
 
 
-def _range(match):
+def _range(match: re.Match[str]) -> str:
     start, end = match[1], match[2]
     grows = int(end) > int(start) or (len(start) == 4 and len(end) == 2)
     return f"{start}–{end}" if grows else match[0]
 
 
-RANGES = (
-    # Figures that grow, or years as 1939-45; no telephone numbers, dates, standards or names such as F-16
+RANGES: tuple[Rule, ...] = (
+    # Two figures, the second larger, or years as 1939-45; not telephone numbers, dates, standards or names such as F-16
     (re.compile(r"(?<![\w.,/:+–‑-])([0-9]{1,4})-([0-9]{1,4})(?![\w/:–‑-]|[.,][0-9])"), _range),
     (re.compile(r"(?<![\w–‑-])([IVXL]+)-([IVXL]+)(?![\w–‑-])"), r"\1–\2"),
 )

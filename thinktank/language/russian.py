@@ -1,11 +1,11 @@
-"""Russian: «ёлочки» and „лапки“, тире after a space that does not break, words of one letter kept with the next one."""
+"""Russian: «ёлочки» and „лапки“, a non-breaking space before the dash and after words of one letter."""
 
 import re
 
 from thinktank.language.description import LanguageData
 from thinktank.language.rules import ELLIPSIS, NBSP, RANGES, spaced_dash
 
-# One letter only: each longer word tied to its neighbour takes as much from a line of a phone, where words are long
+# One letter only: binding longer words leaves gaps in the short lines of a phone
 WITH_NEXT = "в|к|с|о|у|и|а"
 WITH_PREVIOUS = "б|ль|ж"
 BEFORE_FIGURE = "ст|с|стр|п|пп|ч|гл|рис|табл|т|тт|вып|разд|см|прим|кв|д"
@@ -35,14 +35,14 @@ RULES = (
     (re.compile(rf"(?<=[а-яё]{NBSP}[А-ЯЁ]\.) ?(?=[А-ЯЁ]\.)"), NBSP),
 )
 
-# An abbreviation or a name in Latin letters does not decline, nor does what stands in quotation marks after it.
+# An abbreviation or a name in Latin letters does not decline, nor does a name in quotation marks after it.
 _UNINFLECTED = re.compile(
     r"(?:[А-ЯЁ]{2,}|[A-Za-z0-9À-ɏ&.’-]+)(?:[ -](?:[А-ЯЁ]{2,}|[A-Za-z0-9À-ɏ&.’-]+))*(?: «[^»]+»)?"
 )
 
 
-def _joins_institution(name):
-    """«директор РСМД», but «директор (Портовый форум)»: the genitive of other names is for editors to write."""
+def _joins_institution(name: str) -> tuple[str, str]:
+    """«директор РСМД», but «директор (Портовый форум)»: only editors can write the genitive of other names."""
     return (" ", "") if _UNINFLECTED.fullmatch(name) else (" (", ")")
 
 

@@ -1,29 +1,32 @@
-"""What a search takes for the same: capitals, accents, ё and е, composed and decomposed letters, ligatures and barred
-letters (ﬁ and fi, ø and o, ß and ss), with and without soft hyphens and other signs that cannot be seen. Words are
-looked for one by one, so marks between them do not matter.
+"""Folds text for search, which ignores capitals, accents, ё and е, composed and decomposed letters, ligatures and barred
+letters (ﬁ and fi, ø and o, ß and ss), soft hyphens and other invisible signs. Search looks for each word separately, so
+it ignores punctuation too.
 
-In SQL it is a lookup of every text field, with the same answers on both databases:
+In SQL this is a lookup of every text field, with the same results on both databases:
 
     Topic.objects.filter(name_ru__folded="елка")     finds «Ёлка»
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.lookups import PatternLookup
+from django.db.models.sql.compiler import SQLCompiler
 
 from thinktank.language.transliteration import LATIN
 
-MARKS = "".join(map(chr, range(0x300, 0x370)))  # combining ones that no letter has taken in
+MARKS = "".join(map(chr, range(0x300, 0x370)))  # combining marks that NFKC has not composed with a letter
 UNSEEN = (
     MARKS
     + "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u1160\u3164\uffa0"
 )
 
 
-def _spread(signs):
-    """Ranges written out: "a-c" -> "abc"."""
+def _spread(signs: str) -> str:
+    """Write ranges out: "a-c" -> "abc"."""
     while "-" in signs:
         at = signs.index("-")
         between = "".join(map(chr, range(ord(signs[at - 1]) + 1, ord(signs[at + 1]))))
@@ -31,8 +34,8 @@ def _spread(signs):
     return signs
 
 
-def _accented():
-    """{letter: its base} of all small Latin letters with accents or bars, and what else is spelt in two ways."""
+def _accented() -> dict[str, str]:
+    """{letter: its base} of all small Latin letters with accents or bars, and of ё."""
     letters = filter(str.islower, map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]))
     bases = {letter: unicodedata.normalize("NFKD", letter)[0] for letter in letters}
     bases = {letter: LATIN.get(base, base) for letter, base in bases.items()} | LATIN
@@ -44,7 +47,7 @@ TABLE = str.maketrans(LETTERS | dict.fromkeys(_spread(UNSEEN), ""))
 
 
 def fold(text: str) -> str:
-    """The text with everything that a search does not look at made equal."""
+    """The text without the differences that search ignores."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(TABLE)
 
 
@@ -59,7 +62,11 @@ class Fold(models.Func):
     function = "FOLD"
     output_field = models.TextField()
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        sql: str
+        params: Any
         sql, params = compiler.compile(self.source_expressions[0])
         single = {letter: base for letter, base in LETTERS.items() if len(base) == 1}
         sql = f"translate(lower(normalize(({sql})::text, NFKC)), %s, %s)"
@@ -72,11 +79,11 @@ class Fold(models.Func):
 @models.CharField.register_lookup
 @models.TextField.register_lookup
 class Folded(PatternLookup):
-    """`field__folded="word"`: contains the word, as searches see it."""
+    """`field__folded="word"`: the folded field contains the folded word."""
 
     lookup_name, any_before = "folded", "%"
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         lhs, params = compiler.compile(Fold(self.lhs))
         pattern = f"{self.any_before}{connection.ops.prep_for_like_query(fold(str(self.rhs)))}%"
         return f"{lhs} LIKE %s ESCAPE '\\'", (*params, pattern)
@@ -85,20 +92,20 @@ class Folded(PatternLookup):
 @models.CharField.register_lookup
 @models.TextField.register_lookup
 class FoldedStart(Folded):
-    """`field__folded_start="words"`: begins with the words, as searches see them."""
+    """`field__folded_start="words"`: the folded field begins with the folded words."""
 
     lookup_name, any_before = "folded_start", ""
 
 
-def teach_folding():
-    """From now on every SQLite connection knows FOLD."""
+def teach_folding() -> None:
+    """Give every new SQLite connection the function FOLD."""
     connection_created.connect(_teach, dispatch_uid="fold")
 
 
-def _teach(connection, **kwargs):
+def _teach(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_function("fold", 1, _fold_or_null, deterministic=True)
 
 
-def _fold_or_null(text):
+def _fold_or_null(text: str | None) -> str | None:
     return None if text is None else fold(text)

@@ -1,4 +1,4 @@
-"""Cyrillic to Latin for addresses: one documented table, so that an old address can always be made again."""
+"""Transliterates Cyrillic and Greek for addresses by fixed tables, so that the same text always gives the same address."""
 
 import re
 import unicodedata
@@ -37,36 +37,37 @@ GREEK = dict(
     )
 )
 LETTERS = CYRILLIC | LATIN | GREEK
-WITHIN_WORDS = set("'’‘‛ʼʻʹʽʾʿ`´′ʺ″")  # apostrophes, and signs that stand for a breath or a soft consonant
-MINUTES = re.compile(r"(?<=\d)[′″‴⁗ʹʺ]+")  # or feet and inches: behind a figure they part words
-SLUG_LENGTH = 80
+APOSTROPHES = set("'’‘‛ʼʻʹʽʾʿ`´′ʺ″")  # and signs for a breath or a soft consonant
+MINUTES = re.compile(r"(?<=\d)[′″‴⁗ʹʺ]+")  # or feet and inches: after a digit they separate words
+SLUG_LENGTH = 80  # characters
 
 
-def transliterate(text):
-    """The text in lower-case ASCII. A letter of ours without a Latin form is left out; any other sign is a space."""
-    signs = (sign for sign in MINUTES.sub(" ", text) if sign not in WITHIN_WORDS)
+def transliterate(text: str) -> str:
+    """The text in lower-case ASCII. Letters of our scripts without a Latin form are left out; other signs become spaces."""
+    signs = (sign for sign in MINUTES.sub(" ", text) if sign not in APOSTROPHES)
     apart = "".join(f" {sign} " if _is_fraction(sign) else sign for sign in signs)
     return "".join(map(_latin, unicodedata.normalize("NFKC", apart).lower())).lower()
 
 
-def _is_fraction(sign):
+def _is_fraction(sign: str) -> bool:
     return unicodedata.decomposition(sign).startswith("<fraction>")
 
 
-def _latin(sign):
+def _latin(sign: str) -> str:
     if sign in LETTERS:
         return LETTERS[sign]
     if (figure := unicodedata.decimal(sign, None)) is not None:
         return str(figure)
     parts = (
-        LETTERS.get(part, part) for part in unicodedata.normalize("NFKD", sign) if part not in WITHIN_WORDS
+        LETTERS.get(part, part) for part in unicodedata.normalize("NFKD", sign) if part not in APOSTROPHES
     )
     return "".join(part if part.isascii() else _in_place_of(part) for part in parts)
 
 
-def _in_place_of(sign):
-    """Accents and what cannot be seen leave no trace; dashes, spaces, places to break a line, signs and the letters of
-    other scripts part words."""
+def _in_place_of(sign: str) -> str:
+    """Nothing for accents and invisible signs; a space for dashes, spaces, break opportunities, other signs and letters of
+    other scripts.
+    """
     kind = unicodedata.category(sign)
     is_ours = kind[0] == "L" and unicodedata.name(sign, "").startswith(OUR_SCRIPTS)
     return "" if is_ours or (kind in UNWRITTEN and sign != "\u200b") else " "
@@ -76,8 +77,8 @@ UNWRITTEN = {"Cf", "Cs", "Mn", "Mc", "Me"}
 OUR_SCRIPTS = ("LATIN ", "CYRILLIC ", "GREEK ", "MODIFIER LETTER ")
 
 
-def slugify(text):
-    """An ASCII slug of at most 80 characters, cut at a word where one ends; may be empty."""
+def slugify(text: str) -> str:
+    """An ASCII slug of at most SLUG_LENGTH characters, cut between words if possible; may be empty."""
     words = re.findall(r"[a-z0-9]+", transliterate(text))
     slug = ""
     for word in words:

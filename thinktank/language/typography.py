@@ -1,14 +1,15 @@
-"""How a text is set: quotation marks, dashes, spaces that must not break. Letters and digits are never touched."""
+"""Typesets text: quotation marks, dashes, non-breaking spaces. It never changes letters and digits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from os.path import commonprefix
 
 from thinktank.language.data import data_for
+from thinktank.language.description import LanguageData
 from thinktank.language.quotes import typeset_quotes
 
-# Addresses, e-mails, DOIs and handles: nothing in them is punctuation. None holds a double quotation mark.
+# Addresses, e-mails, DOIs and handles, in which nothing is punctuation. None contains a double quotation mark.
 UNTOUCHED = re.compile(
     r"(?<![\w])[a-z][a-z0-9+.-]{1,20}://[^\s<>«»“”„\"]+"
     r"|(?<!\w)mailto:[^\s<>«»“”„\"]+"
@@ -19,22 +20,22 @@ UNTOUCHED = re.compile(
     r"|(?<!\w)[@#][\w-]+",
     re.IGNORECASE,
 )
-OBJECT = "\ufffc"  # stands where something that is no text stands: a line break, an index, a picture
-PASSES = 8
+OBJECT = "\ufffc"  # in place of what is not text: a line break, an index, a picture
+PASSES = 8  # at most, until nothing changes
 
 
 def typeset(text: str, language: str) -> str:
-    """One paragraph (or title, or caption) set by the rules of the language. Idempotent."""
+    """Apply the rules of the language to one paragraph, title or caption. Idempotent."""
     return typeset_parts([text], language)[0]
 
 
 def typeset_lines(text: str, language: str) -> str:
-    """Plain text of several paragraphs, each on a line of its own."""
+    """Typeset plain text of several paragraphs, one on each line."""
     return "\n".join(typeset(line, language) for line in text.splitlines())
 
 
 def typeset_parts(parts: Sequence[str], language: str) -> list[str]:
-    """A paragraph whose text lies in several parts, as `<p>"<em>Yes</em>"</p>` does: as many parts come back."""
+    """Typeset a paragraph whose text is in several parts, as in `<p>"<em>Yes</em>"</p>`. Returns as many parts."""
     before = list(parts)
     for _pass in range(PASSES):
         after = _set_once(before, data_for(language))
@@ -44,7 +45,7 @@ def typeset_parts(parts: Sequence[str], language: str) -> list[str]:
     return list(parts)
 
 
-def _set_once(parts, data):
+def _set_once(parts: list[str], data: LanguageData) -> list[str]:
     if data.quotes:
         parts = _set_quotes(parts, data)
     for pattern, replacement in data.rules:
@@ -52,19 +53,21 @@ def _set_once(parts, data):
     return parts
 
 
-def _set_quotes(parts, data):
+def _set_quotes(parts: list[str], data: LanguageData) -> list[str]:
     text = "".join(parts)
     return _cut(typeset_quotes(text, data.quotes, data.other_quotes), parts)
 
 
-def _cut(signs, parts):
-    """The signs (texts of any length, one for each sign there was) cut where the parts were."""
+def _cut(signs: Sequence[str], parts: list[str]) -> list[str]:
+    """Cut the signs where the parts were. `signs` has one text of any length for each character of the parts."""
     starts = [0, *accumulate(map(len, parts))]
     return ["".join(signs[begin:end]) for begin, end in pairwise(starts)]
 
 
-def _substitute(pattern, replacement, parts):
-    """re.sub over the joined parts, sparing what is untouched."""
+def _substitute(
+    pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], parts: list[str]
+) -> list[str]:
+    """re.sub over the joined parts, except for UNTOUCHED."""
     text = "".join(parts)
     changes = [
         (match.span(), match.expand(replacement) if isinstance(replacement, str) else replacement(match))
@@ -81,8 +84,8 @@ def _substitute(pattern, replacement, parts):
     return _cut(signs, parts)
 
 
-def _put(signs, start, old, new):
-    """Write the new text over the old, moving only the signs that differ."""
+def _put(signs: list[str], start: int, old: str, new: str) -> None:
+    """Replace the old text, which begins at `start`, by the new one, changing only the signs that differ."""
     same = len(commonprefix([old, new]))
     ending = len(commonprefix([old[same:][::-1], new[same:][::-1]]))
     inserted = new[same : len(new) - ending]

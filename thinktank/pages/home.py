@@ -115,7 +115,7 @@ def _in_lists(language: str, at: datetime.datetime) -> QuerySet[Edition]:
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + NEXT_TO_LEAD  # editions that may be on top of the page already
     newest = live.newest_first()
-    # Only events have an occasion. With a condition on the type too, PostgreSQL would read every later edition.
+    # Only events have an occasion. A filter by type as well would make PostgreSQL read every edition after the last event.
     coming = live.filter(occasion__leaves_at__gt=at)
     slices = {
         ARTICLES.name: newest.of_type(ARTICLES.name)[: NEWEST_ARTICLES + spare],
@@ -125,9 +125,9 @@ def _in_lists(language: str, at: datetime.datetime) -> QuerySet[Edition]:
     }
     slots = FrontSlot.objects.filter(publication=OuterRef("publication"))
     chosen = live.filter(publication__in=FrontSlot.objects.values("publication")).for_lists().order_by()
-    chosen = _in_list(chosen, "chosen", Subquery(slots.values("position")[:1]))
+    first = _in_list(chosen, "chosen", Subquery(slots.values("position")[:1]))
     rest = [_in_list(_those_of(slice_), name, Value(0, IntegerField())) for name, slice_ in slices.items()]
-    return chosen.union(*rest, all=True).order_by()
+    return first.union(*rest, all=True).order_by()
 
 
 def _those_of(slice_: QuerySet[Edition]) -> QuerySet[Edition]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from experts.models import Expert, Organization
-from thinktank.addresses.alternates import place_of
+from thinktank.addresses.alternates import canonical_links
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address, Addressed
@@ -67,7 +67,7 @@ def surroundings(
 ) -> Context:
     """Context for the page of a subject: its address in every language, and breadcrumbs."""
     language = request.LANGUAGE_CODE
-    return place_of(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
+    return canonical_links(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
         "previewed": getattr(request, "previewed", None),
         "breadcrumbs": [(_("Home"), f"/{language}/"), (heading, address_of_list(type(found), language))],
     }

@@ -19,6 +19,6 @@ class PrintingConfig(AppConfig):
         from thinktank.publishing.models import EditionFile
 
         register(FileMaker(EditionFile.Kind.PDF, make_pdf, foresees=foreseen_in_pdf))
-        register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, places=pairs_of))
+        register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, targets=pairs_of))
         register(FileMaker(EditionFile.Kind.EPUB, make_epub))
         register(FileMaker(EditionFile.Kind.SHARE_IMAGE, make_share_image, foresees=foreseen_in_share_image))

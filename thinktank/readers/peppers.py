@@ -1,6 +1,6 @@
 """One pepper per poll and per rated publication, in files outside the database.
 
-The pepper turns a reader's cookie into a voter key. Without it nobody can tell which cookie a key was made from, and
+The pepper turns a reader's cookie into a voter key. Without it no one can tell which cookie a key was made from, and
 the keys of one reader in two polls have nothing in common. Once the pepper is destroyed, this is final.
 """
 

@@ -1,4 +1,4 @@
-"""Saying no to a reader: one sentence, the right status, and a word for scripts."""
+"""Refusals of a reader's vote, rating or report: a sentence, a status, and a code for scripts."""
 
 from typing import Any
 

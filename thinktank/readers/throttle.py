@@ -19,7 +19,7 @@ from thinktank.readers.networks import networks_of, shred_old_salts, tag_of
 from thinktank.readers.refusal import Refusal
 
 WINDOW = 600  # seconds
-STEP = 60  # seconds: nothing finer is kept
+STEP = 60  # seconds: the resolution of the counts
 KEPT_FOR = 3600  # seconds: the longest time over which anything is counted
 
 

@@ -1,13 +1,16 @@
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.language.fields import Line, Lines
+from thinktank.language.records import Record
 
 
 class Term(Addressed):
-    """What publications are sorted by: a name, a page, and a few words on it."""
+    """A subject that publications are sorted by, with a name, a description and a page."""
 
     name = Line(_("name"), max_length=120)
     description = Lines(_("description"), blank=True)
@@ -19,8 +22,8 @@ class Term(Addressed):
         abstract = True
         ordering = ["position", "pk"]
 
-    def record(self, language):
-        """What an edition keeps of it."""
+    def record(self, language: str) -> Record:
+        """{"uid", "name"}, as an edition keeps them."""
         return {"uid": str(self.uid), "name": self.label_in(language)}
 
 
@@ -51,7 +54,7 @@ class Audience(Term):
 
 
 class Series(Term):
-    """Publications to be read in order, part by part. Its parts are publishing.SeriesPart."""
+    """Publications to read in order, part by part. The parts are rows of publishing.SeriesPart."""
 
     address_prefix = "series"
 
@@ -71,5 +74,5 @@ class Project(Term):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
 
-    def has_ended(self, on):
+    def has_ended(self, on: datetime.date) -> bool:
         return self.ends_on is not None and self.ends_on < on

@@ -9,6 +9,6 @@ register.filter("readable_address", web.readable)
 
 
 @register.filter
-def web_address(text):
-    """The address as links write it when it is one of the web, else an empty text."""
+def web_address(text: str) -> str:
+    """The http or https address in the form that links need; empty for other texts."""
     return (web.web_address(text) or "") if text else ""

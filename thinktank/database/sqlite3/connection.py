@@ -35,7 +35,7 @@ class Blob:
     """One value of one row, read and written in place, as Python's sqlite3.Blob. After `close` all raises ProgrammingError.
 
     pysqlite3's own indexes give single bytes instead of numbers, and read from where the last reading ended; its own
-    `close` keeps the connection in memory, while letting go of the blob closes it as well.
+    `close` keeps the connection in memory, whereas dropping the reference to the blob closes it too.
     """
 
     def __init__(self, opened: Any) -> None:
@@ -117,7 +117,7 @@ class PackagedConnection(Database.Connection):  # type: ignore[name-defined]
         return Blob(self.open_blob(table, column, row, readonly=readonly, dbname=name))
 
     def serialize(self, *, name: str = "main") -> bytes:
-        """The bytes of a file with the same content, what is still in the log included."""
+        """The bytes of a file with the same content, including what is still in the log."""
         with tempfile.TemporaryDirectory(prefix="sqlite-") as folder:
             copy = Path(folder) / "copy"
             with closing(Database.connect(copy)) as target:

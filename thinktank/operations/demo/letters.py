@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from thinktank.corrections.forms import ErrorReportForm
-from thinktank.corrections.receive import store
+from thinktank.error_reports.forms import ErrorReportForm
+from thinktank.error_reports.receive import store
 from thinktank.operations.demo.texts import table
 from thinktank.publishing.models import Edition, Publication
 

@@ -5,6 +5,8 @@ SIGHUP replaces them one after the other.
 """
 
 import argparse
+import contextlib
+import ctypes
 import gc
 import logging
 import multiprocessing
@@ -54,9 +56,8 @@ class Supervisor(Multiprocess):
             process.kill()
             process.join()
             self.heard.pop(process, None)
-            if (
-                process.exitcode or 0
-            ) > 0 and not self.has_served:  # it ended itself, and so would the next one
+            ended_itself = (process.exitcode or 0) > 0  # and the next one would do so too
+            if ended_itself and not self.has_served:
                 logger.error("The site cannot start: what stands above says why.")
                 self.should_exit.set()
                 return
@@ -90,7 +91,9 @@ def main() -> int:
         print(sentence, file=sys.stderr)
         return 1
     _allow_many_connections()
-    load_what_processes_share()
+    give_memory_back()
+    if not load_what_processes_share():
+        return 1
     start_processes_by("fork")
     os.register_at_fork(after_in_child=_forget_our_signals)
     config = Config(
@@ -116,18 +119,30 @@ def main() -> int:
     return 0 if supervisor.has_served else 1
 
 
-def load_what_processes_share() -> None:
-    """Load the site before processes are forked, so that they share its memory."""
+def load_what_processes_share() -> bool:
+    """Load the site before processes are forked, so that they share its memory.
+
+    False when it cannot be loaded; the log says why.
+    """
     try:
         from thinktank.operations.server import gate, warming  # noqa: F401 (gate sets Django up)
 
         warming.load_code()
     except Exception:
-        logger.exception(
-            "The site cannot be loaded."
-        )  # the first process will fail too, which ends the server
+        logger.exception("The site cannot start.")
+        return False
     gc.collect()
     gc.freeze()  # garbage collection would write to all objects, and so copy their memory
+    return True
+
+
+def give_memory_back() -> None:
+    """Let threads allocate from one arena and return free memory: a dozen threads kept 20 MB more (glibc only)."""
+    arena_max, trim_threshold = -8, -1  # malloc.h
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(arena_max, 1)
+        libc.mallopt(trim_threshold, 64 * 1024)
 
 
 def start_processes_by(method: str) -> None:

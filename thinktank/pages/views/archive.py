@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thinktank.addresses.alternates import alternates, place_in_every_language
+from thinktank.addresses.alternates import alternates, canonical_links_in_every_language
 from thinktank.delivery.cache_tags import list_tag
 from thinktank.delivery.cached_counts import cached_count
 from thinktank.delivery.decorators import public_page
@@ -34,7 +34,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     asked = type_asked(request)
     counts = _counts([request.LANGUAGE_CODE])[request.LANGUAGE_CODE]
     years = sorted({day.year for day, _type in counts.days}, reverse=True)
-    context = place_in_every_language(request, lambda language: {"type": asked}) | {
+    context = canonical_links_in_every_language(request, lambda language: {"type": asked}) | {
         "years": [_year(request, year, counts, asked) for year in years],
         "types": _types(request, request.path, counts.of_types(), asked),
         "breadcrumbs": [(_("Home"), f"/{request.LANGUAGE_CODE}/")],
@@ -98,7 +98,7 @@ def _in_every_language(
     *,
     is_month: bool,
 ) -> Context:
-    """As `place_in_every_language`, but a language without this period links to the year, or to the whole archive."""
+    """As `canonical_links_in_every_language`, but a language without this period links to the year, or to the whole archive."""
     month = f"{first.month:02}/" if is_month else ""
     same, nearest, asked = {}, [], type_asked(request)
     for language, there in everywhere.items():
@@ -108,7 +108,7 @@ def _in_every_language(
             same[language] = year + month + _query(asked)
         closest = same.get(language) or (year if there.days else root) + _query(asked)
         nearest.append({"language": language, "path": closest})
-    place = place_in_every_language(request, lambda language: {"type": asked})
+    place = canonical_links_in_every_language(request, lambda language: {"type": asked})
     is_shared = place["alternates"] and request.LANGUAGE_CODE in same
     return place | {"alternates": alternates(same) if is_shared else [], "translations": nearest}
 

@@ -48,7 +48,7 @@ def _neighbours(language: str, prefix: str, slug: str) -> list[tuple[str, str]]:
     if not of_prefix:
         return []
     live = Edition.objects.live(timezone.now()).in_language(language).of_type(of_prefix[0])
-    live = live.values_list("slug", "title")
-    after = live.filter(slug__gte=slug).order_by("slug")[:NEIGHBOURS]
-    before = live.filter(slug__lt=slug).order_by("-slug")[:NEIGHBOURS]
+    rows = live.values_list("slug", "title")
+    after = rows.filter(slug__gte=slug).order_by("slug")[:NEIGHBOURS]
+    before = rows.filter(slug__lt=slug).order_by("-slug")[:NEIGHBOURS]
     return [*after, *before]

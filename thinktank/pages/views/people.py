@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from experts.models import Affiliation, Expert, Organization
-from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.alternates import canonical_links_in_every_language
 from thinktank.addresses.directory import directory
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
@@ -50,7 +50,7 @@ def expert_list(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Context]] = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
-    context = place_in_every_language(request, partial(_asked_in, asked, language)) | {
+    context = canonical_links_in_every_language(request, partial(_asked_in, asked, language)) | {
         "breadcrumbs": [home_of(language)],
         "groups": [{"letter": letter, "experts": experts} for letter, experts in groups.items()],
         "count": len(found),
@@ -221,7 +221,9 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         for row in Organization.objects.public_in(language).select_related("logo")
     ]
     rows.sort(key=lambda row: sort_key(row["name"], language))
-    context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | place_in_every_language(request)
+    context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | canonical_links_in_every_language(
+        request
+    )
     return render(request, "experts/organization_list.html", context)
 
 

@@ -3,14 +3,13 @@
 import datetime
 from collections.abc import Callable
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.coming import coming, coming_among
-from thinktank.addresses.alternates import place_in_every_language
+from thinktank.addresses.alternates import canonical_links_in_every_language
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
@@ -18,6 +17,7 @@ from thinktank.language.typography import typeset_lines
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.pages.views.archive import archived_types, type_asked
 from thinktank.publishing.models import Edition
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.pages import home_of
 from thinktank.publishing.public.surroundings import parts_of
 from thinktank.publishing.publication_types import Context
@@ -47,7 +47,7 @@ def _term_list(
         "heading": model._meta.verbose_name_plural,
         "breadcrumbs": [home_of(language)],
     }
-    return render(request, template, context | place_in_every_language(request))
+    return render(request, template, context | canonical_links_in_every_language(request))
 
 
 def _term_page[T: Term](
@@ -155,7 +155,7 @@ def _timeline(request: HttpRequest, found: Project) -> Context:
     }
 
 
-def _live_under(found: Project, language: str, at: datetime.datetime) -> QuerySet[Edition]:
+def _live_under(found: Project, language: str, at: datetime.datetime) -> EditionQuerySet:
     return Edition.objects.live(at).in_language(language).filter(listings__subject_uid=found.uid).for_lists()
 
 

@@ -1,4 +1,5 @@
 import os
+from typing import Any
 
 from django.contrib.auth.management.commands import createsuperuser
 from django.contrib.auth.models import User
@@ -8,9 +9,9 @@ from django.core.management.base import CommandError
 
 
 class Command(createsuperuser.Command):
-    """Django's, which with --noinput takes any password from the environment."""
+    """Django's command, which with --noinput would accept any password from the environment."""
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         password = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         if not options["interactive"] and password is not None:
             name = options[User.USERNAME_FIELD] or os.environ.get("DJANGO_SUPERUSER_USERNAME", "")

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 
-from thinktank.accounts.policy import can
+from thinktank.accounts.permissions import can
 from thinktank.accounts.roles import EDITORS
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_an_administrator_may_erase_but_not_what_no_rule_knows(administrator):
 
 
 @pytest.mark.parametrize("action", ["preview", "publish", "erase"])
-def test_nobody_else_may_do_anything(editor, administrator, action):
+def test_accounts_that_are_not_active_staff_may_do_nothing(editor, administrator, action):
     reader = User.objects.create_user("reader")
     for user in (editor, administrator):
         user.is_active = False

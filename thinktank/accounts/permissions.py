@@ -1,4 +1,11 @@
-"""Who may do what: the one function every view and admin hook asks. What no rule allows is refused."""
+"""What staff may do beyond Django's permissions to add, change and view. `can` refuses what no rule allows."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import User as Account
+
+type User = Account | AnonymousUser
 
 PERMISSIONS = {
     "preview": "publishing.change_publication",
@@ -7,8 +14,8 @@ PERMISSIONS = {
 }
 
 
-def _may_delete(user, obj):
-    """Administrators, what nothing holds; whoever may add such a thing, what readers have never seen."""
+def _may_delete(user: User, obj: Any) -> bool:
+    """Administrators may delete any object, others those that they may add and change and that were never public."""
     if obj is None:
         return False
     app, model = obj._meta.app_label, obj._meta.model_name
@@ -18,7 +25,7 @@ def _may_delete(user, obj):
     return is_theirs and not obj.was_ever_public()
 
 
-def can(user, action: str, obj=None) -> bool:
+def can(user: User, action: str, obj: Any = None) -> bool:
     """Whether this member of staff may do this, to this object if one is given."""
     if not (user and user.is_active and user.is_staff):
         return False

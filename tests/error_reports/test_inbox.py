@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.desk.posting import form_values
 from tests.factories import PASSWORD, make_edition, make_editor, make_superuser
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_the_desk_says_how_many_reports_wait(editor):
     assert "Error reports: 2 new" in [a.text.strip() for a in page.xpath("//main//a[@href]") if a.text]
 
 
-def test_the_inbox_shows_what_waits_first(editor):
+def test_the_inbox_lists_new_reports_first(editor):
     rejected, waiting = make_error_report(state="rejected", text="Closed"), make_error_report(text="Open")
     ErrorReport.objects.filter(pk=waiting.pk).update(received_at=timezone.now() - timezone.timedelta(days=9))
 

@@ -16,7 +16,7 @@ from tests.factories import (
     make_superuser,
     publish_now,
 )
-from thinktank.corrections.models import ErrorReport
+from thinktank.error_reports.models import ErrorReport
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 
@@ -32,7 +32,7 @@ def edition():
 
 @pytest.fixture
 def reader():
-    """A browser that says it is on our page."""
+    """A browser that says that our own page sends the request."""
     return Client(enforce_csrf_checks=True, headers={"sec-fetch-site": "same-origin"})
 
 
@@ -41,7 +41,7 @@ def address_of(edition, language="en"):
 
 
 def form_of(response):
-    """{name: what stands in the field}"""
+    """{name: value} of the fields"""
     page = html.fromstring(response.content)
     fields = page.xpath("//form[@method='post']//*[@name]")
     return {field.get("name"): (field.value or "").strip("\n") for field in fields}
@@ -99,9 +99,7 @@ def test_a_report_sent_twice_is_stored_once(reader, edition):
         ({"email": "nobody"}, "This is not an e-mail address"),
     ],
 )
-def test_what_cannot_be_sent_is_said_beside_its_field_and_nothing_typed_is_lost(
-    reader, edition, typed, sentence
-):
+def test_errors_are_shown_at_their_fields_and_the_form_keeps_its_texts(reader, edition, typed, sentence):
     words = WORDS | typed
     response = reader.post(address_of(edition), words)
 

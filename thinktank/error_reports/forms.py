@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from thinktank.corrections.models import LONGEST_PASSAGE, LONGEST_TEXT
+from thinktank.error_reports.models import LONGEST_PASSAGE, LONGEST_TEXT
 from thinktank.language.fields import LinesField
+from thinktank.publishing.models import Edition
 
 
 class ErrorReportForm(forms.Form):
@@ -34,6 +37,6 @@ class ErrorReportForm(forms.Form):
         error_messages={"invalid": _("This is not an e-mail address. It should look like name@example.org.")},
     )
 
-    def __init__(self, *args, edition, **kwargs):
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passage"].widget.attrs["lang"] = edition.language

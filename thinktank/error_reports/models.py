@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +14,7 @@ LONGEST_TEXT, LONGEST_PASSAGE = 2000, 500  # characters
 
 
 class ErrorReport(models.Model):
-    """What a reader says is wrong in an edition. Of the reader nothing is kept but what was typed, and the hour."""
+    """A reader's report of an error in an edition. It stores what the reader typed and the hour, nothing else of them."""
 
     class State(models.TextChoices):
         NEW = "new", gettext_lazy("new")
@@ -50,13 +51,13 @@ class ErrorReport(models.Model):
         ]
         indexes = [models.Index(fields=["state", "-received_at"], name="error_report_inbox")]
 
-    def __str__(self):
-        """Without words of a text: the desk's history keeps this, and an edition may be erased."""
+    def __str__(self) -> str:
+        """Contains no words of the text: the desk's history stores it, and an edition may be erased."""
         moment = date_format(timezone.localtime(self.received_at), "DATETIME_FORMAT")
         return _("Report of %(moment)s") % {"moment": moment}
 
-    def save(self, *args, **kwargs):
-        """Closing a report forgets the reader's address."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Delete the reader's e-mail address when the report is closed."""
         if self.state != self.State.NEW:
             self.email = ""
         super().save(*args, **kwargs)

@@ -1,4 +1,7 @@
-from django.http import Http404, HttpResponseRedirect
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -6,16 +9,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from thinktank.addresses.alternates import absolute
-from thinktank.corrections.forms import ErrorReportForm
-from thinktank.corrections.models import LONGEST_PASSAGE
-from thinktank.corrections.receive import receive
 from thinktank.delivery.errors import method_not_allowed
 from thinktank.delivery.origin import SentFrom, sent_from
+from thinktank.error_reports.forms import ErrorReportForm
+from thinktank.error_reports.models import LONGEST_PASSAGE
+from thinktank.error_reports.receive import receive
 from thinktank.publishing.models import Edition
 from thinktank.readers.refusal import Refusal
 
 
-def _find(uid):
+def _find(uid: uuid.UUID) -> Edition:
     edition = Edition.objects.on_record(timezone.now()).for_lists().filter(uid=uid).first()
     if edition is None:
         raise Http404
@@ -23,10 +26,10 @@ def _find(uid):
 
 
 @csrf_exempt
-def error_report(request, uid):
-    """The form, without a cookie. What a browser sends from our page counts; one that does not say confirms it once.
+def error_report(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The form, without a cookie. When the browser does not say that our page sent it, the reader confirms it once.
 
-    What comes from another site was refused by the middleware.
+    The middleware has refused what another site sent.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return method_not_allowed(request, ["GET", "HEAD", "POST"])
@@ -41,7 +44,9 @@ def error_report(request, uid):
     return _form_page(request, edition, ErrorReportForm(request.POST, edition=edition), is_confirming=True)
 
 
-def _form_page(request, edition, form, *, status=200, **context):
+def _form_page(
+    request: HttpRequest, edition: Edition, form: ErrorReportForm, *, status: int = 200, **context: Any
+) -> HttpResponse:
     context = {
         "edition": edition,
         "canonical": _canonical(edition),
@@ -53,25 +58,27 @@ def _form_page(request, edition, form, *, status=200, **context):
     return response
 
 
-def _canonical(edition):
+def _canonical(edition: Edition) -> str:
     return absolute(edition.get_absolute_url())
 
 
-def _received(request, edition):
+def _received(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = ErrorReportForm(request.POST, edition=edition)
     if not form.is_valid():
         return _form_page(request, edition, form, status=422)
     try:
         receive(request, edition, form.cleaned_data, timezone.now())
     except Refusal as refusal:
-        response = _form_page(request, edition, form, status=429, refusal=_in_words(refusal.retry_after))
+        response = _form_page(
+            request, edition, form, status=429, refusal=_wait_in_words(refusal.retry_after or 0)
+        )
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     path = reverse("corrections:error_report_received", kwargs={"uid": edition.uid})
     return HttpResponseRedirect(path, status=303)
 
 
-def _in_words(seconds):
+def _wait_in_words(seconds: int) -> str:
     minutes = -(-seconds // 60)
     return ngettext(
         "Many reports have come from your network just now. Your text is still below: send it again in %(n)d minute.",
@@ -80,7 +87,7 @@ def _in_words(seconds):
     ) % {"n": minutes}
 
 
-def error_report_received(request, uid):
+def error_report_received(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed(request, ["GET", "HEAD"])
     edition = _find(uid)

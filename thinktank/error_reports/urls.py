@@ -1,6 +1,6 @@
 from django.urls import path
 
-from thinktank.corrections import views
+from thinktank.error_reports import views
 
 app_name = "corrections"
 
