@@ -1,4 +1,4 @@
-"""The queue: what fails is tried again, what a killed worker had is taken over, an ending loses nothing."""
+"""The queue: failed tasks and tasks of killed workers are tried again, and a worker that ends loses none."""
 
 import signal
 import socket
@@ -88,7 +88,7 @@ def test_a_killed_workers_job_is_taken_over_and_a_living_ones_is_not():
     assert done == [dead]
 
 
-def test_a_job_that_is_interrupted_is_given_back_by_a_worker_that_ends_and_failed_by_one_that_goes_on():
+def test_an_interrupted_job_is_requeued_by_a_worker_that_ends_and_fails_otherwise():
     be_interrupted.enqueue()
     Worker()._run(work.claim("goes on"))
     assert (the_job().status, the_job().worker_ids) == (READY, ["goes on"])
@@ -99,7 +99,7 @@ def test_a_job_that_is_interrupted_is_given_back_by_a_worker_that_ends_and_faile
     assert (the_job().status, the_job().worker_ids) == (READY, ["goes on"])
 
 
-def test_a_worker_that_cannot_begin_says_why(settings, tmp_path):
+def test_a_worker_that_cannot_start_gives_the_reason(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     (tmp_path / "workers").write_text("in the way")
 

@@ -1,4 +1,4 @@
-"""Every list has one address for each of its pages, and its language link keeps what was chosen."""
+"""Every page of a list has one address, and the language links keep the filters."""
 
 import datetime
 
