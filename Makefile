@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -15,6 +15,12 @@ demo: $(VENV)/installed-base.txt ## Set up and serve a site with content on 127.
 
 demo-reset: $(VENV)/installed-base.txt ## Forget the demo's content and accounts; the next `make demo` starts over
 	@exec $(PYTHON) -m thinktank.operations.reset_demo
+
+check: $(VENV)/installed-dev.txt ## Check the code in less than a minute: lint, format, imports, templates, settings, migrations
+	@exec $(PYTHON) -m tests.run --checks
+
+hook: ## Run `make check` before every commit in this clone
+	@git config core.hooksPath .githooks
 
 test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, on PostgreSQL and in Chromium (ARGS= go to pytest)
 	@exec $(PYTHON) -m tests.run $(ARGS)

@@ -16,7 +16,8 @@ from thinktank.operations.private_interfaces import (
 from thinktank.operations.server import warming
 
 pytestmark = pytest.mark.once
-DOCUMENTED = {"_meta", "_state", "_default_manager", "_base_manager"}  # by Django, in spite of their names
+# By Django and lxml, in spite of their names
+DOCUMENTED = {"_meta", "_state", "_default_manager", "_base_manager", "_Element"}
 
 
 def test_all_of_them_are_there():
