@@ -5,13 +5,13 @@ from thinktank.library import intake, sandbox
 
 
 class Shelves:
-    """The two storages of the library, in a directory of their own."""
+    """The two storages of the library, in a temporary directory."""
 
     def __init__(self, root):
         self.public, self.private = root / "media", root / "private"
 
     def files(self):
-        """Every file that lies there, under whatever name, and every directory left empty."""
+        """Every file in the storages, and every empty directory."""
         found = []
         for shelf in (self.public, self.private):
             for path in shelf.rglob("*") if shelf.exists() else []:
@@ -22,7 +22,7 @@ class Shelves:
 
 @pytest.fixture(autouse=True)
 def _real_child(monkeypatch):
-    """Here files are opened as on the site, by a new Python for each."""
+    """These tests open each file in a new Python process, as the site does."""
     monkeypatch.setattr(intake, "open_in_child", sandbox.open_in_child)
 
 

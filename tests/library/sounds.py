@@ -1,4 +1,4 @@
-"""Recordings that hold nothing but silence, or not even that: frames and boxes made here."""
+"""Generated recordings of silence: frames of MP3 and boxes of M4A."""
 
 import struct
 

@@ -74,7 +74,7 @@ def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):
     assert depths == [0]  # the test's own transaction has no savepoint; the admin's would be one
 
 
-def test_says_that_an_animation_will_not_move(desk):
+def test_warns_that_an_animation_will_not_move(desk):
     response = desk.post(ADD, {"upload": uploads.upload(uploads.gif_of(3), "Flag.gif")}, follow=True)
     page = desk.get(f"/admin/library/image/{Image.objects.get().pk}/change/").text
 
@@ -82,7 +82,7 @@ def test_says_that_an_animation_will_not_move(desk):
     assert "1 × 1, GIF, first of 3 frames" in page
 
 
-def test_says_that_a_file_is_there_already(desk):
+def test_warns_that_the_library_has_the_file_already(desk):
     take_image(uploads.upload(uploads.photo()), title="The hall", alt_en="A hall")
 
     response = desk.post(ADD, {"upload": uploads.upload(uploads.photo()), "alt_en": "Another"}, follow=True)
@@ -264,7 +264,7 @@ def test_the_picker_finds_by_words_of_any_language(desk):
 
 
 @pytest.mark.parametrize("callback", ["", "alert(1)", '"><script>', "1" * 30, "1;2"])
-def test_the_picker_answers_nobody_but_a_number(desk, callback):
+def test_the_picker_accepts_only_a_number_as_callback(desk, callback):
     page = html.fromstring(
         desk.get(PICKER, {"CKEditorFuncNum": callback, "language": "xx", "page": "-1", "new": "x"}).text
     )

@@ -1,4 +1,4 @@
-"""Whatever is uploaded, the answer is a picture or a sentence, and the shelves hold what the rows say."""
+"""Any upload ends in a picture or a message, and the storages have exactly the files of the rows."""
 
 import struct
 
@@ -24,7 +24,7 @@ PICTURES = [
 
 
 def damaged(originals):
-    """Real files with bytes changed, cut off, doubled."""
+    """Real files with bytes changed, removed or repeated."""
 
     @st.composite
     def strategy(draw):
@@ -92,7 +92,7 @@ def test_any_bytes_are_a_document_or_a_sentence(shelves, content):
 
 
 def _gif_bomb():
-    """Twenty bytes that say they are a picture of 65,535 pixels a side."""
+    """Twenty bytes with the header of a picture of 65,535 pixels on each side."""
     return b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0, 0, 0) + uploads.gif_of(1)[19:]
 
 

@@ -1,4 +1,4 @@
-"""The library's pages in a real browser: they obey the content security policy and do what a person expects."""
+"""The pages of the library in a real browser, under the content security policy."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""A disk that is full at any moment of an upload: a sentence, no half file, no row, and the site goes on."""
+"""When the disk is full at any moment of an upload, the user gets a message, and no file or row is left."""
 
 import contextlib
 import resource
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @contextlib.contextmanager
 def no_file_larger_than(size):
-    """The kernel cuts writes short, for root as for anybody else (EFBIG, where a full disk says ENOSPC)."""
+    """The kernel limits the size of files, for root too. The error is EFBIG, where that of a full disk is ENOSPC."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -28,7 +28,7 @@ def no_file_larger_than(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-# Small as it comes, larger as it is kept: so storing fails after copying and decoding went well.
+# The upload is small and its renditions are large, so storing fails after copying and decoding have succeeded.
 SWELLING = uploads.encoded(uploads.drawing(1600, 1200), "WEBP", quality=1)
 
 
@@ -78,7 +78,7 @@ def test_storage_never_shows_half_a_file(shelves):
     assert shelves.files() == ["images/x"]
 
 
-def test_the_desk_says_it_with_507_and_goes_on(shelves, client, settings):
+def test_the_admin_answers_507_and_works_afterwards(shelves, client, settings):
     client.force_login(User.objects.create_superuser("editor"))
     upload = uploads.upload(uploads.photo())
     floor, settings.FREE_SPACE_FLOOR = settings.FREE_SPACE_FLOOR, 10**18

@@ -62,7 +62,7 @@ def test_makes_every_rendition_its_record_names_and_no_other(shelves):
 
 
 @pytest.mark.once
-def test_renditions_have_the_size_their_name_says(opened):
+def test_renditions_have_the_size_in_their_names(opened):
     image = take_image(uploads.upload(uploads.photo(1000, 600)))
 
     for name, size in [
@@ -112,7 +112,7 @@ def test_turns_the_picture_as_the_camera_was_held(opened, orientation):
 
 @pytest.mark.once
 def test_a_photo_held_upright_is_as_sharp_as_one_held_across(opened):
-    """Decoded at a reduced scale, of which the longer side must not be the measure."""
+    """The JPEG is decoded at a reduced scale, which must not depend on the longer side."""
     stripes = Picture.new("L", (4000, 10))
     stripes.putdata([255 if x // 2 % 2 else 0 for x in range(4000)] * 10)
     exif = Picture.Exif()
@@ -129,7 +129,7 @@ def test_a_photo_held_upright_is_as_sharp_as_one_held_across(opened):
 @pytest.mark.once
 @pytest.mark.parametrize("file_format", ["JPEG", "WEBP", "PNG"])
 def test_is_turned_by_what_browsers_turn_it_by_alone(file_format):
-    """Neither the orientation that XMP tells nor that of an old profile of ImageMagick."""
+    """Orientations in XMP and in old ImageMagick profiles are ignored."""
     told = b'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
     words = PngImagePlugin.PngInfo()
     words.add_itxt("XML:com.adobe.xmp", told.decode())
@@ -353,7 +353,7 @@ def test_shows_the_first_frame_of_an_animation(opened):
 
 @pytest.mark.once
 def test_what_the_first_frame_leaves_uncovered_is_transparent(opened):
-    """Whatever colour the file calls its background: no browser shows that."""
+    """The background colour of the file is ignored, as browsers do."""
     screen = b"GIF89a" + struct.pack("<HHBBB", 4, 4, 0x80, 0, 0) + b"\x10\x20\x30\xff\xff\xff"
     corner = b"\x2c" + struct.pack("<HHHHB", 3, 3, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
 
@@ -375,7 +375,7 @@ def test_the_same_file_again_is_the_picture_that_is_there(shelves):
 
 
 def test_two_processes_with_the_same_file_make_one_picture(shelves):
-    """The other process stores its row just before we begin to store ours."""
+    """Another process stores the same file just before this one does."""
     others = []
 
     def other_first(execute, sql, params, many, context):
@@ -494,7 +494,7 @@ def test_another_focal_point_gives_new_cards_and_keeps_the_old_ones(shelves, ope
 
 @pytest.mark.once
 def test_opens_a_picture_in_a_process_that_knows_no_secret(monkeypatch, tmp_path):
-    """The child's environment, as it stands in the process table."""
+    """The child's environment, from the process table."""
     started = []
     run = subprocess.run
     monkeypatch.setenv("SECRET_KEY", "CANARY")

@@ -44,7 +44,7 @@ def bytes_of(response):
 # Coming in
 
 
-def test_keeps_what_the_bytes_say_whatever_the_name_says():
+def test_stores_the_format_that_the_bytes_have_whatever_the_name_is():
     mp3 = take(sounds.mp3(1000, tag=sounds.id3(), end=b"TAG" + bytes(125)), "Выпуск_1.m4a")
     m4a = take(sounds.m4a(seconds=2300), "b.mp3")
 
@@ -69,7 +69,7 @@ def test_keeps_what_the_bytes_say_whatever_the_name_says():
         (b"", "x.mp3", "empty"),
     ],
 )
-def test_refuses_with_a_sentence_what_is_no_recording(shelves, content, name, code):
+def test_refuses_files_that_are_no_recording_with_a_message(shelves, content, name, code):
     with pytest.raises(FileRefused) as refusal:
         take(content, name)
 
@@ -78,7 +78,7 @@ def test_refuses_with_a_sentence_what_is_no_recording(shelves, content, name, co
     assert [name for name in shelves.files() if name != "recordings"] == []
 
 
-def test_refuses_what_is_too_large(monkeypatch):
+def test_refuses_files_that_are_too_large(monkeypatch):
     monkeypatch.setattr("thinktank.library.intake.MAX_RECORDING_BYTES", SIZE - 1)
     with pytest.raises(FileRefused) as refusal:
         take(SOUND)
@@ -123,7 +123,7 @@ def test_any_bytes_have_a_length_or_are_refused(tmp_path, content):
 # Going out
 
 
-def test_sends_the_whole_and_says_that_parts_can_be_had(recording):
+def test_sends_the_whole_file_and_offers_ranges(recording):
     response = send(recording)
 
     assert response.status_code == 200
@@ -167,7 +167,7 @@ def test_sends_the_whole_when_several_ranges_or_nonsense_are_asked_for(recording
     assert (response.status_code, bytes_of(response)) == (200, SOUND)
 
 
-def test_goes_on_only_with_the_file_the_reader_has_begun_with(recording):
+def test_sends_a_range_only_of_the_file_that_the_reader_began_with(recording):
     same = send(recording, Range="bytes=10-", **{"If-Range": f'"{recording.sha256}"'})
     for other in ['"other"', f'W/"{recording.sha256}"', "Wed, 21 Oct 2026 07:28:00 GMT"]:
         whole = send(recording, Range="bytes=10-", **{"If-Range": other})

@@ -1,4 +1,4 @@
-"""What most tests open files with does as the real child does (tests/warm_child.py)."""
+"""The warm child, with which most tests open files, works like the real child (tests/warm_child.py)."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def renditions(open_, source, folder):
 
 
 @pytest.mark.parametrize("content", [uploads.photo(), b"no picture", uploads.png_bomb(30_000, 30_000)])
-def test_it_makes_the_same_of_a_picture(warm, tmp_path, content):
+def test_it_makes_the_same_renditions(warm, tmp_path, content):
     (tmp_path / "source").write_bytes(content)
     real = renditions(open_in_child, tmp_path / "source", tmp_path / "real")
     assert renditions(warm.open_in_child, tmp_path / "source", tmp_path / "warm") == real
@@ -38,6 +38,6 @@ def test_it_makes_the_same_of_a_picture(warm, tmp_path, content):
         ("other", b""),
     ],
 )
-def test_it_says_the_same_of_other_files(warm, tmp_path, kind, content):
+def test_it_gives_the_same_answer_for_other_files(warm, tmp_path, kind, content):
     (tmp_path / "source").write_bytes(content)
     assert warm.open_in_child(kind, tmp_path / "source") == open_in_child(kind, tmp_path / "source")

@@ -1,4 +1,4 @@
-"""Files as people, phones and attackers send them, made here from nothing."""
+"""Generated files such as people, phones and attackers upload."""
 
 import io
 import struct
@@ -38,7 +38,7 @@ def photo(width=200, height=150, **options):
 
 
 def png(width, height, depth, colour_type, row, extra=b""):
-    """A PNG whose rows are all alike: bits and colour type as in PNG 3rd edition, 11.2.1; `extra`: further chunks."""
+    """A PNG with identical rows: bits and colour type as in PNG 3rd edition, 11.2.1; `extra`: further chunks."""
     packer = zlib.compressobj(9)
     data = b"".join(packer.compress(b"\0" + row) for _ in range(height)) + packer.flush()
     header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
@@ -68,14 +68,14 @@ def linear_grey_profile():
 
 
 def gif_of(frames):
-    """A valid GIF of one pixel and so many frames."""
+    """A valid GIF of one pixel with this number of frames."""
     head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
     frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
     return head + frame * frames + b"\x3b"
 
 
 def photo_from_a_phone(orientation=6):
-    """240 pixels wide and 160 high as stored, red at the stored top; taken in Moscow by somebody's phone."""
+    """240 pixels wide and 160 high as stored, red at the stored top; with the location and phone of the photographer in EXIF."""
     image = Image.new("RGB", (240, 160), "blue")
     image.paste("red", (0, 0, 240, 80))
     exif = Image.Exif()

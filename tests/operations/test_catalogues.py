@@ -35,7 +35,7 @@ def _catalogue(tmp_path, text=CATALOGUE):
     return source
 
 
-def test_what_is_compiled_is_what_gettext_reads(tmp_path):
+def test_gettext_reads_the_compiled_catalogue(tmp_path):
     source = _catalogue(tmp_path)
     assert compile_catalogues([tmp_path]) == [source.with_suffix(".mo")]
     read = gettext.translation("django", tmp_path, ["ru"])
@@ -48,7 +48,7 @@ def test_what_is_compiled_is_what_gettext_reads(tmp_path):
     ]
 
 
-def test_a_translation_nobody_has_checked_stays_out(tmp_path):
+def test_fuzzy_translations_are_left_out(tmp_path):
     _catalogue(tmp_path)
     compile_catalogues([tmp_path])
     assert gettext.translation("django", tmp_path, ["ru"]).gettext("Vote") == "Vote"
@@ -62,7 +62,7 @@ def test_only_what_has_changed_is_compiled(tmp_path):
     assert compile_catalogues([tmp_path]) == [source.with_suffix(".mo")]
 
 
-def test_nothing_unfinished_is_left_beside_it(tmp_path):
+def test_no_unfinished_file_is_left(tmp_path):
     source = _catalogue(tmp_path)
     compile_catalogues([tmp_path])
     assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]

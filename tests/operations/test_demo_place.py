@@ -15,11 +15,11 @@ from thinktank.operations.demo_place import DemoRefused, OwnDatabase
 
 @pytest.fixture
 def connection(tmp_path, monkeypatch, django_db_blocker):
-    """To an empty database that nobody else uses."""
+    """A connection to an empty database."""
     url, remove = database_of_its_own(settings.DATABASES["default"], tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     settings_of_demo = environment.database("DATABASE_URL", tmp_path / "unused")
-    # A name of its own: connections of one name share a pool, wherever they lead.
+    # A unique alias, because connections of one alias share a pool even when their databases differ.
     connection = ConnectionHandler({"default": {}, "demo": settings_of_demo})["demo"]
     with django_db_blocker.unblock():
         yield connection
@@ -43,7 +43,7 @@ def test_a_new_database_becomes_the_demos_step_by_step(connection):
     assert (database.state(), database.shown()) == (OwnDatabase.LOADED, "some-uid")
 
 
-def test_somebodys_database_is_never_emptied(connection):
+def test_a_database_that_is_not_the_demos_is_never_emptied(connection):
     _create_somebodys_table(connection)
     database = OwnDatabase(connection)
     assert database.state() == OwnDatabase.FOREIGN
@@ -60,7 +60,7 @@ def test_the_demos_database_is_emptied(connection):
     assert database.state() == OwnDatabase.EMPTY
 
 
-def test_each_database_has_a_folder_of_its_own_below_the_sites(monkeypatch, tmp_path):
+def test_each_database_has_another_folder_below_var_dir(monkeypatch, tmp_path):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     folders = set()
     for url in ("", "postgresql://a@127.0.0.1/x", "postgresql://a@127.0.0.1/y"):

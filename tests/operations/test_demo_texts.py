@@ -16,7 +16,7 @@ WEEK = datetime.timedelta(weeks=1)
 
 @pytest.mark.once
 @pytest.mark.parametrize("day", ["2026-11-28", "2026-12-31", "2027-08-14", "2031-02-01"])
-def test_what_is_to_come_stays_to_come_whenever_the_demo_is_loaded(time_machine, day):
+def test_coming_events_are_still_to_come_whenever_the_demo_is_loaded(time_machine, day):
     time_machine.move_to(f"{day}T12:00:00Z", tick=False)
     texts = {text.key: text for text in all_texts()}
     today = timezone.localdate()

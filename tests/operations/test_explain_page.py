@@ -1,4 +1,4 @@
-"""`manage.py explain_page` says why a page shows what it shows, and why there is none."""
+"""`manage.py explain_page` explains what a page shows, or why there is none."""
 
 import io
 
@@ -64,14 +64,14 @@ def test_an_article_is_explained_by_edition_revision_tags_and_times(article, pag
     ]
 
 
-def test_the_last_copy_says_whether_it_is_fresh(article, page_cache):
+def test_the_last_copy_is_reported_as_fresh_or_not(article, page_cache):
     Client().get("/en/articles/bees/")
     assert explain("/en/articles/bees/")[-1] == ("last copy", f"rendered {IN_MOSCOW}, fresh")
     Invalidation.objects.create(tag=publication_tag(article.uid), at=timezone.now())
     assert explain("/en/articles/bees/")[-1] == ("last copy", f"rendered {IN_MOSCOW}, invalidated since")
 
 
-def test_a_withdrawn_edition_says_until_when_it_was_live():
+def test_a_withdrawn_edition_is_reported_with_the_end_of_its_interval():
     article = make_article(title_en="Bees")
     publish_now(article, "en")
     withdraw(article, "en", public_note="It was wrong.", now=timezone.now())
@@ -85,7 +85,7 @@ def test_a_withdrawn_edition_says_until_when_it_was_live():
     assert said["cacheable"] == "no: the page cache is off (PAGE_CACHE=0)"
 
 
-def test_a_list_and_a_page_without_tags_say_theirs(article):
+def test_a_list_and_a_page_without_tags_are_reported_with_their_tags(article):
     said = explain("http://testserver/en/articles/?page=1")
     assert [value.split(",")[0] for name, value in said if name == "tag"] == [list_tag("article"), SITE_WIDE]
     assert ("tags", "any: every invalidation makes this page old") in explain("/sitemap.xml")
@@ -106,7 +106,7 @@ def test_a_private_page_is_not_cacheable():
         ("/en/articles/?q=%00", "The site refuses “/en/articles/?q=%00” with status 400."),
     ],
 )  # fmt: skip
-def test_an_unknown_path_is_told_in_a_sentence_and_ends_with_status_1(path, sentence):
+def test_an_unknown_path_prints_a_sentence_and_exits_with_status_1(path, sentence):
     with pytest.raises(CommandError) as error:
         explain(path)
     assert (str(error.value), error.value.returncode) == (sentence, 1)

@@ -1,4 +1,4 @@
-"""`make demo` on a machine we do not know: which Python is taken, and what is said when there is none."""
+"""`make demo` on unknown machines: which Python it chooses, and its message when there is none."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def machine(tmp_path):
-    """A machine with nothing but a shell: `machine.has(path, script)` adds a program, `machine.find()` looks."""
+    """A machine with only a shell: `machine.has(path, script)` adds a program, `machine.find()` runs the search."""
 
     class Machine:
         def has(self, path, script):

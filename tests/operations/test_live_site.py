@@ -1,4 +1,4 @@
-"""The tests' own footing: the live site and the browser do what other tests rely on."""
+"""The live site and the browser work as other tests expect."""
 
 import urllib.request
 

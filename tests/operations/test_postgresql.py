@@ -1,4 +1,4 @@
-"""The throw-away PostgreSQL that the suite runs on goes away, however the suite ends."""
+"""The temporary PostgreSQL of the suite is removed however the suite ends."""
 
 import os
 import shutil
@@ -48,7 +48,7 @@ def test_a_failure_inside_takes_the_server_and_its_folder_along():
 
 @pytest.fixture
 def runner():
-    """(process that holds a server, the server's url, its folder)"""
+    """(process that owns a server, the server's URL, its folder)"""
     code = """
         import time
         from tests import run

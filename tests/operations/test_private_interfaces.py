@@ -1,4 +1,4 @@
-"""A library that lost something the code relies on is reported at start, with what to do about it."""
+"""A missing private interface of a library is reported at start, with a remedy."""
 
 import ast
 import logging

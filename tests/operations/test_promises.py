@@ -1,4 +1,4 @@
-"""What is promised to be destroyed is destroyed by the process that runs the tasks, seen on the disk and in the tables."""
+"""The process that runs the tasks deletes data whose retention period has ended, on disk and in tables."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""`make test` on a machine that lacks something."""
+"""`make test` on a machine without some of the programs it needs."""
 
 import os
 import re
@@ -41,7 +41,7 @@ def run(tmp_path):
     return run
 
 
-def test_what_is_missing_is_named_in_a_sentence(run):
+def test_anything_missing_is_named_in_a_sentence(run):
     done = run()
     sentence = done.stdout.splitlines()[0]
     assert sentence == (
@@ -51,7 +51,7 @@ def test_what_is_missing_is_named_in_a_sentence(run):
     assert done.returncode == 0
 
 
-def test_what_is_missing_is_a_failure_where_everything_must_be_there(run):
+def test_anything_missing_is_a_failure_in_ci(run):
     done = run(CI="true")
     assert (
         "Failed: missing: Chromium, missing: the Liberation fonts, missing: fonts of other scripts"
@@ -73,7 +73,7 @@ def test_whatever_ends_a_run_ends_it_on_both_databases():
     assert all(run.pytest.returncode is not None for run in (first, second))
 
 
-def test_what_a_second_run_says_is_read_whole_under_its_name(capfd):
+def test_the_output_of_a_second_run_is_printed_whole_under_its_name(capfd):
     with (
         Run("SQLite", "", COLLECT, is_second=False, is_shown=True) as first,
         Run("PostgreSQL", "", [*COLLECT, "--no-such-option"], is_second=True, is_shown=False) as second,

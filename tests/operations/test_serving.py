@@ -47,10 +47,10 @@ def test_a_worker_that_refuses_to_end_is_ended_with_its_server(tmp_path):
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert workers
         for worker in workers:
-            os.kill(int(worker), signal.SIGSTOP)  # who is halted hears of no other signal but the last one
+            os.kill(int(worker), signal.SIGSTOP)  # a stopped process reacts to no signal but SIGKILL
     finally:
         serving.stop_server(process, seconds=1)
-    deadline = time.monotonic() + 10  # the killed take a moment to be gone
+    deadline = time.monotonic() + 10  # killed processes take a moment to end
     while is_taken(port) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_taken(port)

@@ -1,4 +1,4 @@
-"""`make demo` from the first start to the last, with its real content and its real server."""
+"""`make demo` with its real content and its real server, from the first start to a reset."""
 
 import http.cookiejar
 import os
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Demo:
-    """The demo in a folder and a database of its own; every start is a process as `make demo` makes it."""
+    """The demo in a temporary folder and database. Every start is a process as in `make demo`."""
 
     def __init__(self, folder, database_url):
         self.port, self.started = free_port(), []
@@ -45,7 +45,7 @@ class Demo:
         return process
 
     def start_until_ready(self, **environment):
-        """(process, what it printed up to its last word of introduction)"""
+        """(process, what it has printed up to "Ctrl-C ends it.")"""
         process, said = self.start(**environment), ""
         for line in process.stdout:
             said += line
@@ -54,7 +54,7 @@ class Demo:
         raise AssertionError(f"The demo ended with {process.wait()}:\n{said}")
 
     def end(self, process, number=signal.SIGTERM):
-        """What it printed after that, and its exit code."""
+        """What it printed until its end, and its exit code."""
         process.send_signal(number)
         rest, _nothing = process.communicate(timeout=30)
         return rest, process.returncode
@@ -82,7 +82,7 @@ def locations(sitemap):
 
 
 def signs_in(address, name, password):
-    """Whether the admin lets them in."""
+    """Whether the admin accepts the password."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     page = opener.open(f"{address}login/", timeout=30).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
@@ -124,14 +124,14 @@ def test_a_demo_begins_serves_ends_keeps_and_starts_over(demo):
 
     rest, code = demo.end(process, signal.SIGINT)
     assert (rest, code) == ("Stopped. `make demo` starts it again with all that is in it.\n", 0)
-    refuse_taken_port(demo.port)  # nothing is left that listens
+    refuse_taken_port(demo.port)  # raises if a process still listens
 
     process, said = demo.start_until_ready(DEMO_PASSWORD="a tour")
     assert addresses(said) == [english, russian, admin]
     assert passwords(said) == {}
     assert signs_in(admin, "editor", "a tour")
     assert demo.end(process)[1] == 0
-    refuse_taken_port(demo.port)  # nothing is left that listens
+    refuse_taken_port(demo.port)  # raises if a process still listens
 
     done = demo.reset()
     assert (done.returncode, done.stderr) == (0, "")

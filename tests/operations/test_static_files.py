@@ -1,4 +1,4 @@
-"""One style sheet for all pages of the site, made of the many when static files are collected."""
+"""The style sheets of the site are joined into one when static files are collected."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ ON_THEIR_OWN = {"site.css", "print.css", "desk.css", "picker.css"}
 
 
 def _collect(folder, sources):
-    """As collectstatic does: copies, then `post_process`."""
+    """Copy files and call `post_process`, as collectstatic does."""
     storage = OneSheetStorage(location=folder, base_url="/static/")
     for name, (source, path) in sources.items():
         with source.open(path) as file:

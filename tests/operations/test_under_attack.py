@@ -1,4 +1,4 @@
-"""No client, lock or dying process takes the site from others: the real site in processes of its own."""
+"""The site, in real processes, serves others despite hostile clients, locks and dying processes."""
 
 import contextlib
 import http.client
@@ -20,7 +20,7 @@ from thinktank.database.sqlite3.driver import Database
 from thinktank.operations.serving import HOST
 
 MANY = 120  # more than one address may have
-SOON = 3  # seconds in which everybody has an answer, also a bad one
+SOON = 3  # seconds within which every request has a response, even a 503
 UNTOUCHED = ["/en/", "/en/articles/", "/en/polls/"]
 
 
@@ -63,7 +63,7 @@ SLOW = {
 
 @pytest.mark.once
 @pytest.mark.parametrize("sent", SLOW.values(), ids=SLOW)
-def test_clients_who_hold_their_connections_take_nothing_from_others(site, sent):
+def test_clients_that_keep_connections_open_take_nothing_from_others(site, sent):
     with contextlib.ExitStack() as held:
         for _n in range(MANY):
             slow = held.enter_context(socket.socket())
@@ -90,7 +90,7 @@ def test_head_and_body_of_an_answer_do_not_wait_for_each_other(site):
 
 
 @pytest.mark.once
-def test_what_is_too_large_is_refused_before_it_is_sent(site):
+def test_bodies_that_are_too_large_are_refused_before_they_are_sent(site):
     with socket.create_connection((HOST, site.port), timeout=10) as client:
         client.sendall(f"{POST}Content-Length: 2000000\r\nExpect: 100-continue\r\n\r\n".encode())
         assert client.recv(100).startswith(b"HTTP/1.1 413 ")
@@ -175,7 +175,7 @@ def test_a_folder_that_is_taken_away_takes_nothing_but_what_needs_it(site, name,
 
 @contextlib.contextmanager
 def locked(url):
-    """Nobody else can write; on PostgreSQL nobody can read either."""
+    """Lock the database against writes, on PostgreSQL against reads too."""
     if urlsplit(url).scheme == "sqlite":
         with contextlib.closing(
             Database.connect(url.removeprefix("sqlite:///"), isolation_level=None)

@@ -1,4 +1,4 @@
-"""The queue: what fails is tried again, what a killed worker had is taken over, an ending loses nothing."""
+"""The queue: failed tasks and tasks of killed workers are tried again, and a worker that ends loses none."""
 
 import signal
 import socket
@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.live_site import ROOT
 from thinktank.operations import work
-from thinktank.operations.work import Interrupted, SignOfLife, Worker, take_over_from_the_dead
+from thinktank.operations.work import Interrupted, Worker, WorkerLock, requeue_orphans
 
 pytestmark = pytest.mark.django_db
 READY, RUNNING, FAILED, SUCCESSFUL = TaskResultStatus.values
@@ -61,7 +61,7 @@ def test_a_task_that_fails_is_tried_again_later_and_later_until_it_is_given_up(c
     fail.enqueue()
     say.enqueue("after")
     waits = []
-    for _attempt in range(work.MOST_ATTEMPTS - 1):
+    for _attempt in range(work.MAX_ATTEMPTS - 1):
         Worker().run_all()
         job = DBTaskResult.objects.get(task_path__endswith="fail")
         assert job.status == READY and "no luck" in job.traceback
@@ -80,15 +80,15 @@ def test_a_killed_workers_job_is_taken_over_and_a_living_ones_is_not():
     for worker_id in (alive, dead):
         say.enqueue(worker_id)
         work.claim(worker_id)
-    with SignOfLife(alive):
-        take_over_from_the_dead()
+    with WorkerLock(alive):
+        requeue_orphans()
     assert [job.status for job in DBTaskResult.objects.filter(worker_ids=[alive])] == [RUNNING]
     let_the_wait_pass()
     Worker().run_all()
     assert done == [dead]
 
 
-def test_a_job_that_is_interrupted_is_given_back_by_a_worker_that_ends_and_failed_by_one_that_goes_on():
+def test_an_interrupted_job_is_requeued_by_a_worker_that_ends_and_fails_otherwise():
     be_interrupted.enqueue()
     Worker()._run(work.claim("goes on"))
     assert (the_job().status, the_job().worker_ids) == (READY, ["goes on"])
@@ -99,7 +99,7 @@ def test_a_job_that_is_interrupted_is_given_back_by_a_worker_that_ends_and_faile
     assert (the_job().status, the_job().worker_ids) == (READY, ["goes on"])
 
 
-def test_a_worker_that_cannot_begin_says_why(settings, tmp_path):
+def test_a_worker_that_cannot_start_gives_the_reason(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     (tmp_path / "workers").write_text("in the way")
 

@@ -19,7 +19,7 @@ def on(year, month, day=1):
 
 @pytest.fixture
 def history():
-    """Three articles and a report over three years, and what the archive has no place for."""
+    """Three articles and a report over three years, and publications that the archive leaves out."""
     for title, dated in [
         ("First", on(2016, 10)),
         ("May, early", on(2019, 5, 2)),

@@ -41,7 +41,7 @@ def page(client, language="en"):
 
 
 def on_top(client, language="en"):
-    """Titles of the lead and of what stands beside it."""
+    """Titles of the lead and of the publications next to it."""
     shown = page(client, language)
     return [
         title.text_content()
@@ -80,7 +80,7 @@ def test_a_chosen_text_that_is_not_live_is_passed_over_where_it_is_not_and_nowhe
         assert on_top(client) == ["Tomorrow", "In both", "Newest"]
 
 
-def test_nothing_stands_on_the_front_page_twice(client, choose):
+def test_no_publication_is_on_the_front_page_twice(client, choose):
     report = make_edition(make=make_report, title_en="Chosen report")
     for number in range(12):
         article(f"Article {number}", 2000 + number, kind=["news", "analysis"][number % 2])
@@ -92,7 +92,7 @@ def test_nothing_stands_on_the_front_page_twice(client, choose):
     assert len(titles) == len(set(titles)) == 10  # one lead, three beside it, three of each kind
 
 
-def test_events_to_come_stand_with_the_next_first_and_those_past_apart(client):
+def test_coming_events_are_listed_with_the_next_first_and_past_ones_apart(client):
     now = timezone.now()
     for title, days, status in [
         ("Past", -5, "scheduled"),
@@ -110,7 +110,7 @@ def test_events_to_come_stand_with_the_next_first_and_those_past_apart(client):
     assert past.xpath(".//h4//text()") == ["Past"]
 
 
-def test_the_chosen_poll_stands_there_with_its_form_where_it_is_worded(client, choose):
+def test_the_chosen_poll_is_shown_with_its_form_in_the_languages_it_is_translated_into(client, choose):
     make_poll(question_en="Not chosen?")
     poll = make_poll(question_en="Chosen?", question_ru="")
     choose(poll=poll)

@@ -54,7 +54,7 @@ def test_people_and_pages_are_found_too(client):
     assert meant(client, "/en/correction-policy/") == ["/en/corrections-policy/"]
 
 
-def test_what_is_not_live_is_not_offered(client):
+def test_suggestions_are_live(client):
     make_article(slug_en="secret-draft")
     publish_now(make_article(slug_en="secret-plans"), "en", at=timezone.now() + datetime.timedelta(days=1))
     make_edition("ru", slug_en="secret-other-language")

@@ -16,7 +16,7 @@ from tests.factories import (
     publish_now,
 )
 from thinktank.language.sorting import folded, initial
-from thinktank.pages.work import MOST_YEARS, by_year
+from thinktank.pages.work import MAX_YEARS, by_year
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def people():
     return anna, eve
 
 
-def test_everybody_stands_under_the_letter_of_the_readers_alphabet_with_a_jump_to_it(client, people):
+def test_experts_are_grouped_by_letters_of_the_readers_alphabet_with_a_link_to_each(client, people):
     page = look(client, "/en/experts/")
     assert page.xpath("//nav[@class='letters']//a/text()") == ["A", "O", "Z"]
     assert page.xpath("//nav[@class='letters']//a/@href") == [
@@ -105,7 +105,7 @@ def test_an_organisation_names_those_who_have_a_role_there_today_once(client, pe
     assert "Researcher; Keeper" in page.text_content()
 
 
-def test_those_of_one_family_name_stand_in_the_order_of_their_given_names(client):
+def test_people_of_one_family_name_are_sorted_by_given_name(client):
     hive = make_organization(slug_en="hive")
     for given, family in (("Zoe", "Ivanov"), ("Boris", "Ivanova"), ("Ada", "Ivanov")):
         expert = make_expert(given_name_en=given, family_name_en=family)
@@ -121,7 +121,7 @@ def test_the_website_of_an_organisation_is_shown_in_its_own_letters(client):
     assert link.text == "https://институт.рф/о%20нас"
 
 
-def test_what_somebody_is_stands_above_what_they_were(client, people):
+def test_current_positions_come_before_past_ones(client, people):
     hive = people[1].affiliations.get().organization
     make_affiliation(expert=people[1], organization=hive, role_en="Keeper")
     page = look(client, people[1].path_in("en"))
@@ -133,7 +133,7 @@ def test_letters_are_folded_as_they_are_sorted():
     assert folded("  Ёлкина-Ávila, Dr ") == "елкина avila dr"
 
 
-def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_year_and_type_by_type(client):
+def test_the_page_of_an_expert_has_contacts_and_counts_of_publications_by_year_and_type(client):
     expert = make_expert(
         slug_en="anna", spoken_languages_en="English, Russian", press_contact="press@example.org"
     )
@@ -162,7 +162,7 @@ def test_the_page_of_an_expert_says_how_to_reach_them_and_what_they_did_year_by_
     assert len(look(client, kinds[3].get("href")).find_class("card")) == 1
 
 
-def test_what_is_not_known_of_an_expert_leaves_no_heading(client):
+def test_empty_fields_of_an_expert_have_no_heading(client):
     make_expert(slug_en="eve")
     page = look(client, "/en/experts/eve/")
     for name in ("profile-facts", "work", "kinds", "profile-text"):
@@ -175,8 +175,8 @@ def test_a_chart_has_every_year_up_to_as_many_as_fit_and_none_for_one_year():
         Counter({(1950, "article"): 1, (2020, "article"): 4, (2020, "event"): 4, (2019, "event"): 2})
     )
     assert (len(long), long[0]["year"], long[-1]) == (
-        MOST_YEARS,
-        2020 - MOST_YEARS + 1,
+        MAX_YEARS,
+        2020 - MAX_YEARS + 1,
         {"year": 2020, "n": 8, "height": 100},
     )
     assert long[-2]["height"] == 25

@@ -1,4 +1,4 @@
-"""Pictures are private until something public shows them, and gone once nothing does (threat T4)."""
+"""A picture is private unless a public page shows it (threat T4)."""
 
 import datetime
 from contextlib import contextmanager
@@ -126,7 +126,7 @@ def test_the_site_shows_its_own_logos(image):
     assert _status(image) == 200
 
 
-def test_what_is_private_is_sent_to_staff_only_and_kept_by_nobody(image):
+def test_a_private_picture_is_sent_to_staff_only_and_not_cached(image):
     staff = Client()
     staff.force_login(make_editor())
 
@@ -136,7 +136,7 @@ def test_what_is_private_is_sent_to_staff_only_and_kept_by_nobody(image):
     assert (refused.status_code, refused["Cache-Control"]) == (404, "private, no-store")
 
 
-def test_what_is_public_is_sent_to_everybody_alike_and_asked_for_again(image):
+def test_a_public_picture_is_sent_to_everybody_and_revalidated(image):
     publish_now(make_article(cover=image), "en")
 
     response = Client().get(_address(image), headers={"cookie": "sessionid=x; csrftoken=y"})
@@ -182,7 +182,7 @@ def database(monkeypatch):
     cache_tags.forget_state()
 
 
-def test_what_was_shown_lately_is_sent_while_the_database_is_away(image, database):
+def test_a_picture_that_was_public_is_sent_while_the_database_is_away(image, database):
     publish_now(make_article(cover=image), "en")
     cache_tags.forget_state()
     cache_tags.cache_state()

@@ -1,4 +1,4 @@
-"""Every list has one address for each of its pages, and its language link keeps what was chosen."""
+"""Every page of a list has one address, and the language links keep the filters."""
 
 import datetime
 
@@ -31,7 +31,7 @@ JUNK = "&utm_source=x&fbclid=%D1%8F&page=&a[]=1&kind="
 def everything(client, monkeypatch):
     """A site with one of everything in both languages, and three articles on a topic, two on a page."""
     monkeypatch.setattr(pages, "PER_PAGE", 2)
-    monkeypatch.setattr(subjects.listed, "__defaults__", (2, None))
+    monkeypatch.setattr(subjects.listed, "__defaults__", (2, None, ""))
     topic = make_topic(name_en="Arms", name_ru="Оружие", slug_en="arms", slug_ru="oruzhie")
     make_topic(name_en="Only English", slug_en="only", name_ru="", slug_ru="")
     organization = make_organization(slug_en="mgimo", slug_ru="mgimo-ru")

@@ -45,7 +45,7 @@ def publish_in(project, *languages, make=make_article, **fields):
     return publication
 
 
-def test_what_is_said_of_subjects_people_and_the_site_is_set_as_texts_are(client):
+def test_descriptions_of_subjects_people_and_the_site_get_typography(client):
     typed, set_ = 'О "реках" и о море', "О\xa0«реках» и\xa0о\xa0море"
     make_topic(slug_ru="reki", description_ru=typed)
     make_organization(slug_ru="dom", description_ru=typed)
@@ -92,7 +92,7 @@ def test_a_projects_page_is_a_timeline_by_year_with_what_comes_apart(client):
     ("starts", "ends", "state"),
     [(-9, -2, "Completed"), (5, None, "Not started yet"), (-9, 9, "Under way"), (None, None, "Under way")],
 )
-def test_a_project_says_where_it_stands(client, starts, ends, state):
+def test_a_project_shows_its_phase(client, starts, ends, state):
     today = timezone.localdate()
     days = {
         name: days and today + timedelta(days=days)
@@ -144,7 +144,7 @@ def article_page(client, publication, language):
     return look(client, publication.editions.filter(language=language).get().get_absolute_url())
 
 
-def test_every_part_says_its_number_and_leads_to_the_parts_beside_it(client, series):
+def test_every_part_has_its_number_and_links_to_the_parts_before_and_after_it(client, series):
     first, second, third = (article_page(client, part, "en") for part in series[:3])
     assert words(first, "//p[@class='part']") == ["Part 1 of 3 Lines"]
     assert words(first, "//nav[@class='series']/a") == ["Next part Text 2"]

@@ -63,7 +63,7 @@ def test_the_front_page_leads_with_the_newest_and_names_what_comes(client):
     assert "Draft" not in text
 
 
-def test_a_page_stands_at_a_single_word_and_in_every_footer(client):
+def test_a_page_has_an_address_of_one_word_and_a_link_in_every_footer(client):
     make_edition(make=make_page, title_en="About us", slug_en="about")
     assert "About us" in text_of(client, "/en/about/")
     assert "About us" in text_of(client, "/en/articles/")
@@ -88,7 +88,7 @@ def test_the_foot_of_every_page_says_where_the_site_is_and_what_may_be_done_with
     assert foot.xpath("string(.//*[@class='footer-rights'])").endswith("An institute. CC BY 4.0.")
 
 
-def test_the_page_about_the_site_stands_in_its_menu_where_it_is_live(client):
+def test_the_page_about_the_site_is_in_the_menu_in_languages_in_which_it_is_live(client):
     about = make_page(title_en="Who we are", slug_en="who", title_ru="")
     SiteSettings.objects.create(name_en="An institute", about=about)
 
@@ -118,7 +118,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_says_where_one_is(client, name):
+def test_every_list_has_breadcrumbs(client, name):
     page = html.fromstring(client.get(f"/ru/{name}/").content)
     assert page.xpath("//nav[@class='breadcrumbs']//a/@href") == ["/ru/"]
 
@@ -138,7 +138,7 @@ def test_the_footer_follows_the_clock(client, monkeypatch):
     assert [stands_in_the_footer(moment) for moment in (now, soon, later)] == [False, True, False]
 
 
-def test_the_notice_of_the_site_stands_on_every_page(client):
+def test_every_page_has_the_notice_of_the_site(client):
     SiteSettings.objects.create(
         name_en="An institute", name_ru="Институт", notice_en="We move house.", notice_ru=""
     )
@@ -159,7 +159,7 @@ def test_an_experts_page_lists_what_they_wrote_and_where_they_work(client):
     assert all(part in text for part in ("Vera Lind", "Director, Harbour Institute", "On harbours"))
 
 
-def test_an_expert_without_a_russian_name_has_no_russian_page_but_stands_in_the_list(client):
+def test_an_expert_without_a_russian_name_has_no_russian_page_but_is_in_the_list(client):
     make_expert(
         given_name_en="Vera", family_name_en="Lind", slug_en="vera-lind", given_name_ru="", family_name_ru=""
     )

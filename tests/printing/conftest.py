@@ -18,7 +18,7 @@ def _printing_press():
 
 @pytest.fixture
 def make():
-    """make(edition): everything that is made of it, as the worker would."""
+    """make(edition): generate all files of an edition, as the worker does."""
 
     def make(edition):
         return sum(make_files.call(str(edition.uid), kind) for kind in MAKERS)

@@ -1,4 +1,4 @@
-"""Where the words of a PDF lie, as poppler sees them."""
+"""Positions of the words of a PDF, according to poppler."""
 
 import re
 import subprocess
@@ -21,7 +21,7 @@ class Word:
 
 
 def words_of(data: bytes) -> tuple[list[Word], list[Word]]:
-    """All words of a PDF, and those that lie off their page or too near to its edge."""
+    """All words of a PDF, and those that are outside their page or too close to its edge."""
     written = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
     tree = etree.fromstring(CONTROLS.sub(b"", written.stdout))
     words, off = [], []
@@ -38,12 +38,12 @@ def words_of(data: bytes) -> tuple[list[Word], list[Word]]:
 
 
 def letters_of(words: list[Word]) -> str:
-    """All letters in the order in which they stand, hyphens of divided words left out."""
+    """All letters in order, without the hyphens of divided words."""
     return re.sub(r"[\s\xad‐-]", "", "".join(word.text for word in words))
 
 
 def overlapping(words: list[Word]) -> list[tuple[Word, Word]]:
-    """Pairs of words of which one lies over the other: the middle of one is within the other."""
+    """Pairs of words that overlap: the middle of one is within the other."""
     pairs = []
     for page in {word.page for word in words}:
         here = sorted((word for word in words if word.page == page), key=lambda word: word.top)

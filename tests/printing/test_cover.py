@@ -1,4 +1,4 @@
-"""The title page holds all its words, whatever their number: the picture gives way."""
+"""The title page has room for all its words: the picture shrinks or goes."""
 
 import pytest
 

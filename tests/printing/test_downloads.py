@@ -1,4 +1,4 @@
-"""Who gets which file: the same rules as for pages, `live()` and `on_record()`."""
+"""Who may download which file: the rules of pages apply, `live()` and `on_record()`."""
 
 import datetime
 
@@ -61,7 +61,7 @@ def test_an_older_editions_pdf_stays_at_its_number(client, make):
     assert 'href="/en/articles/one/editions/1/pdf/"' in client.get("/en/articles/one/editions/1/").text
 
 
-def test_a_scheduled_editions_pdf_is_made_ahead_and_nobodys_before_its_time(client, make):
+def test_the_pdf_of_a_scheduled_edition_is_made_ahead_and_is_private_until_then(client, make):
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     [edition] = publish_now(make_article(slug_en="one"), "en", at=tomorrow)
     make(edition)

@@ -1,4 +1,4 @@
-"""The EPUB of a report holds together: EPUB 3.3, sections 3 to 5."""
+"""The EPUB of a report is valid: EPUB 3.3, sections 3 to 5."""
 
 import io
 import zipfile

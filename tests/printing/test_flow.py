@@ -1,4 +1,4 @@
-"""A chart or a table that finds no room on a page leaves it to the paragraphs that follow."""
+"""The paragraphs after a chart or table that has no room on a page fill that page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Before publishing, editors are told what will happen to a text in its files."""
+"""Before publishing, editors are warned about changes of their text in its files."""
 
 import pytest
 from django.core.checks import Warning
@@ -53,13 +53,13 @@ def test_notes_of_a_table_have_room_below_it():
     assert foreseen(body_en=table([[cell, "y"]])) == []
 
 
-def test_a_note_that_stands_at_the_end_is_announced():
+def test_editors_are_warned_of_a_note_that_moves_to_the_end():
     body = f'<p>One<span data-footnote="">Short.</span> two<span data-footnote="">{SENTENCE * 80}</span>.</p>'
     [sentence] = foreseen(body_en=body)
     assert sentence == "These notes are too long for the foot of a page; in the PDF they are at the end: 2"
 
 
-def test_letters_without_a_font_are_named_wherever_they_stand():
+def test_characters_without_a_font_are_named_in_every_part_of_the_text():
     article = make_article(title_en="A sign \u0378", body_en="<p>Another: \U0001fae8, twice \u0378.</p>")
     article.contributions.create(name_en="Name \U0001f1f7")
     compiled = compile_edition(type(article), take_snapshot(article), "en")
@@ -75,7 +75,7 @@ def test_what_the_share_image_leaves_out_is_announced():
     assert sentence == "The image for social networks leaves out these characters: 🇯 🇵 \ue000"
 
 
-def test_the_plan_for_publishing_says_it(client):
+def test_the_plan_for_publishing_has_the_warnings(client):
     article = make_article(body_en=f'<p>One<span data-footnote="">{SENTENCE * 80}</span>.</p>')
     save_revision(article, by=None)
     client.force_login(make_editor())
@@ -83,7 +83,7 @@ def test_the_plan_for_publishing_says_it(client):
     assert "in the PDF they are at the end: 1" in page.content.decode()
 
 
-def test_what_our_fonts_draw_and_what_is_never_drawn_is_not_asked_about(monkeypatch):
+def test_pango_is_not_asked_about_characters_of_our_fonts_and_invisible_ones(monkeypatch):
     monkeypatch.setattr(letters, "_without_font", None)
     assert letters_without_font(["Ёж — “quoted” №\xa05\u200b\u2060\xad\ufe0f", "plain"]) == ""
 

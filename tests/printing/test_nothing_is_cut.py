@@ -1,4 +1,4 @@
-"""Whatever editors put into tables, notes and words: all of it lies on the paper, and nothing over anything else."""
+"""All content of tables, notes and words is printed on the paper, and nothing overlaps."""
 
 import random
 import re
@@ -47,7 +47,7 @@ def table(cells, head=()):
 
 
 def a_table_of_any_kind(chance):
-    """HTML, and marks every one of which must be found."""
+    """HTML, and marks that all must be in the PDF."""
     columns, rows = chance.choice([2, 7, 10, 14, 20, 45]), chance.choice([1, 3, 30])
     marks = [[f"r{y}c{x}z" for x in range(columns)] for y in range(rows)]
     texts = [[f"{mark} {chance.choice(WORDS)}" for mark in row] for row in marks]
@@ -111,7 +111,7 @@ def note(text):
 
 
 def called_in_a_table(columns):
-    """Every cell, heads too, calls a note: marks of cells and notes."""
+    """Every cell, heads included, has a note. Returns the marks of cells and notes."""
     cells = [[f"r{y}c{x}z{note(f'n{y}c{x}z {SENTENCE}')}" for x in range(columns)] for y in range(3)]
     return table(cells[1:], cells[0])
 
@@ -136,14 +136,14 @@ def test_a_note_can_be_read_wherever_it_is_called(where):
     assert [mark for mark in marks if mark not in letters] == []
 
 
-def test_notes_of_a_table_stand_below_it_under_their_numbers():
+def test_notes_of_a_table_are_below_it_with_their_numbers():
     source = f"<p>A{note('One.')}</p>{table([['x' + note('Two.'), 'y']])}<p>B{note('Three.')}</p>"
     words, _off = words_of(paper(source))
     text = " ".join(word.text for word in words)
     assert text.index("2 Two.") < text.index("B 3") < text.index("1. One.") < text.index("3. Three.")
 
 
-def test_notes_that_the_typesetter_loses_stand_at_the_end(monkeypatch):
+def test_notes_that_weasyprint_loses_are_at_the_end(monkeypatch):
     monkeypatch.setattr(
         paper_module,
         "notes_out_of_place",
@@ -166,7 +166,7 @@ def test_a_note_without_room_at_the_foot_leaves_a_word_there_and_keeps_its_numbe
 @pytest.mark.parametrize("around", ["<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<p>A<span data-footnote=''>{}</span></p>",
                                     "<table><tr><td>{}</td><td>b</td></tr></table>", "<p><a href='https://a.example'>{}</a></p>"])  # fmt: skip
 def test_a_word_without_end_is_broken(around):
-    """In Russian, which knows no hyphens for it."""
+    """In Russian, which has no hyphenation for these words."""
     word = "abcdefghij" * 30
     words, off = words_of(paper(around.format(word), "ru"))
     assert off == [] and word in letters_of(words)
@@ -221,7 +221,7 @@ def test_a_list_begins_with_its_number():
 
 @pytest.fixture(scope="module")
 def hard():
-    """A body with all of it."""
+    """A body with long words, notes and wide tables."""
     return (
         f"<h2>{'heading' * 20}</h2><p>{ADDRESS}</p><p>{notes_of_any_length(random.Random(2))}</p>"
         + table([[f"r{y}c{x}z {WORDS[x % 8]}" for x in range(12)] for y in range(3)], WORDS + WORDS[:4])
@@ -254,7 +254,7 @@ def test_rows_of_a_table_too_wide_for_a_book_are_lists(hard):
     assert not text.xpath("//table")
 
 
-def test_rows_as_lists_say_every_head_of_their_column():
+def test_rows_as_lists_repeat_every_head_of_their_column():
     rows = [[f"cell{x}" for x in range(45)]]
     heads = '<tr><th colspan="2">Both</th><th colspan="43">Others</th></tr>'
     body = table(rows, [f"head{x}" for x in range(44)] + ["Empty"]).replace("<tbody>", f"<tbody>{heads}", 1)

@@ -1,4 +1,4 @@
-"""Two languages side by side: aligned, made of what is live together, offered from both."""
+"""The parallel PDF: aligned, made of editions that are live together, and offered on both pages."""
 
 import pytest
 from django.utils import timezone
@@ -24,18 +24,18 @@ def rows(left, right):
     ]
 
 
-def test_texts_built_alike_stand_block_by_block():
+def test_texts_of_the_same_structure_are_aligned_block_by_block():
     left, right = "<p>a</p><h2>b</h2><ul><li>c</li></ul>", "<p>А</p><h2>Б</h2><ul><li>В</li></ul>"
     assert rows(left, right) == [("a", "А"), ("b", "Б"), ("c", "В")]
 
 
-def test_where_a_section_differs_it_stands_whole_and_the_others_block_by_block():
+def test_a_section_that_differs_is_one_row_and_the_others_are_aligned_block_by_block():
     left = "<p>a</p><h2>b</h2><p>c</p><p>d</p><h2>e</h2><p>f</p>"
     right = "<p>А</p><h2>Б</h2><p>В</p><h2>Д</h2><p>Е</p>"
     assert rows(left, right) == [("a", "А"), ("b", "Б"), ("c|d", "В"), ("e", "Д"), ("f", "Е")]
 
 
-def test_where_the_headings_differ_the_texts_stand_whole():
+def test_texts_with_different_headings_are_one_row():
     assert rows("<p>a</p><h2>b</h2><p>c</p>", "<p>А</p>") == [("a|b|c", "А")]
 
 
@@ -66,7 +66,7 @@ def test_it_holds_the_original_and_its_translation_and_is_offered_from_both(clie
         assert text.index("Первый абзац.") < text.index("The first paragraph.")
 
 
-def test_a_picture_of_both_goes_across_once_with_two_captions(article, read):
+def test_a_picture_of_both_texts_is_printed_once_with_two_captions(article, read):
     body = f'<figure><img src="/library/{make_image().uid}/"><figcaption>{{}}</figcaption></figure>'
     article.body_en, article.body_ru = body.format("A field"), body.format("Поле")
     article.save()
@@ -91,7 +91,7 @@ FIGURE = "<figure><img src='/library/IMAGE/'><figcaption>{}</figcaption></figure
         (FIGURE, f"<figure><img src='/library/IMAGE/'>{TABLE}</figure>"),
     ],
 )  # fmt: skip
-def test_whatever_goes_across_nothing_of_it_is_lost(article, original, translated):
+def test_blocks_across_both_columns_lose_nothing(article, original, translated):
     image, words = str(make_image().uid), []
     for language, body in (("ru", original), ("en", translated)):
         mine = [f"{language}-{n}" for n in range(body.count("{}"))]
@@ -132,7 +132,7 @@ def test_none_is_made_of_a_translation_that_lags_behind(article):
     assert pairs_of(edition) == []
 
 
-def test_it_goes_from_both_pages_when_one_language_is_withdrawn(client, article, make):
+def test_both_pages_lose_the_parallel_pdf_when_one_language_is_withdrawn(client, article, make):
     for edition in publish_now(article, "en", "ru"):
         make(edition)
     withdraw(article, "ru", public_note="Wrong.", now=timezone.now())

@@ -1,4 +1,4 @@
-"""The PDF of an edition says what the page says, laid out for paper."""
+"""The PDF of an edition has the content of its page, laid out for paper."""
 
 import re
 import socket
@@ -104,7 +104,7 @@ def test_a_list_begins_where_it_says(read):
     assert "7. Seventh 8. Eighth 1. First" in page
 
 
-def test_notes_stand_at_the_foot_of_the_page_that_calls_them(read):
+def test_notes_are_at_the_foot_of_the_page_that_refers_to_them(read):
     body = NOTED + "<p>After it.</p>"
     [page] = text_of(read(make_pdf(make_edition(body_en=body)).data))
     assert page.index("After it.") < page.index("Where it is from.")
@@ -170,13 +170,13 @@ def test_nothing_is_ever_fetched_from_anywhere():
         "printing:../settings.py",
     ],
 )
-def test_what_is_no_file_of_the_site_is_refused(url):
+def test_urls_that_are_no_file_of_the_site_are_refused(url):
     with pytest.raises(ValueError, match="Not a file of this site"):
         own_file(url)
 
 
 @pytest.mark.parametrize("url", ["http://testserver/media/../private/x", "http://testserver/static/../../x"])
-def test_nobody_climbs_out_of_the_folders(url):
+def test_paths_cannot_leave_the_folders(url):
     with pytest.raises(Exception, match="outside|Not a file|joined path|SuspiciousFileOperation"):
         own_file(url)
 
@@ -211,7 +211,7 @@ def test_a_library_that_could_not_be_loaded_once_is_asked_for_again(monkeypatch)
     assert typesetter.missing_library() == ""
 
 
-def test_logos_of_all_institutions_stand_on_the_title_page(read):
+def test_the_title_page_has_the_logos_of_all_institutions(read):
     report = make_report()
     for number in range(2):
         organization = make_organization(logo=make_image(width=40, height=40))

@@ -1,4 +1,4 @@
-"""The image beside a shared link: its words always stand inside the frame, and it follows its edition."""
+"""The share image: its words are always inside the frame, and it follows its edition."""
 
 import io
 
@@ -41,7 +41,7 @@ TITLES = (
 
 
 def empty_margins(image, width=SIZE[0]):
-    """Whether nothing stands in the margins beside and between title and hairline."""
+    """Whether the margins, and the space between title and hairline, are empty."""
     strips = [
         (0, 13, MARGIN - 4, SIZE[1]),
         (width - MARGIN + 4, 13, width, SIZE[1]),
@@ -103,7 +103,7 @@ def test_short_words_and_dashes_end_and_begin_no_line():
 
 
 def ink(title):
-    """Where the letters of a title stand: (left, top, right, bottom)."""
+    """The box of the letters of a title: (left, top, right, bottom) in pixels."""
     return ImageChops.difference(draw(Words(title, "")), draw(Words("", ""))).getbbox()
 
 
@@ -117,7 +117,7 @@ def test_titles_in_other_scripts_are_drawn_with_the_fonts_of_the_system(title):
     assert MARGIN - 8 < left < MARGIN + 24 and right - left > 150
 
 
-def test_words_from_right_to_left_stand_in_their_order():
+def test_words_from_right_to_left_are_drawn_in_visual_order():
     one, other = "سلام", "أبجدهوز"
     lengths = {word: length(word, SERIF, 96) for word in (one, other)}
     (words, _face), *_none = runs(f"{one} {other}", SERIF)
@@ -208,7 +208,7 @@ def test_every_kind_has_its_image_in_each_language_at_the_editions_address(clien
 
 
 @pytest.mark.django_db
-def test_the_cover_stands_in_until_the_image_is_made_and_beside_the_words_then(client, make, share_url):
+def test_the_cover_is_used_until_the_share_image_is_made_and_is_part_of_it_then(client, make, share_url):
     cover = make_image(width=640, height=400)
     [edition] = publish_now(make_article(slug_en="one", cover=cover), "en")
     text = client.get("/en/articles/one/").text
@@ -237,7 +237,7 @@ def test_a_withdrawn_editions_image_is_gone_and_its_page_names_none(client, make
 
 
 @pytest.mark.django_db
-def test_pages_without_editions_show_the_sites_own_image_drawn_anew_with_its_name(client, share_url):
+def test_pages_without_editions_show_the_image_of_the_site_which_follows_its_name(client, share_url):
     row = SiteSettings.objects.create(name_en="Institute", name_ru="Институт")
     text = client.get("/ru/topics/").text
     path = share_url(text)

@@ -1,4 +1,4 @@
-"""No line of a PDF is half a word because an element follows a space."""
+"""A space before an inline element does not make WeasyPrint divide a word."""
 
 from itertools import groupby
 

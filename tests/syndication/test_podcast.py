@@ -31,7 +31,7 @@ def feed_of(client, language="en"):
     return etree.fromstring(response.content)
 
 
-def test_an_item_says_what_where_how_long_and_how_large(client):
+def test_an_item_has_title_address_duration_and_size(client):
     episode = make_episode(title_en="Bees & <wasps>\x01 “of the north”", dated=datetime.date(2025, 6, 17))
     publish_now(episode, "en")
     (item,) = feed_of(client).xpath("//item")
@@ -59,7 +59,7 @@ def test_the_channel_speaks_its_language_and_names_itself(client):
     assert channel.find("atom:link", NAMES).get("href") == "http://testserver/ru/podcast.rss"
 
 
-def test_a_cover_is_drawn_in_each_language_square_and_large_and_anew_with_the_name(client):
+def test_the_cover_is_square_large_and_in_each_language_and_follows_the_name(client):
     row = SiteSettings.objects.create(name_en="Hive", name_ru="Улей")
     drawn = {}
     for name in ("Hive", "Beehive"):
@@ -125,7 +125,7 @@ def test_an_episode_that_is_dated_ahead_has_the_moment_it_was_published(client):
     assert parsedate_to_datetime(told) <= timezone.now()
 
 
-def test_episodes_of_one_day_keep_their_order_and_have_moments_of_their_own_whatever_is_corrected(client):
+def test_episodes_of_one_day_keep_their_order_and_different_moments_after_corrections(client):
     day = datetime.datetime(2026, 3, 5, 9, tzinfo=datetime.UTC)
     episodes = [
         make_episode(title_en=title, slug_en=title.lower(), dated=day.date())

@@ -1,6 +1,6 @@
-"""The queue's own pages are for programmers and in English only: what an editor must know of a task stands elsewhere."""
+"""Remove the task queue from the admin. Its pages are for programmers and in English only."""
 
-import django_tasks_db.admin  # noqa: F401 (it registers what is taken back here)
+import django_tasks_db.admin  # noqa: F401 (registers the model that is unregistered here)
 from django.contrib import admin
 from django_tasks_db.models import DBTaskResult
 

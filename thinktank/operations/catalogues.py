@@ -1,12 +1,16 @@
-"""Compiling the interface translations, without the gettext programs."""
+"""Compile the interface translations without the gettext programs."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
 
 
-def compile_catalogues(folders):
-    """Write the .mo beside each .po that is newer; returns the paths written. Fuzzy entries stay out."""
+def compile_catalogues(folders: Iterable[str | Path]) -> list[Path]:
+    """Compile each .po file that is newer than its .mo file; returns the paths written. Fuzzy entries are left out.
+
+    `folders` are like LOCALE_PATHS.
+    """
     written = []
     for folder in folders:
         for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
@@ -17,8 +21,8 @@ def compile_catalogues(folders):
     return written
 
 
-def _compile(source, target):
-    """In one step for those who read it meanwhile."""
+def _compile(source: Path, target: Path) -> None:
+    """Write the .mo file atomically, because processes may read it at the same time."""
     unfinished = target.with_suffix(".mo.new")
     polib.pofile(str(source)).save_as_mofile(str(unfinished))
     unfinished.replace(target)

@@ -1,15 +1,21 @@
-"""Where the demo keeps its files and which database is its own; nothing else may be emptied by it."""
+"""The folder and the database of the demo. The demo must not empty any other."""
 
 import fcntl
 import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OWN_SETTINGS = [
+REMOVED_SETTINGS = [
     "DEBUG",
     "ALLOWED_HOSTS",
     "PEPPER_DIR",
@@ -20,19 +26,19 @@ OWN_SETTINGS = [
 
 
 class DemoRefused(Exception):
-    """The demo cannot go on; the message is a sentence for the person who started it."""
+    """The demo cannot continue. The message is for the person who started it."""
 
 
-def folder():
-    """One for each database, below VAR_DIR: resetting the demo removes it and nothing above it."""
+def folder() -> Path:
+    """The demo's folder below VAR_DIR, a different one for each DATABASE_URL."""
     url = os.environ.get("DATABASE_URL", "")
     name = f"demo-{hashlib.sha256(url.encode()).hexdigest()[:8]}" if url else "demo"
     return Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve() / name
 
 
-def settle(place, origin):
-    """Take the settings from the demo's place, whatever else the environment says, and set Django up."""
-    for name in OWN_SETTINGS:
+def settle(place: Path, origin: str) -> None:
+    """Set up Django with the demo's settings, which override the environment. `place` is the demo's folder."""
+    for name in REMOVED_SETTINGS:
         os.environ.pop(name, None)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "thinktank.settings",
@@ -46,8 +52,8 @@ def settle(place, origin):
 
 
 @contextmanager
-def alone_in(place):
-    """Raises DemoRefused while another process runs the demo of this folder."""
+def alone_in(place: Path) -> Iterator[None]:
+    """A context that locks the folder. Raises DemoRefused while another process runs the demo in it."""
     place.mkdir(parents=True, exist_ok=True)
     with place.with_name(f"{place.name}.lock").open("w") as lock:
         try:
@@ -60,35 +66,35 @@ def alone_in(place):
 
 
 class OwnDatabase:
-    """The demo's mark in its database: a table with one row, made before anything else and read at every start.
+    """The demo's mark in its database: a table with one row, created first and read at every start.
 
-    A database without the mark that holds anything is somebody's, and is left alone.
+    A database with other tables but without the mark is not the demo's, and must not be changed.
     """
 
     EMPTY, LOADING, LOADED, FOREIGN = "empty", "loading", "loaded", "foreign"
 
-    def __init__(self, connection):
+    def __init__(self, connection: "BaseDatabaseWrapper") -> None:
         self.connection = connection
 
-    def state(self):
+    def state(self) -> str:
         tables = self.connection.introspection.table_names()
         if "demonstration" not in tables:
             return self.FOREIGN if tables else self.EMPTY
         return self._read("state")
 
-    def shown(self):
-        """The public identifier of the article whose address is printed."""
+    def shown(self) -> str:
+        """The uid of the article whose address is printed."""
         return self._read("shown")
 
-    def mark_loading(self):
+    def mark_loading(self) -> None:
         self._execute("CREATE TABLE demonstration (state varchar(20) NOT NULL, shown varchar(40) NOT NULL)")
         self._execute("INSERT INTO demonstration VALUES (%s, %s)", [self.LOADING, ""])
 
-    def mark_loaded(self, shown):
+    def mark_loaded(self, shown: UUID) -> None:
         self._execute("UPDATE demonstration SET state = %s, shown = %s", [self.LOADED, str(shown)])
 
-    def empty(self):
-        """Back to nothing. Raises DemoRefused for a database that is not the demo's."""
+    def empty(self) -> None:
+        """Delete everything in the database. Raises DemoRefused for a database that is not the demo's."""
         if self.state() == self.FOREIGN:
             raise DemoRefused(
                 "This database holds something that the demo did not put there: it is left alone."
@@ -102,24 +108,24 @@ class OwnDatabase:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
-    def _read(self, column):
+    def _read(self, column: str) -> str:
         with self.connection.cursor() as cursor:
             cursor.execute(f"SELECT {column} FROM demonstration")  # noqa: S608
-            return cursor.fetchone()[0]
+            return str(cursor.fetchone()[0])
 
-    def _execute(self, statement, values=None):
+    def _execute(self, statement: str, values: Sequence[str] | None = None) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement, values)
 
 
-def empty_files(place):
-    """Remove what the demo stored as files, but for its keys and its static files: those hold no content."""
+def empty_files(place: Path) -> None:
+    """Remove the demo's files, except for its keys and static files, which contain no content."""
     for path in place.iterdir():
         if path.name not in {"keys", "static", "static.stamp"}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def tell(error):
-    """Say it on the error output; the exit code."""
+def tell(error: Exception) -> int:
+    """Print the error to stderr; returns the exit code."""
     print(error, file=sys.stderr)
     return 1

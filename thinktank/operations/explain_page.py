@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -105,7 +105,7 @@ def _record_of(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def _tags_of(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Each tag with its last invalidation, as far as they are kept (FORGET_AFTER)."""
-    tags: frozenset[str] | None = request.cache_tags
+    tags: frozenset[str] | None = getattr(request, "cache_tags", None)
     rows = Invalidation.objects.all() if tags is None else Invalidation.objects.filter(tag__in=tags)
     last = dict(rows.order_by().values_list("tag").annotate(last=Max("at")))
     if tags is None:
@@ -126,6 +126,8 @@ def _cacheable(response: HttpResponseBase) -> str:
         return f"no: responses with status {response.status_code} are not stored"
     if response.streaming:
         return f"by browsers for {public.max_age} s; not in the page cache, because it is a file"
+    if not isinstance(response, HttpResponse):
+        return "no: it has no content"
     if page_cache.is_off():
         return "no: the page cache is off (PAGE_CACHE=0)"
     if len(response.content) > page_cache.MAX_BODY:

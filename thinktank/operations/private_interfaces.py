@@ -34,16 +34,26 @@ class PrivateInterface:
     is_slow: bool = False
 
 
-_PREPARED = {
+_PREPARED: dict[str, Any] = {
     "used_by": "thinktank/database/prepared.py",
     "tests": "tests/database/test_prepared.py",
     "remedy": "Set PREPARED_QUERIES=0 in the environment: pages stay the same, only slower.",
     "switch": "PREPARED_QUERIES",
 }
-_DESK = {"used_by": "thinktank/desk/guard.py", "tests": "tests/desk"}
-_SERVER = {"used_by": "thinktank/operations/server/connection.py", "tests": "tests/operations"}
-_SUPERVISOR = {"used_by": "thinktank/operations/server/__main__.py", "tests": "tests/operations"}
-_PRINTING = {"used_by": "thinktank/printing/flow.py", "tests": "tests/printing", "is_slow": True}
+_DESK: dict[str, Any] = {"used_by": "thinktank/desk/guard.py", "tests": "tests/desk"}
+_SERVER: dict[str, Any] = {
+    "used_by": "thinktank/operations/server/connection.py",
+    "tests": "tests/operations",
+}
+_SUPERVISOR: dict[str, Any] = {
+    "used_by": "thinktank/operations/server/__main__.py",
+    "tests": "tests/operations",
+}
+_PRINTING: dict[str, Any] = {
+    "used_by": "thinktank/printing/flow.py",
+    "tests": "tests/printing",
+    "is_slow": True,
+}
 
 PRIVATE_INTERFACES = [
     PrivateInterface(

@@ -1,6 +1,6 @@
-"""What was promised to be destroyed, and when: `manage.py work` keeps it, at its first tick and then every few minutes.
+"""Delete data whose retention period has ended. `manage.py work` does it at its first tick and every few minutes.
 
-Each asks by the clock what is due, not what has happened since the last time: what was missed is caught up.
+Each function looks for everything that is due, so nothing is missed when the worker did not run for a while.
 """
 
 import datetime
@@ -17,22 +17,22 @@ from thinktank.readers.throttle import forget_old_networks
 logger = logging.getLogger(__name__)
 
 EVERY = 300  # seconds
-_kept_at = None  # seconds of the monotonic clock
+_kept_at: float | None = None  # when promises were last kept: seconds of the monotonic clock
 
 
-def _keys_of_closed_polls(at):
+def _keys_of_closed_polls(at: datetime.datetime) -> int:
     return polls.retention.shred_old_peppers(at)
 
 
-def _keys_of_old_ratings(at):
+def _keys_of_old_ratings(at: datetime.datetime) -> int:
     return thinktank.ratings.retention.shred_old_peppers(at)
 
 
-def _tags_and_salts_of_networks(at):
+def _tags_and_salts_of_networks(at: datetime.datetime) -> int:
     return forget_old_networks(at)
 
 
-def _sessions_that_have_ended(at):
+def _sessions_that_have_ended(at: datetime.datetime) -> int:
     return Session.objects.filter(expire_date__lte=at).delete()[0]
 
 
@@ -45,7 +45,7 @@ PROMISES = [
 
 
 def keep_promises(at: datetime.datetime) -> None:
-    """Destroy all that is due by then. One that fails is told of in the log and does not keep the others."""
+    """Delete everything that is due at this moment. A failure is logged and does not stop the others."""
     for keep in PROMISES:
         try:
             n = keep(at)
@@ -57,7 +57,7 @@ def keep_promises(at: datetime.datetime) -> None:
 
 
 def keep_promises_when_due() -> None:
-    """For a tick: nothing is done when it was done within the last minutes."""
+    """Keep the promises unless that was done within the last EVERY seconds."""
     global _kept_at
     now = time.monotonic()
     if _kept_at is None or now - _kept_at >= EVERY:

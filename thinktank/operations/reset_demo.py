@@ -1,4 +1,4 @@
-"""`make demo-reset`: the demo forgets everything; the next start begins anew."""
+"""`make demo-reset`: delete the demo's content. The next start loads it again."""
 
 import sys
 
@@ -6,7 +6,8 @@ from thinktank.operations import demo_place
 from thinktank.operations.demo_place import DemoRefused, OwnDatabase
 
 
-def main():
+def main() -> int:
+    """Returns the exit code."""
     try:
         place = demo_place.folder()
         with demo_place.alone_in(place):

@@ -1,4 +1,4 @@
-"""Server and worker as child processes: the demo and the tests start the same ones as production does."""
+"""Start server and worker as child processes, for the demo and for tests. They are the same as in production."""
 
 import http.client
 import os
@@ -8,18 +8,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 HOST = "127.0.0.1"
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 class CannotServe(Exception):
-    """The server did not come up, or cannot; the message says why."""
+    """The server cannot start, or did not. The message says why."""
 
 
-def refuse_taken_port(port):
-    """Raises CannotServe when nobody can listen there: asked first, for the server itself would share the port."""
+def refuse_taken_port(port: int) -> None:
+    """Raise CannotServe when the port is taken. The server would not notice, because it would share the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -28,15 +30,17 @@ def refuse_taken_port(port):
             raise CannotServe(f"Cannot listen on {HOST}:{port}: {error.strerror}.") from error
 
 
-def free_port():
-    """A port nobody listens on right now."""
+def free_port() -> int:
+    """A port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
-def start_server(port, *, environment, workers=2, log=None):
-    """The server's process; its output goes to `log`, or where ours goes."""
+def start_server(
+    port: int, *, environment: Mapping[str, str], workers: int = 2, log: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start the server. Its output goes to `log`, or else to the output of this process."""
     return subprocess.Popen(
         [
             *dying_with_us("TERM"), sys.executable, "-m", "thinktank.operations.server",
@@ -45,12 +49,12 @@ def start_server(port, *, environment, workers=2, log=None):
         env=environment,
         stdout=log,
         stderr=log,
-        start_new_session=True,  # a Ctrl-C reaches us alone, and we end the server
+        start_new_session=True,  # Ctrl-C reaches this process only, which then ends the server
     )  # fmt: skip
 
 
-def start_worker(*, environment, log=None):
-    """The process that runs the tasks (manage.py work)."""
+def start_worker(*, environment: Mapping[str, str], log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start the process that runs the tasks (manage.py work)."""
     return subprocess.Popen(
         [*dying_with_us("TERM"), sys.executable, str(MANAGE), "work"],
         env=environment,
@@ -60,13 +64,13 @@ def start_worker(*, environment, log=None):
     )
 
 
-def dying_with_us(signal_name):
-    """The beginning of a command that ends when we are killed without a chance to end it; on Linux only."""
+def dying_with_us(signal_name: str) -> list[str]:
+    """The prefix of a command that gets this signal when this process is killed; empty where `setpriv` is missing."""
     return ["setpriv", "--pdeathsig", signal_name, "--"] if shutil.which("setpriv") else []
 
 
-def wait_until_it_answers(process, port, *, seconds=30):
-    """Returns when the server has answered a request, whatever it said; raises CannotServe when it ends instead."""
+def wait_until_it_answers(process: subprocess.Popen[bytes], port: int, *, seconds: float = 30) -> None:
+    """Return when the server has answered a request with any status. Raises CannotServe when it ends or is too slow."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -83,12 +87,8 @@ def wait_until_it_answers(process, port, *, seconds=30):
     raise CannotServe(f"The server did not answer within {seconds} seconds.")
 
 
-def stop_server(process, *, seconds=20):
-    """End it and its children: politely, then not. It leads a session of its own, as what is started here does.
-
-    The server could kill its workers by itself (--workers-kill-timeout), but on a busy machine it takes one that has
-    ended for one that refuses to.
-    """
+def stop_server(process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:
+    """Send SIGTERM, and after `seconds` SIGKILL to its process group. The process must lead a session."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

@@ -1,4 +1,4 @@
-"""`make demo`: a site with content, served as in production. The first start loads it, later ones keep it.
+"""`make demo`: a site with content, served as in production. The first start loads the content, later ones keep it.
 
 Reads PORT, DEMO_PASSWORD and DATABASE_URL from the environment.
 """
@@ -9,20 +9,28 @@ import secrets
 import signal
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from thinktank.operations import demo_place, serving
 from thinktank.operations.demo_place import DemoRefused, OwnDatabase
 from thinktank.operations.serving import CannotServe
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 SHOWN = "articles/round-table"
 ADMIN, EDITOR = "admin", "editor"
 
 
 class Stopped(SystemExit):
-    """Somebody asked us to end."""
+    """Raised by the signals that end the demo."""
 
 
-def main():
+def main() -> int:
+    """Run the demo until it is ended. Returns the exit code."""
     began = time.monotonic()
     _on_every_ending(_stop)
     try:
@@ -39,21 +47,21 @@ def main():
     return 0
 
 
-def _stop(number, frame):
+def _stop(number: int, frame: FrameType | None) -> None:
     _on_every_ending(signal.SIG_IGN)
     raise Stopped
 
 
-def _on_every_ending(handler):
+def _on_every_ending(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, handler)
 
 
-def _say(line):
+def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _free_port():
+def _free_port() -> int:
     given = os.environ.get("PORT") or "8000"
     if not given.isascii() or not given.isdigit() or not 1 <= int(given[:6]) <= 65535:
         raise DemoRefused(f"PORT must be a number from 1 to 65535, not {given!r}.")
@@ -64,8 +72,11 @@ def _free_port():
     return int(given)
 
 
-def _prepare(place):
-    """Bring database, translations, static files and content up to date; new passwords by user name, if any."""
+def _prepare(place: Path) -> dict[str, str]:
+    """Bring database, translations, static files and content up to date.
+
+    Returns new passwords by user name, if any. Raises DemoRefused.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import OperationalError, connection
@@ -82,7 +93,7 @@ def _prepare(place):
     except OperationalError as error:
         raise DemoRefused(f"The database does not answer: {error}") from error
     if state in (OwnDatabase.LOADING, OwnDatabase.FOREIGN):
-        database.empty()  # refuses what is not the demo's
+        database.empty()  # raises DemoRefused for FOREIGN
         demo_place.empty_files(place)
     is_first = state != OwnDatabase.LOADED
     if is_first:
@@ -103,15 +114,15 @@ def _prepare(place):
     return passwords
 
 
-def _has_new_migrations(connection):
+def _has_new_migrations(connection: "BaseDatabaseWrapper") -> bool:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _set_passwords(is_first):
-    """Random ones at the first start; DEMO_PASSWORD for both, at any start; else none."""
+def _set_passwords(is_first: bool) -> dict[str, str]:
+    """Set DEMO_PASSWORD, if given, for both users; else random passwords at the first start. Returns what it has set."""
     given = os.environ.get("DEMO_PASSWORD", "")
     if not is_first and not given:
         return {}
@@ -134,7 +145,7 @@ def _set_passwords(is_first):
     return passwords
 
 
-def _load(database):
+def _load(database: OwnDatabase) -> None:
     from django.contrib.auth import get_user_model
 
     from thinktank.operations.demo.load import load_demo
@@ -143,7 +154,8 @@ def _load(database):
     database.mark_loaded(publications[SHOWN].uid)
 
 
-def _serve(port, passwords, began):
+def _serve(port: int, passwords: dict[str, str], began: float) -> None:
+    """Serve until the demo is stopped. Raises CannotServe when the server ends by itself."""
     server = serving.start_server(port, environment=os.environ)
     worker = serving.start_worker(environment=os.environ)
     try:
@@ -156,7 +168,7 @@ def _serve(port, passwords, began):
         serving.stop_server(server)
 
 
-def _introduce(passwords, seconds):
+def _introduce(passwords: dict[str, str], seconds: float) -> None:
     from django.conf import settings
 
     addresses = [*_article_addresses(), ("Admin", f"{settings.SITE_ORIGIN}/admin/")]
@@ -171,8 +183,8 @@ def _introduce(passwords, seconds):
     _say("\nCtrl-C ends it.")
 
 
-def _article_addresses():
-    """("In English", its address), one for each language the shown article is live in."""
+def _article_addresses() -> list[tuple[str, str]]:
+    """("In English", its address) for each language in which the shown article is live."""
     from django.conf import settings
     from django.db import connection
     from django.utils import timezone

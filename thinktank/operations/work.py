@@ -1,6 +1,6 @@
-"""Running what was put in the queue: each task once if all goes well, again after a while when it fails.
+"""Run the tasks in the queue. A task that fails is tried again later.
 
-A task may begin twice (its worker was killed, the machine stopped), so every task does nothing the second time.
+A task may start twice (its worker was killed, the machine stopped), so every task must do nothing the second time.
 """
 
 import datetime
@@ -11,8 +11,11 @@ import signal
 import socket
 import time
 import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -25,48 +28,49 @@ from thinktank.operations.promises import keep_promises_when_due
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 FIRST_WAIT, WAIT_GROWTH = datetime.timedelta(seconds=10), 6  # 10 s, 1 min, 6 min, 36 min
 LONGEST_TASK = 15 * 60  # seconds
-GRACE = 5  # seconds a task is given to end by itself when the worker is told to
+GRACE = 5  # seconds for a task to finish when the worker is told to end
 LOOK_EVERY = 1  # second
 TICK_EVERY = 10  # seconds
-SILENT_FOR = datetime.timedelta(hours=1)  # after which a worker on another machine is taken for dead
-KEPT_FOR = datetime.timedelta(days=14)  # tasks that are done
-FAILED_KEPT_FOR = datetime.timedelta(days=365)  # what failed for good: the desk shows it
+SILENT_FOR = datetime.timedelta(hours=1)  # after which a worker on another machine is considered dead
+KEPT_FOR = datetime.timedelta(days=14)  # successful tasks
+FAILED_KEPT_FOR = datetime.timedelta(days=365)  # tasks that failed for good, which the admin shows
 
 
 class Interrupted(BaseException):
-    """The running task took too long, or the worker has to end."""
+    """The running task took too long, or the worker has to end. A BaseException, so that no task catches it."""
 
 
 class Ended(SystemExit):
-    """The worker was told to end while it had nothing to do."""
+    """The worker was told to end while it was idle."""
 
 
 class Worker:
-    """`run()` works until SIGTERM or Ctrl-C; `run_all()` works off what is ready now."""
+    """`run()` works until SIGTERM or Ctrl-C; `run_all()` runs the tasks that are ready now, and returns."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"[:64]
-        self.ending, self.is_idle, self.ticked_at = False, False, None
+        self.ending, self.is_idle = False, False
+        self.ticked_at: float | None = None  # on the monotonic clock
 
-    def run(self):
+    def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        with SignOfLife(self.id):
+        with WorkerLock(self.id):
             self.is_idle = True
             while not self.ending:
                 if not self._survive(self._turn):
                     time.sleep(LOOK_EVERY)
 
-    def run_all(self):
-        with SignOfLife(self.id):
+    def run_all(self) -> None:
+        with WorkerLock(self.id):
             while not self.ending and self._run_next():
                 pass
 
-    def _survive(self, turn):
-        """The answer of the turn, or None when the database is away for a while."""
+    def _survive(self, turn: Callable[[], bool]) -> bool | None:
+        """The result of the turn, or None when the database is away."""
         try:
             return turn()
         except DatabaseError:
@@ -75,7 +79,7 @@ class Worker:
         finally:
             close_old_connections()
 
-    def _turn(self):
+    def _turn(self) -> bool:
         now = time.monotonic()
         if self.ticked_at is None or now - self.ticked_at >= TICK_EVERY:
             self.ticked_at, self.is_idle = now, False
@@ -85,8 +89,8 @@ class Worker:
                 self.is_idle = True
         return not self.ending and self._run_next()
 
-    def _run_next(self):
-        """Whether there was one to run."""
+    def _run_next(self) -> bool:
+        """Run the next task that is ready. Returns False when there is none."""
         self.is_idle = False
         try:
             job = claim(self.id)
@@ -96,17 +100,17 @@ class Worker:
         finally:
             self.is_idle = True
 
-    def _run(self, job):
+    def _run(self, job: DBTaskResult) -> None:
         try:
             with at_most(GRACE if self.ending else LONGEST_TASK):
                 value = _call(job)
             job.set_successful(value)
         except Interrupted as interruption:
-            give_back(job) if self.ending else try_again(job, interruption)
+            requeue(job) if self.ending else try_again(job, interruption)
         except Exception as error:
             try_again(job, error)
 
-    def _end(self, number, frame):
+    def _end(self, number: int, frame: FrameType | None) -> None:
         self.ending = True
         if self.is_idle:
             raise Ended(0)
@@ -114,10 +118,10 @@ class Worker:
 
 
 @contextmanager
-def at_most(seconds):
-    """Raises Interrupted in the middle of what runs longer."""
+def at_most(seconds: float) -> Iterator[None]:
+    """A context that is interrupted with Interrupted after this many seconds. Main thread only: it uses SIGALRM."""
 
-    def interrupt(number, frame):
+    def interrupt(number: int, frame: FrameType | None) -> None:
         raise Interrupted
 
     before = signal.signal(signal.SIGALRM, interrupt)
@@ -129,14 +133,14 @@ def at_most(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def _call(job):
+def _call(job: DBTaskResult) -> Any:
     task, result = job.task, job.task_result
-    context = [TaskContext(task_result=result)] if task.takes_context else []
+    context: list[TaskContext] = [TaskContext(task_result=result)] if task.takes_context else []
     return task.call(*context, *result.args, **result.kwargs)
 
 
-def claim(worker_id):
-    """The next job that is ready, now this worker's; or None."""
+def claim(worker_id: str) -> DBTaskResult | None:
+    """Take the next job that is ready; None when there is none."""
     if not DBTaskResult.objects.ready().exists():  # without the write lock
         return None
     with transaction.atomic():
@@ -146,33 +150,33 @@ def claim(worker_id):
         return job
 
 
-def try_again(job, error):
-    """Later, and later each time; after the last attempt it stays as failed."""
+def try_again(job: DBTaskResult, error: BaseException) -> None:
+    """Schedule the job again, after a longer wait each time. After MAX_ATTEMPTS it stays failed."""
     attempts = len(job.worker_ids)
     logger.error("%s %s failed, attempt %d", job.task_path, job.args_kwargs, attempts, exc_info=error)
     job.set_failed(error)
-    if attempts < MOST_ATTEMPTS:
+    if attempts < MAX_ATTEMPTS:
         wait = FIRST_WAIT * WAIT_GROWTH ** (attempts - 1)
         _make_ready(job, run_after=timezone.now() + wait)
 
 
-def give_back(job):
-    """As if it had not begun: the worker ends."""
+def requeue(job: DBTaskResult) -> None:
+    """Put the job back into the queue without counting an attempt, because the worker ends."""
     _make_ready(job, worker_ids=job.worker_ids[:-1])
 
 
-def _make_ready(job, **changes):
+def _make_ready(job: DBTaskResult, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(job, name, value)
     job.status = TaskResultStatus.READY
     job.save(update_fields=["status", *changes])
 
 
-# The tick: what is to be done every few seconds, whether or not there is a task
+# The tick: work to do every few seconds, with or without tasks
 
 
-def tick():
-    take_over_from_the_dead()
+def tick() -> None:
+    requeue_orphans()
     keep_promises_when_due()
     now, tasks = timezone.now(), DBTaskResult.objects
     tasks.successful().filter(finished_at__lt=now - KEPT_FOR).delete()
@@ -180,11 +184,11 @@ def tick():
 
 
 class WorkerDied(Exception):
-    """The process that ran the task is gone."""
+    """The process that ran the task no longer exists."""
 
 
-def take_over_from_the_dead():
-    """Jobs whose worker was killed are tried again; it counts as an attempt, for the job may have been the reason."""
+def requeue_orphans() -> None:
+    """Try the jobs of dead workers again. That counts as an attempt, because the job may have killed its worker."""
     if not DBTaskResult.objects.running().exists():
         return
     with transaction.atomic():
@@ -193,21 +197,21 @@ def take_over_from_the_dead():
             try_again(job, WorkerDied(job.worker_ids[-1]))
 
 
-def is_alive(job):
-    """Whether the worker that has it still runs: on this machine its lock tells, elsewhere only the time."""
+def is_alive(job: DBTaskResult) -> bool:
+    """Whether the job's worker still runs. On this machine its lock shows it; elsewhere the time since the start."""
     worker_id = job.worker_ids[-1]
     if not worker_id.startswith(f"{socket.gethostname()}-"):
-        return job.started_at > timezone.now() - SILENT_FOR
-    return SignOfLife(worker_id).is_held()
+        return job.started_at is not None and job.started_at > timezone.now() - SILENT_FOR
+    return WorkerLock(worker_id).is_locked()
 
 
-class SignOfLife:
-    """A file that is locked as long as its worker lives; the lock goes with the process, however it ends."""
+class WorkerLock:
+    """A file that is locked while its worker lives. The lock ends with the process, however that ends."""
 
-    def __init__(self, worker_id):
+    def __init__(self, worker_id: str) -> None:
         self.path = Path(settings.VAR_DIR) / "workers" / worker_id
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = self.path.open("w")
@@ -215,11 +219,11 @@ class SignOfLife:
             raise CommandError(f"The worker cannot say in VAR_DIR that it lives: {error}") from error
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self.path.unlink(missing_ok=True)
         self.file.close()
 
-    def is_held(self):
+    def is_locked(self) -> bool:
         try:
             with self.path.open() as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpResponseRedirect
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,18 +18,20 @@ class PageAdmin(PublicationAdmin):
     pass
 
 
-class SingleRowAdmin:
-    """One row: its list is its form."""
+class SingleRowAdmin(admin.ModelAdmin):
+    """The admin of a model with one row. Its list redirects to the form of the row."""
 
-    def changelist_view(self, request, extra_context=None):
-        opts, row = self.model._meta, self.model.objects.first()
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        opts, row = self.model._meta, self.model._default_manager.first()
         name = f"admin:{opts.app_label}_{opts.model_name}_{'change' if row else 'add'}"
         return HttpResponseRedirect(reverse(name, args=[row.pk] if row else []))
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not self.model.objects.exists()
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not self.model._default_manager.exists()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -35,7 +40,7 @@ class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
     needed = ("name",)
     autocomplete_fields = ["about", "logo", "logo_on_dark"]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[tuple[Any, Any]]:
         return [
             words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts", "rights"]),
             (_("Menu"), {"fields": ["about"]}),
@@ -68,5 +73,5 @@ class FrontPageAdmin(SingleRowAdmin, FoundByTyping, admin.ModelAdmin):
     autocomplete_fields = ["poll", "projects"]
     fieldsets = [(_("Poll and projects"), {"fields": ["poll", "projects"]})]
 
-    def get_view_on_site_url(self, obj=None):
+    def get_view_on_site_url(self, obj: Model | None = None) -> str:
         return "/"

@@ -1,6 +1,7 @@
-"""What every page shows of the site itself: name, notice, menus. Cached in memory, see delivery/shared_values.py."""
+"""What every page shows of the site: name, notice, menus. It is cached in memory, see delivery/shared_values.py."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from thinktank.pages.models import SiteSettings
 from thinktank.publishing.publication_types import types_with_lists
 
 
-def _load():
+def _load() -> SiteSettings:
     return SiteSettings.objects.select_related("about", "logo", "logo_on_dark").first() or SiteSettings()
 
 
@@ -34,32 +35,35 @@ class Link:
 class Site:
     """The site in one language, for templates."""
 
-    locale: str  # as Open Graph writes it: "en_GB"
+    locale: str  # in the form of Open Graph: "en_GB"
     name: str
     tagline: str
-    logo: dict | None
-    logo_on_dark: dict | None
+    logo: dict[str, Any] | None
+    logo_on_dark: dict[str, Any] | None
     theme_path: str
-    accent: str  # on light ground; empty: the design's own
+    accent: str  # the colour on a light background; empty for that of the design
     contacts: str
     rights: str
     notice: str
-    sections: list
-    publications: list
-    pages: list
-    languages: list
-    audiences: list
+    sections: list[Link]
+    publications: list[Link]
+    pages: list[Link]
+    languages: list[Link]
+    audiences: list[Link]
     share_image: str
 
 
-def names_of_the_site():
-    """In every language: words that make no good password here."""
+def names_of_the_site() -> list[str]:
+    """The name of the site in every language. Passwords must not contain it."""
     row = settings_row()
     return [languages.word(row, "name", code) for code in languages.codes()]
 
 
-def site_in(language, path, *, at_hand=False):
-    """The site's name, notice and menus for a page at this path. `at_hand`: from memory only, for pages that must not fail."""
+def site_in(language: str, path: str, *, at_hand: bool = False) -> Site:
+    """The site's name, notice and menus for a page at this path.
+
+    `at_hand`: use only what is in memory, for pages that must work without the database.
+    """
     row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()
     listed = (directory.at_hand() if at_hand else directory()) or Directory([])
     return Site(
@@ -82,7 +86,7 @@ def site_in(language, path, *, at_hand=False):
     )
 
 
-def _sections(language, path):
+def _sections(language: str, path: str) -> list[Link]:
     sections = [
         (_("Experts"), "experts"),
         (_("Topics"), "topics"),
@@ -95,26 +99,26 @@ def _sections(language, path):
     ]
 
 
-def _publications(language, path):
-    """The lists of all types of publication."""
+def _publications(language: str, path: str) -> list[Link]:
+    """Links to the lists of all types of publication."""
     links = [(str(each.plural), each.list_path(language)) for each in types_with_lists()]
     return [Link(label, target, path.startswith(target)) for label, target in links]
 
 
-def _about(row, listed, language, path):
+def _about(row: SiteSettings, listed: Directory, language: str, path: str) -> list[Link]:
     entry = listed.find(row.about.uid, language) if row.about else None
     return [Link(entry.label, entry.path, entry.path == path)] if entry else []
 
 
-def _entries(listed, language, prefix, path):
+def _entries(listed: Directory, language: str, prefix: str, path: str) -> list[Link]:
     return [
         Link(entry.label, entry.path, entry.path == path, uid=entry.uid)
         for entry in listed.all(language, prefix)
     ]
 
 
-def _languages(current, path):
-    """The same list or home page in the other languages: pages of one item name their own translations."""
+def _languages(current: str, path: str) -> list[Link]:
+    """Links to the same list or front page in every language. Pages of one item replace them by their translations."""
     rest = path.removeprefix(f"/{current}/")
     links = []
     for code in languages.codes():

@@ -1,16 +1,22 @@
-"""What the pages of people, institutions and topics share: finding one by its address, its place, what is around it.
+"""What the pages of people, institutions and terms share: look one up by its address, list its publications.
 
-The pages stand in this room because they show editions, and the apps of their models lie below publishing in the house.
+These pages are in this package because they show editions, which the apps of their models may not import.
 """
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from experts.models import Expert, Organization
 from thinktank.addresses.alternates import canonical_links
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
-from thinktank.addresses.models import Address
+from thinktank.addresses.models import Address, Addressed
 from thinktank.delivery.cache_tags import subject_tag
 from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.paging import get_page
@@ -18,12 +24,17 @@ from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 from thinktank.publishing.public.lookup import listed_under, listed_with
 from thinktank.publishing.public.pages import PER_PAGE
+from thinktank.publishing.publication_types import Context, Words
+from thinktank.taxonomy.models import Term
 
 
-def find(request, model, slug, *related, **annotations):
-    """(object, None) or (None, a redirect to where its page is now, or a page that says it is gone).
+def find[Subject: Expert | Organization | Term](
+    request: HttpRequest, model: type[Subject], slug: str, *related: str, **annotations: Any
+) -> Subject | HttpResponse:
+    """The subject with this slug, or else the response to send.
 
-    404 when it never was public here.
+    That is a redirect to the current address of its page, or a page that says that it is no longer public. `related` is
+    for select_related. Raises Http404 when no subject was ever public at this address.
     """
     language = request.LANGUAGE_CODE
     public = model.objects.public_in(language)
@@ -34,7 +45,7 @@ def find(request, model, slug, *related, **annotations):
     public = public.annotate(**annotations)
     found = public.filter(**{languages.field_name("slug", language): slug}).first()
     if found:
-        return found, None
+        return cast(Subject, found)  # the union of the managers has forgotten which model was asked for
     owner_uid = (
         Address.objects.public(timezone.now())
         .at(language, model.address_prefix, slug)
@@ -44,12 +55,17 @@ def find(request, model, slug, *related, **annotations):
     if owner_uid is None:
         raise Http404
     if moved := model.objects.public_in(language).filter(uid=owner_uid).first():
-        return None, HttpResponsePermanentRedirect(moved.path_in(language))
-    return None, no_longer_public(request, model, owner_uid)
+        return HttpResponsePermanentRedirect(moved.path_in(language))
+    return no_longer_public(request, model, owner_uid)
 
 
-def surroundings(request, found, heading, chosen=None):
-    """For the template of every such page: its address in every language, and the way up to the list of its kind."""
+def surroundings(
+    request: HttpRequest,
+    found: Addressed,
+    heading: Words | None,
+    chosen: Callable[[str], dict[str, str]] | None = None,
+) -> Context:
+    """Context for the page of a subject: its address in every language, and breadcrumbs."""
     language = request.LANGUAGE_CODE
     return canonical_links(request, {code: found.path_in(code) for code in languages.codes()}, chosen) | {
         "previewed": getattr(request, "previewed", None),
@@ -57,20 +73,31 @@ def surroundings(request, found, heading, chosen=None):
     }
 
 
-def address_of_list(model, language):
+def address_of_list(model: type[Addressed], language: str) -> str:
     return f"/{language}/{model.address_prefix}/"
 
 
-def listed(request, found, per_page=PER_PAGE, size=None, **narrower):
-    """One page of what is live under it, newest first. `size`: how many there are, if that is known."""
+def listed(
+    request: HttpRequest,
+    found: Addressed,
+    per_page: int = PER_PAGE,
+    size: int | None = None,
+    type_name: str = "",
+) -> Page:
+    """One page of the live editions of a subject, newest first. `size`: how many there are, if that is known.
+
+    `type_name` narrows the list to one type. Raises Http404 for a page that does not exist.
+    """
+    narrower: dict[str, Any] = {"type": type_name} if type_name else {}
     tag_response(request, subject_tag(found.uid))
     editions = listed_under(found.uid, request.LANGUAGE_CODE, timezone.now(), size, **narrower)
     return get_page(editions, request, per_page)
 
 
-def company(request, found, *, most=12):
-    """What it is often listed with, the most frequent first: {prefix: [name, path, n]}, "experts" and so on."""
-    language, groups = request.LANGUAGE_CODE, {}
+def company(request: HttpRequest, found: Addressed, *, most: int = 12) -> dict[str, list[Context]]:
+    """Other subjects of its editions, the most frequent first, by prefix: {"experts": [{"name", "path", "n"}]}."""
+    language = request.LANGUAGE_CODE
+    groups: dict[str, list[Context]] = {}
     for uid, n in listed_with(found.uid, language, timezone.now()).items():
         if entry := directory().find(uid, language):
             groups.setdefault(entry.prefix, []).append({"name": entry.label, "path": entry.path, "n": n})
@@ -80,7 +107,7 @@ def company(request, found, *, most=12):
     return groups
 
 
-def links_to(uids, language):
-    """Names and paths of those that have a page in this language."""
+def links_to(uids: Iterable[UUID], language: str) -> list[dict[str, str]]:
+    """Name and path of each subject that has a page in this language."""
     entries = (directory().find(uid, language) for uid in uids)
     return [{"name": entry.label, "path": entry.path} for entry in entries if entry]

@@ -1,26 +1,37 @@
-from django.urls import include, path, register_converter
-from django.urls.converters import StringConverter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, include, path, register_converter
 
 from thinktank.pages.publication_type import PAGES
-from thinktank.pages.views import archive, pages, people, terms
+from thinktank.pages.views import archive, people, terms
+from thinktank.pages.views.pages import home
 from thinktank.publishing.public.publication_urls import pages_of
 
+View = Callable[..., HttpResponse]
 
-class Year(StringConverter):
+
+class _Number:
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Year(_Number):
     regex = "[1-9][0-9]{3}"
-    to_python = staticmethod(int)
 
 
-class Month(StringConverter):
+class Month(_Number):
     regex = "0[1-9]|1[0-2]"
-    to_python = staticmethod(int)
 
 
 register_converter(Year, "year")
 register_converter(Month, "month")
 
 
-def _list_and_detail(list_view, detail_view, name):
+def _list_and_detail(list_view: View, detail_view: View, name: str) -> list[URLPattern]:
     return [
         path("", list_view, name=f"{name}_list"),
         path("<slug:slug>/", detail_view, name=f"{name}_detail"),
@@ -39,11 +50,11 @@ series = (_list_and_detail(terms.series_list, terms.series_detail, "series"), "s
 audiences = (_list_and_detail(terms.audience_list, terms.audience_detail, "audience"), "audiences")
 pages = (
     [
-        path("", pages.home, name="home"),
+        path("", home, name="home"),
         path("archive/", archive.archive, name="archive"),
         path("archive/<year:year>/", archive.archive_year, name="archive_year"),
         path("archive/<year:year>/<month:month>/", archive.archive_month, name="archive_month"),
-        *pages_of(PAGES),  # last: they answer to any single word
+        *pages_of(PAGES),  # last: they match any single word
     ],
     "pages",
 )

@@ -1,4 +1,4 @@
-"""What somebody has done over time: how much of each type is live under a person, by year."""
+"""Count an expert's live publications by year and type."""
 
 from collections import Counter
 from datetime import datetime
@@ -12,15 +12,18 @@ from thinktank.delivery.cache_tags import subject_tag
 from thinktank.delivery.cached_counts import cached_count
 from thinktank.publishing.models import Listing
 
-MOST_YEARS = 24  # columns of a chart; what is older is not drawn
+MAX_YEARS = 24  # columns of a chart; older years are not drawn
+
+Work = Counter[tuple[int | None, str]]  # number of editions by year and type
 
 
-def work_of(uid: UUID, language: str, at: datetime) -> Counter:
-    """{(year, type): how many}; events that were called off have no year. One query, asked again when something under
-    the person has changed.
+def work_of(uid: UUID, language: str, at: datetime) -> Work:
+    """Live editions by year and type; events that were called off have the year None.
+
+    One query. The result is cached until an edition of the person changes.
     """
 
-    def count():
+    def count() -> Work:
         live = Q(live_until=None) | Q(live_until__gt=at)
         listings = Listing.objects.filter(live, subject_uid=uid, language=language, live_from__lte=at)
         status = Case(
@@ -28,7 +31,7 @@ def work_of(uid: UUID, language: str, at: datetime) -> Counter:
             output_field=CharField(),
         )  # no other card is read
         rows = listings.order_by().values_list("dated__year", "edition__type", status)
-        work = Counter()
+        work: Work = Counter()
         for year, type_name, status, n in rows.annotate(n=Count("pk")):
             work[None if status in CALLED_OFF else year, type_name] += n
         return work
@@ -36,28 +39,28 @@ def work_of(uid: UUID, language: str, at: datetime) -> Counter:
     return cached_count(("work of", uid, language), [subject_tag(uid)], count)
 
 
-def by_year(work: Counter) -> list[dict]:
-    """Columns of a chart, the earliest first, years without anything too; none for fewer than two years.
+def by_year(work: Work) -> list[dict]:
+    """Columns of a chart, the earliest year first: {"year", "n", "height"}. Empty for fewer than two years.
 
-    `height` is per cent of the highest column.
+    Years without editions are included. `height` is in per cent of the highest column.
     """
-    years = Counter()
+    years: Counter[int] = Counter()
     for (year, _type), n in work.items():
         if year:
             years[year] += n
     if len(years) < 2:
         return []
     last, highest = max(years), max(years.values())
-    first = max(min(years), last - MOST_YEARS + 1)
+    first = max(min(years), last - MAX_YEARS + 1)
     return [
         {"year": year, "n": years[year], "height": round(100 * years[year] / highest)}
         for year in range(first, last + 1)
     ]
 
 
-def by_type(work: Counter) -> Counter:
-    """{type: how many}"""
-    types = Counter()
+def by_type(work: Work) -> Counter[str]:
+    """Number of editions by type."""
+    types: Counter[str] = Counter()
     for (_year, type_name), n in work.items():
         types[type_name] += n
     return types

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -20,6 +20,9 @@ from thinktank.printing.tables import IN_A_BOOK, suit_tables
 from thinktank.printing.typesetter import PRINTING, own_file
 from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.models import Edition
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element  # lxml has no public name for this type
 
 MEDIA_TYPE = "application/epub+zip"
 XHTML, EPUB = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
@@ -71,7 +74,7 @@ def _rendered(name: str, context: Mapping[str, Any]) -> bytes:
     return etree.tostring(etree.fromstring(text), encoding="utf-8", xml_declaration=True)
 
 
-def _with_text(frame: bytes, parts: Iterable[etree._Element]) -> bytes:
+def _with_text(frame: bytes, parts: "Iterable[Element]") -> bytes:
     tree = etree.fromstring(frame)
     main = tree.find(f".//{{{XHTML}}}main")
     assert main is not None  # noqa: S101 (the template text.html has it)
@@ -108,7 +111,7 @@ def _cover(page: html.HtmlElement, pictures: _Pictures) -> str:
     return pictures.take(image.get("src", "")) if image is not None else ""
 
 
-def _text(page: html.HtmlElement, pictures: _Pictures) -> list[etree._Element]:
+def _text(page: html.HtmlElement, pictures: _Pictures) -> "list[Element]":
     """Key findings, recommendations, the text and its notes as XHTML elements."""
     sections = [
         part
@@ -126,7 +129,7 @@ def _text(page: html.HtmlElement, pictures: _Pictures) -> list[etree._Element]:
     return parts
 
 
-def _xhtml(element: html.HtmlElement) -> etree._Element:
+def _xhtml(element: html.HtmlElement) -> "Element":
     new = etree.Element(f"{{{XHTML}}}{str(element.tag)}", nsmap={None: XHTML, "epub": EPUB})
     for name, value in element.attrib.items():
         if name not in FORBIDDEN and not name.startswith("data-"):
@@ -140,7 +143,7 @@ def _xhtml(element: html.HtmlElement) -> etree._Element:
     return new
 
 
-def _as_footnotes(section: etree._Element) -> None:
+def _as_footnotes(section: "Element") -> None:
     """Turn the list of notes into numbered asides, which EPUB readers show as pop-ups."""
     section.set(f"{{{EPUB}}}type", "footnotes")
     section.attrib.pop("role", None)

@@ -24,12 +24,14 @@ from thinktank.publishing.models import Edition, StillValid
 SPANNING = {"figure", "table", "hr"}  # too wide for a column
 
 
-def pairs_of(edition: Edition) -> list[tuple[Edition, Edition]]:
+def pairs_of(edition: Edition) -> list[tuple[Edition, Edition | None]]:
     """Pairs of (translation, original) that include this edition and are live together, now or later."""
     siblings = list(Edition.objects.filter(publication_id=edition.publication_id, erased_at=None))
     now = max(edition.live_from, timezone.now())
     moments = {now} | {each.live_from for each in siblings if each.live_from > now}
-    pairs = {pair for at in sorted(moments) for pair in _pairs_at(siblings, at) if edition in pair}
+    pairs: set[tuple[Edition, Edition | None]] = {
+        pair for at in sorted(moments) for pair in _pairs_at(siblings, at) if edition in pair
+    }
     return sorted(pairs, key=lambda pair: pair[0].pk)
 
 

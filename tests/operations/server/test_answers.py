@@ -1,4 +1,4 @@
-"""Requests as environs, and answers in pieces."""
+"""Requests become environs, and responses are sent in pieces."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_a_header_with_an_underscore_does_not_pass_for_another():
     assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.7"
 
 
-def test_what_is_sent_twice_is_joined_as_each_is_written():
+def test_repeated_headers_are_joined_with_the_separator_of_each():
     environ = environ_of((b"accept", b"a"), (b"accept", b"b"), (b"cookie", b"c=1"), (b"cookie", b"d=2"))
     assert (environ["HTTP_ACCEPT"], environ["HTTP_COOKIE"]) == ("a,b", "c=1; d=2")
 

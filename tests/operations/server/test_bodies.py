@@ -1,4 +1,4 @@
-"""Bodies: whole, within their size and their time, or refused."""
+"""Bodies are read completely within limits of size and time, or refused."""
 
 import asyncio
 import errno
@@ -12,7 +12,7 @@ from thinktank.operations.server.bodies import Gone, Refused, read_body
 
 
 def read(*chunks, most=1000, ends=True):
-    """What read_body makes of these chunks; without an end, nothing more comes after them."""
+    """The result of read_body for these chunks. Without `ends`, nothing follows them."""
     messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
     if ends:
         messages.append({"type": "http.request", "body": b"", "more_body": False})
@@ -67,7 +67,7 @@ def test_a_drop_now_and_then_does_not_keep_it_going(monkeypatch):
     assert refused.value.status == 408
 
 
-def test_who_leaves_is_gone():
+def test_a_client_that_disconnects_raises_gone():
     async def leave():
         return {"type": "http.disconnect"}
 

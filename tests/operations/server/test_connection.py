@@ -1,4 +1,4 @@
-"""What is taken from a connection, and when it is ended: for its slowness, or for a newcomer of the same client."""
+"""Which requests a connection accepts, and when it is ended: when it is slow, or for a newcomer of the same client."""
 
 import asyncio
 from types import SimpleNamespace
@@ -29,7 +29,7 @@ class Transport:
 
 
 def make(client="192.0.2.1", waits_since=0, cycle=None, connections=None):
-    """A connection as uvicorn would have made it, without a network."""
+    """A connection as uvicorn makes it, without a network."""
     made = object.__new__(Connection)
     made.transport, made.cycle, made.client = Transport(), cycle, (client, 5000)
     made.subscriber, made.waits_since = subscriber_of(parse_address(client)), waits_since
@@ -46,7 +46,7 @@ ANSWERED = SimpleNamespace(response_complete=True, more_body=False)
 @pytest.mark.parametrize("before", [None, ANSWERED], ids=["the first", "the next"])
 @pytest.mark.parametrize("now, is_aborted", [(9, False), (11, True)])
 def test_a_head_has_ten_seconds(now, is_aborted, before):
-    """The next one from the answer before it, also when nothing but empty lines have come since."""
+    """The time for the next head begins with the last response, even when only empty lines have arrived since."""
     waiting = make(cycle=before)
     waiting.end_if_too_slow(now)
     assert waiting.transport.is_aborted == is_aborted
@@ -75,7 +75,7 @@ def test_an_answer_of_which_nothing_is_taken_is_given_up():
     assert stuck.transport.is_aborted
 
 
-def test_one_that_is_taken_slowly_goes_on():
+def test_a_response_that_is_read_slowly_continues():
     slow = make(cycle=WORKED_ON)
     for now in range(0, 200, 5):
         slow.transport.unsent = 5000 - now
@@ -88,16 +88,16 @@ def crowd(number, **fields):
     return [make(connections=together, waits_since=number - n, **fields) for n in range(number)]
 
 
-def test_for_one_too_many_of_an_address_the_one_goes_that_has_waited_longest(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+def test_one_connection_too_many_of_a_client_ends_the_one_that_idled_longest(monkeypatch):
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, longest, newcomer = crowd(4)
     newcomer.waits_since = 100
     make_room_for(newcomer)
     assert [each.transport.is_aborted for each in (*others, longest, newcomer)] == [False, False, True, False]
 
 
-def test_nobody_goes_who_is_owed_an_answer(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+def test_a_connection_that_is_owed_an_answer_is_never_ended(monkeypatch):
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, newcomer = crowd(4, cycle=WORKED_ON)
     newcomer.cycle = None
     make_room_for(newcomer)
@@ -106,8 +106,8 @@ def test_nobody_goes_who_is_owed_an_answer(monkeypatch):
 
 
 @pytest.mark.parametrize("trait", [{"full_since": 5}, {"pipeline": ["the next request"]}])
-def test_who_does_not_take_the_answers_or_asks_ahead_goes_for_a_newcomer_at_once(monkeypatch, trait):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+def test_a_connection_that_does_not_read_or_pipelines_is_ended_for_a_newcomer(monkeypatch, trait):
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     *others, newcomer = crowd(4, cycle=WORKED_ON)
     newcomer.cycle = None
     vars(others[1]).update(trait)
@@ -116,7 +116,7 @@ def test_who_does_not_take_the_answers_or_asks_ahead_goes_for_a_newcomer_at_once
 
 
 def test_other_addresses_and_proxies_of_ours_are_not_counted(monkeypatch, settings):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     together = crowd(3)
     make_room_for(make("198.51.100.1", connections=together[0].connections))
     settings.TRUSTED_PROXIES = 1
@@ -125,7 +125,7 @@ def test_other_addresses_and_proxies_of_ours_are_not_counted(monkeypatch, settin
 
 
 def test_with_ipv6_a_client_has_many_addresses(monkeypatch):
-    monkeypatch.setattr(connection, "MOST_OF_ONE_CLIENT", 3)
+    monkeypatch.setattr(connection, "MAX_CONNECTIONS", 3)
     together = set()
     made = [make(f"2001:db8:0:7::{n}", waits_since=n, connections=together) for n in range(4)]
     neighbour = make("2001:db8:0:8::1", waits_since=-1, connections=together)
@@ -137,7 +137,7 @@ def test_with_ipv6_a_client_has_many_addresses(monkeypatch):
 
 
 def said(*sent, ends=False, is_kept_waiting=False):
-    """(what the server sent back before it ended the connection, [(method, path, headers, body) of what it asked us])"""
+    """(what the server sent before it ended the connection, [(method, path, headers, body)] of the requests it passed on)"""
     asked, may_answer = [], asyncio.Event()
 
     async def application(scope, receive, send):
@@ -191,12 +191,12 @@ async def _all_of(reader):
 LAST = b"Host: a\r\nConnection: close\r\n"
 
 
-def test_who_asks_and_says_no_more_is_answered():
+def test_a_client_that_half_closes_after_its_request_is_answered():
     answer, _asked = said(b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n", ends=True)
     assert answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(b"ok")
 
 
-def test_who_leaves_in_the_middle_of_a_body_is_gone():
+def test_a_client_that_half_closes_within_a_body_is_not_answered():
     assert said(b"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc", ends=True) == (b"", [])
 
 
@@ -229,7 +229,7 @@ def test_a_request_for_another_protocol_is_answered_in_ours():
     assert answer.startswith(b"HTTP/1.1 200 ") and len(asked) == 1
 
 
-def test_who_asks_on_and_on_without_taking_an_answer_is_not_listened_to():
+def test_a_client_that_pipelines_without_reading_is_cut_off():
     answer, asked = said(b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n" * 5000, is_kept_waiting=True)
     assert (answer, len(asked)) == (b"", 1)
 
@@ -266,17 +266,17 @@ NO_REQUESTS = {
 
 
 @pytest.mark.parametrize("sent", NO_REQUESTS.values(), ids=NO_REQUESTS)
-def test_what_is_no_request_is_told_so(sent):
+def test_malformed_requests_get_400(sent):
     answer, asked = said(*sent)
     assert (answer[:13], asked) == (b"HTTP/1.1 400 ", [])
 
 
-def test_before_http_1_1_nobody_had_to_name_a_host():
+def test_http_1_0_needs_no_host():
     assert said(HOSTLESS.replace(b"1.1", b"1.0"))[0].startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("version, first", [(b"1.0", b"HTTP/1.1 200 "), (b"1.1", b"HTTP/1.1 100 ")])
-def test_nobody_is_told_to_go_on_who_does_not_know_the_word(version, first):
+def test_http_1_0_gets_no_100_continue(version, first):
     head = b"POST / HTTP/" + version + b"\r\n" + LAST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
     answer, [(_method, _path, _headers, body)] = said(head, b"a")
     assert (answer[:13], body) == (first, b"a")

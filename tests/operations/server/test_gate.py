@@ -1,4 +1,4 @@
-"""Cached pages, which need no thread."""
+"""Cached pages are sent without a thread."""
 
 import time
 from urllib.parse import quote
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def mark(get_response):
-    """A middleware outside the page cache."""
+    """A middleware outside the page cache, which marks the responses it sees."""
 
     def middleware(request):
         response = get_response(request)
@@ -45,7 +45,7 @@ def test_a_cached_page_is_given_at_once_and_passes_the_middleware_outside_the_pa
     assert (b"X-Outside", b"seen") in answer.headers
 
 
-def test_what_is_no_cached_page_is_left_to_the_site(page_cache):
+def test_requests_without_a_cached_page_go_to_the_site(page_cache):
     Client().get("/en/")
     assert cached("/en/", method="POST") is None
     assert cached("/admin/") is None
@@ -53,7 +53,7 @@ def test_what_is_no_cached_page_is_left_to_the_site(page_cache):
 
 
 @pytest.mark.parametrize("waited, looks", [(0, range(3, 20)), (2, range(1, 6))])
-def test_who_has_waited_for_a_thread_hardly_waits_for_a_cached_page_too(waited, looks):
+def test_a_request_that_waited_for_a_thread_hardly_waits_for_a_cached_page_too(waited, looks):
     seen = []
 
     async def look():
@@ -66,7 +66,7 @@ def test_who_has_waited_for_a_thread_hardly_waits_for_a_cached_page_too(waited, 
 
 
 @pytest.mark.parametrize("key", ["", r'"abcdefgh\000ijkl"', "\xff" * 40, "x" * 5000])
-def test_what_is_no_key_of_a_session_is_none(key):
+def test_a_cookie_that_is_no_session_key_is_no_session(key):
     assert not _has_session(environ_of((b"cookie", f"sessionid={key}".encode())))
 
 

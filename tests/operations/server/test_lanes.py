@@ -1,4 +1,4 @@
-"""Threads in lanes: who waits for one thing takes nothing from those who need another."""
+"""Threads in lanes: requests of one kind cannot take the threads of another."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ from thinktank.operations.server.lanes import Lane
 WELL, AWAY = SimpleNamespace(status=200), SimpleNamespace(status=503)
 
 
-def test_who_finds_no_thread_waits_for_one_without_taking_any():
+def test_a_request_that_waits_for_a_thread_uses_none():
     async def ask():
         lane, before = Lane("test", 2, patience=5), threading.active_count()
         begun = time.monotonic()
@@ -26,7 +26,7 @@ def test_who_finds_no_thread_waits_for_one_without_taking_any():
     assert threads <= 2
 
 
-def test_nobody_waits_longer_than_the_lane_is_patient():
+def test_no_request_waits_longer_than_the_patience_of_its_lane():
     async def ask():
         lane, gate = Lane("test", 1, patience=0.1), threading.Event()
         first = asyncio.create_task(lane.run(gate.wait, 5))
@@ -40,7 +40,7 @@ def test_nobody_waits_longer_than_the_lane_is_patient():
     assert run(ask()) == (503, 200)
 
 
-def test_when_one_fails_for_want_of_the_database_those_who_waited_are_told_at_once():
+def test_when_a_request_fails_without_the_database_waiting_ones_are_refused_at_once():
     async def ask():
         lane = Lane("test", 2, patience=5)
         slow = [lane.run(lambda: time.sleep(0.2) or AWAY) for _n in range(8)]
@@ -54,7 +54,7 @@ def test_when_one_fails_for_want_of_the_database_those_who_waited_are_told_at_on
     assert seconds < 1
 
 
-def test_a_lane_recovers_with_the_first_who_finds_the_database_there():
+def test_a_lane_recovers_with_the_first_request_that_reaches_the_database():
     async def ask():
         lane = Lane("test", 1, patience=5)
         await lane.run(lambda: AWAY)

@@ -1,4 +1,4 @@
-"""Processes that end: replaced, unless none has ever served."""
+"""Server processes that end are replaced, unless none has ever served."""
 
 import threading
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ class Ended:
 def test_a_process_that_ends_by_itself_before_any_has_served_ends_the_server(
     monkeypatch, exitcode, has_served, is_replaced
 ):
-    """It is a fault of the code or its place, which the next one would meet too; the others have been killed."""
+    """A process that ends itself has a fault that the next one would have too; other processes were killed."""
     started = []
     successor = SimpleNamespace(start=lambda: started.append(1))
     monkeypatch.setattr(server, "Process", lambda config, sockets: successor)

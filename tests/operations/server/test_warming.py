@@ -1,4 +1,4 @@
-"""What a process finds out before it takes requests."""
+"""What a process loads and checks before it takes requests."""
 
 import pytest
 from django.contrib.staticfiles import storage as staticfiles
@@ -34,7 +34,7 @@ def test_missing_static_files_keep_a_process_from_serving_nothing_but_faults(mon
         warming.warm()
 
 
-def test_a_database_that_is_away_keeps_nobody_from_starting(db, folders, caplog):
+def test_a_process_starts_while_the_database_is_away(db, folders, caplog):
     def away(*_arguments):
         raise OperationalError("away")
 

@@ -1,5 +1,5 @@
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -41,7 +41,7 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         (None, {"fields": ["upload", "title"]}),
         words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
     ]
-    fieldsets = [
+    fieldsets: ClassVar[list[tuple[Any, Any]]] = [
         (None, {"fields": ["preview", "title", "facts"]}),
         words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
         (gettext_lazy("Focal point"), {

@@ -1,19 +1,23 @@
-"""The demo's own ballots: cast one by one as a reader's are, so that its polls have results that can be counted."""
+"""Cast the ballots of the demo one by one, as readers do, so that its polls have results."""
 
 import random
 import secrets
 import uuid
 
+from polls.models import Poll
 from polls.voting import Outcome, cast_ballot
 
 
-def cast_ballots(poll, number: int, weights: list[int]) -> None:
-    """Cast so many ballots, choosing the options with these weights. The same choices each time, other voters."""
+def cast_ballots(poll: Poll, number: int, weights: list[int]) -> None:
+    """Cast `number` ballots, choosing the options with these weights. Each run has the same choices, but other voters.
+
+    Raises RuntimeError when a ballot is not counted.
+    """
     dice = random.Random(number)  # noqa: S311 (the dice choose answers, not secrets)
     options = list(poll.options.order_by("position").values_list("number", flat=True))
     for _ballot in range(number):
         wanted = dice.randint(poll.min_choices, poll.max_choices)
-        choices = set()
+        choices: set[int] = set()
         while len(choices) < wanted:
             choices.update(dice.choices(options, weights))
         outcome = cast_ballot(

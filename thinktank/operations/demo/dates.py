@@ -1,7 +1,8 @@
-"""Dates of the demo that move with the day on which it is loaded, so that what is to come stays to come."""
+"""Move the dates of the demo to the day on which it is loaded, so that its coming events are still to come."""
 
 import datetime
 import re
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,16 +13,16 @@ FORMATS = {"day": "MONTH_DAY_FORMAT", "date": "DATE_FORMAT", "month": "E", "year
 
 
 def weeks_since(day: datetime.date | None) -> datetime.timedelta:
-    """Whole weeks from a day until today, so that a Tuesday stays a Tuesday; nothing without a day."""
+    """Whole weeks from a day until today, so that a Tuesday stays a Tuesday; zero without a day."""
     if day is None:
         return datetime.timedelta()
     return datetime.timedelta(weeks=(timezone.localdate() - day).days // 7)
 
 
-def move(value, by: datetime.timedelta, language: str = ""):
-    """The same facts with every date later by so much, and every place for a date in a text filled in.
+def move(value: Any, by: datetime.timedelta, language: str = "") -> Any:
+    """A copy of nested facts with every date later by `by`, and every placeholder for a date in a text filled in.
 
-    A text in a table under the code of a language is in that language.
+    Texts under a key of two letters are in the language of that code.
     """
     if isinstance(value, dict):
         return {key: move(each, by, key if len(key) == 2 else language) for key, each in value.items()}
@@ -33,9 +34,9 @@ def move(value, by: datetime.timedelta, language: str = ""):
 
 
 def fill_in(text: str, by: datetime.timedelta, language: str) -> str:
-    """The text with "{{day 2026-12-08}}" as "8 December", and so on: day, date (with the year), month, year."""
+    """Replace placeholders such as "{{day 2026-12-08}}" by "8 December": day, date (with the year), month, year."""
 
-    def written(place):
+    def written(place: re.Match[str]) -> str:
         day = datetime.date.fromisoformat(place[2]) + by
         with override(language):
             return date_format(day, FORMATS[place[1]])

@@ -1,11 +1,15 @@
-"""The demo's content, entered through the desk's forms and published by the functions the desk uses."""
+"""Load the demo's content through the forms of the admin, and publish it with the functions that the admin uses."""
 
 import datetime
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from articles.models import Article
@@ -15,37 +19,48 @@ from polls.models import Poll
 from reports.models import Report
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_image, take_recording
+from thinktank.library.models import Document, Image, Recording
 from thinktank.operations.demo.ballots import cast_ballots
-from thinktank.operations.demo.desk import enter, rows, translated
+from thinktank.operations.demo.desk import Fields, enter, rows, translated
 from thinktank.operations.demo.letters import enter_error_reports
 from thinktank.operations.demo.order import enter_front_page, enter_reads, enter_series
-from thinktank.operations.demo.texts import COVERS, all_texts, table
+from thinktank.operations.demo.texts import COVERS, Text, all_texts, table
 from thinktank.pages.models import Page, SiteSettings
 from thinktank.publishing.editions.publish import publish
-from thinktank.taxonomy.models import Audience, Project, Region, Topic
+from thinktank.publishing.models import Publication
+from thinktank.taxonomy.models import Audience, Project, Region, Term, Topic
 
-MODELS = {"article": Article, "event": Event, "report": Report, "page": Page}
+MODELS: dict[str, type[Publication]] = {"article": Article, "event": Event, "report": Report, "page": Page}
 PICTURES_AT_ONCE = 2
 LOCAL = "%Y-%m-%dT%H:%M"
 EVENT_LINKS = ("registration_url", "stream_url", "recording_url")
-TERMS = {"topics": Topic, "regions": Region, "audiences": Audience, "projects": Project}
+TERMS: dict[str, type[Term]] = {
+    "topics": Topic,
+    "regions": Region,
+    "audiences": Audience,
+    "projects": Project,
+}
 
 
-def load_demo(by, *, say=lambda line: None):
-    """Enter and publish everything, as this editor. `say` gets a line of progress per step.
+def load_demo(by: User, *, say: Callable[[str], None] = lambda line: None) -> dict[str, Publication]:
+    """Enter and publish everything as the user `by`. `say` is called with a line of text at each step.
 
-    Returns the publications by key. Not to be run twice on one database.
+    Returns the publications by key. Do not run it twice on one database.
     """
     return _Loader(by, say).load()
 
 
 class _Loader:
-    def __init__(self, by, say):
+    def __init__(self, by: User, say: Callable[[str], None]) -> None:
         self.by, self.say = by, say
-        self.images, self.terms, self.organizations, self.experts, self.publications = {}, {}, {}, {}, {}
-        self.polls = {}
+        self.images: dict[str, Image] = {}
+        self.terms: dict[tuple[str, str], Term] = {}
+        self.organizations: dict[str, Organization] = {}
+        self.experts: dict[str, Expert] = {}
+        self.publications: dict[str, Publication] = {}
+        self.polls: dict[str, Poll] = {}
 
-    def load(self):
+    def load(self) -> dict[str, Publication]:
         texts = all_texts()
         self.say("Pictures")
         self._images()
@@ -68,23 +83,24 @@ class _Loader:
         enter_reads(table("front")["reads"], self.publications)
         return self.publications
 
-    def _images(self):
+    def _images(self) -> None:
         entries = table("images")["images"]
         with ThreadPoolExecutor(PICTURES_AT_ONCE) as pool:
             images = list(pool.map(_take_picture, entries))
         for entry, image in zip(entries, images, strict=True):
             self.images[entry["key"]] = image
 
-    def _terms(self):
+    def _terms(self) -> None:
         for name, model in TERMS.items():
             for position, entry in enumerate(table("taxonomy")[name]):
-                data = {"is_public": "on", "position": str(position)} | _words(entry, "name", "description")
+                data: Fields = {"is_public": "on", "position": str(position)}
+                data |= _words(entry, "name", "description")
                 data |= {name: str(entry[name]) for name in ("starts_on", "ends_on") if name in entry}
                 self.terms[name, entry["key"]] = enter(model, data | _slugs(entry), by=self.by)
 
-    def _organizations(self):
+    def _organizations(self) -> None:
         for entry in table("organizations")["organizations"]:
-            data = {
+            data: Fields = {
                 "is_public": "on",
                 "website": entry.get("website", ""),
                 "logo": self._image_pk(entry.get("logo")),
@@ -92,7 +108,7 @@ class _Loader:
             data |= _slugs(entry) | _words(entry, "name", "short_name", "name_in_role", "description")
             self.organizations[entry["key"]] = enter(Organization, data, by=self.by)
 
-    def _experts(self):
+    def _experts(self) -> None:
         for entry in table("experts")["experts"]:
             affiliations = [
                 {"organization": str(self.organizations[a["organization"]].pk)}
@@ -100,13 +116,13 @@ class _Loader:
                 | translated(a.get("role"), "role")
                 for a in entry.get("affiliations", [])
             ]
-            data = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
+            data: Fields = {"is_public": "on", "topics": self._term_pks("topics", entry.get("topics", []))}
             data["portrait"] = self._image_pk(f"portrait-{entry['key']}")
             data["press_contact"] = entry.get("press_contact", "")
             data |= _slugs(entry) | _words(entry, "given_name", "family_name", "bio", "spoken_languages")
             self.experts[entry["key"]] = enter(Expert, data | rows("affiliations", affiliations), by=self.by)
 
-    def _site(self):
+    def _site(self) -> None:
         data = _words(table("site"), "name", "tagline", "contacts", "rights", "notice") | {
             "logo": self._image_pk("logo"),
             "logo_on_dark": self._image_pk("logo-on-dark"),
@@ -115,16 +131,16 @@ class _Loader:
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)
 
-    def _image_pk(self, key):
+    def _image_pk(self, key: str | None) -> str:
         return str(self.images[key].pk) if key in self.images else ""
 
-    def _term_pks(self, name, keys):
+    def _term_pks(self, name: str, keys: Iterable[str]) -> list[str]:
         return [str(self.terms[name, key].pk) for key in keys]
 
-    def _enter(self, text, instance, edition=1):
-        """Fill in the form of a publication: a first time without links, then with everything."""
-        facts, is_first = text.facts, instance is None
-        data = {
+    def _enter(self, text: Text, instance: Publication | None, edition: int = 1) -> Publication:
+        """Fill in the form of a publication: without links the first time (without `instance`), then with everything."""
+        facts = text.facts
+        data: Fields = {
             "kind": facts["kind"],
             "dated": str(facts["dated"]),
             "original_language": facts["original_language"],
@@ -134,20 +150,20 @@ class _Loader:
         }
         for field in ("title", "standfirst", "slug", "cover_caption", "funding"):
             data |= translated(text.words(field), field)
-        if not is_first:
+        if instance is not None:
             bodies = {code: self._linked(text.body(code, edition)) for code in text.languages}
             data |= translated(bodies, "body")
-            data["based_on"] = str(instance.revisions.order_by("-number").first().number)
+            data["based_on"] = str(instance.revisions.order_by("-number").values_list("number", flat=True)[0])
         data |= self._own_fields(text)
         data |= self._parts(text, instance)
         return enter(MODELS[text.type], data, by=self.by, instance=instance)
 
-    def _linked(self, html):
-        """Keys of the demo's files become the uids of what was entered."""
+    def _linked(self, html: str) -> str:
+        """Replace the keys of pictures and publications in a body by the uids of the objects that were entered."""
         html = re.sub(r"library:([\w-]+)", lambda m: f"/library/{self.images[m[1]].uid}/", html)
         return re.sub(r"publication:([\w/-]+)", lambda m: f"publication:{self.publications[m[1]].uid}", html)
 
-    def _own_fields(self, text):
+    def _own_fields(self, text: Text) -> Fields:
         facts = text.facts
         if text.type == "report":
             pdfs = {code: self._file_pk(text, code, "pdf", take_document) for code in text.languages}
@@ -171,8 +187,8 @@ class _Loader:
         }
 
     @staticmethod
-    def _file_pk(text, language, extension, take):
-        """The file that lies beside a text under the name of its language, such as en.pdf."""
+    def _file_pk(text: Text, language: str, extension: str, take: Callable[..., Document | Recording]) -> str:
+        """The primary key of the file next to a text that is named after its language, such as en.pdf; "" without one."""
         path = text.folder / f"{language}.{extension}"
         if not path.exists():
             return ""
@@ -181,7 +197,7 @@ class _Loader:
             taken = take(File(file, name=name), title=text.facts[language]["title"])
         return str(taken.pk)
 
-    def _parts(self, text, instance):
+    def _parts(self, text: Text, instance: Publication | None) -> Fields:
         facts = text.facts
         people = [
             {"role": entry["role"], "expert": self._pk(self.experts, entry.get("expert"))}
@@ -199,8 +215,7 @@ class _Loader:
         ]
         data = rows("contributions", people, instance.contributions.all() if instance else ())
         data |= rows("institutions", institutions, instance.institutions.all() if instance else ())
-        is_linked = instance and instance.relations_out.exists()
-        data |= rows("relations_out", relations, instance.relations_out.all() if is_linked else ())
+        data |= rows("relations_out", relations, instance.relations_out.all() if instance else ())
         takeaways = [
             {"audience": self._pk(self.terms, ("audiences", key))} | translated(texts, "text")
             for key, texts in facts.get("takeaways", {}).items()
@@ -216,10 +231,10 @@ class _Loader:
         return data | rows("Poll_publications", [])
 
     @staticmethod
-    def _pk(known, key):
+    def _pk(known: Mapping[Any, Model], key: Any) -> str:
         return str(known[key].pk) if key else ""
 
-    def _publish(self, text):
+    def _publish(self, text: Text) -> None:
         publication = self._enter(text, self.publications[text.key])
         if text.facts.get("state") == "draft":
             return
@@ -236,16 +251,16 @@ class _Loader:
             options = {name: entry.get(name, "") for name in ("note", "correction", "is_minor")}
             publish(publication, text.languages, by=self.by, at=at, taken_over=True, **options)
 
-    def _polls(self):
+    def _polls(self) -> None:
         for entry in table("polls")["polls"]:
             self._enter_poll(entry)
 
-    def _enter_poll(self, entry):
+    def _enter_poll(self, entry: Mapping[str, Any]) -> None:
         options = [
             translated(option["text"], "label") | {"imported": str(option.get("imported", ""))}
             for option in entry["options"]
         ]
-        data = {
+        data: Fields = {
             "opens_at": f"{entry['opens']}T00:00",
             "closes_at": f"{entry['closes']}T00:00" if entry["closes"] else "",
             "min_choices": str(entry["min"]),
@@ -261,8 +276,8 @@ class _Loader:
             cast_ballots(poll, number, [option["weight"] for option in entry["options"]])
 
 
-def _own_parts(text):
-    """(set of rows, form fields of each) for what a kind of publication has of its own."""
+def _own_parts(text: Text) -> Iterator[tuple[str, list[Fields]]]:
+    """(name of an inline, form fields of each row) for the inlines that only this type of publication has."""
     if text.type == "report":
         yield "key_findings", [_words(entry, "text") for entry in text.facts.get("key_findings", [])]
         recommendations = text.facts.get("recommendations", [])
@@ -282,8 +297,8 @@ def _own_parts(text):
         )
 
 
-def _take_picture(entry):
-    """Put one of the drawn covers into the library; in a thread, whose connection is closed again."""
+def _take_picture(entry: Mapping[str, Any]) -> Image:
+    """Add a picture to the library. It runs in a thread, and closes the thread's database connection."""
     try:
         with open(COVERS / entry["file"], "rb") as file:
             return take_image(
@@ -298,19 +313,19 @@ def _take_picture(entry):
         connection.close()
 
 
-def _words(entry, *fields):
+def _words(entry: Mapping[str, Any], *fields: str) -> Fields:
     """Form fields of several translated fields of a TOML table."""
-    data = {}
+    data: Fields = {}
     for field in fields:
         data |= translated(entry.get(field), field)
     return data
 
 
-def _slugs(entry):
+def _slugs(entry: Mapping[str, Any]) -> Fields:
     slug = entry.get("slug", "")
     texts = slug if isinstance(slug, dict) else dict.fromkeys(languages.codes(), slug)
     return translated(texts, "slug")
 
 
-def _morning_of(day):
+def _morning_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))

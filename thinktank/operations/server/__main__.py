@@ -1,7 +1,7 @@
-"""`python -m thinktank.operations.server`: the site's processes, and one that watches over them.
+"""`python -m thinktank.operations.server`: start the processes of the site, and supervise them.
 
-A process that dies or no longer answers is replaced, however often. SIGTERM ends them when they have answered what they
-were asked; SIGHUP replaces one after the other.
+A process that dies or stops responding is replaced. SIGTERM ends the processes after they have answered their requests;
+SIGHUP replaces them one after the other.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import socket
 import sys
 import time
 
@@ -22,40 +23,41 @@ from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from thinktank.operations.server.connection import Connection
 
-PATIENCE = 2  # seconds a page waits for the database; commands wait for longer
-GRACE = 10  # seconds for what is being answered when we end
-KEPT_ALIVE = 10  # seconds a connection may rest between two requests
-SILENT = 30  # seconds after which a process that does not answer us is replaced
-START = 60  # seconds a process may take until it serves, when it is to replace one that does
+PATIENCE = 2  # seconds that a page waits for the database; commands wait longer
+GRACE = 10  # seconds to finish responses when the server ends
+KEPT_ALIVE = 10  # seconds that a connection may be idle between two requests
+SILENT = 30  # seconds without a sign of life after which a process is replaced
+START = 60  # seconds that a replacement may take until it serves
 
 logger = logging.getLogger("thinktank.operations.server")
 
 
 class Supervisor(Multiprocess):
-    """Replaces what has died or is silent, and waits for no answer: its own would be awaited meanwhile.
+    """Replaces processes that have died or are silent, without waiting for any of them.
 
-    The library's waits for each in turn, and ends the server when one cannot start; that is right only as long as none
-    has served.
+    The base class waits for each process in turn, and ends the server when one cannot start. Here that ends the server
+    only until a first process has served.
     """
 
-    def __init__(self, config, sockets):
+    def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
-        self.heard = {}  # by process: when it last said something (monotonic)
+        self.heard: dict[Process, float] = {}  # when each process last responded, on the monotonic clock
         self.has_served = False
 
-    def handle_hup(self):
-        """New processes from now on, one after the other: begun from nothing, they run what is on the disk now."""
+    def handle_hup(self) -> None:
+        """Replace the processes one after the other. New ones are spawned, so that they load the code from the disk."""
         start_processes_by("spawn")
         super().handle_hup()
 
-    def keep_subprocess_alive(self):
+    def keep_subprocess_alive(self) -> None:
         for place, process in enumerate(self.processes):
             if process.process.is_alive() and not self._is_silent(process):
                 continue
             process.kill()
             process.join()
             self.heard.pop(process, None)
-            if process.exitcode > 0 and not self.has_served:  # it ended by itself, and the next one would
+            ended_itself = (process.exitcode or 0) > 0  # and the next one would do so too
+            if ended_itself and not self.has_served:
                 logger.error("The site cannot start: what stands above says why.")
                 self.should_exit.set()
                 return
@@ -63,7 +65,7 @@ class Supervisor(Multiprocess):
             self.processes[place] = Process(self.config, self.sockets)
             self.processes[place].start()
 
-    def _is_silent(self, process):
+    def _is_silent(self, process: Process) -> bool:
         now = time.monotonic()
         if process not in self.heard:
             self.heard[process] = now
@@ -75,7 +77,8 @@ class Supervisor(Multiprocess):
         return now - self.heard[process] > SILENT
 
 
-def main():
+def main() -> int:
+    """Run the server until it is ended. Returns the exit code."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=8000)
@@ -117,7 +120,7 @@ def main():
 
 
 def load_what_processes_share() -> bool:
-    """Load the site before its processes are forked: they share our memory until they write to it.
+    """Load the site before processes are forked, so that they share its memory.
 
     False when it cannot be loaded; the log says why.
     """
@@ -129,12 +132,12 @@ def load_what_processes_share() -> bool:
         logger.exception("The site cannot start.")
         return False
     gc.collect()
-    gc.freeze()  # collecting garbage would write to all objects, and so copy them
+    gc.freeze()  # garbage collection would write to all objects, and so copy their memory
     return True
 
 
 def give_memory_back() -> None:
-    """Let threads allocate from one arena and give free memory back: a dozen threads kept 20 MB more (glibc only)."""
+    """Let threads allocate from one arena and return free memory: a dozen threads kept 20 MB more (glibc only)."""
     arena_max, trim_threshold = -8, -1  # malloc.h
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
@@ -143,18 +146,18 @@ def give_memory_back() -> None:
 
 
 def start_processes_by(method: str) -> None:
-    """How uvicorn starts processes from now on: "fork" shares what is loaded, "spawn" loads everything again."""
-    _subprocess.spawn = multiprocessing.get_context(method)
+    """Set how uvicorn starts processes: "fork" shares what is loaded, "spawn" loads everything again."""
+    _subprocess.spawn = multiprocessing.get_context(method)  # type: ignore[assignment] # uvicorn only spawns
 
 
 def _forget_our_signals() -> None:
-    """In a forked process: what ends us must not wait there until uvicorn listens."""
+    """Restore the default signal handlers in a forked process, which must end at once until uvicorn handles signals."""
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_DFL)
 
 
-def _what_is_wrong():
-    """What keeps the site from starting, as a sentence; settings read their keys and make their folders here."""
+def _what_is_wrong() -> str | None:
+    """Why the site cannot start, as a sentence, or None. Loading the settings reads keys and creates folders."""
     from django.conf import settings
 
     try:
@@ -164,7 +167,7 @@ def _what_is_wrong():
     return None
 
 
-def _allow_many_connections():
+def _allow_many_connections() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 

@@ -1,24 +1,28 @@
-"""Between the server's messages (ASGI) and the application (WSGI): a request as its environ, an answer as messages."""
+"""Translate between ASGI and WSGI: a request into an environ, the application's response into an Answer."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, BinaryIO
 from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
-AT_ONCE = (
-    256 * 1024
-)  # bytes of an answer a thread waits for; what is longer is fetched as the client takes it
+from django.http import HttpResponse
+
+AT_ONCE = 256 * 1024  # bytes of a response that a thread collects; the rest is fetched while the client reads
 CHUNK = 64 * 1024  # bytes
-OURS = {
+BODY_HEADERS = {
     b"transfer-encoding",
     b"content-length",
-}  # what they say is true of the body no longer, or said by its size
+}  # left out of the environ: the server has read the body
+
+Scope = dict[str, Any]  # of ASGI: the request without its body
+Environ = dict[str, Any]  # of WSGI
 
 
 @dataclass
 class Answer:
-    """`rest`: what is still to be fetched after `body`; to be closed in any case."""
+    """A response. `rest` has the chunks after `body`, if any. `close` must be called after use."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -27,8 +31,11 @@ class Answer:
     close: Callable[[], None] = lambda: None
 
 
-def environ_of(scope) -> dict:
-    """PEP 3333's environ without the body. A header with an underscore is left out: it would pass for another one."""
+def environ_of(scope: Scope) -> Environ:
+    """The environ of PEP 3333 without the body.
+
+    Headers with an underscore are left out, because in the environ they would look like the header with a hyphen.
+    """
     host, port = scope.get("server") or ("", None)
     client, client_port = scope.get("client") or ("", None)
     environ = {
@@ -50,12 +57,12 @@ def environ_of(scope) -> dict:
         "wsgi.file_wrapper": _file_wrapper,
     }
     for name, value in scope["headers"]:
-        if b"_" not in name and name not in OURS:
+        if b"_" not in name and name not in BODY_HEADERS:
             _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))
     return environ
 
 
-def _add_header(environ, name, value):
+def _add_header(environ: Environ, name: str, value: str) -> None:
     name = name.upper().replace("-", "_")
     if name != "CONTENT_TYPE":
         name = f"HTTP_{name}"
@@ -64,13 +71,13 @@ def _add_header(environ, name, value):
     environ[name] = value
 
 
-def _file_wrapper(file, _block_size):
+def _file_wrapper(file: BinaryIO, _block_size: int) -> FileWrapper:
     return FileWrapper(file, CHUNK)
 
 
-def ask(application, environ) -> Answer:
-    """The application's answer; all of it when it is short. Called in a thread."""
-    started = []
+def ask(application: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
+    """Call the WSGI application. The answer is complete when it has less than AT_ONCE bytes. Runs in a thread."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
     chunks = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
     try:
         taken, iterator = [], iter(chunks)
@@ -82,7 +89,8 @@ def ask(application, environ) -> Answer:
             else:
                 taken.append(chunk)
                 size += len(chunk)
-        answer = Answer(*_head(*started[0]), b"".join(taken))
+        status, headers = _head(*started[0])
+        answer = Answer(status, headers, b"".join(taken))
     except BaseException:
         _close(chunks)
         raise
@@ -94,22 +102,22 @@ def ask(application, environ) -> Answer:
     return answer
 
 
-def _say_the_size(answer, method):
+def _say_the_size(answer: Answer, method: str) -> None:
     has_said = any(name.lower() == b"content-length" for name, _value in answer.headers)
     if not has_said and method != "HEAD" and answer.status not in (204, 304):
         answer.headers.append((b"Content-Length", str(len(answer.body)).encode()))
 
 
-def _close(chunks):
+def _close(chunks: Iterable[bytes]) -> None:
     if hasattr(chunks, "close"):
         chunks.close()
 
 
-def _head(status, headers):
+def _head(status: str, headers: Iterable[tuple[str, str]]) -> tuple[int, list[tuple[bytes, bytes]]]:
     return int(status[:3]), [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-def at_hand(response) -> Answer:
-    """The same of a response of Django's that is in memory."""
+def at_hand(response: HttpResponse) -> Answer:
+    """The answer for a response of Django that is in memory."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
     return Answer(response.status_code, headers, response.content)

@@ -1,34 +1,41 @@
-"""A request's body, read whole before a thread is given to the request: within its size and its time."""
+"""Read the body of a request, within limits of size and time, before the request gets a thread."""
 
 import asyncio
 import logging
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
+from typing import IO, Any
 
 from thinktank.delivery.errors import DISK_FULL
 
 logger = logging.getLogger(__name__)
 
-IN_MEMORY = 256 * 1024  # bytes: what is larger goes to the disk
-GRACE = 10  # seconds a body may take whatever its size
-SLOWEST = 4 * 1024  # bytes a second it has to bring after that, on average
-LISTEN_ON = 2  # seconds: for a client that looks at the answer only after it has sent everything
+IN_MEMORY = 256 * 1024  # bytes; larger bodies go to the disk
+GRACE = 10  # seconds that a body of any size may take
+SLOWEST = 4 * 1024  # bytes per second, on average, that are required after that
+LISTEN_ON = 2  # seconds, for clients that read the response only after they have sent everything
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]  # of ASGI
 
 
 class Refused(Exception):
-    """The request gets no thread; `status` says why."""
+    """The request gets no thread. `status` is the HTTP status of the response."""
 
-    def __init__(self, status: int):
+    def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
 
 
 class Gone(Exception):
-    """The client has left."""
+    """The client has disconnected."""
 
 
-async def read_body(receive, most: int):
-    """(the body as an open file at its beginning, its size in bytes). Raises Refused (408, 413, 503, 507) or Gone."""
+async def read_body(receive: Receive, most: int) -> tuple[IO[bytes], int]:
+    """(the body as an open file at its beginning, its size in bytes). `most` is the largest size in bytes.
+
+    Raises Refused (408, 413, 503, 507) or Gone.
+    """
     body, size, began = tempfile.SpooledTemporaryFile(IN_MEMORY), 0, time.monotonic()
     try:
         more = True
@@ -49,7 +56,7 @@ async def read_body(receive, most: int):
     return body, size
 
 
-async def _next(receive, seconds):
+async def _next(receive: Receive, seconds: float) -> tuple[bytes, bool]:
     try:
         async with asyncio.timeout(max(0, seconds)):
             message = await receive()
@@ -60,8 +67,8 @@ async def _next(receive, seconds):
     return message.get("body", b""), message.get("more_body", False)
 
 
-async def read_away(receive) -> None:
-    """Let a client that was refused finish sending, or it would not see why."""
+async def read_away(receive: Receive) -> None:
+    """Let a refused client finish sending, because some clients read no response before that."""
     try:
         async with asyncio.timeout(LISTEN_ON):
             while True:

@@ -1,6 +1,6 @@
-"""The way from the network to the site: a request gets a thread when it has arrived whole, and is let go of at once.
+"""The ASGI application: it reads a request completely, gives it a thread, and sends the response.
 
-Cached pages are answered without a thread, whatever the threads wait for. Decision 0087.
+Pages in the page cache are sent without a thread, so that they do not wait for busy threads. See decision 0087.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ import os
 import signal
 import threading
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import django
 
@@ -21,6 +23,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
 from thinktank.delivery import cache_tags  # noqa: E402
@@ -28,7 +31,8 @@ from thinktank.delivery.areas import desk_path  # noqa: E402
 from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
 from thinktank.delivery.middleware import cached_answer  # noqa: E402
 from thinktank.operations.server import answers, bodies, warming  # noqa: E402
-from thinktank.operations.server.bodies import Gone, Refused  # noqa: E402
+from thinktank.operations.server.answers import Answer, Environ, Scope  # noqa: E402
+from thinktank.operations.server.bodies import Gone, Receive, Refused  # noqa: E402
 from thinktank.operations.server.lanes import Lane  # noqa: E402
 from thinktank.readership.counter import write_reads  # noqa: E402
 from thinktank.wsgi import application as site  # noqa: E402
@@ -36,27 +40,33 @@ from thinktank.wsgi import application as site  # noqa: E402
 logger = logging.getLogger(__name__)
 
 DELIVERY = "thinktank.delivery.middleware.delivery"
-WITHOUT_EFFECT = {"GET", "HEAD", "OPTIONS"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOK_FOR, LOOK_EVERY = 0.6, 0.1  # seconds
-LOOK_ON = 0.4  # seconds at the least: one thread may have told of its failure before the process knows of it
-STRANGERS_AT_ONCE = 4  # large bodies for the desk from browsers that have not signed in
+LOOK_ON = 0.4  # seconds at least: a thread may report its failure before the process knows that the database is away
+
+STRANGERS_AT_ONCE = 4  # large bodies for the admin from browsers that have not signed in
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]  # of ASGI
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class Gate:
-    """One per process, made in its event loop."""
+    """The application of one process. It must be created in the event loop."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.reading = Lane("reading", 3, patience=10)
         self.writing = Lane("writing", 2, patience=5)
         self.desk = Lane("desk", 5, patience=20)
         self.files = Lane("files", 2, patience=10)
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
-        self._context = contextvars.Context()  # one for all: Django holds its handles of caches in it
-        self._outwards = _middleware_outside_the_page_cache(lambda request: request.cached)
+        self._context = (
+            contextvars.Context()
+        )  # shared by all requests, because Django keeps its cache connections in it
+        self._outwards = _middleware_outside_the_page_cache(_cached_response_of)
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ, began = answers.environ_of(scope), time.monotonic()
-        has_body = any(name in answers.OURS for name, _value in scope["headers"])
+        has_body = any(name in answers.BODY_HEADERS for name, _value in scope["headers"])
         if not has_body and (answer := self._cached(environ)):
             await self._send(answer, scope, send)
             return
@@ -72,30 +82,33 @@ class Gate:
         else:
             await self._send(answer, scope, send)
 
-    def _cached(self, environ):
+    def _cached(self, environ: Environ) -> Answer | None:
         environ["wsgi.input"] = io.BytesIO()
         try:
-            request = WSGIRequest(dict(environ))  # which writes the path anew, into the environ it is given
+            request = WSGIRequest(dict(environ))  # a copy, because WSGIRequest changes the path in it
             return self._context.run(self._cached_in_context, request)
         except Exception:
-            logger.exception("A cached page cannot be given at once.")  # the site answers, in a thread
+            logger.exception("A cached page cannot be given at once.")  # a thread will answer instead
             return None
 
-    async def _cached_after_all(self, environ, began):
-        """The cached page that may be shown as soon as this process has found out that the database is away.
+    async def _cached_after_all(self, environ: Environ, began: float) -> Answer | None:
+        """A cached page for a refused request, as soon as this process knows that the database is away.
 
-        While a request has waited for a thread, it has: hardly anybody waits for both.
+        The process usually finds that out while the request waits for a thread, so few requests wait for both.
         """
         until = max(began + LOOK_FOR, time.monotonic() + LOOK_ON)
         while not (answer := self._cached(environ)) and time.monotonic() < until:
             await asyncio.sleep(LOOK_EVERY)
         return answer
 
-    def _cached_in_context(self, request):
-        request.cached = cached_answer(request)
-        return request.cached and answers.at_hand(self._outwards(request))
+    def _cached_in_context(self, request: HttpRequest) -> Answer | None:
+        cached = cached_answer(request)
+        if cached is None:
+            return None
+        request.cached = cached  # type: ignore[attr-defined] # for _cached_response_of
+        return answers.at_hand(self._outwards(request))
 
-    async def _answer(self, environ, scope, receive, has_body):
+    async def _answer(self, environ: Environ, scope: Scope, receive: Receive, has_body: bool) -> Answer:
         async with AsyncExitStack() as stack:
             if has_body:
                 most = await stack.enter_async_context(self._room_for(environ, scope))
@@ -105,8 +118,8 @@ class Gate:
             return await self._lane_of(environ).run(answers.ask, site, environ)
 
     @asynccontextmanager
-    async def _room_for(self, environ, scope):
-        """How many bytes the body may have. Raises Refused."""
+    async def _room_for(self, environ: Environ, scope: Scope) -> AsyncIterator[int]:
+        """A context with the largest permitted size of the body in bytes. Raises Refused."""
         length = _declared_length(scope)
         on_desk = environ["PATH_INFO"].startswith(desk_path())
         if length is not None and length > LARGEST_BODY[on_desk]:
@@ -120,23 +133,23 @@ class Gate:
             async with self._strangers:
                 yield LARGEST_BODY[on_desk]
 
-    def _lane_of(self, environ):
+    def _lane_of(self, environ: Environ) -> Lane:
         path = environ["PATH_INFO"]
         if path.startswith(settings.STATIC_URL):
             return self.files
         if path.startswith(desk_path()):
             return self.desk
-        return self.reading if environ["REQUEST_METHOD"] in WITHOUT_EFFECT else self.writing
+        return self.reading if environ["REQUEST_METHOD"] in SAFE_METHODS else self.writing
 
-    async def _refusal(self, environ, status):
-        """The site's own page for this status: from memory, so that it waits for nothing."""
+    async def _refusal(self, environ: Environ, status: int) -> Answer:
+        """The site's error page for this status. It is made from memory and waits for nothing."""
         environ |= {REFUSED: status, "wsgi.input": io.BytesIO()}
         environ.pop("CONTENT_LENGTH", None)
         answer = await self.files.run_now(answers.ask, site, environ)
         answer.headers.append((b"Connection", b"close"))
         return answer
 
-    async def _send(self, answer, scope, send, *, listen=None):
+    async def _send(self, answer: Answer, scope: Scope, send: Send, *, listen: Receive | None = None) -> None:
         head = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         connection = scope.get("extensions", {}).get("connection")
         try:
@@ -156,20 +169,25 @@ class Gate:
                 await self.files.run_now(answer.close)
 
 
-def _middleware_outside_the_page_cache(handler):
-    """What stands before `delivery` in MIDDLEWARE sees cached pages as well."""
+def _cached_response_of(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = request.cached  # type: ignore[attr-defined] # set in _cached_in_context
+    return response
+
+
+def _middleware_outside_the_page_cache(handler: Handler) -> Handler:
+    """Wrap the handler in the middleware before `delivery` in MIDDLEWARE, which must see cached pages too."""
     for name in reversed(settings.MIDDLEWARE[: settings.MIDDLEWARE.index(DELIVERY)]):
         handler = import_string(name)(handler)
     return handler
 
 
-def _declared_length(scope):
-    """What Content-Length says (the parser lets only digits through); None for a body in chunks."""
+def _declared_length(scope: Scope) -> int | None:
+    """The value of Content-Length, in which the parser permits only digits; None for a chunked body."""
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), None)
 
 
-def _has_session(environ):
-    """Whether somebody has signed in with this browser, even if that has expired by now. Raises Refused (503)."""
+def _has_session(environ: Environ) -> bool:
+    """Whether this browser has a session, even an expired one. Raises Refused (503)."""
     from django.contrib.sessions.models import Session
 
     key = WSGIRequest(environ | {"wsgi.input": io.BytesIO()}).COOKIES.get(settings.SESSION_COOKIE_NAME, "")
@@ -179,19 +197,18 @@ def _has_session(environ):
         raise Refused(503) from error
 
 
-async def application(scope, receive, send):
-    """ASGI: HTTP, and the beginning and end of the process."""
-    global _gate
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: requests over HTTP, and the start and end of the process (lifespan)."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] == "http":
+    elif scope["type"] == "http" and _gate is not None:
         await _gate(scope, receive, send)
 
 
 _gate: Gate | None = None
 
 
-async def _live(receive, send):
+async def _live(receive: Receive, send: Send) -> None:
     global _gate
     await receive()
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -205,12 +222,12 @@ async def _live(receive, send):
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await _gate.files.run_now(write_reads)  # the process ends by a signal, without what atexit knows
+    await _gate.files.run_now(write_reads)  # the process ends by a signal, so atexit functions do not run
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def _end_with_parent():
-    """Whoever supervises this process may be killed without a word; nobody would end it then."""
+def _end_with_parent() -> None:
+    """End this process when its supervisor is killed, which sends no signal to it."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""What a process does before it takes requests: nothing a first request finds out by itself is left to it."""
+"""Load everything that a process needs before it takes requests, so that the first request is not slow."""
 
 import logging
 import tempfile
@@ -7,9 +7,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.template import engines
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.urls import get_resolver
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from thinktank.delivery.shared_values import SharedValue
@@ -20,7 +21,7 @@ from thinktank.operations.static_files import SITE_SHEET
 logger = logging.getLogger(__name__)
 
 NOT_FOR_READERS = {"admin", "printing"}  # folders of templates that few processes need
-WRITTEN = {  # what cannot be done when a folder cannot be written
+WRITTEN = {  # consequence for each folder that cannot be written
     "MEDIA_ROOT": "no picture can be published",
     "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
     "PEPPER_DIR": "no vote can be cast in a new poll",
@@ -30,9 +31,9 @@ WRITTEN = {  # what cannot be done when a folder cannot be written
 
 
 def warm() -> None:
-    """Load all addresses and views, the page of errors, and the shared values. A database that is away is no obstacle.
+    """Load URLs, views, templates and shared values; log what is missing. The database may be away.
 
-    Raises what the code raises when it is broken, or its static files are not there: then this process must not serve.
+    Any exception of broken code, or of missing static files, is raised. Then the process must not serve.
     """
     load_code()
     _look_for_static_files()
@@ -49,25 +50,25 @@ def warm() -> None:
 
 
 def load_code() -> None:
-    """Load addresses, views, the catalogue of each language and the templates of public pages. Asks no database."""
+    """Load URLs, views, the catalogue of each language and the templates of public pages, without the database."""
     resolver = get_resolver()
     _load_all(resolver)
     for language in languages.codes():
         with translation.override(language):
-            resolver.reverse_dict  # noqa: B018 (made for each language when it is first asked for)
+            resolver.reverse_dict  # noqa: B018 (computed for each language at first use)
             translation.gettext("Search")
     for name in _templates_of_public_pages():
         get_template(name)
 
 
 def _templates_of_public_pages() -> list[str]:
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+    folders = [Path(folder) for folder in engines["django"].dirs]
     found = (path.relative_to(folder) for folder in folders for path in sorted(folder.rglob("*.html")))
     return [path.as_posix() for path in found if path.parts[0] not in NOT_FOR_READERS]
 
 
-def _look_for_static_files():
-    """Their list is read once: a process that begins without it would never have a page."""
+def _look_for_static_files() -> None:
+    """Raise ImproperlyConfigured when static files are missing. Their manifest is read only once per process."""
     try:
         static(SITE_SHEET)
     except ValueError as error:
@@ -75,7 +76,7 @@ def _look_for_static_files():
 
 
 def folders_that_cannot_be_written() -> list[str]:
-    """A sentence for each, with what follows from it. The site serves all the rest."""
+    """A sentence with the consequence for each folder that cannot be written. The site works without them."""
     found = []
     for name, consequence in WRITTEN.items():
         folder = Path(getattr(settings, name))
@@ -87,7 +88,7 @@ def folders_that_cannot_be_written() -> list[str]:
     return found
 
 
-def _load_all(resolver):
+def _load_all(resolver: URLResolver) -> None:
     for pattern in resolver.url_patterns:
-        if hasattr(pattern, "url_patterns"):
+        if isinstance(pattern, URLResolver):
             _load_all(pattern)

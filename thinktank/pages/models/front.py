@@ -5,7 +5,7 @@ from thinktank.pages.models.single import SingleRow
 
 
 class FrontPage(SingleRow):
-    """What editors choose for the front page. What they leave open, the newest fills."""
+    """What editors choose for the front page. The newest publications fill the places they leave open."""
 
     poll = models.ForeignKey(
         "polls.Poll",
@@ -31,12 +31,12 @@ class FrontPage(SingleRow):
             models.CheckConstraint(condition=models.Q(pk=1), name="front_page_one_row"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Front page"))
 
 
 class FrontSlot(models.Model):
-    """A publication chosen for the top of the front page: the first that is live in a language leads it there."""
+    """A publication chosen for the top of the front page. In each language the first live one is the lead."""
 
     front_page = models.ForeignKey(FrontPage, models.CASCADE, related_name="slots")
     publication = models.ForeignKey(
@@ -56,5 +56,5 @@ class FrontSlot(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.publication)

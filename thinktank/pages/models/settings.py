@@ -8,7 +8,7 @@ from thinktank.pages.models.single import SingleRow
 
 
 class SiteSettings(SingleRow):
-    """The one row that says who publishes this site, and what it looks like."""
+    """Who publishes this site, and what it looks like. There is one row."""
 
     name = Line(_("name"), max_length=120)
     tagline = Line(_("tagline"), max_length=200, blank=True)
@@ -67,10 +67,10 @@ class SiteSettings(SingleRow):
             models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_one_row"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Site settings"))
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if bool(self.accent_on_light) != bool(self.accent_on_dark):
             empty = "accent_on_dark" if self.accent_on_light else "accent_on_light"

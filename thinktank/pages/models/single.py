@@ -1,15 +1,17 @@
+from typing import Any
+
 from django.db import models, transaction
 
 from thinktank.delivery.cache_tags import SITE_WIDE, invalidate
 
 
 class SingleRow(models.Model):
-    """A model with one row: what the site has one of. Subclasses say so to the database too."""
+    """A model with one row, for what the site has once. Subclasses add a database constraint on the key."""
 
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         with transaction.atomic():
             super().save(*args, **kwargs)

@@ -1,7 +1,8 @@
 from django import template
+from django.template import Context
 
 from thinktank.language import languages
-from thinktank.pages.site import site_in
+from thinktank.pages.site import Site, site_in
 
 register = template.Library()
 
@@ -9,10 +10,10 @@ FAMILIES = ("literata", "inter")
 
 
 @register.simple_tag(takes_context=True)
-def site(context):
-    """The site's name, notice and menus in the reader's language; for all of a page the same."""
+def site(context: Context) -> Site:
+    """The site's name, notice and menus in the language of the page. It is computed once per request."""
     request, language = context.get("request"), languages.current()
-    at_hand = context.get("at_hand", False)
+    at_hand = bool(context.get("at_hand"))
     if not request:
         return site_in(language, f"/{language}/", at_hand=at_hand)
     if (language, at_hand) not in (made := request.__dict__.setdefault("_sites", {})):
@@ -21,13 +22,13 @@ def site(context):
 
 
 @register.simple_tag
-def fonts():
-    """The font files that every page in the reader's language needs."""
+def fonts() -> list[str]:
+    """Paths of the font files that every page in the active language needs."""
     scripts = languages.scripts_of(languages.current())
     return [f"fonts/{family}-{script}.woff2" for script in scripts for family in FAMILIES]
 
 
 @register.simple_block_tag
-def captured(content):
-    """`{% captured as name %}…{% endcaptured %}`: text that a page writes in several places, blocks included."""
+def captured(content: str) -> str:
+    """`{% captured as name %}…{% endcaptured %}`: keep rendered text, blocks included, to use it in several places."""
     return content

@@ -1,11 +1,13 @@
-"""The archive: everything that is live and has been, by year and month. Lists end at page 1,000; this does not."""
+"""The archive: all live editions by year and month. Unlike lists, it does not end at page 1,000."""
 
 import calendar
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.fields import CharField
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,16 +19,17 @@ from thinktank.delivery.decorators import public_page
 from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
 from thinktank.publishing.models import Edition
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.long_list import LongList
-from thinktank.publishing.publication_types import types_with_lists
+from thinktank.publishing.publication_types import Context, types_with_lists
 
 PER_PAGE = 60  # lines, not cards
-WEIGHTS = [(10, "is-many"), (4, "is-some")]  # from how many on a month is coloured more
+WEIGHTS = [(10, "is-many"), (4, "is-some")]  # (editions in a month, class that colours it)
 
 
 @public_page(reads=("type", "page"))
-def archive(request):
-    """Every year with its months, the latest first, and how much there is in each."""
+def archive(request: HttpRequest) -> HttpResponse:
+    """Every year with its months, the latest first, and the number of editions in each."""
     only_page(request)
     asked = type_asked(request)
     counts = _counts([request.LANGUAGE_CODE])[request.LANGUAGE_CODE]
@@ -40,18 +43,20 @@ def archive(request):
 
 
 @public_page(reads=("type", "page"))
-def archive_year(request, year):
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     return _period(request, datetime.date(year, 1, 1), datetime.date(year, 12, 31), is_month=False)
 
 
 @public_page(reads=("type", "page"))
-def archive_month(request, year, month):
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = datetime.date(year, month, 1)
     return _period(request, first, _last_of_month(first), is_month=True)
 
 
-def _period(request, first, last, *, is_month):
-    """One year or month. Where there never was anything, or is no more: 404, with the way to what is nearest."""
+def _period(
+    request: HttpRequest, first: datetime.date, last: datetime.date, *, is_month: bool
+) -> HttpResponse:
+    """One year or month. For an empty one the status is 404, with links to the nearest ones that are not empty."""
     asked, archived = type_asked(request), _archived([request.LANGUAGE_CODE])
     found = archived.filter(dated__range=(first, last))
     if asked:
@@ -81,12 +86,19 @@ def _period(request, first, last, *, is_month):
     return render(request, "pages/archive_period.html", context, status=404 if is_empty else 200)
 
 
-def archive_path(language):
+def archive_path(language: str) -> str:
     return f"/{language}/archive/"
 
 
-def _in_every_language(request, everywhere, first, last, *, is_month):
-    """As `canonical_links_in_every_language`; where another language has nothing in this month its reader gets to the year, or to all."""
+def _in_every_language(
+    request: HttpRequest,
+    everywhere: "dict[str, _Counts]",
+    first: datetime.date,
+    last: datetime.date,
+    *,
+    is_month: bool,
+) -> Context:
+    """As `canonical_links_in_every_language`, but a language without this period links to the year, or to the whole archive."""
     month = f"{first.month:02}/" if is_month else ""
     same, nearest, asked = {}, [], type_asked(request)
     for language, there in everywhere.items():
@@ -101,62 +113,63 @@ def _in_every_language(request, everywhere, first, last, *, is_month):
     return place | {"alternates": alternates(same) if is_shared else [], "translations": nearest}
 
 
-def _archived(codes):
-    """Live editions of everything but lasting pages; what is dated in the future is not archived yet."""
+def _archived(codes: Sequence[str]) -> EditionQuerySet:
+    """Live editions of all types with a list, except those dated in the future."""
     now = timezone.now()
     live = Edition.objects.live(now).filter(language__in=codes)
     return live.exclude(prefix="").filter(dated__lte=timezone.localdate(now))
 
 
 def archived_types() -> dict[str, str]:
-    """Translated names of what the archive holds, by type."""
+    """Translated names of the types in the archive, by type."""
     return {each.name: str(each.plural) for each in types_with_lists()}
 
 
-def type_asked(request):
-    """What `?type=` names, when the archive holds such a thing."""
+def type_asked(request: HttpRequest) -> str:
+    """The type in `?type=`, or an empty string without a known one."""
     asked = request.GET.get("type", "")
     return asked if asked in archived_types() else ""
 
 
-def _query(asked):
+def _query(asked: str) -> str:
     return f"?type={asked}" if asked else ""
 
 
 class _Counts:
-    """How many there are by day and type."""
+    """Numbers of editions by day and type."""
 
-    def __init__(self, days):
+    def __init__(self, days: dict[tuple[datetime.date, str], int]) -> None:
         self.days = days
 
-    def between(self, first, last):
+    def between(self, first: datetime.date, last: datetime.date) -> "_Counts":
         return _Counts({key: n for key, n in self.days.items() if first <= key[0] <= last})
 
-    def of_types(self):
-        found = Counter()
+    def of_types(self) -> Counter[str]:
+        found: Counter[str] = Counter()
         for (_day, type_name), n in self.days.items():
             found[type_name] += n
         return found
 
-    def of_months(self, year, asked):
-        found = Counter()
+    def of_months(self, year: int, asked: str) -> Counter[int]:
+        """Numbers by month; `asked` is a type, or empty for all."""
+        found: Counter[int] = Counter()
         for (day, type_name), n in self.days.items():
             if day.year == year and asked in ("", type_name):
                 found[day.month] += n
         return found
 
-    def total(self, asked):
+    def total(self, asked: str) -> int:
         return sum(n for (_day, type_name), n in self.days.items() if asked in ("", type_name))
 
 
-def _counts(codes, year=None):
-    """{language: counts}. One query: a row for each day and type, added up here, where every database does the same."""
+def _counts(codes: Sequence[str], year: int | None = None) -> dict[str, _Counts]:
+    """Counts by language. One query has a row for each day and type; they are added up in Python."""
 
-    def count():
+    def count() -> dict[str, _Counts]:
         archived = _archived(codes)
         if year:
             archived = archived.filter(dated__year=year)
-        found = {code: {} for code in codes}
+        found: dict[str, dict[tuple[datetime.date, str], int]] = {code: {} for code in codes}
         rows = archived.order_by().values_list("language", "dated", "type").annotate(n=Count("pk"))
         for code, day, type_name, n in rows:
             found[code][day, type_name] = n
@@ -165,11 +178,13 @@ def _counts(codes, year=None):
     return cached_count(("archive by day", *codes, year), _tags(), count)
 
 
-def _tags():
+def _tags() -> list[str]:
     return [list_tag(name) for name in archived_types()]
 
 
-def _year(request, year, counts, asked, current=None):
+def _year(
+    request: HttpRequest, year: int, counts: _Counts, asked: str, current: int | None = None
+) -> Context:
     root, by_month = archive_path(request.LANGUAGE_CODE), counts.of_months(year, asked)
     return {
         "number": year,
@@ -188,8 +203,8 @@ def _year(request, year, counts, asked, current=None):
     }
 
 
-def _types(request, path, counts, asked):
-    """The filter by type, with counts; a type without any is left out unless it was asked for."""
+def _types(request: HttpRequest, path: str, counts: Counter[str], asked: str) -> list[Context]:
+    """The links of the filter by type, with counts. A type without editions is left out unless it is selected."""
     shown = {"": (_("All"), sum(counts.values()))}
     shown |= {
         name: (label, counts[name])
@@ -202,8 +217,16 @@ def _types(request, path, counts, asked):
     ]
 
 
-def _neighbours(request, archived, asked, first, last, *, is_month):
-    """The nearest period before and after in which there is something. One query."""
+def _neighbours(
+    request: HttpRequest,
+    archived: EditionQuerySet,
+    asked: str,
+    first: datetime.date,
+    last: datetime.date,
+    *,
+    is_month: bool,
+) -> dict[str, Context | None]:
+    """Links to the nearest earlier and later period with editions. One query."""
     if asked:
         archived = archived.filter(type=asked)
     before = archived.filter(dated__lt=first).order_by("-dated")[:1]
@@ -213,18 +236,18 @@ def _neighbours(request, archived, asked, first, last, *, is_month):
     return {name: _link(request, days.get(name), asked, is_month=is_month) for name in ("earlier", "later")}
 
 
-def _named(slice_, name):
-    """As in pages/home.py: a slice that SQLite will unite."""
+def _named(slice_: QuerySet[Edition], name: str) -> QuerySet[Edition, tuple[datetime.date, str]]:
+    """A slice as an unordered query with a name in each row, for a UNION in SQLite."""
     editions = Edition.objects.filter(pk__in=slice_.values("pk")).order_by()
     return editions.values_list("dated", Value(name, CharField()))
 
 
-def _link(request, day, asked, *, is_month):
+def _link(request: HttpRequest, day: datetime.date | None, asked: str, *, is_month: bool) -> Context | None:
     if day is None:
         return None
     month = f"{day.month:02}/" if is_month else ""
     return {"day": day, "path": f"{archive_path(request.LANGUAGE_CODE)}{day.year}/{month}{_query(asked)}"}
 
 
-def _last_of_month(first):
+def _last_of_month(first: datetime.date) -> datetime.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])

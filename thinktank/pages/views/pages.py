@@ -12,13 +12,13 @@ from thinktank.pages.publication_type import PAGES
 
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """The bare address leads to the reader's language."""
+    """Redirect from / to the front page in the browser's language."""
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     response["Vary"] = "Accept-Language"
     return response
 
 
-@public_page(max_age=10)  # a poll's counts may stand on it
+@public_page(max_age=10)  # it may show the counts of a poll
 def home(request: HttpRequest) -> HttpResponse:
     context = home_context(request.LANGUAGE_CODE)
     tag_response(request, *(list_tag(each.name) for each in [*types_on_the_front_page(), PAGES]))

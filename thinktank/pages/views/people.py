@@ -1,10 +1,13 @@
 """Experts and organisations: their lists and their pages."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Prefetch, StringAgg, Subquery, Value
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, StringAgg, Subquery, Value
 from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -25,25 +28,26 @@ from thinktank.pages.subjects import company, find, links_to, listed, surroundin
 from thinktank.pages.views.archive import archived_types, type_asked
 from thinktank.pages.work import by_type, by_year, work_of
 from thinktank.publishing.public.pages import home_of
+from thinktank.publishing.publication_types import Context
 from thinktank.taxonomy.models import Topic
 
-LONGEST_QUESTION = 100  # letters
+MAX_QUERY = 100  # letters
 
 
 @public_page(reads=("q", "topic", "organization", "page"))
-def expert_list(request):
-    """Everybody with a page, by the letter of the family name; a name missing in this language stands in its own.
+def expert_list(request: HttpRequest) -> HttpResponse:
+    """All experts who have a page in any language, grouped by the first letter of the family name.
 
-    `?q=` looks for words in names of any language, `?topic=` and `?organization=` take addresses.
+    `?q=` searches for words in the names in all languages; `?topic=` and `?organization=` take slugs.
     """
     tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
     rows = [row for expert in _all_experts() if (row := _listed_expert(expert, language))]
-    asked = {name: request.GET.get(name, "")[:LONGEST_QUESTION] for name in ("q", "topic", "organization")}
+    asked = {name: request.GET.get(name, "")[:MAX_QUERY] for name in ("q", "topic", "organization")}
     asked["q"] = " ".join(line(asked["q"]).split())
     found = _by_name((row for row in rows if _answers(row, asked)), language)
-    groups = {}
+    groups: dict[str, list[Context]] = {}
     for row in found:
         groups.setdefault(initial(row["sorted_by"]), []).append(row)
     context = canonical_links_in_every_language(request, partial(_asked_in, asked, language)) | {
@@ -58,8 +62,8 @@ def expert_list(request):
     return render(request, "experts/expert_list.html", context)
 
 
-def _asked_in(asked, language, other):
-    """What was asked for as another language says it: the same subjects under their addresses there, the same words."""
+def _asked_in(asked: dict[str, str], language: str, other: str) -> dict[str, str]:
+    """The query parameters for another language: the slugs of the same subjects there, and the same words."""
     chosen = {"q": asked["q"]}
     for name, prefix in (("topic", Topic.address_prefix), ("organization", Organization.address_prefix)):
         entry = directory().at(language, prefix, asked[name])
@@ -68,13 +72,15 @@ def _asked_in(asked, language, other):
     return chosen
 
 
-def _all_experts():
+def _all_experts() -> QuerySet[Expert]:
+    """All public experts, with what a list shows of them."""
     affiliations = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
     experts = Expert.objects.filter(is_public=True).select_related("portrait")
     return experts.prefetch_related(affiliations, "topics")
 
 
-def _listed_expert(expert, language):
+def _listed_expert(expert: Expert, language: str) -> Context | None:
+    """A row of the list, in this language or else in the first with a page; None without a page."""
     today = timezone.localdate()
     for code in [language, *languages.codes()]:
         if path := expert.path_in(code):
@@ -90,8 +96,8 @@ def _listed_expert(expert, language):
     return None
 
 
-def _with_pages(things, language):
-    """{last part of the address: name} of those that have a page in this language."""
+def _with_pages(things: Iterable[Topic] | Iterable[Organization], language: str) -> dict[str, str]:
+    """{slug: name} of those that have a page in this language."""
     return {
         languages.word(thing, "slug", language): thing.label_in(language)
         for thing in things
@@ -99,7 +105,7 @@ def _with_pages(things, language):
     }
 
 
-def _answers(row, asked):
+def _answers(row: Context, asked: dict[str, str]) -> bool:
     return (
         all(word in row["names"] for word in folded(asked["q"]).split())
         and (not asked["topic"] or asked["topic"] in row["topics"])
@@ -107,25 +113,27 @@ def _answers(row, asked):
     )
 
 
-def _choices(rows, name, asked, language):
-    """What can be chosen in a filter: everything somebody has, by name, with how many have it."""
-    counted = {}
+def _choices(rows: list[Context], name: str, asked: str, language: str) -> list[Context]:
+    """The choices of a filter, by name, each with the number of experts. `name`: "topics" or "organizations"."""
+    labels: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
     for row in rows:
         for slug, label in row[name].items():
-            counted.setdefault(slug, [label, 0])[1] += 1
+            labels.setdefault(slug, label)
+            numbers[slug] += 1
     choices = [
-        {"slug": slug, "label": label, "n": n, "is_current": slug == asked}
-        for slug, (label, n) in counted.items()
+        {"slug": slug, "label": label, "n": numbers[slug], "is_current": slug == asked}
+        for slug, label in labels.items()
     ]
     return sorted(choices, key=lambda choice: sort_key(choice["label"], language))
 
 
 @public_page(reads=("page", "type"))
-def expert_detail(request, slug):
-    """A person, and everything they wrote, said or edited; of one type when `?type=` names one."""
-    found, redirect = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics())
-    if redirect:
-        return redirect
+def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """An expert with all their publications, or those of the type in `?type=`."""
+    found = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics())
+    if isinstance(found, HttpResponse):
+        return found
     language = request.LANGUAGE_CODE
     work = work_of(found.uid, language, timezone.now())
     chosen = {"type": type_asked(request)}
@@ -140,7 +148,7 @@ def expert_detail(request, slug):
                 (_position(row, language) for row in found.affiliations.select_related("organization")),
                 key=lambda position: not position["current"],
             ),
-            "topics": links_to((UUID(uid) for uid in (found.topic_uids or "").split()), language),
+            "topics": links_to(_topics_of(found), language),
         },
         "years": by_year(work),
         **_of_type(request, found, by_type(work)),
@@ -148,13 +156,13 @@ def expert_detail(request, slug):
     return render(request, "experts/expert_detail.html", context)
 
 
-def _of_type(request, found, counts):
-    """One page of what is listed under somebody, and the types there are of it."""
+def _of_type(request: HttpRequest, found: Expert, counts: Counter[str]) -> Context:
+    """One page of an expert's publications, and the links of the filter by type."""
     types, asked = archived_types(), type_asked(request)
     size = counts[asked] if asked else counts.total()
     offered = {"": _("All")} | {name: label for name, label in types.items() if counts[name] or name == asked}
     return {
-        "page_obj": listed(request, found, size=size, **({"type": asked} if asked else {})),
+        "page_obj": listed(request, found, size=size, type_name=asked),
         "kinds": [
             {
                 "label": label,
@@ -167,15 +175,21 @@ def _of_type(request, found, counts):
     }
 
 
-def _uids_of_topics():
-    """Of an expert, in one text: another query saved."""
+def _topics_of(expert: Expert) -> list[UUID]:
+    """The uids that the annotation of `_uids_of_topics` has for this expert."""
+    uids: str | None = getattr(expert, "topic_uids", None)
+    return [UUID(uid) for uid in (uids or "").split()]
+
+
+def _uids_of_topics() -> Subquery:
+    """The uids of an expert's topics in one string with spaces, which saves a query."""
     topics = Topic.objects.filter(experts=OuterRef("pk")).order_by().values("experts")
     return Subquery(
         topics.annotate(uids=StringAgg(Cast("uid", CharField()), Value(" "))).values("uids"), CharField()
     )
 
 
-def _position(row, language):
+def _position(row: Affiliation, language: str) -> Context:
     role, name = languages.word(row, "role", language), row.organization.label_in(language)
     return {
         "role": role,
@@ -190,11 +204,11 @@ def _position(row, language):
 
 
 @public_page(reads=("page",))
-def organization_list(request):
+def organization_list(request: HttpRequest) -> HttpResponse:
     tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
-    rows = [
+    rows: list[Context] = [
         {
             "name": row.label_in(language),
             "path": row.path_in(language),
@@ -213,19 +227,19 @@ def organization_list(request):
     return render(request, "experts/organization_list.html", context)
 
 
-def _initials_of_organization(row, language):
-    """What stands where a logo would: its short name when that is short enough, else a letter."""
+def _initials_of_organization(row: Organization, language: str) -> str:
+    """What to show without a logo: the short name when it has at most five letters, else the first letter."""
     short = languages.word(row, "short_name", language)
     return short if 0 < len(short) <= 5 else initial(row.label_in(language))
 
 
 @public_page(reads=("page",))
-def organization_detail(request, slug):
-    found, redirect = find(request, Organization, slug, "logo")
-    if redirect:
-        return redirect
+def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find(request, Organization, slug, "logo")
+    if isinstance(found, HttpResponse):
+        return found
     language = request.LANGUAGE_CODE
-    held = found.affiliations.select_related("expert__portrait")
+    affiliations = found.affiliations.select_related("expert__portrait")
     context = surroundings(request, found, _("Organisations")) | {
         "organization": {
             "name": found.label_in(language),
@@ -233,18 +247,19 @@ def organization_detail(request, slug):
             "description": typeset_lines(languages.word(found, "description", language), language),
             "website": found.website,
             "logo": found.logo.record(language) if found.logo else None,
-            "people": _people_of(held, language),
+            "people": _people_of(affiliations, language),
         },
         "page_obj": listed(request, found),
-        "company": company(request, found) | {"experts": []},  # its people stand above, with their roles
+        "company": company(request, found) | {"experts": []},  # its people are above, with their roles
     }
     return render(request, "experts/organization_detail.html", context)
 
 
-def _people_of(held, language):
-    """Who has a role there today, each once, in the order of names."""
-    today, people = timezone.localdate(), {}
-    for row in held:
+def _people_of(affiliations: Iterable[Affiliation], language: str) -> list[Context]:
+    """The people with a role today, each once, by name."""
+    today = timezone.localdate()
+    people: dict[int, Context] = {}
+    for row in affiliations:
         if row.is_held(today) and (path := row.expert.path_in(language)):
             person = people.setdefault(row.expert_id, _person(row.expert, path, language) | {"roles": []})
             if role := languages.word(row, "role", language):
@@ -253,12 +268,12 @@ def _people_of(held, language):
     return _by_name(rows, language)
 
 
-def _by_name(people, language):
+def _by_name(people: Iterable[Context], language: str) -> list[Context]:
     return sorted(people, key=lambda person: sort_key(person["sorted_by"], language))
 
 
-def _person(expert, path, language):
-    """What a list shows of somebody with a page at this path."""
+def _person(expert: Expert, path: str, language: str) -> Context:
+    """What lists and pages show of an expert whose page is at this path."""
     given, family = (languages.word(expert, field, language) for field in ("given_name", "family_name"))
     return {
         "name": expert.label_in(language),

@@ -1,4 +1,4 @@
-"""Sending the copies of pictures: to everybody while something public shows the picture, else to staff only."""
+"""Send renditions of pictures: to everybody while a public page shows the picture, else to staff only."""
 
 import datetime
 from contextlib import suppress
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from experts.models import Expert, Organization
 from thinktank.delivery import cache_tags, cached_response, page_cache
-from thinktank.delivery.cache_tags import LONGEST_LIFE, on_erase
+from thinktank.delivery.cache_tags import LONGEST_LIFE, CacheState, on_erase
+from thinktank.delivery.cached_response import CachedResponse
 from thinktank.delivery.decorators import PublicPage, public_page
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
@@ -19,25 +20,26 @@ from thinktank.library.views import for_staff_only
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.models import Edition, Reference
 
-TEN_MINUTES = 10 * 60  # seconds: a browser asks again after that, and learns that a picture was withdrawn
+TEN_MINUTES = 10 * 60  # seconds after which a browser asks again and notices that a picture was withdrawn
 
 
 @require_safe
 def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
-    """A copy of a picture. Raises Http404 when nothing public shows the picture, unless staff ask."""
+    """A rendition. Raises Http404 when no public page shows the picture, unless the user is staff."""
     if _is_shown_or_was_lately(key):
         return _rendition_for_everybody(request, key, filename)
     for_staff_only(request)
     return serve_rendition(key, filename)
 
 
-_shown_lately = {}  # rendition key: a cached response with the moment and state under which the picture was shown
-MOST = 2000  # keys
+# By rendition key: an empty cached response that records when, and in which cache state, the picture was public
+_shown_lately: dict[str, CachedResponse] = {}
+MAX_KEYS = 2000
 on_erase(_shown_lately.clear)
 
 
-def _is_shown_or_was_lately(key):
-    """Whether everybody may have it: while the database is away, what was so last, within the bounds of decision 0088."""
+def _is_shown_or_was_lately(key: str) -> bool:
+    """Whether everybody may see the picture. While the database is away, the last answer counts (decision 0088)."""
     if _was_shown_lately(key):
         return True
     known, now = cache_tags.current_state(), cached_response.now()
@@ -45,7 +47,7 @@ def _is_shown_or_was_lately(key):
         shown = is_shown(key, timezone.now())
     except DatabaseError:
         with suppress(DatabaseError):
-            cache_tags.cache_state()  # finds out for everybody that it is away
+            cache_tags.cache_state()  # records for all requests that the database is away
         if _was_shown_lately(key):
             return True
         raise
@@ -54,31 +56,31 @@ def _is_shown_or_was_lately(key):
     return shown
 
 
-def _was_shown_lately(key):
+def _was_shown_lately(key: str) -> bool:
     known, page = cache_tags.last_known_state(), _shown_lately.get(key)
     return bool(known and page and page.is_usable_while_away(cached_response.now(), known))
 
 
-def _remember(key, now, known):
-    if len(_shown_lately) >= MOST:
+def _remember(key: str, now: float, known: CacheState) -> None:
+    if len(_shown_lately) >= MAX_KEYS:
         _shown_lately.clear()
-    word = HttpResponse()
-    word.public_page = PublicPage(LONGEST_LIFE, immutable=False, tags=None)
+    empty = HttpResponse()
+    empty.public_page = PublicPage(LONGEST_LIFE, immutable=False, tags=None)  # type: ignore[attr-defined] # as public_page
     change = page_cache.next_change(known)
     _shown_lately[key] = cached_response.make_cached_response(
-        word, began=now, state=known, next_change=change
+        empty, began=now, state=known, next_change=change
     )
 
 
 @public_page(max_age=TEN_MINUTES)
-def _rendition_for_everybody(request, key, filename):
+def _rendition_for_everybody(request: HttpRequest, key: str, filename: str) -> FileResponse:
     return serve_rendition(key, filename)
 
 
 def is_shown(key: str, at: datetime.datetime) -> bool:
-    """Whether something public shows the picture whose copies lie under this key.
+    """Whether a public page shows the picture with renditions under this key. One query.
 
-    That is an edition on record, a public person or institution, or the site itself. One query.
+    That is an edition on record, a public person or institution, or the site as its logo.
     """
     shown_by = (
         Reference.objects.filter(

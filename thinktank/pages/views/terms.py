@@ -1,5 +1,9 @@
-"""Topics, regions, readers, projects and series: their lists and their pages."""
+"""Lists and pages of topics, regions, audiences, projects and series."""
 
+import datetime
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +17,18 @@ from thinktank.language.typography import typeset_lines
 from thinktank.pages.subjects import company, find, listed, surroundings
 from thinktank.pages.views.archive import archived_types, type_asked
 from thinktank.publishing.models import Edition
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.pages import home_of
 from thinktank.publishing.public.surroundings import parts_of
-from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
+from thinktank.publishing.publication_types import Context
+from thinktank.taxonomy.models import Audience, Project, Region, Series, Term, Topic
 
-ON_A_TIMELINE = 60
+ON_A_TIMELINE = 60  # editions on a page of a project
 
 
-def _term_list(request, model, template="taxonomy/term_list.html"):
+def _term_list(
+    request: HttpRequest, model: type[Term], template: str = "taxonomy/term_list.html"
+) -> HttpResponse:
     tag_response(request)
     only_page(request)
     language = request.LANGUAGE_CODE
@@ -42,11 +50,13 @@ def _term_list(request, model, template="taxonomy/term_list.html"):
     return render(request, template, context | canonical_links_in_every_language(request))
 
 
-def _term_page(request, model, slug, template, more):
-    """A term's page; `more(request, term)` is what its template shows beyond name and description."""
-    found, redirect = find(request, model, slug)
-    if redirect:
-        return redirect
+def _term_page[T: Term](
+    request: HttpRequest, model: type[T], slug: str, template: str, more: Callable[[HttpRequest, T], Context]
+) -> HttpResponse:
+    """A term's page. `more(request, term)` returns what its template shows besides name and description."""
+    found = find(request, model, slug)
+    if isinstance(found, HttpResponse):
+        return found
     language = request.LANGUAGE_CODE
     context = surroundings(
         request, found, model._meta.verbose_name_plural, lambda language: {"type": type_asked(request)}
@@ -62,11 +72,11 @@ def _term_page(request, model, slug, template, more):
     return render(request, template, context)
 
 
-def _by_type(request, found):
-    """What is listed under a topic or region, of one type when `?type=` names one, and what it is listed with."""
+def _by_type(request: HttpRequest, found: Term) -> Context:
+    """The editions of a topic or region, the links of the filter by type, and subjects it often comes with."""
     types, asked = archived_types(), type_asked(request)
     return {
-        "page_obj": listed(request, found, **({"type": asked} if asked else {})),
+        "page_obj": listed(request, found, type_name=asked),
         "company": company(request, found),
         "kinds": [
             {
@@ -80,52 +90,51 @@ def _by_type(request, found):
 
 
 @public_page(reads=("page",))
-def topic_list(request):
+def topic_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Topic)
 
 
 @public_page(reads=("page", "type"))
-def topic_detail(request, slug):
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Topic, slug, "taxonomy/term_detail.html", _by_type)
 
 
 @public_page(reads=("page",))
-def region_list(request):
+def region_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Region)
 
 
 @public_page(reads=("page", "type"))
-def region_detail(request, slug):
+def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Region, slug, "taxonomy/term_detail.html", _by_type)
 
 
 @public_page(reads=("page",))
-def audience_list(request):
+def audience_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Audience)
 
 
 @public_page(reads=("page",))
-def audience_detail(request, slug):
+def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Audience, slug, "taxonomy/audience_detail.html", _marked)
 
 
-def _marked(request, found):
+def _marked(request: HttpRequest, found: Term) -> Context:
     return {"page_obj": listed(request, found), "company": company(request, found)}
 
 
 @public_page(reads=("page",))
-def project_list(request):
+def project_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Project)
 
 
 @public_page(reads=("page",))
-def project_detail(request, slug):
+def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Project, slug, "taxonomy/project_detail.html", _timeline)
 
 
-def _timeline(request, found):
-    """Its publications and events in the order of their dates: what is on and what comes, the next first; then what
-    was, back to the beginning."""
+def _timeline(request: HttpRequest, found: Project) -> Context:
+    """A project's publications and events: current and coming ones, the next first; then past ones, the latest first."""
     now, today = timezone.now(), timezone.localdate()
     page = listed(request, found, ON_A_TIMELINE)
     is_whole = page.paginator.num_pages == 1
@@ -146,19 +155,19 @@ def _timeline(request, found):
     }
 
 
-def _live_under(found, language, at):
+def _live_under(found: Project, language: str, at: datetime.datetime) -> EditionQuerySet:
     return Edition.objects.live(at).in_language(language).filter(listings__subject_uid=found.uid).for_lists()
 
 
 @public_page(reads=("page",))
-def series_list(request):
+def series_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Series)
 
 
 @public_page
-def series_detail(request, slug):
+def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Series, slug, "taxonomy/series_detail.html", _parts)
 
 
-def _parts(request, found):
+def _parts(request: HttpRequest, found: Series) -> Context:
     return {"parts": parts_of(found.uid, request.LANGUAGE_CODE, timezone.now())}

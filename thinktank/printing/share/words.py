@@ -48,7 +48,9 @@ def make_share_image(edition: Edition, beside: Edition | None = None) -> Generat
         )
     cover = content["cover"]
     image = draw(
-        words, cover and _cut_to_size(cover, cover_size(edition.title)), site.logo and _logo(site.logo)
+        words,
+        _cut_to_size(cover, cover_size(edition.title)) if cover else None,
+        _logo(site.logo) if site.logo else None,
     )
     return GeneratedFile(*encode(image, is_photographic=bool(cover)))
 
@@ -113,7 +115,7 @@ def site_image(language: str) -> tuple[bytes, str]:
         words = Words(
             title=site.name, institute=host, below=(site.tagline,) if site.tagline else (), accent=site.accent
         )
-        image = draw(words, logo=site.logo and _logo(site.logo))
+        image = draw(words, logo=_logo(site.logo) if site.logo else None)
         images[language, "wide"] = encode(image, is_photographic=False)
     return images[language, "wide"]
 
@@ -124,6 +126,6 @@ def podcast_cover(language: str) -> tuple[bytes, str]:
     if (language, "square") not in images:
         site = site_in(language, "/")
         words = Words(title=site.name, institute=site.name, kind=_("Podcast"), accent=site.accent)
-        image = draw_square(words, logo=site.logo and _logo(site.logo, SQUARE_MARK))
+        image = draw_square(words, logo=_logo(site.logo, SQUARE_MARK) if site.logo else None)
         images[language, "square"] = encode(image, is_photographic=False)
     return images[language, "square"]

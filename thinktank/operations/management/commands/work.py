@@ -1,3 +1,6 @@
+from argparse import ArgumentParser
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -9,10 +12,10 @@ from thinktank.printing.typesetter import get_ready
 class Command(BaseCommand):
     help = "Runs the tasks in the queue until it is told to end (SIGTERM, Ctrl-C)."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Run what is ready now, then end.")
 
-    def handle(self, *, once, **options):
+    def handle(self, *, once: bool, **options: Any) -> None:
         if once:
             keep_promises(timezone.now())
             return Worker().run_all()
