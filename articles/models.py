@@ -27,7 +27,7 @@ class Article(Publication):
         verbose_name_plural = _("articles")
 
     @classmethod
-    def lacks(cls, kind: str, facts: Mapping[str, Any]) -> list[Any]:
+    def publish_errors(cls, kind: str, facts: Mapping[str, Any]) -> list[Any]:
         if kind == cls.Kind.AUDIO and not facts["recording"]:
             return [_("There is no recording in this language: an audio episode needs one.")]
         return []

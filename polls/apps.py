@@ -9,7 +9,10 @@ class PollsConfig(AppConfig):
 
     def ready(self) -> None:
         from polls import guards, invariants  # noqa: F401
+        from polls.changes import numbers_of_votes
+        from thinktank.delivery.cache_tags import watch
         from thinktank.publishing.editions.triggers import protected_tables
 
         protected_tables.append((guards.POLL, guards.BACKENDS))
+        watch(numbers_of_votes)
         pre_migrate.connect(guards.drop_before_migrate, sender=self)

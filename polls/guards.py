@@ -127,7 +127,7 @@ class Postgresql:
         return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, _e, table, _c in _guards("postgresql")]
 
 
-BACKENDS = {"sqlite": Sqlite, "postgresql": Postgresql}
+BACKENDS: dict[str, Sqlite | Postgresql] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 
 
 def drop_before_migrate(sender: object, using: str, **kwargs: Any) -> None:

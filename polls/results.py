@@ -101,13 +101,15 @@ DEFINITION: dict[str, Field[Any, Any]] = {
     "imported_count__n": IntegerField(),
     "imported_count__date": DateField(),
 }
-WORDS = ("poll__slug", "poll__question", "poll__explanation", "label", "imported_count__source")
+TRANSLATED = ("poll__slug", "poll__question", "poll__explanation", "label", "imported_count__source")
 
 
 @functools.cache
 def _columns(language: str) -> dict[str, Field[Any, Any]]:
     """Columns of a definition row: name -> field."""
-    words: dict[str, Field[Any, Any]] = {languages.field_name(word, language): CharField() for word in WORDS}
+    words: dict[str, Field[Any, Any]] = {
+        languages.field_name(word, language): CharField() for word in TRANSLATED
+    }
     return DEFINITION | words
 
 

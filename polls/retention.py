@@ -1,4 +1,4 @@
-"""The pepper of a poll is destroyed thirty days after it closed. After that nobody can tell who voted."""
+"""Destroying the pepper of a poll thirty days after it closed. After that, no one can tell who voted."""
 
 import datetime
 from uuid import UUID

@@ -19,7 +19,7 @@ import unicodedata
 from thinktank.language.letters import letters_apart
 
 SHARE = 5  # of all letters, one in so many may change
-MOST = 4  # letters of a text, however long
+MOST_CHANGED = 4  # letters of a text, however long
 NEGATIONS = set(
     "no not non never none neither nor nobody nothing without cannot не ни нет нельзя без".split()
 )
@@ -53,7 +53,7 @@ def is_correction(old: str, new: str) -> bool:
     if any(map(_negates, before)) and _stops(old) != _stops(new):
         return False
     changes = [_letters_changed(*pair) for pair in zip(before, after, strict=True)]
-    allowed = min(MOST, max(1, len("".join(before)) // SHARE))
+    allowed = min(MOST_CHANGED, max(1, len("".join(before)) // SHARE))
     return None not in changes and sum(filter(None, changes)) <= allowed
 
 

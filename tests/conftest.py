@@ -107,7 +107,11 @@ def page_cache(settings, monkeypatch):
     """The page cache is on, and every request hears of changes at once. Other tests look at pages as views make them."""
     settings.CACHES = {
         "default": settings.CACHES["default"],
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+        "pages": {
+            "BACKEND": "thinktank.delivery.memory_cache.MemoryCache",
+            "LOCATION": "pages",
+            "OPTIONS": {"MAX_BYTES": 8 * 1024 * 1024},
+        },
         "snapshots": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "snapshots"},
     }
     monkeypatch.setattr(cache_tags, "READ_EVERY", 0)

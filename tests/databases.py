@@ -37,6 +37,7 @@ ONCE = {
     "syndication",
     "test_canary.py",
     "test_catalogues.py",
+    "test_documents.py",
     "test_house.py",
     "test_language_links.py",
 }

@@ -1,4 +1,4 @@
-"""Nothing that is not public is anywhere on the public site (security.md, T2).
+"""Nothing that is not public is anywhere on the public site (docs/security.md, T2).
 
 Every field of every kind of publication that is drafted, scheduled or withdrawn holds a canary; then every public
 address is asked, those of the URLconf and those that pages link to.

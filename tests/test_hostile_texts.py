@@ -1,4 +1,4 @@
-"""Whatever stands in a text, no browser runs it: every text field of everything, on the site and on the desk (T9, T10)."""
+"""Whatever stands in a text, no browser runs it: every text field of everything, on the site and on the desk (docs/security.md, T9 and T10)."""
 
 import pytest
 from django.apps import apps

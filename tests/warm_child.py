@@ -1,4 +1,4 @@
-"""Opens files for tests as `thinktank.library.opener` does, without starting a new Python with Pillow for each.
+"""Opens files for tests as `thinktank.library.sandbox` does, without starting a new Python with Pillow for each.
 
 Every file is opened in a process forked from one that has loaded the decoders, with the limits and the empty environment
 of the real child. Tests of the intake itself (tests/library) keep the real one.
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class WarmChild:
-    """`open_in_child` is called like the function of that name in thinktank.library.opener."""
+    """`open_in_child` is called like the function of that name in thinktank.library.sandbox."""
 
     def __init__(self) -> None:
         self._asking, self._process = threading.Lock(), None
@@ -51,7 +51,7 @@ class WarmChild:
 
 
 def _open_forked(arguments: list[str]) -> str:
-    """What the child printed, or the refusal that the opener makes of its silence."""
+    """What the child printed, or the refusal that the sandbox makes of its silence."""
     with tempfile.TemporaryFile("w+") as said:
         if child := os.fork():
             os.waitpid(child, 0)

@@ -1,10 +1,15 @@
-"""Reading settings from the environment: a missing or malformed value stops the start and is named."""
+"""Read settings from environment variables.
+
+Each function takes the name of a variable. It raises ImproperlyConfigured, with that name in the message, when the
+variable is missing or malformed, so the site does not start.
+"""
 
 import os
 import re
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,14 +17,14 @@ from django.core.exceptions import ImproperlyConfigured
 from thinktank.readers.secret_files import make_file
 
 
-def text(name, default=None):
+def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it means.")
     return value
 
 
-def flag(name, default=False):
+def flag(name: str, default: bool = False) -> bool:
     value = os.environ.get(name)
     if value is None or value == "":
         return default
@@ -30,14 +35,14 @@ def flag(name, default=False):
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def words(name, default=""):
-    """A comma-separated value as a list without empty parts."""
+def words(name: str, default: str = "") -> list[str]:
+    """Split a comma-separated value; leave out empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def hosts(name):
-    """Host names, separated by commas, as browsers send them: letters of other scripts in Punycode."""
-    from thinktank.addresses.web import host_name  # needs Django's forms, nothing else here does
+def hosts(name: str) -> list[str]:
+    """Comma-separated host names as browsers send them: names in other scripts become Punycode."""
+    from thinktank.addresses.web import host_name  # imported late, because it loads Django's forms
 
     return [
         each[: each.startswith(".")] + (host_name(each.removeprefix(".")) or each.removeprefix("."))
@@ -45,8 +50,8 @@ def hosts(name):
     ]
 
 
-def contacts(name):
-    """Where to write to, separated by commas: https:, tel: and mailto: addresses; plain mail addresses become mailto:."""
+def contacts(name: str) -> list[str]:
+    """Comma-separated contact addresses: https:, tel: or mailto:. A plain mail address becomes a mailto: address."""
     found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]
     for each in found:
         if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", each):
@@ -54,7 +59,7 @@ def contacts(name):
     return found
 
 
-def number(name, default):
+def number(name: str, default: int) -> int:
     value = os.environ.get(name, "")
     if value == "":
         return default
@@ -64,7 +69,7 @@ def number(name, default):
 
 
 def secret(name: str, path: Path, default: str | None = None) -> str:
-    """A key of at least 32 characters: from the environment, or from a file made on the first start."""
+    """A key of at least 32 characters: from the environment, or else from the file, which the first start creates."""
     value = os.environ.get(name, default)
     if value is None:
         value = _key_from_file(path, name)
@@ -82,12 +87,12 @@ def _key_from_file(path: Path, name: str) -> str:
         raise ImproperlyConfigured(f"{name} is not set, and no key can be kept in {path}: {error}") from error
 
 
-def origin(name, default):
-    """Scheme and host of the site, such as https://example.org, without a path; a host in letters of any script.
+def origin(name: str, default: str) -> str:
+    """Scheme and host of the site without a path, such as https://example.org.
 
-    It is written as the net knows it: so do browsers name the host, and so do feeds and site maps need it.
+    The host may be written in any script. The result has it in Punycode, as browsers, feeds and sitemaps need it.
     """
-    from thinktank.addresses.web import web_address  # needs Django's forms, nothing else here does
+    from thinktank.addresses.web import web_address  # imported late, because it loads Django's forms
 
     value = text(name, default).rstrip("/")
     written = web_address(value)
@@ -96,7 +101,7 @@ def origin(name, default):
     return written
 
 
-def database(name, sqlite_path):
+def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     """Django's database dictionary from a DATABASE_URL (sqlite:///path, postgresql://user:pass@host:port/name)."""
     value = os.environ.get(name, "")
     if not value:
@@ -110,7 +115,7 @@ def database(name, sqlite_path):
         port = parts.port
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
-    from thinktank.database.postgresql import options_for  # its driver is needed here alone
+    from thinktank.database.postgresql import options_for  # imported late, because it loads the driver
 
     options = dict(parse_qsl(parts.query))
     return {
@@ -129,13 +134,13 @@ def database(name, sqlite_path):
     }
 
 
-def _patience():
-    """Seconds a page may wait for the database; None for everything that is not a page."""
+def _patience() -> int | None:
+    """Seconds that a page may wait for the database; None without a limit, as for commands."""
     return number("DATABASE_PATIENCE", 0) or None
 
 
-def page_cache():
-    """Django's cache dictionary for public pages: off, in a Valkey or Redis (redis://host:port/0), or in memory."""
+def page_cache() -> dict[str, Any]:
+    """Django's cache dictionary for public pages: no cache, Valkey or Redis (redis://host:port/0), or memory."""
     if not flag("PAGE_CACHE", True):
         return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if url := text("CACHE_URL", ""):
@@ -146,17 +151,17 @@ def page_cache():
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
-            "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},  # seconds: slower is a miss
+            "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},  # seconds; then it is a miss
         }
     return {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "thinktank.delivery.memory_cache.MemoryCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": number("PAGE_CACHE_ENTRIES", 400)},
+        "OPTIONS": {"MAX_BYTES": number("PAGE_CACHE_MB", 16) * 1024 * 1024},
     }
 
 
-def snapshots(folder):
-    """Django's cache dictionary for pages as they were shown last, which all processes of the machine share."""
+def snapshots(folder: Path) -> dict[str, Any]:
+    """Django's cache dictionary for the last copy of each page: files that all processes of the machine share."""
     if not flag("PAGE_CACHE", True):
         return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     return {
@@ -166,22 +171,22 @@ def snapshots(folder):
     }
 
 
-def _sqlite(path):
-    path = Path(path)
+def _sqlite(path: Path) -> dict[str, Any]:
     if str(path) != ":memory:":
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ImproperlyConfigured(f"The database cannot be kept in {path.parent}: {error}") from error
+    patience = _patience()
     return {
         "ENGINE": "thinktank.database.sqlite3",
         "NAME": path,
-        "TEST": {"NAME": ":memory:"},  # as for Django's own engine, whose name pytest-django knows
-        "CONN_MAX_AGE": 60,  # seconds: opening one costs more than a page's queries
+        "TEST": {"NAME": ":memory:"},  # pytest-django sets this for Django's own engine only
+        "CONN_MAX_AGE": 60,  # seconds; opening a connection takes longer than the queries of a page
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 0.75 * _patience() if _patience() else 20,  # seconds
+            "timeout": 0.75 * patience if patience else 20,  # seconds
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA secure_delete=ON;",  # as Debian builds it; others leave erased words in the file
+            " PRAGMA secure_delete=ON;",  # Debian's default; other builds leave erased text in the file
         },
     }

@@ -1,4 +1,4 @@
-"""One settings module; what differs between places is in the environment (see .env.example)."""
+"""The settings of every installation. Environment variables set what differs between them (see .env.example)."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,20 +22,20 @@ DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts"))
 
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [
-    urlsplit(SITE_ORIGIN).hostname,
+    urlsplit(SITE_ORIGIN).hostname or "",
     "localhost",
     "127.0.0.1",
 ]
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 BALLOTS_PER_SUBSCRIBER = environment.number(
     "BALLOTS_PER_SUBSCRIBER", 30
-)  # begun in ten minutes, per /32 or /64
+)  # ballots begun in ten minutes, per /32 or /64
 BALLOTS_PER_NETWORK = environment.number("BALLOTS_PER_NETWORK", 300)  # the same per /24 or /48
 CLOCK_SKEW_LIMIT = environment.number(
     "CLOCK_SKEW_LIMIT", 2
-)  # seconds against the database; voting waits beyond it
+)  # seconds between our clock and the database's; voting pauses when they differ by more
 
-# Applications, from the bottom of the house to its top
+# Applications, from the lowest layer to the highest
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin
@@ -113,7 +113,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktank.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Caches: public pages in the memory of each worker, or in one Valkey or Redis for all; and what was last shown
+# Caches. "pages": public pages, in the memory of each process or in one Valkey or Redis. "snapshots": last copies on disk
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -121,12 +121,12 @@ CACHES = {
     "snapshots": environment.snapshots(VAR_DIR / "snapshots"),
 }
 
-# Optimisations of pages that are not in the page cache; the pages are the same without them
+# Optimisations for pages that are not in the page cache. They do not change the pages
 
 FRAGMENT_CACHE = environment.flag("FRAGMENT_CACHE", True)  # thinktank/delivery/fragments.py
 PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/database/prepared.py
 
-# Tasks, kept in the database with the act that asked for them; `manage.py work` runs them
+# Tasks. They are stored in the same transaction as the change that needs them; `manage.py work` runs them
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -139,13 +139,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "thinktank.accounts.passwords.NotGuessable"},
 ]
-PASSWORD_HASHERS = [  # the first makes new ones; the second is Django's usual, for passwords set before
+PASSWORD_HASHERS = [  # the first one hashes new passwords; the second one, Django's default, checks older ones
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
-# Languages. A third one is one more line here (or in LANGUAGES_EXTRA), a migration, and a file in locale/.
+# Languages. To add one: a line here (or LANGUAGES_EXTRA), a migration, and a file in locale/
 
 _LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "de": _("German"), "fr": _("French")}
 LANGUAGES = [(code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]]
@@ -160,7 +160,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-LANGUAGE_COOKIE_PATH = "/admin/"  # the desk's own language; readers' pages have theirs in the address
+LANGUAGE_COOKIE_PATH = "/admin/"  # for the admin only: public pages have their language in the address
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = True, "Lax", SITE_IS_HTTPS
 USE_TZ = True
 FORMAT_MODULE_PATH = ["thinktank.language.formats"]
@@ -186,15 +186,13 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers look for at the root of a site: favicon.ico
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # files that browsers request at the root: favicon.ico
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "jpg", "jpeg", "png", "gif", "webp", "avif", "zip", "gz", "br", "woff", "woff2", "map", "pdf", "mp3", "m4a",
 ]  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    30_000  # the longest form of the desk with all its lists full; readers: delivery/bad_input.py
-)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with every list full; delivery/bad_input.py has the limit for readers
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))

@@ -1,3 +1,5 @@
+"""All addresses of the site. Addresses inside `i18n_patterns` begin with a language code, such as /en/."""
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -30,7 +32,7 @@ urlpatterns = [
         path("read/", include("thinktank.readership.urls")),
         path("s/", include("thinktank.publishing.public.urls")),
         path("", include("thinktank.printing.urls")),
-        path("", include("thinktank.pages.urls")),  # last: pages answer to any single word
+        path("", include("thinktank.pages.urls")),  # last: its pages match any single word
     ),
 ]
 

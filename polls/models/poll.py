@@ -187,7 +187,7 @@ class Poll(Addressed):
         invalidate(subject_tag(self.uid), list_tag("poll"), *(publication_tag(uid) for uid in beside))
 
     def _leave_out_fractions(self) -> None:
-        """Round times down to whole seconds, which is what the desk's form tag_response and sends back."""
+        """Round times down to whole seconds, because the desk's form shows and sends back no fractions."""
         self.opens_at = self.opens_at.replace(microsecond=0)
         self.closes_at = self.closes_at and self.closes_at.replace(microsecond=0)
 

@@ -3,17 +3,20 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils import timezone
 
+from polls.changes import polls_tag
 from polls.results import ask_beside, results_beside, results_from
+from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.fragments import cached_html
 from thinktank.language import languages
 
 register = template.Library()
 
 
-@register.simple_tag
-def polls_beside(publication_id: int | None, at: datetime.datetime | None = None) -> str:
+@register.simple_tag(takes_context=True)
+def polls_beside(context: Context, publication_id: int | None, at: datetime.datetime | None = None) -> str:
     """The polls of a publication in the reader's language, with form and counts.
 
     One query, however many polls there are.
@@ -21,6 +24,8 @@ def polls_beside(publication_id: int | None, at: datetime.datetime | None = None
     """
     if not publication_id:
         return ""
+    if request := context.get("request"):
+        tag_response(request, polls_tag(publication_id))
     language, now = languages.current(), at or timezone.now()
     answer = ask_beside(publication_id, language, now)
     return cached_html(

@@ -1,4 +1,4 @@
-"""What anybody may read of polls: the list, a poll's page, its results as data."""
+"""The public pages of polls: the list, a poll's page, its results as JSON."""
 
 import datetime
 from typing import Any

@@ -169,11 +169,13 @@ def test_a_change_while_a_page_is_made_makes_it_old_at_once(monkeypatch):
     assert len(made) == 2
 
 
-def test_a_page_lives_as_long_as_its_view_says():
+def test_copies_further_on_live_as_long_as_the_view_says_and_ours_a_minute():
     with time_machine.travel(NOON, tick=False) as clock:
         get()
-        clock.shift(7.9)
-        assert get()["Cache-Control"].startswith("public, max-age=1, s-maxage=1, stale-while-revalidate=1,")
+        for seconds, fresh, stale in ((7, 5, 5), (40, 5, 5), (10.9, 1, 1)):
+            clock.shift(seconds)
+            said = f"public, max-age={fresh}, s-maxage={fresh}, stale-while-revalidate={stale},"
+            assert get()["Cache-Control"].startswith(said)
         assert len(made) == 1
         clock.shift(2.2)
         get()

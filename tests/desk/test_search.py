@@ -114,9 +114,9 @@ def test_a_text_is_found_by_its_words_people_address_and_number(desk, typed):
     )
     add_person(report, "", "", expert=make_expert(family_name_en="Kortunov", family_name_ru="Кортунов"))
     add_person(report, "Ann Thomson", "Анн Томсон")
-    from thinktank.publishing.admin.publication import bill_everybody
+    from thinktank.publishing.admin.publication import fill_bylines
 
-    bill_everybody(report)
+    fill_bylines(report)
     save_revision(report, by=None)
     other = build_saved(Report, title_en="Something else", title_ru="Иное")
     for address in ("/admin/reports/report/", "/admin/publishing/publication/"):

@@ -75,7 +75,7 @@ def test_staff_look_at_the_page_before_readers_may(desk, client, page_cache, nam
         assert "private" in response["Cache-Control"]
         assert thing.label_in(path.split("/")[-2]) in response.content.decode()
         assert client.get(path).status_code == 302
-    assert not len(page_cache._cache)
+    assert not len(page_cache)
     assert "Readers cannot see this page yet." in desk.get(address(thing, "preview/en")).content.decode()
     prefix, slug = thing.address_prefix, thing.slug_en
     assert client.get(f"/en/{prefix}/{slug}/").status_code == 404

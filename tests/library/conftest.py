@@ -1,7 +1,7 @@
 import pytest
 from django.core.files.storage import storages
 
-from thinktank.library import intake, opener
+from thinktank.library import intake, sandbox
 
 
 class Shelves:
@@ -23,7 +23,7 @@ class Shelves:
 @pytest.fixture(autouse=True)
 def _real_child(monkeypatch):
     """Here files are opened as on the site, by a new Python for each."""
-    monkeypatch.setattr(intake, "open_in_child", opener.open_in_child)
+    monkeypatch.setattr(intake, "open_in_child", sandbox.open_in_child)
 
 
 @pytest.fixture

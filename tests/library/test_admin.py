@@ -10,7 +10,7 @@ from lxml import html
 
 from tests.library import uploads
 from thinktank.accounts.roles import EDITORS
-from thinktank.library import opener
+from thinktank.library import sandbox
 from thinktank.library.intake import take_document, take_image
 from thinktank.library.models import Document, Image
 
@@ -62,9 +62,11 @@ def test_takes_an_upload_with_its_words(desk):
 
 def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):
     depths = []
-    run = opener.subprocess.run
+    run = sandbox.subprocess.run
     monkeypatch.setattr(
-        opener.subprocess, "run", lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k)
+        sandbox.subprocess,
+        "run",
+        lambda *a, **k: depths.append(len(connection.savepoint_ids)) or run(*a, **k),
     )
 
     desk.post(ADD, {"upload": uploads.upload(uploads.photo())})

@@ -4,7 +4,7 @@ import pytest
 
 from tests.library import sounds, uploads
 from tests.warm_child import WarmChild
-from thinktank.library.opener import open_in_child
+from thinktank.library.sandbox import open_in_child
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from polls.changes import polls_tag
 from tests.factories import make_article, publish_now
 from thinktank.delivery.cache_tags import SITE_WIDE, list_tag, publication_tag
 from thinktank.delivery.models import Invalidation
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.save import save_revision
+from thinktank.ratings.changes import ratings_tag
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-24 09:00:00Z"
@@ -52,10 +54,12 @@ def test_an_article_is_explained_by_edition_revision_tags_and_times(article, pag
         ("edition", f"1 (en), live from {IN_MOSCOW}"),
         ("revision", f"{revision}, saved {IN_MOSCOW}"),
         ("newer revision", f"{revision + 1}, saved {IN_MOSCOW}, not in this edition"),
+        ("tag", f"{polls_tag(article.pk)}, not invalidated in the last 60 minutes"),
         ("tag", f"{tag}, last invalidated {IN_MOSCOW}"),
+        ("tag", f"{ratings_tag(article.pk)}, not invalidated in the last 60 minutes"),
         ("tag", f"{SITE_WIDE}, not invalidated in the last 60 minutes"),
         ("next expiry", "2026-11-25 00:00:00+03:00"),
-        ("cacheable", "yes, for 10 s at most"),
+        ("cacheable", "yes, for 60 s at most; by browsers for 10 s"),
         ("last copy", "none on this machine's disk"),
     ]
 

@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
         from thinktank.accounts.roles import ensure_roles_after_migrate
         from thinktank.accounts.sessions import watch_accounts
 
-        # This app has no models, so Django announces nothing for it.
-        post_migrate.connect(ensure_roles_after_migrate, sender=apps.get_app_config("auth"))
+        # After the last app: Django has then renamed the permissions of renamed models, and made those of new ones.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(ensure_roles_after_migrate, sender=last)
         watch_accounts()

@@ -12,9 +12,10 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import (
@@ -71,6 +72,18 @@ def on_erase(forget: Callable[[], object]) -> None:
     _erase_callbacks.append(forget)
 
 
+_watched: list[Callable[[], Mapping[str, frozenset[Any]]]] = []
+
+
+def watch(read: Callable[[], Mapping[str, frozenset[Any]]]) -> None:
+    """Read further signs of change with the state, for what changes too often to be written down as invalidations.
+
+    `read()` gives, by tag, a set that has a new member after every change: numbers of votes, ids of ratings. Tags that
+    it leaves out count as unchanged.
+    """
+    _watched.append(read)
+
+
 # What this process knows
 
 
@@ -78,7 +91,7 @@ def on_erase(forget: Callable[[], object]) -> None:
 class CacheState:
     """The recent invalidations and the next expiry as this process last read them.
 
-    invalidations: tag -> ids of its recent rows. next_expiry: the next moment at which pages change by the clock.
+    invalidations: tag -> ids of its recent rows. watched: tag -> signs of change, see `watch`. next_expiry: the next moment at which pages change by the clock.
     read_at: monotonic seconds when the read began; at: the same moment on the wall clock. unbroken_since: monotonic
     seconds since which no invalidation was missed. withdrawals: content of the withdrawal marker file.
     """
@@ -89,21 +102,30 @@ class CacheState:
     unbroken_since: float
     at: datetime.datetime
     withdrawals: str = ""
+    watched: Mapping[str, frozenset[Any]] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> frozenset[int]:
         """The ids of all recent invalidations, whatever their tags."""
         return frozenset[int]().union(*self.invalidations.values())
 
-    def seen(self, tags: Iterable[str] | None) -> dict[str, frozenset[int]]:
-        """The invalidations of these tags that a page made now takes into account; `tags` None: of all tags."""
-        known = self.invalidations
+    @cached_property
+    def signs(self) -> Mapping[str, frozenset[Any]]:
+        """tag -> everything that says it has changed."""
+        found: dict[str, frozenset[Any]] = dict(self.invalidations)
+        for tag, signs in self.watched.items():
+            found[tag] = found.get(tag, frozenset()) | signs
+        return found
+
+    def seen(self, tags: Iterable[str] | None) -> dict[str, frozenset[Any]]:
+        """The changes of these tags that a page made now takes into account; `tags` None: of all tags."""
+        known = self.signs
         return {tag: known[tag] for tag in (known if tags is None else tags) if tag in known}
 
-    def has_changed_since(self, seen: Mapping[str, frozenset[int]], tags: Iterable[str] | None) -> bool:
+    def has_changed_since(self, seen: Mapping[str, frozenset[Any]], tags: Iterable[str] | None) -> bool:
         """Whether one of these tags (None: any tag) was invalidated after `seen`."""
-        for tag in self.invalidations if tags is None else tags:
-            ids = self.invalidations.get(tag)
+        for tag in self.signs if tags is None else tags:
+            ids = self.signs.get(tag)
             if ids is not None and not ids <= seen.get(tag, frozenset()):
                 return True
         return False
@@ -197,6 +219,7 @@ def _query(before: CacheState | None, now: float) -> CacheState:
         unbroken_since=before.unbroken_since if before is not None and is_unbroken else now,
         at=at,
         withdrawals=withdrawals,
+        watched={tag: signs for read in _watched for tag, signs in read().items()},
     )
 
 

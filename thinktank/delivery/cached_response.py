@@ -7,7 +7,7 @@ import hashlib
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -36,12 +36,13 @@ class CachedResponse:
     """tags: its cache tags, None for any. seen: the invalidations it takes into account, see `CacheState.seen`.
 
     known_ids: all invalidations at the time it was made, whatever their tags. next_change: when pages change by the
-    clock. Times are seconds of the wall clock, because other processes use the response too.
+    clock. Times are seconds of the wall clock, because other processes use the response too. max_age: seconds for which
+    caches further on may keep it.
     """
 
     status: int
     headers: list[tuple[str, str]]
-    body: bytes
+    content: bytes  # as it is stored: compressed where that helps, see `body`
     etag: str
     made_at: float
     expires_at: float
@@ -50,21 +51,32 @@ class CachedResponse:
     seen: dict[str, frozenset[int]]
     tags: frozenset[str] | None
     known_ids: frozenset[int]
+    max_age: int
+    is_compressible: bool
     compressed: dict[str, bytes] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        """Bytes in memory at most, when it has been asked for in every encoding."""
+        return 2_000 + (len(COMPRESS) * len(self.compressed["br"]) if self.compressed else len(self.content))
+
     @property
-    def is_compressible(self) -> bool:
-        return (
-            bool(self.etag)
-            and len(self.body) >= MIN_COMPRESSED
-            and _content_type(self.headers).startswith(COMPRESSIBLE)
-        )
+    def body(self) -> bytes:
+        """The bytes without any encoding."""
+        return brotli.decompress(self.compressed["br"]) if self.compressed else self.content
 
     def compress(self) -> "CachedResponse":
-        """Compress the body before it is stored, so that a cache hit does not have to. Returns self."""
-        if self.is_compressible:
-            self.compressed = {name: compress(self.body) for name, compress in COMPRESS.items()}
-        return self
+        """The same with a compressed body only, so that a cache hit need not compress."""
+        if not self.is_compressible:
+            return self
+        return replace(self, content=b"", compressed={"br": COMPRESS["br"](self.content)})
+
+    def _encoded(self, encoding: str) -> bytes:
+        """The body in this encoding: made once for a stored response, and quickly for one that nobody else gets."""
+        if not self.compressed:
+            return COMPRESS_ONCE[encoding](self.content)
+        if encoding not in self.compressed:
+            self.compressed[encoding] = COMPRESS[encoding](self.body)
+        return self.compressed[encoding]
 
     def is_fresh(self, now: float, state: CacheState) -> bool:
         return (
@@ -96,9 +108,7 @@ class CachedResponse:
     def to_response(self, request: HttpRequest, now: float) -> HttpResponseBase:
         """The response in an encoding the client accepts, or a 304 (RFC 9110, 13.1.2)."""
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.is_compressible else ""
-        body = self.compressed.get(encoding) or (
-            COMPRESS_ONCE[encoding](self.body) if encoding else self.body
-        )
+        body = self._encoded(encoding) if encoding else self.body
         response: HttpResponseBase = HttpResponse(body, status=self.status)
         headers = response.headers
         del headers["Content-Type"]
@@ -116,10 +126,13 @@ class CachedResponse:
         return response
 
     def cache_control(self, now: float) -> str:
-        """Caches further on keep it no longer than we do: fresh for half of the time left, stale for the other half."""
+        """Caches further on hear of no invalidation, so `max_age` bounds them: fresh for half of it, stale for the other half.
+
+        They keep it no longer than we do.
+        """
         if self.is_immutable:
             return f"public, max-age={A_YEAR}, immutable"
-        left = max(0, math.floor(self.expires_at - now))
+        left = max(0, min(self.max_age, math.floor(self.expires_at - now)))
         fresh = (left + 1) // 2
         on_error = max(0, min(STALE_IF_ERROR, math.floor(self.next_change - now)))
         return (
@@ -133,19 +146,23 @@ def make_cached_response(
 ) -> CachedResponse:
     """From the response of a public view. `began`: when the view was called; `state`: the cache state at that time."""
     page, change = response.public_page, next_change.timestamp()
+    headers = [(name, value) for name, value in response.items() if name.lower() not in HEADERS_WE_SET]
+    etag = response.headers.get("ETag")
     return CachedResponse(
         status=response.status_code,
-        headers=[(name, value) for name, value in response.items() if name.lower() not in HEADERS_WE_SET],
-        body=response.content,
-        etag=response.headers.get("ETag")
-        or f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"',
+        headers=headers,
+        content=response.content,
+        etag=etag or f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"',
         made_at=began,
-        expires_at=min(began + page.max_age, change),
+        expires_at=min(began + page.life, change),
         next_change=change,
         is_immutable=page.immutable,
         seen=state.seen(page.tags),
         tags=page.tags,
         known_ids=state.ids,
+        max_age=page.max_age,
+        is_compressible=len(response.content) >= MIN_COMPRESSED
+        and _content_type(headers).startswith(COMPRESSIBLE),
     )
 
 

@@ -24,11 +24,16 @@ CACHEABLE = {200, 206, 301, 302, 410}
 
 @dataclass(frozen=True)
 class PublicPage:
-    """How long a public response may be stored (seconds), and its cache tags: None for any tag."""
+    """How long caches further on may store a public response (seconds), and its cache tags: None for any tag."""
 
     max_age: int
     immutable: bool
     tags: frozenset[str] | None
+
+    @property
+    def life(self) -> int:
+        """Seconds the page cache keeps it at most: it hears of changes, so longer than caches further on."""
+        return max(self.max_age, LONGEST_LIFE)
 
 
 def public_page_of(response: HttpResponseBase) -> PublicPage | None:
@@ -46,8 +51,8 @@ def public_page(
     """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10, reads=("page",))`.
 
     The view answers GET and HEAD only. The request it gets has no cookie, session, account or message, and only the
-    query parameters named in `reads`. Its response is stored for `max_age` seconds at most; an `immutable` one never
-    changes. The ETag is the one the view has set, or is computed from the content.
+    query parameters named in `reads`. Browsers and proxies may store its response for `max_age` seconds; the page cache
+    keeps it until a tag is invalidated, for a minute at least. An `immutable` one never changes. The ETag is the one the view has set, or is computed from the content.
     """
     if view is None:
         return partial(public_page, max_age=max_age, immutable=immutable, reads=reads)
@@ -77,7 +82,7 @@ def public_page(
 def tag_response(request: HttpRequest, *tags: str) -> None:
     """Give the response these cache tags and SITE_WIDE (cache_tags.py). Without a call, any tag invalidates it."""
     tagged: Any = request  # public_page adds the attribute
-    tagged.cache_tags = (tagged.cache_tags or frozenset([SITE_WIDE])) | set(tags)
+    tagged.cache_tags = (getattr(request, "cache_tags", None) or frozenset([SITE_WIDE])) | set(tags)
 
 
 def _activate_language_of_path(request: HttpRequest) -> None:

@@ -1,61 +1,79 @@
-"""In-process cache of rendered HTML, keyed by the query results it was rendered from. Decision 0064.
+"""In-process cache of rendered HTML: a fragment is kept under everything it depends on, so it never becomes stale.
 
-A page that is not in the page cache still runs its queries; when they return what they returned before, its HTML is
-not rendered again. Entries never become stale: other query results make another key, and unused entries fall out.
-FRAGMENT_CACHE=0 turns this cache off; pages are the same without it.
+Templates use it through `{% cachedfragment %}` (templatetags/fragments.py), which knows three scopes: fragments of an
+edition, which never changes and is therefore rendered once; fragments of the site, kept until a shared value changes or
+the day ends; fragments of a page, kept while its queries return the same rows. FRAGMENT_CACHE=0 turns the cache off;
+pages are the same without it. Decision 0116.
 """
 
+import hashlib
+import sys
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from thinktank.delivery.cache_tags import on_erase
 from thinktank.delivery.shared_values import site_version
 
-MAX_ENTRIES = 200  # per process, the largest with texts and HTML some 200 KB
+MAX_BYTES = 4 * 1024 * 1024  # of HTML in one process
+_fragments: LRUCache[tuple[Hashable, ...], SafeString] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
+_lock = Lock()
 
 
-@dataclass
-class Fragments:
-    """`context`: what the view computed for the template; `html`: rendered fragments, by template node or name."""
+def cached_fragment(key: tuple[Hashable, ...], render: Callable[[], SafeString]) -> SafeString:
+    """The HTML kept under this key and the current language; rendered when there is none.
 
-    context: dict[str, Any] = field(default_factory=dict)
-    html: dict[Hashable, str] = field(default_factory=dict)
-
-
-def fragments_of(place: str, *rows: Hashable) -> Fragments:
-    """The fragments made for this place and language from these query results, this site version and today.
-
-    They are empty at first; the caller fills them. What changes by the clock must have called `expire_pages_at`.
+    The key holds everything else that the HTML depends on.
     """
     if not settings.FRAGMENT_CACHE:
-        return Fragments()
-    return _fragments_of(place, get_language(), site_version(), timezone.localdate(), *rows)
+        return render()
+    key = get_language(), *key
+    with _lock:
+        html = _fragments.get(key)
+    if html is None:
+        html = render()
+        with _lock:
+            if sys.getsizeof(html) <= MAX_BYTES:
+                _fragments[key] = html
+    return html
 
 
-@lru_cache(maxsize=MAX_ENTRIES)
-def _fragments_of(*_made_from: Hashable) -> Fragments:
-    return Fragments()
+def site_key() -> tuple[Hashable, ...]:
+    """The part of a key for HTML that shows shared values (menus, names) or the year: it changes when they do."""
+    return site_version(), timezone.localdate()
 
 
-def cached_html(template: str, rows: tuple[Hashable, ...], context: Callable[[], dict[str, Any]]) -> str:
-    """The template rendered with a context that depends on these query results only; "" without rows."""
+def page_key(*shown: Any) -> bytes:
+    """The key of a page's own fragments: a digest of its query results and of whatever else it shows."""
+    return hashlib.blake2b(repr(shown).encode(), digest_size=16).digest()
+
+
+def cached_html(
+    template: str, rows: tuple[Hashable, ...], context: Callable[[], dict[str, Any]]
+) -> SafeString:
+    """The template rendered with a context that depends on these query results and on the site only; "" without rows."""
     if not rows:
-        return ""
-    html = fragments_of(template, *rows).html
-    if template not in html:
-        html[template] = render_to_string(template, context())
-    return html[template]
+        return SafeString("")
+    key = template, page_key(rows), *site_key()
+    return cached_fragment(key, lambda: render_to_string(template, context()))
 
 
 def clear_fragments() -> None:
-    _fragments_of.cache_clear()
+    """Forget all fragments of this process."""
+    with _lock:
+        _fragments.clear()
+
+
+def bytes_in_use() -> int:
+    """Bytes of all fragments of this process."""
+    return int(_fragments.currsize)
 
 
 on_erase(clear_fragments)

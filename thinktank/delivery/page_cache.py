@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -33,6 +32,7 @@ from thinktank.delivery.cache_tags import (
     on_erase,
 )
 from thinktank.delivery.cached_response import CachedResponse
+from thinktank.delivery.memory_cache import MemoryCache
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ def _get(key: str, store: Callable[[], BaseCache]) -> CachedResponse | None:
 
 
 def is_in_memory() -> bool:
-    return isinstance(_store(), LocMemCache)
+    return isinstance(_store(), MemoryCache)
 
 
 def is_off() -> bool:

@@ -1,4 +1,4 @@
-"""Storing several files as one act: all of them, or none."""
+"""Store several files atomically: all of them, or none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ from django.db.models.fields.files import FieldFile
 
 
 def rendition_name(key: str, filename: str) -> str:
-    """Where a rendition lies in public storage: "r/<key>/card-640.avif"."""
+    """The name of a rendition in public storage: "r/<key>/card-640.avif"."""
     return f"r/{key}/{filename}"
 
 
 class AtomicStorage:
-    """Stores files, and can remove all it has stored."""
+    """Stores files; `clear` removes all that it has stored."""
 
     def __init__(self) -> None:
         self._stored: list[tuple[Storage, str]] = []
@@ -28,10 +28,10 @@ class AtomicStorage:
             self._stored.append((default_storage, name))
 
     def put(self, field_file: FieldFile, path: Path) -> None:
-        """Store the file under the name its field makes for it."""
+        """Store the file under the name that its field generates."""
         with path.open("rb") as file:
             field_file.save(path.name, File(file), save=False)
-        self._stored.append((field_file.storage, field_file.name))
+        self._stored.append((field_file.storage, field_file.name or ""))
 
     def clear(self) -> None:
         while self._stored:
@@ -41,6 +41,7 @@ class AtomicStorage:
 
 @contextmanager
 def atomic_storage() -> Iterator[AtomicStorage]:
+    """A context whose files are removed again when it ends with an exception."""
     storage = AtomicStorage()
     try:
         yield storage

@@ -1,4 +1,4 @@
-"""How the credit of a picture reads below it."""
+"""Word the credit that is printed below a picture."""
 
 import re
 
@@ -9,10 +9,10 @@ _SECOND_WORD = re.compile(r"\w+\s+(\w)")
 
 
 def credit_line(credit: str) -> str:
-    """The credit with a label where it is a bare name: "Credit: Anna Orlova", but "Photo: Anna Orlova".
+    """Add a label to a bare name ("Credit: Anna Orlova"), but not to a labelled credit ("Photo: Anna Orlova").
 
-    A phrase such as "Drawn for the Institute" needs no label either, and after one it would go on with a capital. A
-    second word in lower case tells it from a name.
+    A phrase such as "Drawn for the Institute" gets no label either. Its second word in lower case shows that it is no
+    name.
     """
     second = _SECOND_WORD.match(credit)
     if _LABELLED.match(credit) or (second and second[1].islower()):

@@ -1,6 +1,13 @@
-"""How files leave: nothing they hold may run. What people uploaded is saved, not shown; what we made may be shown."""
+"""Send files to browsers in such a way that nothing in them can run.
 
-from django.core.files.storage import default_storage
+Uploaded files are sent as downloads. Files that the site made may be displayed.
+"""
+
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, default_storage
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
@@ -16,14 +23,15 @@ HARMLESS = {
 
 
 def serve_document(document: Document | dict, filename: str = "") -> FileResponse:
-    """Send a PDF, given itself or its record. Whether it may be read is for the caller to ask: `on_record()`.
+    """Send a PDF, given as a Document or as its record. The caller checks whether it may be read (`on_record()`).
 
-    `filename`: what the reader's copy is called; else its original name. Raises Http404.
+    `filename` is the name of the download; without it, the original name is used. Raises Http404.
     """
     if isinstance(document, dict):
-        document = Document.objects.filter(uid=document["uid"]).first()
-    if document is None:
-        raise Http404
+        found = Document.objects.filter(uid=document["uid"]).first()
+        if found is None:
+            raise Http404
+        document = found
     response = _file_response(
         document.file.storage,
         document.file.name,
@@ -35,10 +43,12 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
     return response
 
 
-def serve_generated_file(field_file, *, media_type: str, sha256: str, filename: str) -> FileResponse:
-    """Send a file the site made itself, to be shown where the browser can; raises Http404.
+def serve_generated_file(
+    field_file: FieldFile, *, media_type: str, sha256: str, filename: str
+) -> FileResponse:
+    """Send a file that the site made. The browser may display it. Raises Http404.
 
-    Browsers refuse to show a PDF in a sandbox, and this one needs none.
+    It has no `sandbox` directive, because browsers refuse to display a PDF in a sandbox.
     """
     response = _file_response(field_file.storage, field_file.name, content_type=media_type, filename=filename)
     response.headers["ETag"] = f'"{sha256}"'
@@ -46,8 +56,10 @@ def serve_generated_file(field_file, *, media_type: str, sha256: str, filename: 
     return response
 
 
-def serve_recording(request: HttpRequest, record: dict, filename: str):
-    """Send a recording, or the part of it the request asks for. Whether it may be heard is for the caller to ask.
+def serve_recording(
+    request: HttpRequest, record: dict, filename: str
+) -> FileResponse | HttpResponse | StreamingHttpResponse:
+    """Send a recording, or the range of it that the request asks for. The caller checks whether it may be heard.
 
     Raises Http404.
     """
@@ -76,8 +88,11 @@ def serve_recording(request: HttpRequest, record: dict, filename: str):
     )
 
 
-def _wanted(request, recording):
-    """A range is for GET only, and only of the file the reader has begun with (If-Range; we give no dates)."""
+def _wanted(request: HttpRequest, recording: Recording) -> range | None:
+    """The range that is asked for, or None for the whole file: without GET, or when If-Range has another ETag.
+
+    Raises CannotSatisfy.
+    """
     began_with = request.headers.get("If-Range")
     if request.method != "GET" or began_with not in (None, f'"{recording.sha256}"'):
         return None
@@ -90,16 +105,16 @@ def serve_rendition(key: str, filename: str) -> FileResponse:
     response = _file_response(
         default_storage, rendition_name(key, filename), content_type=f"image/{extension}", filename=filename
     )
-    response.headers["ETag"] = f'"{key}-{filename}"'  # what lies under a key never changes
+    response.headers["ETag"] = f'"{key}-{filename}"'  # files under one key never change
     return response
 
 
-def _file_response(storage, name, **options):
+def _file_response(storage: Storage, name: str | None, **options: Any) -> FileResponse:
     return FileResponse(_open(storage, name), headers=HARMLESS, **options)
 
 
-def _open(storage, name):
+def _open(storage: Storage, name: str | None) -> File:
     try:
-        return storage.open(name)
+        return storage.open(name or "")
     except FileNotFoundError:
         raise Http404 from None

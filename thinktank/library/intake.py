@@ -1,7 +1,7 @@
-"""How a file enters the library: the one way in for the desk, importers and the demo.
+"""Take files into the library. The admin, importers and the demo all use these functions.
 
-The parent process never looks into the file; a child opens it, and what the child cannot digest is refused with a
-sentence. Do not call within a transaction: a picture takes seconds, and SQLite has one write lock.
+Only a child process opens the file (see sandbox.py). A file that it cannot read is refused with a message. Do not call
+these functions within a transaction: a picture takes seconds, and SQLite has one write lock.
 """
 
 import hashlib
@@ -10,16 +10,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
 from thinktank.library.atomic_storage import atomic_storage
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
-from thinktank.library.opener import open_in_child
+from thinktank.library.sandbox import open_in_child
 
 logger = logging.getLogger(__name__)
 
@@ -64,17 +67,17 @@ REFUSALS = {
 
 
 class FileRefused(ValidationError):
-    """A file that does not enter the library: a sentence for the reader, a status for HTTP."""
+    """The file is refused. The message is for people; `status` is the HTTP status of the response."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         self.status, sentence = REFUSALS[code]
         super().__init__(sentence, code=code)
 
 
-def take_image(uploaded_file, *, title: str | None = None, **words) -> Image:
-    """Put a picture into the library, with words such as alt_en="..."; raises ValidationError.
+def take_image(uploaded_file: File, *, title: str | None = None, **words: str | int) -> Image:
+    """Add a picture to the library, with field values such as alt_en="..." or focal_x=50. Raises ValidationError.
 
-    The same file again is the picture that is there already, words unchanged: then `was_known` is true.
+    For a file that the library has already, returns the existing picture unchanged, with `was_known` set.
     """
     if split_extension(clean_name(uploaded_file.name))[1] not in IMAGE_EXTENSIONS:
         raise FileRefused("not_picture")
@@ -91,7 +94,10 @@ def take_image(uploaded_file, *, title: str | None = None, **words) -> Image:
 
 
 def refocus(image: Image, focal_x: int, focal_y: int) -> None:
-    """Cut the cards anew around another point, under a new key: old editions keep the files they name."""
+    """Make new renditions around another focal point (per cent) under a new key. Old editions keep their files.
+
+    Raises FileRefused.
+    """
     with _workplace() as folder:
         with image.original.open("rb") as original:
             _copy(original, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
@@ -105,8 +111,8 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
                 image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
 
 
-def take_document(uploaded_file, *, title: str | None = None) -> Document:
-    """Put a PDF into the library; raises ValidationError. The same file again is the document that is there already."""
+def take_document(uploaded_file: File, *, title: str | None = None) -> Document:
+    """Add a PDF to the library. For a file that it has already, returns the existing one. Raises ValidationError."""
     filename = clean_name(uploaded_file.name)
     if split_extension(filename)[1] != ".pdf":
         raise FileRefused("not_pdf")
@@ -121,8 +127,8 @@ def take_document(uploaded_file, *, title: str | None = None) -> Document:
         return _store(document, document.file, folder / "source")
 
 
-def take_recording(uploaded_file, *, title: str | None = None) -> Recording:
-    """Put an MP3 or M4A file into the library, as `take_document` does; its bytes say which it is."""
+def take_recording(uploaded_file: File, *, title: str | None = None) -> Recording:
+    """Add an MP3 or M4A file to the library, as `take_document` does. The content decides which of them it is."""
     filename = clean_name(uploaded_file.name)
     if split_extension(filename)[1] not in RECORDING_EXTENSIONS:
         raise FileRefused("not_audio")
@@ -138,13 +144,13 @@ def take_recording(uploaded_file, *, title: str | None = None) -> Recording:
         return _store(recording, recording.file, folder / "source")
 
 
-def _title(uploaded_file):
+def _title(uploaded_file: File) -> str:
     return split_extension(clean_name(uploaded_file.name))[0].replace("_", " ").strip() or str(_("Untitled"))
 
 
 @contextmanager
 def _workplace() -> Iterator[Path]:
-    """A directory that is gone afterwards; a disk that is full or refuses, anywhere on the way, becomes a sentence."""
+    """A temporary directory. Raises FileRefused when the disk is full or cannot be written within the context."""
     try:
         with tempfile.TemporaryDirectory(prefix="library-") as folder:
             yield Path(folder)
@@ -153,8 +159,8 @@ def _workplace() -> Iterator[Path]:
         raise FileRefused("disk_full" if error.errno in DISK_FULL else "cannot_write") from error
 
 
-def _copy(uploaded_file, path, limit, too_large) -> str:
-    """Copy the file, whatever size it claims; returns its SHA-256."""
+def _copy(uploaded_file: File, path: Path, limit: int, too_large: str) -> str:
+    """Copy the file, counting its bytes; returns its SHA-256. Raises FileRefused when it is empty or too large."""
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as copy:
         for chunk in uploaded_file.chunks():
@@ -168,35 +174,37 @@ def _copy(uploaded_file, path, limit, too_large) -> str:
     return digest.hexdigest()
 
 
-def _known(model, sha256):
+def _known[Stored: (Image, Document, Recording)](model: type[Stored], sha256: str) -> Stored | None:
     known = model.objects.filter(sha256=sha256).first()
     if known:
         known.was_known = True
     return known
 
 
-def _make_renditions(image, folder, focal_x, focal_y):
+def _make_renditions(image: Image, folder: Path, focal_x: int, focal_y: int) -> dict[str, Any]:
     (folder / "renditions").mkdir()
     return _facts("picture", folder / "source", folder / "renditions", focal_x, focal_y)
 
 
-def _facts(kind, *arguments):
+def _facts(kind: str, *arguments: str | int | Path) -> dict[str, Any]:
     answer = open_in_child(kind, *arguments)
     if why := answer.get("refused"):
         raise FileRefused(why if why in REFUSALS else "broken")
     return answer
 
 
-def _store(instance, field_file, source, *, renditions=None):
-    """The stored row, or the one another process stored a moment earlier for the same file."""
+def _store[Stored: (Image, Document, Recording)](
+    instance: Stored, field_file: FieldFile, source: Path, *, renditions: Path | None = None
+) -> Stored:
+    """Store the file and its row. Returns the row, or the row that another process has just stored for the same file."""
     try:
         with atomic_storage() as storage:
-            if renditions:
+            if renditions and isinstance(instance, Image):
                 storage.put_renditions(instance.rendition_key, renditions)
             storage.put(field_file, source)
             with transaction.atomic():
                 instance.save()
-                if renditions:
+                if renditions and isinstance(instance, Image):
                     RenditionSet.objects.create(image=instance, key=instance.rendition_key)
     except IntegrityError:
         if known := _known(type(instance), instance.sha256):

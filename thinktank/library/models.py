@@ -1,7 +1,8 @@
 import secrets
 import uuid
+from typing import Any
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,28 +12,30 @@ from thinktank.language.fields import Line
 from thinktank.library.shapes import card_widths, whole_widths
 
 
-def private_storage():
+def private_storage() -> Storage:
     return storages["private"]
 
 
-def image_path(image, filename):
+def image_path(image: "Image", filename: str) -> str:
     return f"images/{uuid.uuid4().hex}"
 
 
-def document_path(document, filename):
+def document_path(document: "Document", filename: str) -> str:
     return f"documents/{uuid.uuid4().hex}"
 
 
-def recording_path(recording, filename):
+def recording_path(recording: "Recording", filename: str) -> str:
     return f"recordings/{uuid.uuid4().hex}"
 
 
-def new_rendition_key():
+def new_rendition_key() -> str:
     return secrets.token_hex(16)
 
 
 class Image(models.Model):
-    """A picture of the library, with the words that go with it in every language."""
+    """A picture of the library, with alternative text and credit in every language."""
+
+    was_known: bool  # set by intake.take_image: whether the library had the file already
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = Line(
@@ -73,15 +76,18 @@ class Image(models.Model):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def widths(self):
-        """Widths of the whole-picture renditions, in pixels, ascending."""
+    def widths(self) -> list[int]:
+        """Widths of the uncropped renditions, in pixels, ascending."""
         return whole_widths(self.width, self.height)
 
-    def record(self, language):
-        """What an edition keeps: the file by its digest, its words in one language, and (undigested) where copies lie."""
+    def record(self, language: str) -> dict[str, Any]:
+        """What an edition stores of the picture: the file's digest, the words in one language, and its renditions.
+
+        The renditions are under "_files": keys that begin with "_" are not part of the edition's digest.
+        """
         return {
             "uid": str(self.uid),
             "sha256": self.sha256,
@@ -98,20 +104,22 @@ class Image(models.Model):
 
 
 class RenditionSet(models.Model):
-    """The copies of a picture that were made together and lie under one key in public storage.
+    """Renditions of a picture that were made together. They are under one key in public storage.
 
-    Another focal point makes another set; editions go on naming the set they were published with.
+    A new focal point makes a new set. Editions keep the key of the set that they were published with.
     """
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="rendition_sets")
     key = models.CharField(max_length=32, unique=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
 
 class StoredFile(models.Model):
-    """A file as it came in, private until an edition that holds it is on record. Subclasses add `file`."""
+    """An uploaded file. It is private until an edition that has it is on record. Subclasses add `file`."""
+
+    was_known: bool  # set by the functions of intake: whether the library had the file already
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = Line(_("title in the library"), max_length=200)
@@ -128,7 +136,7 @@ class StoredFile(models.Model):
         return self.title
 
     def record(self, language: str) -> dict:
-        """What an edition keeps of it."""
+        """What an edition stores of the file."""
         return {"uid": str(self.uid), "sha256": self.sha256, "size": self.size}
 
 

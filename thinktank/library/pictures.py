@@ -1,4 +1,4 @@
-"""HTML of a picture, from what an edition's record says of it: no query, no look at a file."""
+"""HTML and addresses of a picture, made from its record. Nothing here reads the database or a file."""
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
@@ -11,17 +11,17 @@ SHAPES = {
     "full": ("widths", ""),
     "card": ("cards", "card-"),
 }  # shape: list of widths in the record, prefix of files
-USUAL_WIDTH = 960  # pixels: for browsers that choose none
+USUAL_WIDTH = 960  # pixels, for browsers without support for `srcset`
 FALLBACK = FORMATS[-1]
 
 
 def picture_html(
     record: dict | None, shape: str = "full", sizes: str = "100vw", eager: bool = False
 ) -> SafeString:
-    """<picture> with a source per format, for Image.record(); empty without a record.
+    """<picture> with a source per format, made from Image.record(); empty without a record.
 
     `shape`: "full", or "card" for 16:9 around the focal point. `sizes`: as in HTML, such as
-    "(min-width: 60rem) 40rem, 100vw". `eager`: for the one picture at the top of a page.
+    "(min-width: 60rem) 40rem, 100vw". `eager`: for the picture at the top of a page.
     """
     if not record:
         return SafeString("")
@@ -51,31 +51,31 @@ def picture_html(
 
 
 def image_url(record: dict, shape: str = "full", width: int = USUAL_WIDTH, extension: str = FALLBACK) -> str:
-    """Address of the smallest rendition at least so wide, or of the largest: for share images, feeds and the desk."""
+    """Address of the smallest rendition that is at least `width` pixels wide, or of the largest one."""
     widths = _widths(record, shape)
     chosen = next((each for each in widths if each >= width), widths[-1])
     return _url(record, shape, chosen, extension)
 
 
 def largest_width(record: dict) -> int:
-    """Pixels across of the largest rendition of the whole picture."""
+    """Width in pixels of the largest uncropped rendition."""
     return _widths(record, "full")[-1]
 
 
 def larger_url(record: dict) -> str:
-    """Address of the largest copy of a whole picture, or an empty text when pages show hardly less."""
+    """Address of the largest uncropped rendition, or an empty string when it is no larger than what pages show."""
     largest = largest_width(record)
     return image_url(record, width=largest) if largest > USUAL_WIDTH else ""
 
 
-def _widths(record, shape):
+def _widths(record: dict, shape: str) -> list[int]:
     return record["_files"][SHAPES[shape][0]]
 
 
-def _url(record, shape, width, extension):
+def _url(record: dict, shape: str, width: int, extension: str) -> str:
     name = f"{SHAPES[shape][1]}{width}.{extension}"
     return settings.MEDIA_URL + rendition_name(record["_files"]["key"], name)
 
 
-def _srcset(record, shape, widths, extension):
+def _srcset(record: dict, shape: str, widths: list[int], extension: str) -> str:
     return ", ".join(f"{_url(record, shape, width, extension)} {width}w" for width in widths)

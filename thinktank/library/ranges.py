@@ -1,21 +1,24 @@
-"""Ranges of bytes (RFC 9110, section 14): how a player begins in the middle of a recording."""
+"""Byte ranges (RFC 9110, section 14), with which players start in the middle of a recording."""
 
 import re
+from collections.abc import Iterator
 
-FORM = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII | re.IGNORECASE)
+from django.core.files.base import File
+
+RANGE_HEADER = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII | re.IGNORECASE)
 CHUNK = 64 * 1024  # bytes
 
 
 class CannotSatisfy(Exception):
-    """The range begins after the end of the file: 416."""
+    """The range begins after the end of the file. The response is 416."""
 
 
 def asked_range(header: str, size: int) -> range | None:
-    """The bytes a Range header asks for; None for the whole: no range, several, or one that cannot be read.
+    """The bytes that a Range header asks for. None means the whole file: no range, several, or a malformed one.
 
     Raises CannotSatisfy.
     """
-    found = FORM.fullmatch(header.strip(" \t"))
+    found = RANGE_HEADER.fullmatch(header.strip(" \t"))
     if not found or found[1] == found[2] == "":
         return None
     if found[1] == "":
@@ -30,21 +33,21 @@ def asked_range(header: str, size: int) -> range | None:
 
 
 class Part:
-    """A range of an open file, in chunks; closes the file."""
+    """An iterator over a range of an open file, in chunks. Closing it closes the file."""
 
-    def __init__(self, file, wanted: range):
+    def __init__(self, file: File, wanted: range) -> None:
         self._file, self._left = file, len(wanted)
         file.seek(wanted.start)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[bytes]:
         return self
 
-    def __next__(self):
+    def __next__(self) -> bytes:
         chunk = self._file.read(min(CHUNK, self._left))
         if not chunk:
             raise StopIteration
         self._left -= len(chunk)
         return chunk
 
-    def close(self):
+    def close(self) -> None:
         self._file.close()

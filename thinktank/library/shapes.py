@@ -1,22 +1,22 @@
-"""Sizes of the copies of a picture. No Django here: the child process uses it too."""
+"""Sizes of the renditions of a picture. This module must not import Django, because the child process uses it too."""
 
 import math
 
-WIDTHS = (320, 640, 960, 1280, 1920)  # pixels: whole pictures, never wider than the original
-CARD_WIDTHS = (320, 640, 960)  # pixels: cropped 16:9 around the focal point
+WIDTHS = (320, 640, 960, 1280, 1920)  # pixels, of uncropped renditions; never wider than the original
+CARD_WIDTHS = (320, 640, 960)  # pixels, of renditions cropped to 16:9 around the focal point
 CARD_RATIO = (16, 9)
 FORMATS = ("avif", "webp", "jpeg")  # best first
-MAX_RENDITION_PIXELS = 6_000_000  # a picture far taller than wide gets narrower copies
+MAX_RENDITION_PIXELS = 6_000_000  # very tall pictures get narrower renditions
 
 
 def whole_widths(width: int, height: int) -> list[int]:
-    """Widths of the whole-picture renditions, ascending."""
+    """Widths of the uncropped renditions in pixels, ascending."""
     widest = max(1, min(width, int(math.sqrt(MAX_RENDITION_PIXELS * width / height))))
     return sorted({min(wanted, widest) for wanted in WIDTHS})
 
 
 def card_widths(width: int, height: int) -> list[int]:
-    """Widths of the cards, ascending: never wider than what is cropped."""
+    """Widths of the cropped renditions in pixels, ascending. None is wider than the part that is cut out."""
     left, _top, right, _bottom = card_box(width, height, 50, 50)
     return sorted({min(wanted, right - left) for wanted in CARD_WIDTHS})
 
@@ -31,7 +31,10 @@ def card_height(width: int) -> int:
 
 
 def card_box(width: int, height: int, focal_x: int, focal_y: int) -> tuple[int, int, int, int]:
-    """(left, top, right, bottom) of the largest 16:9 part whose middle is as near the focal point as can be."""
+    """(left, top, right, bottom) in pixels of the largest 16:9 part, centred as close to the focal point as possible.
+
+    The focal point is in per cent from left and top.
+    """
     across, down = CARD_RATIO
     box_width = min(width, max(1, round(height * across / down)))
     box_height = min(height, card_height(box_width))

@@ -1,4 +1,4 @@
-"""How long and in which format a recording is, for people and for programs."""
+"""Length and format of a recording, for people and for feeds."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,18 +9,19 @@ EXTENSIONS = {Recording.MediaType.MP3: "mp3", Recording.MediaType.M4A: "m4a"}
 
 
 def extension_of(record: dict) -> str:
+    """The file name extension of a recording, without a dot, from its record."""
     return EXTENSIONS[record["media_type"]]
 
 
 def clock(seconds: int) -> str:
-    """Hours, minutes and seconds, such as 1:02:05 or 0:38: what players and itunes:duration write."""
+    """The length as 1:02:05 or 0:38, as players and itunes:duration write it."""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def in_words(seconds: int) -> str:
-    """Such as "38 minutes"; below two minutes to the second, from an hour on with hours."""
+    """The length as "38 minutes": in seconds below two minutes, with hours from one hour on."""
     if seconds < 120:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
     hours, minutes = divmod(round(seconds / 60), 60)

@@ -1,4 +1,4 @@
-"""Files on the local disk that stand under their name whole, or not at all."""
+"""Storage on the local disk that never leaves an incomplete file."""
 
 import errno
 import os
@@ -7,13 +7,18 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Writes beside the final name, waits for the disk, renames. Django's own leaves a half file when the disk is full."""
+    """Writes a temporary file, syncs it to the disk, and renames it.
 
-    def _save(self, name, content):
+    Django's FileSystemStorage leaves an incomplete file when the disk is full. Raises OSError (ENOSPC) when less than
+    FREE_SPACE_FLOOR bytes are free.
+    """
+
+    def _save(self, name: str, content: File) -> str:
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         self._ask_for_space(path.parent)
@@ -29,9 +34,9 @@ class WholeFileStorage(FileSystemStorage):
         except BaseException:
             os.unlink(temporary)
             raise
-        self._ensure_location_group_id(path)
+        self._ensure_location_group_id(path)  # type: ignore[attr-defined] # private, see private_interfaces.py
         return name
 
-    def _ask_for_space(self, folder):
+    def _ask_for_space(self, folder: Path) -> None:
         if shutil.disk_usage(folder).free < settings.FREE_SPACE_FLOOR:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,4 +1,7 @@
-from django.http import Http404
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from thinktank.library.files import serve_recording, serve_rendition
@@ -8,8 +11,8 @@ EDITORS_WIDTH = 640  # pixels
 
 
 @require_safe
-def image_detail(request, uid):
-    """The picture as the editor of texts shows it, to those who may use the desk only."""
+def image_detail(request: HttpRequest, uid: UUID) -> FileResponse:
+    """A picture for the prose editor. Raises Http404 for everybody but staff."""
     for_staff_only(request)
     image = Image.objects.filter(uid=uid).first()
     if image is None:
@@ -19,13 +22,13 @@ def image_detail(request, uid):
 
 
 @require_safe
-def recording_detail(request, uid):
-    """A recording nobody has published yet, as a preview plays it: to those who may use the desk only."""
+def recording_detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """A recording for previews, published or not. Raises Http404 for everybody but staff."""
     for_staff_only(request)
     return serve_recording(request, {"uid": uid}, "preview")
 
 
-def for_staff_only(request):
-    """Raises Http404 for everybody else: nobody learns what there is."""
+def for_staff_only(request: HttpRequest) -> None:
+    """Raise Http404 unless the user is staff. The response does not reveal whether the file exists."""
     if not (request.user.is_active and request.user.is_staff):
         raise Http404

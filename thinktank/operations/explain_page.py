@@ -130,7 +130,7 @@ def _cacheable(response: HttpResponseBase) -> str:
         return "no: the page cache is off (PAGE_CACHE=0)"
     if len(response.content) > page_cache.MAX_BODY:
         return f"no: {len(response.content)} bytes are more than {page_cache.MAX_BODY}"
-    return f"yes, for {public.max_age} s at most"
+    return f"yes, for {public.life} s at most; by browsers for {public.max_age} s"
 
 
 def _copy_on_disk(path: str, state: CacheState) -> str:

@@ -2,7 +2,7 @@
 
 Each entry says which code uses the interface and what to do when it is gone. `manage.py check` and the start of the
 server look for all of them, so that a new release fails with a sentence and not with a page. Django's range in
-requirements/base.in stays pinned to the minor release that the tests ran with.
+pyproject.toml stays pinned to the minor release that the tests ran with.
 """
 
 import dis

@@ -103,7 +103,7 @@ def _in_lists(language, at):
     live = Edition.objects.live(at).in_language(language)
     spare = 1 + BESIDE  # as many as may stand on top already
     newest = live.newest_first()
-    # Only events have an occasion. Rows for the type too, PostgreSQL would read every edition behind the last event.
+    # Only events have an occasion. A filter by type as well would make PostgreSQL read every edition after the last event.
     coming = live.filter(occasion__leaves_at__gt=at)
     slices = {
         ARTICLES.name: newest.of_type(ARTICLES.name)[: NEWEST_ARTICLES + spare],

@@ -1,12 +1,19 @@
-"""Two texts of one publication side by side: which block stands beside which."""
+"""Pair the blocks of two texts of one publication, so that they can be printed side by side."""
+
+from typing import Any
+
+from lxml import html
 
 HEADINGS = {"h2", "h3"}
 
+Blocks = list[html.HtmlElement]
 
-def align(left: list, right: list) -> list[tuple[list, list]]:
-    """Rows of two lists of blocks (lxml elements).
 
-    Block by block where both are built alike; else section by section; else, when even the headings differ, whole.
+def align(left: Blocks, right: Blocks) -> list[tuple[Blocks, Blocks]]:
+    """Rows of the parallel text: (blocks on the left, blocks on the right).
+
+    One row per block when both texts have the same structure; else one per section; else, when the headings differ
+    too, a single row with both texts.
     """
     if _shape(left) == _shape(right):
         return [([one], [other]) for one, other in zip(left, right, strict=True)]
@@ -16,8 +23,8 @@ def align(left: list, right: list) -> list[tuple[list, list]]:
     return [row for pair in zip(sections, others, strict=True) for row in align_section(*pair)]
 
 
-def align_section(left, right):
-    """Its heading stands in a row of its own, so that the two begin at one height."""
+def align_section(left: Blocks, right: Blocks) -> list[tuple[Blocks, Blocks]]:
+    """Rows of one section. Its heading gets its own row, so that both texts begin at the same height."""
     if _shape(left) == _shape(right):
         return align(left, right)
     has_heading = left[:1] and left[0].tag in HEADINGS
@@ -26,17 +33,17 @@ def align_section(left, right):
     return [*head, rest] if any(rest) else head
 
 
-def _shape(blocks):
+def _shape(blocks: Blocks) -> list[tuple[Any, int]]:
     return [(block.tag, len(block) if block.tag in {"ul", "ol"} else 0) for block in blocks]
 
 
-def _headings(blocks):
+def _headings(blocks: Blocks) -> list[str]:
     return [block.tag for block in blocks if block.tag in HEADINGS]
 
 
-def _sections(blocks):
+def _sections(blocks: Blocks) -> list[Blocks]:
     """The blocks before the first heading, then each heading with what follows it."""
-    sections = [[]]
+    sections: list[Blocks] = [[]]
     for block in blocks:
         if block.tag in HEADINGS:
             sections.append([])

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PrintingConfig(AppConfig):
-    """Files made from editions: PDF, parallel texts, EPUB, share image."""
+    """Files generated from editions: PDF, parallel PDF, EPUB, share image."""
 
     name = "thinktank.printing"
     verbose_name = _("Printing")
 
-    def ready(self):
+    def ready(self) -> None:
         from thinktank.printing import checks  # noqa: F401
         from thinktank.printing.epub import make_epub
         from thinktank.printing.foreseen import foreseen_in_pdf, foreseen_in_share_image
@@ -19,6 +19,6 @@ class PrintingConfig(AppConfig):
         from thinktank.publishing.models import EditionFile
 
         register(FileMaker(EditionFile.Kind.PDF, make_pdf, foresees=foreseen_in_pdf))
-        register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, places=pairs_of))
+        register(FileMaker(EditionFile.Kind.PARALLEL_PDF, make_parallel_pdf, targets=pairs_of))
         register(FileMaker(EditionFile.Kind.EPUB, make_epub))
         register(FileMaker(EditionFile.Kind.SHARE_IMAGE, make_share_image, foresees=foreseen_in_share_image))

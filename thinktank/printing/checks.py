@@ -1,11 +1,13 @@
-from django.core.checks import Warning, register
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning, register
 
 from thinktank.printing.letters import scripts_without_font
 from thinktank.printing.typesetter import missing_library
 
 
 @register
-def warn_of_missing_pango(app_configs, **kwargs):
+def warn_of_missing_pango(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not (missing := missing_library()):
         return []
     return [
@@ -18,8 +20,8 @@ def warn_of_missing_pango(app_configs, **kwargs):
     ]
 
 
-@register(deploy=True)  # it takes a second: with `check --deploy`
-def warn_of_scripts_without_font(app_configs, **kwargs):
+@register(deploy=True)  # with `check --deploy` only, because it takes a second
+def warn_of_scripts_without_font(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not (scripts := scripts_without_font()):
         return []
     return [

@@ -1,18 +1,23 @@
-"""The picture of a title page: as high as the words above it leave room for, and left out where that is too little."""
+"""Fit the picture of a title page into the room below the words; leave it out when there is too little room."""
 
 from lxml import html
 
+from thinktank.printing.elements import parent_of
 from thinktank.printing.typesetter import lay_out
 
 MM = 96 / 25.4  # pixels of CSS
 PAGE = 297 * MM
-FULL, LEAST, GAP = 108 * MM, 45 * MM, 10 * MM  # as high as the style sheet has it; at least; above it
+FULL, LEAST, GAP = (
+    108 * MM,
+    45 * MM,
+    10 * MM,
+)  # height in the style sheet; smallest height; gap above the picture
 
 
 def fit_picture(tree: html.HtmlElement) -> None:
-    """Make the picture of the title page lower where it would cover words. The page is laid out once without it."""
+    """Reduce the picture's height where it would cover words. Lays the title page out once without the picture."""
     for picture in tree.find_class("title-page-picture"):
-        room = PAGE - GAP - _end_of_words(picture.getparent())
+        room = PAGE - GAP - _end_of_words(parent_of(picture))
         if room < LEAST:
             picture.drop_tree()
         elif room < FULL:
@@ -20,10 +25,10 @@ def fit_picture(tree: html.HtmlElement) -> None:
                 box.set("style", f"height: {room / MM:.1f}mm")
 
 
-def _end_of_words(title_page):
-    """Where the last line of a title page ends, in pixels from its top; the whole page where it is not enough."""
+def _end_of_words(title_page: html.HtmlElement) -> float:
+    """Pixels from the top of a title page to the end of its last line; PAGE when the words need more than a page."""
     source = html.document_fromstring(html.tostring(title_page, encoding="unicode"))
-    source.set("lang", next(iter(title_page.xpath("ancestor::html/@lang")), ""))
+    source.set("lang", next((outer.get("lang", "") for outer in title_page.iterancestors("html")), ""))
     for picture in source.find_class("title-page-picture"):
         picture.drop_tree()
     pages = lay_out(html.tostring(source, encoding="unicode"), "single.css").pages

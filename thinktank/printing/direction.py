@@ -1,4 +1,4 @@
-"""Which way a paragraph runs: WeasyPrint and many readers of books know `dir`, but not `dir="auto"`."""
+"""Set the direction of each paragraph: WeasyPrint and many EPUB readers support `dir`, but not `dir="auto"`."""
 
 from lxml import html
 
@@ -8,7 +8,7 @@ RUNS = {"p", "h1", "h2", "h3", "h4", "li", "td", "th", "figcaption", "blockquote
 
 
 def say_directions(tree: html.HtmlElement) -> None:
-    """Write `dir` on what runs from right to left, and take "auto" from what does not."""
+    """Replace `dir="auto"`: set `dir` on elements that run from right to left, and remove it from the others."""
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
@@ -20,5 +20,5 @@ def say_directions(tree: html.HtmlElement) -> None:
                 element.set("dir", way)
 
 
-def _around(element):
-    return next((outer.get("dir") for outer in element.iterancestors() if outer.get("dir")), "")
+def _around(element: html.HtmlElement) -> str:
+    return next((way for outer in element.iterancestors() if (way := outer.get("dir"))), "")

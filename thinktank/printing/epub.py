@@ -3,34 +3,37 @@
 import datetime
 import io
 import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from lxml import etree
+from lxml import etree, html
 
 from thinktank.language.plain import kept
 from thinktank.printing.paper import as_tree, suit_the_typesetter
 from thinktank.printing.pdf import document_context
 from thinktank.printing.tables import IN_A_BOOK, suit_tables
-from thinktank.printing.typesetter import HERE, own_file
+from thinktank.printing.typesetter import PRINTING, own_file
 from thinktank.publishing.editions.generated_files import GeneratedFile
+from thinktank.publishing.models import Edition
 
 MEDIA_TYPE = "application/epub+zip"
 XHTML, EPUB = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 FORBIDDEN = {"tabindex", "type", "hreflang", "loading", "decoding", "fetchpriority"}
-DAY_ONE = (1980, 1, 1, 0, 0, 0)  # the same edition gives the same bytes
-ROLES = {"author": "aut", "editor": "edt", "translator": "trl"}  # MARC relators
+DAY_ONE = (1980, 1, 1, 0, 0, 0)  # one fixed date, so that the same edition gives the same bytes
+MARC_ROLES = {"author": "aut", "editor": "edt", "translator": "trl"}  # MARC relators
 
 
-def make_epub(edition, beside=None):
+def make_epub(edition: Edition, beside: Edition | None = None) -> GeneratedFile:
     return GeneratedFile(_zipped(files_of_epub(edition)), MEDIA_TYPE)
 
 
-def files_of_epub(edition) -> dict[str, bytes]:
-    """Contents of the book by path, in the order in which they are stored."""
+def files_of_epub(edition: Edition) -> dict[str, bytes]:
+    """Contents of the files by their paths in the archive, in the order in which the archive stores them."""
     with translation.override(edition.language):
         context = document_context(edition)
         page = as_tree(render_to_string(context["publication_type"].detail_template, context))
@@ -41,9 +44,9 @@ def files_of_epub(edition) -> dict[str, bytes]:
         context |= {
             "modified": edition.live_from.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "creators": [
-                person | {"relator": ROLES[person["role"]]}
+                person | {"relator": MARC_ROLES[person["role"]]}
                 for person in context["people"]
-                if person["role"] in ROLES
+                if person["role"] in MARC_ROLES
             ],
             "pictures": pictures.manifest(cover),
             "cover": cover,
@@ -57,36 +60,38 @@ def files_of_epub(edition) -> dict[str, bytes]:
             "book/title.xhtml": _rendered("title.html", context),
             "book/text.xhtml": _with_text(_rendered("text.html", context), text),
             "book/colophon.xhtml": _rendered("colophon.html", context),
-            "book/book.css": (HERE / "css" / "epub.css").read_bytes(),
+            "book/book.css": (PRINTING / "css" / "epub.css").read_bytes(),
         }
     return files | {f"book/{name}": data for name, data in pictures.files.items()}
 
 
-def _rendered(name, context):
-    """A file of the book; parsed once, so that what is not well-formed never leaves."""
+def _rendered(name: str, context: Mapping[str, Any]) -> bytes:
+    """A file of the book. It is parsed, so that markup that is not well-formed raises XMLSyntaxError."""
     text = kept(render_to_string(f"printing/epub/{name}", context)).strip().encode()
     return etree.tostring(etree.fromstring(text), encoding="utf-8", xml_declaration=True)
 
 
-def _with_text(frame, parts):
+def _with_text(frame: bytes, parts: Iterable[etree._Element]) -> bytes:
     tree = etree.fromstring(frame)
-    tree.find(f".//{{{XHTML}}}main").extend(parts)
+    main = tree.find(f".//{{{XHTML}}}main")
+    assert main is not None  # noqa: S101 (the template text.html has it)
+    main.extend(parts)
     return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
 
 
 class _Pictures:
-    """Pictures of the site on their way into the book."""
+    """The pictures of the book: `files` has their contents by path."""
 
-    def __init__(self):
-        self.files = {}
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
 
-    def take(self, address):
-        """The picture's path in the book."""
+    def take(self, address: str) -> str:
+        """Add the picture at this address of the site; returns its path in the book."""
         name = "pictures/" + "-".join(Path(address).parts[-2:])
         self.files[name] = own_file(urljoin(settings.SITE_ORIGIN, address))
         return name
 
-    def manifest(self, cover):
+    def manifest(self, cover: str) -> list[dict[str, Any]]:
         return [
             {
                 "id": f"picture-{number}",
@@ -98,13 +103,13 @@ class _Pictures:
         ]
 
 
-def _cover(page, pictures):
+def _cover(page: html.HtmlElement, pictures: _Pictures) -> str:
     image = next((i for figure in page.find_class("title-page-picture") for i in figure.iter("img")), None)
-    return pictures.take(image.get("src")) if image is not None else ""
+    return pictures.take(image.get("src", "")) if image is not None else ""
 
 
-def _text(page, pictures):
-    """The text, the recommendations and the notes as XHTML elements."""
+def _text(page: html.HtmlElement, pictures: _Pictures) -> list[etree._Element]:
+    """Key findings, recommendations, the text and its notes as XHTML elements."""
     sections = [
         part
         for name in ("key-findings", "recommendations", "prose", "footnotes")
@@ -113,16 +118,16 @@ def _text(page, pictures):
     parts = []
     for section in sections:
         for image in section.iter("img"):
-            image.set("src", pictures.take(image.get("src")))
+            image.set("src", pictures.take(image.get("src", "")))
         for link in section.iter("a"):
-            if link.get("href", "").startswith("/"):
-                link.set("href", settings.SITE_ORIGIN + link.get("href"))
+            if (path := link.get("href", "")).startswith("/"):
+                link.set("href", settings.SITE_ORIGIN + path)
         parts.append(_xhtml(section))
     return parts
 
 
-def _xhtml(element):
-    new = etree.Element(f"{{{XHTML}}}{element.tag}", nsmap={None: XHTML, "epub": EPUB})
+def _xhtml(element: html.HtmlElement) -> etree._Element:
+    new = etree.Element(f"{{{XHTML}}}{str(element.tag)}", nsmap={None: XHTML, "epub": EPUB})
     for name, value in element.attrib.items():
         if name not in FORBIDDEN and not name.startswith("data-"):
             new.set(name, value)
@@ -135,11 +140,13 @@ def _xhtml(element):
     return new
 
 
-def _as_footnotes(section):
-    """The list of notes as asides, which readers show in place; each with its number."""
+def _as_footnotes(section: etree._Element) -> None:
+    """Turn the list of notes into numbered asides, which EPUB readers show as pop-ups."""
     section.set(f"{{{EPUB}}}type", "footnotes")
     section.attrib.pop("role", None)
     notes = section.find(f"{{{XHTML}}}ol")
+    if notes is None:
+        return
     notes.tag = f"{{{XHTML}}}div"
     for number, note in enumerate(notes, 1):
         note.tag = f"{{{XHTML}}}aside"
@@ -150,7 +157,7 @@ def _as_footnotes(section):
         note.insert(0, label)
 
 
-def _zipped(files):
+def _zipped(files: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as book:
         for name, data in files.items():

@@ -1,15 +1,20 @@
-"""Charts and tables that find no room on a page let the paragraphs after them go first, and begin the next page.
+"""Move a chart or table that has no room on its page behind the following paragraphs, which fill the empty space.
 
-WeasyPrint has no floats to the top of a page: the text is laid out, such places are looked for, and it is laid out anew.
+WeasyPrint cannot float an element to the top of a page. So the text is laid out, places with empty space are found,
+the elements are moved, and the text is laid out again.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import html
 
-EMPTY = 0.22  # of the height of a page: less may stay empty at its foot
-MOST = 6  # paragraphs that go first
-TWO_LINES = 39  # pixels: a paragraph begins where there is room for so much
+from thinktank.printing.typesetter import Page
+
+MAX_EMPTY = 0.22  # of the height of a page: this much may stay empty at its foot
+MAX_PARAGRAPHS = 6  # that one chart or table may be moved behind
+TWO_LINES = 39  # pixels that a paragraph needs to begin on a page
 BLOCK = "data-block"
 
 
@@ -24,13 +29,16 @@ class Piece:
 
 
 def number_blocks(tree: html.HtmlElement) -> None:
-    """So that the boxes of a layout can be told: see `let_text_go_first`."""
+    """Number the blocks in an attribute, by which `let_text_go_first` finds them in the layout."""
     for number, block in enumerate(_blocks(tree)):
         block.set(BLOCK, str(number))
 
 
-def let_text_go_first(tree: html.HtmlElement, pages) -> bool:
-    """Move what leaves a page empty behind the paragraphs that have room there. Whether anything was moved."""
+def let_text_go_first(tree: html.HtmlElement, pages: Sequence[Page]) -> bool:
+    """Move each chart or table that leaves a page empty behind the paragraphs that fit there.
+
+    `pages` is the layout of the tree. Returns whether anything was moved.
+    """
     blocks, pieces, moved = _blocks(tree), _pieces(pages), False
     for number, room in _empty(pages, pieces).items():
         first = next(
@@ -46,16 +54,16 @@ def let_text_go_first(tree: html.HtmlElement, pages) -> bool:
     return moved
 
 
-def emptiness(pages) -> int:
-    """How many pages end empty, but for the last of the text."""
+def emptiness(pages: Sequence[Page]) -> int:
+    """How many pages have too much empty space at their end; the last page of the text does not count."""
     return len(_empty(pages, _pieces(pages)))
 
 
-def _blocks(tree):
+def _blocks(tree: html.HtmlElement) -> list[html.HtmlElement]:
     return [block for prose in tree.find_class("prose") for block in prose]
 
 
-def _pieces(pages):
+def _pieces(pages: Sequence[Page]) -> list[Piece]:
     found = []
     for number, page in enumerate(pages):
         for box in page._page_box.descendants():
@@ -65,25 +73,26 @@ def _pieces(pages):
     return found
 
 
-def _is_block(box):
+def _is_block(box: Any) -> bool:
     return any(kind.__name__ == "BlockLevelBox" for kind in type(box).__mro__)
 
 
-def _empty(pages, pieces):
-    """{number of a page: pixels that are empty at the end of its text}, where it is much and the text goes on."""
-    found, last = {}, max((each.page for each in pieces), default=0)
+def _empty(pages: Sequence[Page], pieces: list[Piece]) -> dict[int, float]:
+    """{index of a page: pixels that are empty at its end}, for pages with too much empty space, without the last."""
+    found: dict[int, float] = {}
+    last = max((each.page for each in pieces), default=0)
     for number, page in enumerate(pages[:last]):
         box = page._page_box
         end = max((each.top + each.height for each in pieces if each.page == number), default=None)
         foot = sum(each.margin_height() for each in box.children if type(each).__name__ == "FootnoteAreaBox")
         room = 0 if end is None else box.content_box_y() + box.height - foot - end
-        if room > EMPTY * box.height:
+        if room > MAX_EMPTY * box.height:
             found[number] = room
     return found
 
 
-def _jumps(blocks, pieces, first):
-    """Whether it is a chart or a table that begins on its page, and nothing just before announces it."""
+def _jumps(blocks: list[html.HtmlElement], pieces: list[Piece], first: Piece) -> bool:
+    """Whether the piece begins a chart or table that may move: the block before it does not end in a colon."""
     block = blocks[first.block]
     names = block.get("class") or ""
     is_free = block.tag == "figure" or ("table-scroll" in names and "is-turned" not in names)
@@ -92,9 +101,11 @@ def _jumps(blocks, pieces, first):
     return is_free and begins and not before.endswith(":")
 
 
-def _followers(blocks, pieces, number, room):
-    """The paragraphs after a block that begin in this room."""
-    for place in range(number + 1, min(number + 1 + MOST, len(blocks))):
+def _followers(
+    blocks: list[html.HtmlElement], pieces: list[Piece], number: int, room: float
+) -> Iterator[html.HtmlElement]:
+    """The paragraphs right after block `number` that fit into `room` pixels, at most MAX_PARAGRAPHS."""
+    for place in range(number + 1, min(number + 1 + MAX_PARAGRAPHS, len(blocks))):
         is_next = blocks[place].getparent() is blocks[number].getparent()
         if not is_next or blocks[place].tag != "p" or room <= TWO_LINES:
             return

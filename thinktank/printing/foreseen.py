@@ -1,6 +1,7 @@
-"""What publishing says beforehand about the files: what will be set smaller, turned, moved, or have no letters."""
+"""Warnings before publishing about the files: tables set smaller or turned, notes moved, characters without a font."""
 
 from collections.abc import Iterator
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from lxml import html
@@ -19,11 +20,22 @@ from thinktank.printing.tables import (
 )
 from thinktank.richtext.problems import Problem
 
-NAMED = 30  # letters
+MAX_NAMED = 30  # characters in one warning
 
 
-def foreseen_in_pdf(compiled) -> Iterator[Problem]:
-    """Warnings about the PDF of a Compiled that is not published yet."""
+class Compiled(Protocol):
+    """A publishing.editions.compile.Compiled, which public code such as this must not import."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def standfirst(self) -> str: ...
+    @property
+    def content(self) -> dict[str, Any]: ...
+
+
+def foreseen_in_pdf(compiled: Compiled) -> Iterator[Problem]:
+    """Warnings about the PDF of a text that is about to be published."""
     content = compiled.content
     tree = html.fragment_fromstring(content["body"], create_parent="div")
     yield from _tables(tree)
@@ -31,22 +43,22 @@ def foreseen_in_pdf(compiled) -> Iterator[Problem]:
     if letters := letters_without_font([compiled.title, compiled.standfirst, *_texts(content)]):
         yield Problem(
             _("No font on this server has these characters; the PDF will show empty boxes: %(letters)s")
-            % {"letters": " ".join(letters[:NAMED])}
+            % {"letters": " ".join(letters[:MAX_NAMED])}
         )
 
 
-def foreseen_in_share_image(compiled) -> Iterator[Problem]:
-    """Title and names are drawn with the letters that the machine has."""
+def foreseen_in_share_image(compiled: Compiled) -> Iterator[Problem]:
+    """A warning when the fonts of this machine lack characters of the title or of names."""
     people = [person["name"] for person in compiled.content["people"]]
     if letters := left_out("\n".join([compiled.title, *people])):
         yield Problem(
             _("The image for social networks leaves out these characters: %(letters)s")
-            % {"letters": " ".join(letters[:NAMED])}
+            % {"letters": " ".join(letters[:MAX_NAMED])}
         )
 
 
-def _tables(tree):
-    words = {
+def _tables(tree: html.HtmlElement) -> Iterator[Problem]:
+    words: dict[str | None, str] = {
         CLOSE: _(
             "Table %(number)s is wide: in the PDF it is set in smaller type and extends into the margin."
         ),
@@ -63,11 +75,11 @@ def _tables(tree):
     for number, table in enumerate(tree.iter("table"), 1):
         settings = settings_on_a_page(table)
         setting = None if is_in_another(table) else setting_for(table, settings)
-        if sentence := (words if settings is ON_A_PAGE else within).get(setting and setting.kind):
+        if sentence := (words if settings is ON_A_PAGE else within).get(setting.kind if setting else None):
             yield Problem(sentence % {"number": number})
 
 
-def _notes(tree, notes):
+def _notes(tree: html.HtmlElement, notes: list[dict[str, Any]]) -> Iterator[Problem]:
     section = html.Element("ol")
     for note in notes:
         item = html.fragment_fromstring(note["html"], create_parent="li")
@@ -82,8 +94,8 @@ def _notes(tree, notes):
         )
 
 
-def _texts(value):
-    """Every text of a record, whatever holds it; what begins with "_" is none of its words."""
+def _texts(value: Any) -> Iterator[str]:
+    """Every string in nested dicts and lists, except under keys that begin with "_"."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Words without end that begin in one element and go on in another: WeasyPrint breaks only those that begin a line."""
+"""Let very long words break when inline elements divide them: WeasyPrint breaks them only at the start of a line."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,15 @@ from lxml import html
 from thinktank.printing.spaces import INLINE
 from thinktank.richtext.set_words import put_in_spans
 
-LONG, LONG_IN_A_CELL = 34, 20  # letters: longer than any word that has a hyphenation
+LONG, LONG_IN_A_CELL = 34, 20  # letters; hyphenation handles shorter words
 WORD = re.compile(r"(?:\S|[\xa0\u202f])+")
 BROKEN = "broken"  # the class for which the style sheet says `word-break: break-all`
 
+Place = tuple[html.HtmlElement, str]  # an element and which of its texts: "text" or "tail"
+
 
 def let_long_words_break(tree: html.HtmlElement) -> None:
-    """Mark the parts of each such word, so that a line may end between any two letters of them."""
+    """Mark the parts of each such word, so that a line may end between any two of its letters."""
     for run in list(_runs(tree)):
         long = LONG_IN_A_CELL if next(run[0][0].iterancestors("td", "th"), None) is not None else LONG
         words = [word.span() for word in WORD.finditer("".join(map(_text, run))) if len(word[0]) > long]
@@ -28,11 +30,12 @@ def let_long_words_break(tree: html.HtmlElement) -> None:
                 _mark(*place, parts)
 
 
-def _runs(element) -> Iterator[list]:
-    """The texts of each paragraph, without the notes in it: lists of (element, "text" or "tail")."""
-    run, runs = [], []
+def _runs(element: html.HtmlElement) -> Iterator[list[Place]]:
+    """The texts of each paragraph without its notes."""
+    run: list[Place] = []
+    runs: list[list[Place]] = []
 
-    def collect(holder):
+    def collect(holder: html.HtmlElement) -> None:
         run.append((holder, "text"))
         for child in holder:
             is_note = "footnote" in (child.get("class") or "")
@@ -50,13 +53,13 @@ def _runs(element) -> Iterator[list]:
         yield from (each for each in [*runs, run] if each)
 
 
-def _text(place):
+def _text(place: Place) -> str:
     element, name = place
     return getattr(element, name) or ""
 
 
-def _mark(element, name, parts):
-    if name == "text" and element.tag == "a":  # WeasyPrint tags only the words that stand in a link itself
+def _mark(element: html.HtmlElement, name: str, parts: list[tuple[int, int]]) -> None:
+    if name == "text" and element.tag == "a":  # WeasyPrint tags only text that is directly in the link
         element.set("class", f"{element.get('class', '')} {BROKEN}".strip())
         return
     put_in_spans(element, name, parts, BROKEN)

@@ -1,4 +1,4 @@
-"""The PDF of an edition: the very template of its page, in a layout for paper."""
+"""The PDF of an edition. It uses the template of the edition's page, with a layout for paper."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -10,33 +10,35 @@ from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.editions.generated_files import GeneratedFile
+from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
-from thinktank.publishing.publication_types import type_named
+from thinktank.publishing.publication_types import Context, type_named
 
-LONG_READ = 7  # minutes: what takes longer gets a cover
-CONTENTS_FROM = 4  # headings
+LONG_READ = 7  # minutes of reading from which a text gets a title page
+CONTENTS_FROM = 4  # headings from which it has a table of contents
 
 
-def make_pdf(edition, beside=None):
-    """None where the machine lacks what it takes."""
+def make_pdf(edition: Edition, beside: Edition | None = None) -> GeneratedFile | None:
+    """The PDF, or None when Pango is missing."""
     if missing_library():
         return None
     rendered = typeset(document_html(edition))
     return GeneratedFile(rendered.write_pdf(**OPTIONS), "application/pdf", len(rendered.pages))
 
 
-def document_html(edition):
+def document_html(edition: Edition) -> str:
     """The page that becomes the PDF, before it is prepared for paper."""
     with translation.override(edition.language):
         context = document_context(edition)
         return render_to_string(context["publication_type"].detail_template, context)
 
 
-def document_context(edition):
-    """What the page prints of this edition, and what paper adds: cover, contents, colophon.
+def document_context(edition: Edition) -> Context:
+    """The context of the edition's page, plus title page, contents and colophon for paper.
 
-    Words of other editions and publications stay out: a file would keep them when they are withdrawn or erased.
+    It has no words of other editions or publications: the file would still have them after they are withdrawn or
+    erased.
     """
     publication_type = type_named(edition.type)
     at = max(edition.live_from, timezone.now())
@@ -61,8 +63,8 @@ def document_context(edition):
     }
 
 
-def imprint_of(edition):
-    """Where this very edition stands for ever, in words and as a code for cameras."""
+def imprint_of(edition: Edition) -> Context:
+    """The permanent address of this edition, as text and as a QR code."""
     address = f"{settings.SITE_ORIGIN}{edition.get_absolute_url()}editions/{edition.number}/"
     path, size = qr_path(address)
     return {"edition_address": address, "qr_path": path, "qr_size": size}

@@ -1,20 +1,21 @@
-"""WeasyPrint, held at arm's length: imported when first needed, and shown nothing but our own files."""
+"""The only module that calls WeasyPrint. It is imported when first needed, and may read only files of the site."""
 
 import atexit
 import functools
 import logging
 import re
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 
-HERE = Path(__file__).parent
+PRINTING = Path(__file__).parent
 OWN_SCHEME = "printing"  # printing:fonts/literata-400.ttf is a file of this folder
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "dpi": 220, "jpeg_quality": 85}
-ATTEMPTS = 4  # until the numbers of pages that a text names are those of its pages
+ATTEMPTS = 4  # layouts, until the page numbers that a text mentions are right
 LINK_WITH_PAGE = re.compile(r'(href="#([\w-]+)" data-page=")(\d+)"')
 TYPES = {
     "ttf": "font/ttf",
@@ -25,12 +26,27 @@ TYPES = {
 }
 
 
+class Page(Protocol):
+    """weasyprint.document.Page, as far as it is used here."""
+
+    anchors: dict[str, Any]
+    _page_box: Any
+
+
+class Rendered(Protocol):
+    """weasyprint.document.Document: a document after layout, before it is written."""
+
+    pages: list[Page]
+
+    def write_pdf(self, **options: Any) -> bytes: ...
+
+
 class Unprintable(Exception):
-    """A file that belongs to the text cannot be read: better no PDF than one without it."""
+    """A file that the text needs cannot be read. No PDF is made without it."""
 
 
 def missing_library() -> str:
-    """What the system lacks for making PDFs, in the words of the system; empty when all is there."""
+    """The system's error message when it lacks a library that PDFs need; else an empty string."""
     try:
         import weasyprint  # noqa: F401
     except OSError as error:  # Pango is loaded on import
@@ -39,7 +55,7 @@ def missing_library() -> str:
 
 
 def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
-    """The PDF of a whole HTML document, and its number of pages. `style_sheet` names a file in css/.
+    """The PDF of a whole HTML document, and its number of pages. `style_sheet` is the name of a file in css/.
 
     Raises Unprintable.
     """
@@ -47,8 +63,8 @@ def write_pdf(html: str, style_sheet: str) -> tuple[bytes, int]:
     return rendered.write_pdf(**OPTIONS), len(rendered.pages)
 
 
-def lay_out(html: str, style_sheet: str):
-    """WeasyPrint's document with its pages, not written yet. Raises Unprintable."""
+def lay_out(html: str, style_sheet: str) -> Rendered:
+    """Lay out a whole HTML document without writing it. Raises Unprintable."""
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
@@ -58,7 +74,7 @@ def lay_out(html: str, style_sheet: str):
         document = weasyprint.HTML(string=html, base_url=settings.SITE_ORIGIN, url_fetcher=_fetcher())
         try:
             rendered = document.render(stylesheets=styles, font_config=fonts, **OPTIONS)
-        except FatalURLFetchingError as error:  # no Exception, and not to end a worker with
+        except FatalURLFetchingError as error:  # a BaseException, which would end the worker
             raise Unprintable(str(error)) from error
         numbered = _with_numbers_of_pages(html, rendered.pages)
         if numbered == html:
@@ -67,33 +83,33 @@ def lay_out(html: str, style_sheet: str):
     return rendered
 
 
-def _with_numbers_of_pages(html, pages):
-    """The document with the page of what each link marked `data-page` leads to.
+def _with_numbers_of_pages(html: str, pages: list[Page]) -> str:
+    """Fill in the page number of the target of each link with `data-page`.
 
-    `target-counter()` would do it too, but then WeasyPrint makes single pages anew and loses notes that had to be
-    carried over to them.
+    CSS has `target-counter()` for this, but with it WeasyPrint lays out single pages again and loses notes that
+    continue on them.
     """
     page_of = {name: str(number) for number, page in enumerate(pages, 1) for name in page.anchors}
     return LINK_WITH_PAGE.sub(lambda link: f'{link[1]}{page_of.get(link[2], link[3])}"', html)
 
 
 def get_ready() -> None:
-    """Read fonts and style sheets now, so that a process's first PDF takes no longer than the others."""
+    """Read fonts and style sheets now, so that the first PDF of a process takes no longer than later ones."""
     if not missing_library():
         write_pdf("<p>.</p>", "single.css")
 
 
 @functools.cache
-def _equipment(style_sheet):
-    """Fonts and parsed style sheets, read once in a process."""
+def _equipment(style_sheet: str) -> tuple[Any, list[Any]]:
+    """(WeasyPrint's FontConfiguration, parsed style sheets), read once per process."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    atexit.register(_equipment.cache_clear)  # it cannot let go of its files once Python is half gone
+    atexit.register(_equipment.cache_clear)  # it cannot close its files late in the shutdown of Python
     sheets = [
         weasyprint.CSS(
-            string=(HERE / "css" / name).read_text(encoding="utf-8"),
+            string=(PRINTING / "css" / name).read_text(encoding="utf-8"),
             base_url=f"{OWN_SCHEME}:",
             font_config=fonts,
             url_fetcher=_fetcher(),
@@ -104,13 +120,13 @@ def _equipment(style_sheet):
 
 
 @functools.cache
-def _fetcher():
+def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnFiles(URLFetcher):
-        """Gives WeasyPrint files of the site and never opens a connection."""
+        """Gives WeasyPrint files of the site. It never opens a network connection."""
 
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             try:
                 data = own_file(url)
             except OSError as error:
@@ -123,9 +139,12 @@ def _fetcher():
 
 
 def own_file(url: str) -> bytes:
-    """The bytes of a static file, a rendition, or a font of this folder. Raises ValueError for all else."""
+    """The bytes of a static file, a rendition, or a font of this folder.
+
+    Raises ValueError for any other URL and OSError for a file that cannot be read.
+    """
     if url.startswith(f"{OWN_SCHEME}:fonts/"):
-        return (HERE / "fonts" / Path(url).name).read_bytes()
+        return (PRINTING / "fonts" / Path(url).name).read_bytes()
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" == settings.SITE_ORIGIN:
         path = unquote(parts.path)

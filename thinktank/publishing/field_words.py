@@ -1,4 +1,4 @@
-"""The fields of publications in words: what a field is called, and how its value reads."""
+"""Labels of the fields of publications, and their values as text."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,8 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from thinktank.publishing.working_copies import publication_models
+from thinktank.publishing.models import Publication
+from thinktank.publishing.working_copies import column_named, publication_models, related_model
 
 
 def label_of(model: type[Model], name: str) -> str:
@@ -16,13 +17,14 @@ def label_of(model: type[Model], name: str) -> str:
 
 
 def value_in_words(model: type[Model], name: str, value: Any) -> str:
+    """A stored JSON value as readers see it: a choice's label, the name of a linked object, "yes" or "no"."""
     if value in (None, ""):
         return ""
-    found = model._meta.get_field(name)
+    found = column_named(model, name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if found.is_relation:
-        return str(found.related_model.objects.filter(uid=value).first() or value)
+        return str(related_model(model, name)._default_manager.filter(uid=value).first() or value)
     choices = dict(found.flatchoices) if found.choices else {}
     if name == "kind" and hasattr(model, "Kind"):
         choices = dict(model.Kind.choices)
@@ -32,7 +34,7 @@ def value_in_words(model: type[Model], name: str, value: Any) -> str:
 class Fields:
     """The fields and rows of one type of publication, by name. Public code gets this instead of the model."""
 
-    def __init__(self, model: type[Model]) -> None:
+    def __init__(self, model: type[Publication]) -> None:
         self.__model = model
         self.term_sets: Sequence[str] = model.term_sets
 
@@ -52,7 +54,7 @@ class Fields:
         return self.__model._meta.get_field(name).get_internal_type() == "DateTimeField"
 
     def _rows(self, name: str) -> type[Model]:
-        return self.__model._meta.get_field(name).related_model
+        return related_model(self.__model, name)
 
 
 def fields_of(type_name: str) -> Fields:

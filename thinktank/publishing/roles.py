@@ -6,9 +6,12 @@ from thinktank.publishing.models import Contribution, Institution
 
 
 def role_heading(role: str, number: int) -> str:
-    """What stands above the names of those who had this role. Several are several: never «21 автор»."""
+    """The heading above the names of this role, in the active language. Raises KeyError for an unknown role.
+
+    It has two forms only: Russian would otherwise say «21 автор».
+    """
     n = min(number, 2)
-    return {
+    headings: dict[str, str] = {
         Contribution.Role.AUTHOR: npgettext("above names", "Author", "Authors", n),
         Contribution.Role.EDITOR: npgettext("above names", "Editor", "Editors", n),
         Contribution.Role.SPEAKER: npgettext("above names", "Speaker", "Speakers", n),
@@ -22,4 +25,5 @@ def role_heading(role: str, number: int) -> str:
         Institution.Role.ORGANISER: npgettext("above names", "Organiser", "Organisers", n),
         Institution.Role.HOST: npgettext("above names", "Host", "Hosts", n),
         Institution.Role.FUNDER: npgettext("above names", "Funder", "Funders", n),
-    }[role]
+    }
+    return headings[role]

@@ -15,6 +15,7 @@ from thinktank.addresses.alternates import absolute
 from thinktank.delivery.cache_tags import publication_tag
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.publishing.models import Edition
+from thinktank.ratings.changes import ratings_tag
 from thinktank.ratings.models import STARS
 from thinktank.ratings.rate import Current, Outcome, current_rating, rate
 from thinktank.ratings.retention import PEPPERS, pepper_of
@@ -54,7 +55,7 @@ def _subject(edition: Edition) -> str:
 @public_page(max_age=5)
 def rating_results(request: HttpRequest, uid: UUID) -> HttpResponse:
     edition = _edition(request, uid)
-    tag_response(request, publication_tag(uid))
+    tag_response(request, publication_tag(uid), ratings_tag(edition.publication_id))
     summary = summary_of(edition.publication_id)
     return JsonResponse(
         {

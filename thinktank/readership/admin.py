@@ -1,4 +1,7 @@
+from typing import Any, Protocol
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -6,14 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
-from thinktank.readership.models import LATELY, Readership, ReadingSum
+from thinktank.publishing.models import Edition
+from thinktank.readership.models import LATELY, Readership, ReadingSum, ReadingSumQuerySet
 from thinktank.readership.sums import is_summed_up_to
+
+
+class Row(Protocol):
+    """A sum of reads, as the list shows it."""
+
+    publication_id: int
+    language: str
+    edition: Edition
+    reads: int  # of the last thirty days
+    in_all: int
 
 
 class ReadList(DeskList):
     """A page of sums, each with the live edition that was read."""
 
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows = list(self.result_list)
         live = Readership.objects.counted(timezone.now())
@@ -28,7 +42,7 @@ class ReadList(DeskList):
 
 @admin.register(Readership)
 class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
-    """A list to look at: live texts that were read, by reads of the last thirty days. Its rows are sums of reads."""
+    """A read-only list of live texts by reads of the last thirty days. Its rows are ReadingSums."""
 
     list_display = ["text", "language_in_words", "reads_lately", "reads_in_all"]
     list_display_links = None
@@ -36,7 +50,7 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     search_fields = ["title"]
     actions = None
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> ReadingSumQuerySet:
         now = timezone.now()
         today = timezone.localdate(now)
         sums = ReadingSum.objects.of_live_editions(Readership.objects.counted(now))
@@ -44,57 +58,63 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
             return sums.with_reads_as_summed()
         return sums.with_reads_by_days(today, today - LATELY)
 
-    def get_object(self, request, object_id, from_field=None):
-        """Addresses of one row are those of its edition; none of them may be opened."""
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Readership | None:
+        """The live edition with this id. A row's address is that of its edition; no one may open it."""
         try:
             return Readership.objects.counted(timezone.now()).filter(pk=object_id).first()
         except ValueError:
             return None
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: ReadingSumQuerySet, search_term: str
+    ) -> tuple[ReadingSumQuerySet, bool]:
         if not search_term.strip():
             return queryset, False
         live = Readership.objects.counted(timezone.now())
         editions, has_doubles = super().get_search_results(request, live, search_term)
         return queryset.of_live_editions(editions), has_doubles
 
-    def get_ordering(self, request):
+    def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["-reads", "-in_all", "-pk"]
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return ReadList
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return super().changelist_view(request, {"title": _("What is read")} | (extra_context or {}))
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Readership | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Readership | None = None) -> bool:
         return False
 
-    def has_view_permission(self, request, obj=None):
-        """Of the list: an edition alone is looked at where it is published."""
+    def has_view_permission(self, request: HttpRequest, obj: Readership | None = None) -> bool:
+        """The list only: there is no page of a single text."""
         return obj is None and super().has_view_permission(request)
 
     @admin.display(description=_("text"))
-    def text(self, row):
+    def text(self, row: Row) -> str:
         edition = row.edition
         return format_html(
             '<a href="{}" lang="{}">{}</a>', edition.get_absolute_url(), edition.language, edition.title
         )
 
     @admin.display(description=_("Language"), ordering="language")
-    def language_in_words(self, row):
+    def language_in_words(self, row: Row) -> str:
         return languages.own_name_of(row.language)
 
     @admin.display(description=_("reads in the last 30 days"), ordering="reads")
-    def reads_lately(self, row):
+    def reads_lately(self, row: Row) -> int:
         return row.reads
 
     @admin.display(description=_("reads in all"), ordering="in_all")
-    def reads_in_all(self, row):
+    def reads_in_all(self, row: Row) -> int:
         return row.in_all

@@ -6,5 +6,5 @@ class ReadershipConfig(AppConfig):
     name = "thinktank.readership"
     verbose_name = _("Readers")
 
-    def ready(self):
+    def ready(self) -> None:
         from thinktank.readership import invariants  # noqa: F401

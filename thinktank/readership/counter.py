@@ -1,6 +1,6 @@
-"""Reads on their way to the database: gathered in the memory of this process, and added together every few seconds.
+"""Counting reads in the memory of this process, and adding them to the database every few seconds.
 
-What a worker that is killed has not written is lost: reads of ten seconds. It is a statistic, not a vote.
+A worker that is killed loses the reads of at most ten seconds. That is enough for a statistic.
 """
 
 import atexit
@@ -9,6 +9,7 @@ import datetime
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -21,16 +22,18 @@ logger = logging.getLogger(__name__)
 
 WRITE_EVERY = 10.0  # seconds
 MOST_GATHERED = (
-    10_000  # numbers, while the database is away: a text that is not among them then is not counted
+    10_000  # counts to keep while the database cannot be reached: reads of further texts are dropped
 )
 
+type Key = tuple[UUID, str, datetime.date]  # (uid of the publication, language, day)
+
 _lock = threading.Lock()
-_gathered = collections.Counter()  # (uid of the publication, language, day) -> reads
+_gathered: collections.Counter[Key] = collections.Counter()
 _written_at = float("-inf")  # seconds of the monotonic clock
 
 
 def count_read(uid: UUID, language: str, day: datetime.date) -> None:
-    """One read more, in memory; whoever comes when the last writing is a while ago writes for all."""
+    """Count a read in memory. The first call after WRITE_EVERY seconds writes all counts to the database."""
     global _written_at
     now = time.monotonic()
     with _lock:
@@ -43,7 +46,7 @@ def count_read(uid: UUID, language: str, day: datetime.date) -> None:
 
 
 def write_reads() -> None:
-    """Add what was gathered to the database; when it is away, gather on."""
+    """Add all counts to the database. When it cannot be reached, keep them in memory."""
     with _lock:
         reads = dict(_gathered)
         _gathered.clear()
@@ -57,14 +60,14 @@ def write_reads() -> None:
             _gather(reads)
 
 
-def _gather(reads):
+def _gather(reads: Mapping[Key, int]) -> None:
     for key, n in reads.items():
         if key in _gathered or len(_gathered) < MOST_GATHERED:
             _gathered[key] += n
 
 
-def _add(reads):
-    """Those of texts that are live."""
+def _add(reads: Mapping[Key, int]) -> None:
+    """Add the reads of texts that are live."""
     live = Readership.objects.counted(timezone.now()).filter(publication_uid__in={key[0] for key in reads})
     ids = {
         (uid, language): pk
@@ -78,6 +81,6 @@ def _add(reads):
 
 
 @atexit.register
-def _write_at_the_end():
+def _write_at_the_end() -> None:
     write_reads()
     connection.close()

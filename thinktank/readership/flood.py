@@ -1,7 +1,6 @@
-"""Limits on the reads of one publication that count from one network in a day, so that no single reader can push a text
-to the top.
+"""Limits on how many reads of one publication count from one network in a day, so that one reader cannot push a text up.
 
-Each process counts in memory, under tags that mean nothing once the day's salt is destroyed.
+Each process counts in memory, under tags that identify no network once the day's salt is destroyed.
 """
 
 import datetime
@@ -14,7 +13,7 @@ from django.http import HttpRequest
 from thinktank.readers.networks import prefix_tags
 
 READS_PER_SUBSCRIBER, READS_PER_NETWORK = 5, 50
-MOST_KEPT = 50_000  # tags: beyond it, counting starts again from nothing
+MOST_KEPT = 50_000  # tags: with more, counting starts again from zero
 
 _lock = threading.Lock()
 _counts: Counter[tuple[UUID, str]] = Counter()  # (uid of the publication, tag of a network) -> reads

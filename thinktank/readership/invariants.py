@@ -1,4 +1,6 @@
-"""What must never be false about reads, for `manage.py check_polls`."""
+"""The invariant of reads, for `manage.py check_polls`."""
+
+from collections.abc import Iterator
 
 from django.db.models import Q, Sum
 
@@ -7,7 +9,7 @@ from thinktank.readership.models import LATELY, ReadingDay, ReadingSum, SummedUp
 
 
 @invariant("I15")
-def sums_of_reads_are_those_of_the_days():
+def sums_of_reads_are_those_of_the_days() -> Iterator[str]:
     last = SummedUpTo.objects.values_list("day", flat=True).first()
     since = Q(day__gt=last - LATELY) if last else Q()
     by_days = {

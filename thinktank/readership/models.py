@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Sum
@@ -11,21 +14,21 @@ from thinktank.publishing.models.edition import EditionQuerySet
 LATELY = datetime.timedelta(days=30)
 
 
-class ReadingDayQuerySet(models.QuerySet):
-    def of_the_edition(self):
-        """For a subquery of editions, or of sums."""
+class ReadingDayQuerySet(models.QuerySet["ReadingDay"]):
+    def of_the_edition(self) -> Self:
+        """The days of the outer query's edition or sum."""
         return self.filter(publication=OuterRef("publication"), language=OuterRef("language"))
 
-    def lately(self, today, before):
-        """Of the last days, today among them, back to the day after `before`.
+    def lately(self, today: datetime.date, before: datetime.date) -> Self:
+        """The days after `before`, up to and including `today`.
 
-        Whoever asks reckons that (today - LATELY): a prepared query cannot.
+        Callers compute `before` (today - LATELY), because prepared queries cannot.
         """
         return self.filter(day__gt=before, day__lte=today)
 
 
 class ReadingDay(models.Model):
-    """How often a publication was read in one language on one day: nothing is known of who read it, or when."""
+    """How often a publication was read in one language on one day. It does not say who read it, or at what time."""
 
     publication = models.ForeignKey(
         "publishing.Publication", models.CASCADE, related_name="reading_days", db_index=False
@@ -42,28 +45,28 @@ class ReadingDay(models.Model):
         ]
         indexes = [models.Index(fields=["language", "day", "publication"], name="reading_day_lately")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} ({self.language}): {self.n}"
 
 
-class ReadingSumQuerySet(models.QuerySet):
-    def of_live_editions(self, editions):
-        """Those with an edition among `editions`, a queryset of Readership."""
+class ReadingSumQuerySet(models.QuerySet["ReadingSum"]):
+    def of_live_editions(self, editions: models.QuerySet[Readership]) -> Self:
+        """The sums whose text is among `editions`."""
         own = editions.filter(publication=OuterRef("publication"), language=OuterRef("language"))
         return self.filter(Exists(own.order_by()))
 
-    def with_reads_as_summed(self):
-        """`reads` of the thirty days, where the sums are those of today."""
+    def with_reads_as_summed(self) -> Self:
+        """Annotate `reads` of the last thirty days from the sums. Right only when they are summed up to today."""
         return self.annotate(reads=F("lately"))
 
-    def with_reads_by_days(self, today, before):
+    def with_reads_by_days(self, today: datetime.date, before: datetime.date) -> Self:
         return self.annotate(
             reads=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
         )
 
 
 class ReadingSum(models.Model):
-    """The reading days of a publication in one language, summed up; written with the days by `sums.add_reads`."""
+    """The sums of the reading days of a publication in one language. `sums.add_reads` writes them with the days."""
 
     publication = models.ForeignKey(
         "publishing.Publication", models.CASCADE, related_name="+", db_index=False
@@ -81,38 +84,38 @@ class ReadingSum(models.Model):
             models.Index(fields=["-lately", "-in_all", "-id"], name="reading_sum_desk_list"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.publication_id} ({self.language}): {self.lately}, {self.in_all}"
 
 
 class SummedUpTo(models.Model):
-    """One row: the last day of the thirty that `ReadingSum.lately` covers."""
+    """A single row: the last of the thirty days that `ReadingSum.lately` covers."""
 
     day = models.DateField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.day)
 
 
 class ReadershipQuerySet(EditionQuerySet):
-    def counted(self, at):
-        """Live editions whose reads are counted: of articles, events and reports, not of pages about the institute."""
+    def counted(self, at: datetime.datetime) -> Self:
+        """Live editions whose reads are counted: all but pages about the institute."""
         return self.live(at).exclude(prefix="")
 
-    def with_reads_lately(self, today, before):
+    def with_reads_lately(self, today: datetime.date, before: datetime.date) -> Self:
         return self.annotate(
             reads_lately=Coalesce(_sum(ReadingDay.objects.of_the_edition().lately(today, before)), 0)
         )
 
 
-def _sum(days):
+def _sum(days: models.QuerySet[ReadingDay]) -> Subquery:
     return Subquery(days.values("publication").annotate(total=Sum("n")).values("total"))
 
 
 class Readership(Edition):
-    """A live edition, as the counter and the desk's list of reads see it."""
+    """An edition, as the counter and the desk's list of reads use it."""
 
-    objects = ReadershipQuerySet.as_manager()
+    objects = ReadershipQuerySet.as_manager()  # type: ignore[misc] # of the proxy
 
     class Meta:
         proxy = True

@@ -1,7 +1,7 @@
-"""Reads are written and summed up in one act, so that "most read" and the desk never add up every day.
+"""Writing reads and their sums together, so that "most read" and the desk do not add up all days.
 
-`ReadingSum.lately` covers thirty days. The first reads of a new day move them on: what was read on the days that drop out is
-subtracted. Until then `is_summed_up_to(today)` is false, and the days themselves are asked.
+`ReadingSum.lately` covers thirty days. The first reads of a new day move this period on: the reads of the days that drop
+out are subtracted. Until then `is_summed_up_to(today)` is false, and callers add up the days.
 """
 
 import collections
@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
 from thinktank.readership.models import LATELY, ReadingDay, ReadingSum, SummedUpTo
 
@@ -22,7 +22,7 @@ def is_summed_up_to(today: datetime.date) -> bool:
 
 
 def add_reads(reads: Iterable[Reads]) -> None:
-    """Add to the days and to their sums, all or nothing. Processes wait for each other at the row that says the day."""
+    """Add reads to the days and to their sums, in one transaction. Processes wait for each other at SummedUpTo's row."""
     reads = sorted(reads)
     if not reads:
         return
@@ -33,7 +33,7 @@ def add_reads(reads: Iterable[Reads]) -> None:
 
 
 def _move_on_to(day: datetime.date) -> datetime.date:
-    """Lock the row; the last day that the sums cover, which is `day` or one after it."""
+    """Lock the row of SummedUpTo. Returns the last day that the sums cover, which is `day` or a later one."""
     SummedUpTo.objects.bulk_create([SummedUpTo(pk=THE_ROW, day=day)], ignore_conflicts=True)
     row = SummedUpTo.objects.select_for_update().get(pk=THE_ROW)
     if row.day < day:
@@ -43,7 +43,7 @@ def _move_on_to(day: datetime.date) -> datetime.date:
     return row.day
 
 
-def _subtract(days):
+def _subtract(days: QuerySet[ReadingDay]) -> None:
     for language in days.order_by().values_list("language", flat=True).distinct():
         gone = days.filter(language=language)
         own = gone.filter(publication=OuterRef("publication")).values("publication")
@@ -52,7 +52,7 @@ def _subtract(days):
         )
 
 
-def _add_to_days(reads):
+def _add_to_days(reads: list[Reads]) -> None:
     ReadingDay.objects.bulk_create(
         (ReadingDay(publication_id=pk, language=language, day=day, n=0) for pk, language, day, _n in reads),
         ignore_conflicts=True,
@@ -61,8 +61,9 @@ def _add_to_days(reads):
         ReadingDay.objects.filter(publication=pk, language=language, day=day).update(n=F("n") + n)
 
 
-def _add_to_sums(reads, last):
-    lately, in_all = collections.Counter(), collections.Counter()
+def _add_to_sums(reads: list[Reads], last: datetime.date) -> None:
+    lately: collections.Counter[tuple[int, str]] = collections.Counter()
+    in_all: collections.Counter[tuple[int, str]] = collections.Counter()
     for pk, language, day, n in reads:
         in_all[pk, language] += n
         lately[pk, language] += n if last - LATELY < day else 0

@@ -1,20 +1,21 @@
-"""A body compiled once, from what editors wrote to what an edition keeps; and expanded whenever it is printed.
+"""Compiling a body from editors' HTML to what an edition stores, and expanding that whenever it is printed.
 
-The compiled HTML knows pictures by the digest of their file and publications by their uid. Where the copies of a
-picture lie and which address a publication has is filled in by `expand_body`, the only place that may call a text safe.
+Compiled HTML refers to pictures by the digest of their file and to publications by uid. `expand_body` fills in the paths of
+the files and pages. It is the only function that may mark a text as safe.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from lxml import etree, html
+from lxml.html import HtmlElement
 
 from thinktank.language.plain import is_visible
 from thinktank.language.reading import count_words, reading_minutes
@@ -25,38 +26,58 @@ from thinktank.library.pictures import larger_url, picture_html
 from thinktank.richtext.direction import direction_of, direction_of_language, set_directions
 from thinktank.richtext.footnotes import PLACE, number_footnotes, take_footnotes
 from thinktank.richtext.links import expand_link, resolve_links
-from thinktank.richtext.markup import BLOCKS, VOID, parse, serialise, wrap_loose
+from thinktank.richtext.markup import BLOCKS, VOID, parse, serialise, tag_of, wrap_loose
 from thinktank.richtext.problems import Problem
 from thinktank.richtext.sanitise import PICTURE, clean_compiled, clean_html
 from thinktank.richtext.set_words import set_words
 
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
-UNTYPESET = {"sub", "sup"}  # an index is no prose
-CELLS = {"tr", "th", "td"}  # their place counts even when they are empty
+UNTYPESET = {"sub", "sup"}  # subscripts and superscripts are not prose
+CELLS = {"tr", "th", "td"}  # empty ones stay: they keep the others in their columns
+
+type ImageRecord = dict[str, Any]  # see Image.record
+type Run = list[
+    tuple[HtmlElement, str | None, str]
+]  # (element, "text" or "tail", text); None for what is not text
+
+
+class Footnote(TypedDict):
+    number: int
+    id: str  # "note-1"
+    html: str  # inline elements only
+    dir: NotRequired[str]  # "rtl" or "ltr", when it is not the direction of the language
+
+
+class TocEntry(TypedDict):
+    """A heading in the table of contents."""
+
+    id: str
+    text: str
+    level: int  # 2 or 3
 
 
 @dataclass(frozen=True)
 class CompiledBody:
-    """What an edition keeps of its text. Everything but `problems` can be stored as JSON."""
+    """What an edition stores of its text. Everything except `problems` can be stored as JSON."""
 
     html: str = ""
-    footnotes: list = field(default_factory=list)  # {"number": 1, "id": "note-1", "html": inline HTML}
-    toc: list = field(default_factory=list)  # {"id", "text", "level": 2 or 3}
-    images: dict = field(default_factory=dict)  # sha256 -> Image.record
-    links: dict = field(default_factory=dict)  # publication uid -> {"_path": path}
-    subjects: list = field(default_factory=list)  # uids of people, institutions ... that links lead to
+    footnotes: list[Footnote] = field(default_factory=list)
+    toc: list[TocEntry] = field(default_factory=list)
+    images: dict[str, ImageRecord] = field(default_factory=dict)  # by SHA-256 of the file
+    links: dict[str, dict[str, str]] = field(default_factory=dict)  # publication uid -> {"_path": path}
+    subjects: list[str] = field(default_factory=list)  # uids of people, institutions ... that links lead to
     plain_text: str = ""  # a line for each block, the footnotes at the end
     words: int = 0
     reading_minutes: int = 0
-    problems: list = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Site:
-    """What the compiler must ask: pictures, publications and others by uid, publications and anything by path."""
+    """The look-ups that compiling needs: objects by uid, and whatever is at a path of the site."""
 
-    image_record: Callable[[str], dict | None]
+    image_record: Callable[[str], ImageRecord | None]
     publication_path: Callable[[str], str | None]
     publication_at: Callable[[str], str | None]
     subject_at: Callable[[str], str | None]
@@ -68,16 +89,16 @@ def compile_body(
     source: str,
     language: str,
     *,
-    image_record: Callable[[str], dict | None],
+    image_record: Callable[[str], ImageRecord | None],
     publication_path: Callable[[str], str | None],
     publication_at: Callable[[str], str | None] = lambda path: None,
     subject_at: Callable[[str], str | None] = lambda path: None,
     is_subject: Callable[[str], bool] = lambda uid: False,
     leads_somewhere: Callable[[str], bool] = lambda path: True,
 ) -> CompiledBody:
-    """Compile rich text of one language. Raises nothing whatever the source; the same source gives the same result."""
+    """Compile rich text of one language. Raises nothing, whatever the source, and is deterministic."""
     site = Site(image_record, publication_path, publication_at, subject_at, is_subject, leads_somewhere)
-    problems = []
+    problems: list[Problem] = []
     tree = parse(clean_html(source))
     wrap_loose(tree)
     notes = take_footnotes(tree)
@@ -97,11 +118,7 @@ def compile_body(
     words = count_words(text)
     return CompiledBody(
         html=serialise(tree),
-        footnotes=[
-            {"number": number, "id": f"note-{number}", "html": serialise(note).strip()}
-            | _direction(note, language)
-            for number, note in enumerate(notes, 1)
-        ],
+        footnotes=[_footnote(number, note, language) for number, note in enumerate(notes, 1)],
         toc=toc,
         images=images,
         links=links,
@@ -113,21 +130,23 @@ def compile_body(
     )
 
 
-def _direction(note, language):
-    """{"dir": ...} for a note that runs otherwise than the language."""
+def _footnote(number: int, note: HtmlElement, language: str) -> Footnote:
+    footnote = Footnote(number=number, id=f"note-{number}", html=serialise(note).strip())
     own = direction_of(note.itertext())
-    return {"dir": own} if own and own != direction_of_language(language) else {}
+    if own and own != direction_of_language(language):
+        footnote["dir"] = own
+    return footnote
 
 
 def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, Any]) -> SafeString:
-    """The HTML to print. Trusts nothing stored: what is not allowed in a compiled body is cleaned away again."""
+    """The HTML to print. It does not trust what is stored: it removes everything not allowed in a compiled body."""
     tree = parse(clean_compiled(compiled))
     images, links = (given if isinstance(given, Mapping) else {} for given in (images, links))
-    pictures = {}
+    pictures: dict[HtmlElement, str] = {}
     for image in list(tree.iter("img")):
         record = images.get(image.get("data-image", ""))
         if isinstance(record, Mapping):
-            pictures[image] = _picture(image, record)
+            pictures[image] = _picture(image, dict(record))
             _add_credit(image, record.get("credit"))
         else:
             image.drop_tree()
@@ -140,11 +159,14 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
 # Pictures
 
 
-def _resolve_pictures(tree, site, problems):
-    """Point every picture at its file, give it a figure; returns the records by digest."""
-    images = {}
+def _resolve_pictures(tree: HtmlElement, site: Site, problems: list[Problem]) -> dict[str, ImageRecord]:
+    """Replace the address of every picture by the digest of its file and put it into a figure; records by digest."""
+    images: dict[str, ImageRecord] = {}
     for image in reversed(list(tree.iter("img"))):
-        record = site.image_record(PICTURE.fullmatch(image.attrib.pop("src"))[1])
+        address = cast(
+            re.Match[str], PICTURE.fullmatch(image.attrib.pop("src"))
+        )  # clean_html allows no other
+        record = site.image_record(address[1])
         if record is None:
             problems.append(
                 Problem(_("A picture in the text is no longer in the library."), is_blocking=True)
@@ -160,14 +182,14 @@ def _resolve_pictures(tree, site, problems):
     return images
 
 
-def _missing_pictures(trees):
-    """Problems: words that stand where a picture was pasted (static/js/desk/paste/pictures.js)."""
+def _missing_pictures(trees: Iterable[HtmlElement]) -> Iterator[Problem]:
+    """A problem for each placeholder of a picture that was pasted (static/js/desk/paste/pictures.js)."""
     for word in [word for tree in trees for word in MISSING_PICTURE.findall("".join(tree.itertext()))]:
         sentence = _("A pasted picture is still missing: “%(word)s”. Insert it, or delete these words.")
         yield Problem(sentence % {"word": word}, is_blocking=True)
 
 
-def _move_to_figure(image, tree):
+def _move_to_figure(image: HtmlElement, tree: HtmlElement) -> None:
     block = next(element for element in image.iterancestors() if element.getparent() is tree)
     image.drop_tree()
     image.tail = None
@@ -176,8 +198,8 @@ def _move_to_figure(image, tree):
     block.addnext(figure)
 
 
-def _picture(image, record):
-    """The picture, a link to its full size where that shows more; script makes it a dialogue."""
+def _picture(image: HtmlElement, record: ImageRecord) -> SafeString:
+    """The picture, linked to its full size where that shows more; script opens the link in a dialogue."""
     alt = image.get("alt")
     picture = picture_html({**record, "alt": alt} if alt else record, "full", SIZES)
     larger = larger_url(record)
@@ -186,7 +208,7 @@ def _picture(image, record):
     return format_html('<a class="full-size" href="{}" title="{}">{}</a>', larger, _("Full size"), picture)
 
 
-def _add_credit(image, credit):
+def _add_credit(image: HtmlElement, credit: object) -> None:
     figure = next(image.iterancestors("figure"), None)
     if figure is None or not isinstance(credit, str) or not credit.strip():
         return
@@ -204,7 +226,7 @@ def _add_credit(image, credit):
 # Words
 
 
-def _typeset(tree, language):
+def _typeset(tree: HtmlElement, language: str) -> None:
     for run in _runs(tree):
         typeset = typeset_parts([text for _element, _name, text in run], language)
         for (element, name, text), new in zip(run, typeset, strict=True):
@@ -212,9 +234,10 @@ def _typeset(tree, language):
                 setattr(element, name, new)
 
 
-def _runs(tree):
-    """The texts of each paragraph: lists of (element, "text" or "tail", text). What is no text has no name."""
-    run, opaque = [], None
+def _runs(tree: HtmlElement) -> Iterator[Run]:
+    """The texts of each paragraph. Elements that are not typeset count as one sign without a name."""
+    run: Run = []
+    opaque: HtmlElement | None = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start" and opaque is None:
             if element.tag in BLOCKS:
@@ -236,9 +259,9 @@ def _runs(tree):
     yield run
 
 
-def _plain_text(tree):
-    """A line for each block, single spaces, without numbers of notes."""
-    written = []
+def _plain_text(tree: HtmlElement) -> str:
+    """A line for each block, with single spaces, without the numbers of notes."""
+    written: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         separator = "\n" if element.tag in BLOCKS else " " if element.tag == "br" else ""
         text = element.text if event == "start" else element.tail
@@ -251,21 +274,24 @@ def _plain_text(tree):
 # Structure
 
 
-def _remove_blank(tree):
-    """Take away what shows nothing, from the inside out: an editor's empty paragraphs, a link around no word."""
+def _remove_blank(tree: HtmlElement) -> None:
+    """Remove elements that show nothing, from the inside out, such as empty paragraphs and links without words."""
     for element in reversed(list(tree.iterdescendants())):
         if element.tag in CELLS | VOID or PLACE in element.attrib:
             continue
         if not is_visible(element.text or "") and all(map(_is_blank_break, element)):
-            element.drop_tree() if element.tag in BLOCKS else element.drop_tag()
+            if element.tag in BLOCKS:
+                element.drop_tree()
+            else:
+                element.drop_tag()
 
 
-def _is_blank_break(element):
+def _is_blank_break(element: HtmlElement) -> bool:
     return element.tag == "br" and not is_visible(element.tail or "")
 
 
-def _frame_tables(tree):
-    """Let wide tables scroll in a frame of their own that the keyboard reaches; mark header cells."""
+def _frame_tables(tree: HtmlElement) -> None:
+    """Put each table into a frame that scrolls and takes the keyboard's focus; mark header cells."""
     for number, table in enumerate(list(tree.iter("table")), 1):
         _mark_headers(table)
         frame = html.Element("div")
@@ -278,12 +304,12 @@ def _frame_tables(tree):
         frame.append(table)
 
 
-def _mark_headers(table):
+def _mark_headers(table: HtmlElement) -> None:
     body = table.find("tbody")
     rows = [] if body is None else body.findall("tr")
     heads = list(takewhile(_is_header, rows))
-    if 0 < len(heads) < len(rows) and table.find("thead") is None:
-        head = etree.Element("thead")
+    if body is not None and 0 < len(heads) < len(rows) and table.find("thead") is None:
+        head = html.Element("thead")
         body.addprevious(head)
         head.extend(heads)
     for cell in table.iter("th"):
@@ -292,13 +318,14 @@ def _mark_headers(table):
             cell.set("scope", "col" if in_head or len(rows) == 1 else "row")
 
 
-def _is_header(row):
+def _is_header(row: HtmlElement) -> bool:
     return len(row) > 0 and all(cell.tag == "th" for cell in row)
 
 
-def _name_headings(tree, problems):
-    """Anchors made from the words of the headings; returns the table of contents."""
-    toc, used = [], set()
+def _name_headings(tree: HtmlElement, problems: list[Problem]) -> list[TocEntry]:
+    """Give headings an id made from their words; returns the table of contents."""
+    toc: list[TocEntry] = []
+    used: set[str] = set()
     for heading in tree.iter("h2", "h3"):
         text = _plain_text(heading).replace("\n", " ")
         name, n = f"section-{slugify(text) or 'unnamed'}", 1
@@ -310,12 +337,12 @@ def _name_headings(tree, problems):
             problems.append(
                 Problem(_("A subheading comes before any main heading: “%(heading)s”.") % {"heading": text})
             )
-        toc.append({"id": anchor, "text": text, "level": int(heading.tag[1])})
+        toc.append({"id": anchor, "text": text, "level": int(tag_of(heading)[1])})
     return toc
 
 
-def _name_in_order(tree):
-    """Anchors to cite by: fig-1, fig-2 and p1, p2; paragraphs in tables and captions have none."""
+def _name_in_order(tree: HtmlElement) -> None:
+    """Give figures and paragraphs ids to cite by: fig-1, p1. Paragraphs in tables and captions get none."""
     for number, figure in enumerate(tree.iter("figure"), 1):
         figure.set("id", f"fig-{number}")
     paragraphs = (p for p in tree.iter("p") if next(p.iterancestors("table", "figure"), None) is None)

@@ -1,14 +1,14 @@
-"""Which way a paragraph runs: by its first letter that has a direction (Unicode Standard Annex 9, rules P2 and P3).
+"""The direction of a paragraph, taken from its first letter that has one (Unicode Standard Annex 9, rules P2 and P3).
 
-It is written as `dir="rtl"` or `dir="ltr"` where it is not that of what is around: WeasyPrint and many readers of EPUB
-know neither `dir="auto"` nor `unicode-bidi: plaintext`.
+It is written as `dir="rtl"` or `dir="ltr"` where it differs from that of the parent, because WeasyPrint and many EPUB
+readers support neither `dir="auto"` nor `unicode-bidi: plaintext`.
 """
 
 import unicodedata
 from collections.abc import Iterable
 
 from django.utils.translation import get_language_info
-from lxml import html
+from lxml.html import HtmlElement
 
 from thinktank.richtext.markup import has_blocks
 
@@ -17,7 +17,7 @@ DIRECTION_OF_CLASS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def direction_of(texts: Iterable[str]) -> str | None:
-    """ "rtl" or "ltr" by the first letter that has a direction; None without one."""
+    """The direction of the first letter that has one, "rtl" or "ltr"; None when no letter has one."""
     for text in texts:
         for character in text:
             if found := DIRECTION_OF_CLASS.get(unicodedata.bidirectional(character)):
@@ -32,28 +32,26 @@ def direction_of_language(language: str) -> str:
         return "ltr"
 
 
-def set_directions(tree: html.HtmlElement, language: str) -> None:
-    """Write `dir` wherever a block runs otherwise than the one it stands in; what an editor's text says is kept.
+def set_directions(tree: HtmlElement, language: str) -> None:
+    """Set `dir` on every block whose direction differs from that of its parent. Keeps a `dir` that editors wrote.
 
-    What is said to run from right to left does so with all that is in it: an item, and the paragraph that an editor
-    puts into it.
+    `dir="rtl"` applies to everything inside the element too, such as the paragraph that an editor puts into an item.
     """
-    known, turned = {tree: direction_of_language(language)}, set()
+    known: dict[HtmlElement | None, str] = {tree: direction_of_language(language)}
+    turned: set[HtmlElement | None] = set()
     for element in tree.iterdescendants():
-        around = known[element.getparent()]
+        outer = known[element.getparent()]
         said = element.attrib.pop("dir", "rtl" if element.getparent() in turned else None)
         if said == "rtl":
             turned.add(element)
-        known[element] = own = _own_direction(element, said) or around
-        if own != around:
+        known[element] = own = _own_direction(element, said) or outer
+        if own != outer:
             element.set("dir", own)
 
 
-def _own_direction(element, said):
+def _own_direction(element: HtmlElement, said: str | None) -> str | None:
     if element.tag not in RUNNING:
         return None
     if element.tag == "li" and has_blocks(element):
-        return (
-            said  # its number stands on the side of its list, and its paragraphs have directions of their own
-        )
+        return said  # its number is on the side of its list, and its paragraphs have their own directions
     return said or direction_of(element.itertext())

@@ -1,13 +1,15 @@
-"""Sanitised HTML as an lxml tree and back, without a second opinion about what it means.
+"""Parsing sanitised HTML into an lxml tree, and writing it back, without changing its meaning.
 
-nh3 writes HTML in one canonical form (every element closed, every attribute quoted), so that its tags can be taken
-as they stand: the tree is the one browsers build, which no lenient parser would promise.
+nh3 writes HTML in one canonical form, with every element closed and every attribute quoted. Reading those tags literally
+gives the tree that browsers build; a lenient parser might give another.
 """
 
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from typing import cast
 
 from lxml import etree, html
+from lxml.html import HtmlElement
 
 from thinktank.language.plain import is_visible
 from thinktank.language.plain import kept as printable
@@ -17,30 +19,35 @@ BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tb
 
 
 class _Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tree = etree.TreeBuilder(element_factory=html.Element)
+        self.tree = etree.TreeBuilder(element_factory=html.Element)  # type: ignore[arg-type] # the stubs want a class
         self.tree.start("div", {})
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tree.start(tag, {name: printable(value or "") for name, value in attrs})
         if tag in VOID:
             self.tree.end(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         self.tree.end(tag)
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.tree.data(printable(data))
 
 
-def parse(canonical: str) -> html.HtmlElement:
-    """A `div` holding what nh3 wrote. Only its output goes in here."""
+def parse(canonical: str) -> HtmlElement:
+    """A `div` with the elements of `canonical`, which must be output of nh3."""
     reader = _Reader()
     reader.feed(canonical)
     reader.close()
     reader.tree.end("div")
-    return reader.tree.close()
+    return cast(HtmlElement, reader.tree.close())
+
+
+def tag_of(element: HtmlElement) -> str:
+    """The name of an element's tag. lxml's types allow bytes as well, which no parser of ours makes."""
+    return cast(str, element.tag)
 
 
 def escape_text(text: str | None) -> str:
@@ -53,9 +60,10 @@ def escape_attribute(text: str) -> str:
     return escape_text(text).replace('"', "&quot;")
 
 
-def serialise(root: html.HtmlElement, replaced: Mapping[html.HtmlElement, str] | None = None) -> str:
-    """The HTML of what the root holds, without the root; an element in `replaced` gives way to that HTML."""
-    written, hidden = [escape_text(root.text)], None
+def serialise(root: HtmlElement, replaced: Mapping[HtmlElement, str] | None = None) -> str:
+    """The HTML of the root's content, without the root. Elements in `replaced` are replaced by that HTML."""
+    written = [escape_text(root.text)]
+    hidden: HtmlElement | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element is root:
             continue
@@ -67,7 +75,7 @@ def serialise(root: html.HtmlElement, replaced: Mapping[html.HtmlElement, str] |
                 written.append(_start_tag(element) + escape_text(element.text))
         elif event == "end":
             if hidden is None and element.tag not in VOID:
-                written.append(f"</{element.tag}>")
+                written.append(f"</{tag_of(element)}>")
             if hidden is element:
                 hidden = None
             if hidden is None:
@@ -75,22 +83,22 @@ def serialise(root: html.HtmlElement, replaced: Mapping[html.HtmlElement, str] |
     return "".join(written)
 
 
-def _start_tag(element):
+def _start_tag(element: HtmlElement) -> str:
     attributes = "".join(f' {name}="{escape_attribute(value)}"' for name, value in element.items())
-    return f"<{element.tag}{attributes}>"
+    return f"<{tag_of(element)}{attributes}>"
 
 
-def has_blocks(element: html.HtmlElement) -> bool:
+def has_blocks(element: HtmlElement) -> bool:
     return any(child.tag in BLOCKS for child in element.iterdescendants())
 
 
-def is_blank(element: html.HtmlElement) -> bool:
-    """Nothing to see: no letter, no picture."""
+def is_blank(element: HtmlElement) -> bool:
+    """Whether the element shows no visible sign and no picture."""
     return not is_visible("".join(element.itertext())) and next(element.iter("img"), None) is None
 
 
-def wrap_loose(parent: html.HtmlElement) -> None:
-    """Put text and inline elements that stand between blocks into paragraphs of their own."""
+def wrap_loose(parent: HtmlElement) -> None:
+    """Put text and inline elements that are between blocks into paragraphs."""
     children = list(parent)
     text, parent.text = parent.text, None
     for child in children:
@@ -108,7 +116,7 @@ def wrap_loose(parent: html.HtmlElement) -> None:
             child.tail = tail
 
 
-def _begin_paragraph(parent, text):
+def _begin_paragraph(parent: HtmlElement, text: str | None) -> HtmlElement | None:
     if not (text or "").strip():
         return None
     paragraph = etree.SubElement(parent, "p")

@@ -1,9 +1,11 @@
+"""Problems that editors are told about before publishing."""
+
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to say before publishing. A blocking one must be mended first."""
+    """A sentence to show before publishing. A blocking problem prevents publishing until it is corrected."""
 
     sentence: str
     is_blocking: bool = False

@@ -1,14 +1,15 @@
-"""The one allow-list for rich text: what editors may write, and what a compiled body may hold.
+"""The allow-list for rich text: what editors may write, and what a compiled body may contain.
 
-`clean_html` stands at every way in (editor, import, demo) and again at the start of compiling. Its result is always
-something nh3 wrote and would write again unchanged.
+`clean_html` runs wherever text comes in (editor, import, demo) and again before compiling. Its result is always output of
+nh3 that nh3 would not change.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from urllib.parse import quote, unquote
 
 import nh3
+from lxml.html import HtmlElement
 
 from thinktank.addresses.web import (
     IN_QUERIES,
@@ -26,6 +27,7 @@ from thinktank.richtext.markup import (
     parse,
     printable,
     serialise,
+    tag_of,
     wrap_loose,
 )
 from thinktank.richtext.styled import LISTS, STYLED, head_columns, put_into_item, telling, write_style
@@ -104,11 +106,15 @@ DROPPED_WITH_CONTENT = {
     "script", "style", "template", "title", "svg", "math", "iframe", "object", "noscript", "noembed", "noframes",
     "textarea", "select",
 }  # fmt: skip
+type ValueFilter = Callable[
+    [str], str | None
+]  # an attribute's value -> the value to write; None drops the attribute
+
 SCHEMES = {"http", "https", "mailto", "publication", "subject"}
 
 UID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PUBLICATION = re.compile(rf"publication:({UID})", re.IGNORECASE)
-SUBJECT = re.compile(rf"subject:({UID})", re.IGNORECASE)  # people, institutions, topics: whoever has a page
+SUBJECT = re.compile(rf"subject:({UID})", re.IGNORECASE)  # a person, institution, topic ... that has a page
 PICTURE = re.compile(rf"/library/({UID})/", re.IGNORECASE)
 MAILTO = re.compile(r"mailto:[/\s]*", re.IGNORECASE)
 MAILBOX = re.compile(r"(?:[^<>]*<)?\s*([^\s@?/:<>()]+)@([^\s@<>]+?)\s*>?\s*")
@@ -117,19 +123,19 @@ PASSES = 12  # real texts need two or three
 
 
 def clean_html(html: str) -> str:
-    """Rich text with only what is allowed; an empty text when nothing is left to see. Idempotent; raises nothing."""
+    """Rich text with the allowed elements only; "" when nothing visible is left. Idempotent; raises nothing."""
     return _unless_blank(_settle(html or "", _raw, _tidy, _rich))
 
 
 def clean_compiled(html: str) -> str:
-    """What a compiled body may hold, and nothing else: stored bodies are cleaned again whenever they are printed."""
+    """A compiled body with the allowed elements only. Stored bodies are cleaned again whenever they are printed."""
     return _settle(html or "", _compiled, _keep, _compiled)
 
 
 def link_address(value: str) -> str | None:
-    """The address as links may hold it: http, https, mailto, publication:<uid>, subject:<uid>, a path; else None.
+    """The address as links may have it: http, https, mailto, publication:<uid>, subject:<uid> or a path; else None.
 
-    It is written in the grammar of RFC 3986, and `www.example.org` as the address that is meant.
+    It follows the grammar of RFC 3986; `www.example.org` gets a scheme.
     """
     address = trimmed(value)
     if PUBLICATION.fullmatch(address) or SUBJECT.fullmatch(address):
@@ -140,52 +146,54 @@ def link_address(value: str) -> str | None:
     return web_address(address) or _mail_address(address) or guessed_web_address(address)
 
 
-def _mail_address(address):
-    """As RFC 6068 writes it: several mailboxes, names before them, no recipient but a subject; else None."""
+def _mail_address(address: str) -> str | None:
+    """A mailto address (RFC 6068), also from mailboxes with names or from a subject without recipients; else None."""
     scheme = MAILTO.match(address)
     to, mark, fields = address[scheme.end() if scheme else 0 :].partition("?")
-    mailboxes = [_mailbox(unquote(box)) for box in re.split("[,;]", to) if box.strip()]
-    if None in mailboxes or not (mailboxes or fields) or not (scheme or _is_a_mailbox_alone(mailboxes)):
+    found = [_mailbox(unquote(box)) for box in re.split("[,;]", to) if box.strip()]
+    mailboxes = [mailbox for mailbox in found if mailbox is not None]
+    is_malformed = len(mailboxes) < len(found)
+    if is_malformed or not (mailboxes or fields) or not (scheme or _is_a_mailbox_alone(mailboxes)):
         return None
     return f"mailto:{','.join(mailboxes)}{mark if fields else ''}{quote_as(fields, IN_QUERIES)}"
 
 
-def _mailbox(text):
+def _mailbox(text: str) -> str | None:
     found = MAILBOX.fullmatch(text)
     host = host_name(found[2]) if found else None
-    return f"{quote(found[1], safe=IN_MAILBOXES)}@{host}" if host else None
+    return f"{quote(found[1], safe=IN_MAILBOXES)}@{host}" if found and host else None
 
 
-def _is_a_mailbox_alone(mailboxes):
+def _is_a_mailbox_alone(mailboxes: list[str]) -> bool:
     return len(mailboxes) == 1 and "." in mailboxes[0].partition("@")[2]
 
 
-def _matching(pattern: str) -> Callable[[str], str | None]:
+def _matching(pattern: str) -> ValueFilter:
     return lambda value: value if re.fullmatch(pattern, value) else None
 
 
-def _one_of(*names):
+def _one_of(*names: str) -> ValueFilter:
     return lambda value: name if (name := value.strip().lower()) in names else None
 
 
-def _picture_address(value):
+def _picture_address(value: str) -> str | None:
     address = value.strip()
     return address.lower() if PICTURE.fullmatch(address) else None
 
 
-def _compiled_address(value):
+def _compiled_address(value: str) -> str | None:
     return value if re.fullmatch(r"#[a-z0-9-]+", value) else link_address(value)
 
 
-def _anything(value):
+def _anything(value: str) -> str:
     return printable(value)
 
 
-def _nothing(value):
+def _nothing(value: str) -> None:
     return None
 
 
-VALUES = {
+VALUES: dict[str, ValueFilter] = {
     "href": link_address,
     "src": _picture_address,
     "alt": _anything,
@@ -211,10 +219,12 @@ COMPILED_VALUES = VALUES | {
 }
 
 
-def _cleaner(tags, attributes, values):
+def _cleaner(
+    tags: Set[str], attributes: Mapping[str, set[str]], values: Mapping[str, ValueFilter]
+) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=tags,
-        attributes={"*": set()} | {tag: names for tag, names in attributes.items() if tag in tags},
+        attributes={"*": set(), **{tag: names for tag, names in attributes.items() if tag in tags}},
         attribute_filter=lambda tag, name, value: values.get(name, _nothing)(value),
         clean_content_tags=DROPPED_WITH_CONTENT,
         url_schemes=SCHEMES,
@@ -233,12 +243,12 @@ _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
 _compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
 
 
-def _unless_blank(html):
+def _unless_blank(html: str) -> str:
     return "" if is_blank(parse(html)) else html
 
 
-def _settle(html, first, tidy, last):
-    """Tidy and clean until nothing changes, since HTML read again may nest in another way than it was written."""
+def _settle(html: str, first: nh3.Cleaner, tidy: Callable[[HtmlElement], None], last: nh3.Cleaner) -> str:
+    """Tidy and clean until nothing changes, because HTML that is parsed again may nest differently."""
     for _pass in range(PASSES):
         tree = parse(first.clean(printable(html)))
         tidy(tree)
@@ -249,16 +259,17 @@ def _settle(html, first, tidy, last):
     return escape_text(" ".join(parse(html).itertext()))
 
 
-def _tidy(tree):
+def _tidy(tree: HtmlElement) -> None:
     for element in reversed(list(tree.iterdescendants())):
-        element.tag = RENAMED.get(element.tag, element.tag)
+        element.tag = RENAMED.get(tag_of(element), tag_of(element))
         if "style" in element.attrib:
             write_style(element)
-        if element.getparent() is None:
+        parent = element.getparent()
+        if parent is None:
             continue
         if element.tag == "thead":
             head_columns(element)
-        elif element.tag in LISTS and element.getparent().tag in LISTS:
+        elif element.tag in LISTS and parent.tag in LISTS:
             put_into_item(element)
         elif element.tag in DIVISIONS:
             _dissolve(element)
@@ -268,8 +279,8 @@ def _tidy(tree):
             element.drop_tree()
 
 
-def _dissolve(division):
-    """A division without blocks is a paragraph; any other only held some together, and may have turned them."""
+def _dissolve(division: HtmlElement) -> None:
+    """Turn a division without blocks into a paragraph; drop the tag of any other and pass `dir="rtl"` to its blocks."""
     if has_blocks(division):
         wrap_loose(division)
         for block in division if division.get("dir") == "rtl" else []:
@@ -279,15 +290,15 @@ def _dissolve(division):
         division.tag = "p"
 
 
-def _is_idle(element):
-    """A link to nowhere, a span that is no footnote, either inside its own kind."""
-    needed = {"a": "href", "span": "data-footnote", "font": "data-footnote"}.get(element.tag)
+def _is_idle(element: HtmlElement) -> bool:
+    """Whether the element is a link without an address, a span that is not a footnote, or inside one of its kind."""
+    needed = {"a": "href", "span": "data-footnote", "font": "data-footnote"}.get(tag_of(element))
     if needed is None:
         return False
     return needed not in element.attrib or any(
-        needed in outer.attrib for outer in element.iterancestors(element.tag)
+        needed in outer.attrib for outer in element.iterancestors(tag_of(element))
     )
 
 
-def _keep(tree):
+def _keep(tree: HtmlElement) -> None:
     pass

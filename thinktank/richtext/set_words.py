@@ -1,16 +1,18 @@
-"""Words and ranges that a line must not break and cells that hold figures: marked for the style sheets when a text is printed.
+"""Marking words and ranges that a line must not break, and cells with figures, for the style sheets.
 
-Nothing is put between the letters, so that a word can be found, copied and cited as it was written.
+It puts no characters between the letters, so that words can be found, copied and cited as they were written.
 """
 
 import re
+from collections.abc import Iterator
 
 from lxml import html
+from lxml.html import HtmlElement
 
 HYPHEN = re.compile(r"-(?=\w)")
 BEFORE, AFTER = re.compile(r"\w+\Z"), re.compile(r"\w+")
 SHORT, LONG = 3, 12  # letters
-# 2–3, 2005–2009, 12,5–13,7, 9:00-10:30, 1990–2000-х; no part of a date or of a longer number
+# 2–3, 2005–2009, 12,5–13,7, 9:00-10:30, 1990–2000-х; not inside a date or a longer number
 SIDE = r"\d{1,4}(?:[.,:]\d{1,2})?"
 RANGE = re.compile(
     rf"(?<![\w\u2010–−-])(?<!\d[.,:]){SIDE}[–−-]{SIDE}(?:-[^\W\d_]{{1,3}})?(?![\w\u2010–−-]|[.,:]\d)"
@@ -19,13 +21,12 @@ DASH = re.compile("[–−-]")
 FIGURE = re.compile(
     r"[\W_]*\d(?:[\d\W_]|(?<![^\W\d_])[^\W\d_]{1,3}(?![^\W\d_]))*"
 )  # 12,5 %; 1 234 km; 2019–2024
-LONG_WORD = re.compile(
-    r"\S{30}"
-)  # an address: it may be broken, so that its column does not outgrow the others
-APART = {"a", "sup", "sub"}  # what links say is marked up by others; an index is no word
+LONG_WORD = re.compile(r"\S{30}")  # an address, which may be broken so that its column is not too wide
+APART = {"a", "sup", "sub"}  # links and indexes are left alone
 
 
-def set_words(tree: html.HtmlElement) -> None:
+def set_words(tree: HtmlElement) -> None:
+    """Mark cells with figures or long words by a class, and put spans around unbreakable words."""
     for cell in tree.iter("td", "th"):
         text = cell.text_content()
         if FIGURE.fullmatch(text.strip()):
@@ -36,12 +37,13 @@ def set_words(tree: html.HtmlElement) -> None:
     for element in list(tree.iter()):
         if element.tag not in APART:
             _mark(element, "text")
-        if element is not tree and element.getparent().tag not in APART:
+        parent = element.getparent()
+        if element is not tree and parent is not None and parent.tag not in APART:
             _mark(element, "tail")
 
 
-def _let_addresses_break(cell):
-    """After the sign that every reader knows, sooner than in the middle of a name."""
+def _let_addresses_break(cell: HtmlElement) -> None:
+    """Allow a break after the @ of e-mail addresses, rather than inside a name."""
     for element in list(cell.iter()):
         name, sign, host = (element.text or "").partition("@")
         if sign and host:
@@ -50,7 +52,7 @@ def _let_addresses_break(cell):
             element.insert(0, place)
 
 
-def _mark(element, name):
+def _mark(element: HtmlElement, name: str) -> None:
     """Put spans around the short compounds and the ranges of one text of an element."""
     text = getattr(element, name)
     if not text or not DASH.search(text):
@@ -58,8 +60,8 @@ def _mark(element, name):
     put_in_spans(element, name, unbroken_words(text), "nowrap")
 
 
-def put_in_spans(element: html.HtmlElement, name: str, parts: list[tuple[int, int]], css_class: str) -> None:
-    """Put a span of this class around each part (start, end) of the element's "text" or "tail"."""
+def put_in_spans(element: HtmlElement, name: str, parts: list[tuple[int, int]], css_class: str) -> None:
+    """Put a span of this class around each part (start, end) of the element's "text" or "tail", which `name` names."""
     text = getattr(element, name)
     for start, end in reversed(parts):
         span = html.Element("span", {"class": css_class})
@@ -73,7 +75,7 @@ def put_in_spans(element: html.HtmlElement, name: str, parts: list[tuple[int, in
 
 
 def unbroken_words(text: str) -> list[tuple[int, int]]:
-    """(start, end) of ranges and of short compounds that are no part of one, in the order of the text."""
+    """(start, end) of ranges and of short compounds outside them, in the order of the text."""
     ranges = [match.span() for match in RANGE.finditer(text)]
     compounds = [
         (start, end)
@@ -83,12 +85,12 @@ def unbroken_words(text: str) -> list[tuple[int, int]]:
     return sorted(ranges + compounds)
 
 
-def _short_compounds(text):
-    """(start, end) of words with one hyphen and few letters on one side: из-за, кто-то, F-16; not military-technical."""
+def _short_compounds(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of words with one hyphen and few letters on a side: из-за, кто-то, F-16; not military-technical."""
     for hyphen in HYPHEN.finditer(text):
         before = BEFORE.search(text, max(0, hyphen.start() - LONG - 1), hyphen.start())
         after = AFTER.match(text, hyphen.end())
-        if before is None:
+        if before is None or after is None:
             continue
         lengths = sorted((len(before[0]), len(after[0])))
         start, end = before.start(), after.end()

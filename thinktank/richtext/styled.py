@@ -1,16 +1,17 @@
-"""Formatting that another program says by `style` or by where it puts a list: written with elements of our own.
+"""Replacing formatting that other programs write as `style`, or as misplaced lists, by the elements we allow.
 
-The editor does the same to what is pasted (static/js/desk/paste); this is for texts that come by another way.
+The editor does the same to pasted text (static/js/desk/paste); this module handles texts that come another way.
 """
 
 import re
 
-from lxml import etree, html
+from lxml import html
+from lxml.html import HtmlElement
 
 from thinktank.richtext.markup import has_blocks
 
 HEAVY = r"(?:bold|bolder|[6-9]\d\d|1000)\b"
-SHORTHAND = r"(?:^|;)\s*font\s*:\s*(?:[\w-]+\s+)*?"  # what stands before the size
+SHORTHAND = r"(?:^|;)\s*font\s*:\s*(?:[\w-]+\s+)*?"  # what comes before the size
 BOLD = re.compile(rf"(?:^|;)\s*font-weight\s*:\s*{HEAVY}|{SHORTHAND}{HEAVY}\s", re.IGNORECASE)
 NOT_BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:normal|lighter|[1-5]\d\d)\b", re.IGNORECASE)
 ITALIC = re.compile(rf"(?:(?:^|;)\s*font-style\s*:\s*|{SHORTHAND})(?:italic|oblique)\b", re.IGNORECASE)
@@ -22,7 +23,7 @@ LISTS = {"ul", "ol"}
 
 
 def telling(style: str) -> str | None:
-    """What of a style counts here, as a text of words; None when nothing does."""
+    """The parts of a `style` that we keep, as words such as "strong -em rtl"; None when there are none."""
     said = [
         name
         for name, pattern in {"strong": BOLD, "em": ITALIC, "-strong": NOT_BOLD, "-em": NOT_ITALIC}.items()
@@ -35,8 +36,8 @@ def telling(style: str) -> str | None:
     return " ".join(said) or None
 
 
-def write_style(element: html.HtmlElement) -> None:
-    """Put what the style of an element says around its words, and take away a tag that it contradicts."""
+def write_style(element: HtmlElement) -> None:
+    """Wrap an element's content in the tags that its style stands for, and drop its tag if the style contradicts it."""
     said = (element.attrib.pop("style", None) or "").split()
     if element.tag not in STYLED:
         return
@@ -50,15 +51,15 @@ def write_style(element: html.HtmlElement) -> None:
         element.drop_tag()
 
 
-def _wrap_words(element, tag):
-    wrapper = etree.Element(tag)
+def _wrap_words(element: HtmlElement, tag: str) -> None:
+    wrapper = html.Element(tag)
     wrapper.text, element.text = element.text, None
     wrapper.extend(list(element))
     element.append(wrapper)
 
 
-def put_into_item(inner: html.HtmlElement) -> None:
-    """A list that stands beside the item it belongs to, as in Google Docs, goes into it."""
+def put_into_item(inner: HtmlElement) -> None:
+    """Move a list into the item before it, to which it belongs: Google Docs puts it next to that item."""
     before = inner.getprevious()
     if before is not None and before.tag == "li" and not (before.tail or "").strip():
         inner.tail = None
@@ -67,8 +68,8 @@ def put_into_item(inner: html.HtmlElement) -> None:
         inner.drop_tag()
 
 
-def head_columns(head: html.HtmlElement) -> None:
-    """All cells of a table's head are header cells."""
+def head_columns(head: HtmlElement) -> None:
+    """Make all cells of a table's head header cells."""
     for cell in head.iter("td"):
         if next(cell.iterancestors("thead", "tbody"), None) is head:
             cell.tag = "th"

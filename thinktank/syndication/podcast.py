@@ -1,9 +1,11 @@
-"""The podcast feed of a language: RSS 2.0 with the iTunes namespace, one item per audio episode that is live."""
+"""The podcast feed of a language: RSS 2.0 with the iTunes namespace. Each live audio episode is an item."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 from email.utils import format_datetime
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +20,21 @@ from thinktank.language.plain import kept
 from thinktank.library.pictures import image_url, largest_width
 from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
+from thinktank.publishing.models import Edition
 from thinktank.publishing.public import pages
 
-MOST = 300  # episodes: the newest
+MAX_EPISODES = 300  # the newest ones
 A_SECOND = datetime.timedelta(seconds=1)
-SMALLEST_COVER = 1400  # pixels of a side: what podcast directories ask for
+SMALLEST_COVER = 1400  # pixels on each side, which podcast directories require
 
 
 @public_page
-def podcast(request):
+def podcast(request: HttpRequest) -> HttpResponse:
     tag_response(request, list_tag(ARTICLES.name))
     language = request.LANGUAGE_CODE
     site = site_in(language, request.path)
     episodes = _with_first_moments(
-        pages.live_of(request, ARTICLES).filter(kind=Kind.AUDIO).newest_first()[:MOST]
+        pages.live_of(request, ARTICLES).filter(kind=Kind.AUDIO).newest_first()[:MAX_EPISODES]
     )
     context = {
         "site": site,
@@ -47,20 +50,22 @@ def podcast(request):
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
 
 
-def _cover(logo):
-    """The address of the institute's logo where it will do as a cover: square and large enough."""
+def _cover(logo: dict[str, Any] | None) -> str:
+    """The address of the institute's logo if it is square and large enough for a cover, else an empty string."""
     if not logo or logo["width"] != logo["height"] or largest_width(logo) < SMALLEST_COVER:
         return ""
     return absolute(image_url(logo, width=largest_width(logo)))
 
 
-def _with_first_moments(editions):
-    """(edition, moment), the newest first, no moment twice: the day the edition is dated, at the hour it was first live.
+def _with_first_moments(editions: Iterable[Edition]) -> Iterator[tuple[Edition, datetime.datetime]]:
+    """Yield (edition, publication moment), newest first; no two moments are equal.
 
-    Never later than that: players hide what is dated ahead. A correction moves nothing: players take an episode with
-    another date for a new one.
+    The moment is the day the edition is dated, at the time of day it first went live. It is never later than the
+    moment it first went live, because players hide episodes dated in the future. A correction does not change it,
+    because players treat an episode with another date as a new one.
     """
-    zone, before = timezone.get_default_timezone(), None
+    zone = timezone.get_default_timezone()
+    before: datetime.datetime | None = None
     moments = [(_first_moment(edition, zone), edition.publication_id, edition) for edition in editions]
     for moment, _key, edition in sorted(moments, reverse=True):
         before = (
@@ -69,12 +74,12 @@ def _with_first_moments(editions):
         yield edition, before
 
 
-def _first_moment(edition, zone):
+def _first_moment(edition: Edition, zone: datetime.tzinfo) -> datetime.datetime:
     first = edition.first_live_from.astimezone(zone)
     return min(first, datetime.datetime.combine(edition.dated, first.time(), zone))
 
 
-def _item(edition, moment):
+def _item(edition: Edition, moment: datetime.datetime) -> dict[str, Any]:
     recording = edition.card["facts"]["recording"]
     return {
         "edition": edition,

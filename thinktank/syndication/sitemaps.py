@@ -1,8 +1,11 @@
-"""sitemap.xml (sitemaps.org protocol 0.9) and robots.txt: every address that has words of its own in its language."""
+"""sitemap.xml (sitemaps.org protocol 0.9) and robots.txt. The sitemap lists every page that has content."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,20 +19,20 @@ from thinktank.publishing.publication_types import types_with_lists
 PER_FILE = 10_000  # addresses; the protocol allows 50,000
 
 
-def _editions():
+def _editions() -> QuerySet[Edition]:
     return Edition.objects.live(timezone.now()).order_by("pk").only("language", "prefix", "slug", "live_from")
 
 
-def _lists(language):
-    """Paths of the front page and of every list. The list of regions, of projects ... is named when it lists something."""
+def _lists(language: str) -> list[str]:
+    """Paths of the front page and of every list; lists of subjects (regions, projects ...) only when not empty."""
     publications = [each.prefix for each in types_with_lists()]
     subjects = [prefix for prefix in LISTED_PREFIXES if directory().all(language, prefix)]
     prefixes = [*publications, *subjects, "polls", "archive"]
     return [f"/{language}/", *(f"/{language}/{prefix}/" for prefix in prefixes)]
 
 
-def _fixed_entries():
-    """Lists and the pages of what has no editions: people, topics, polls. Those of editions are in the other files."""
+def _fixed_entries() -> list[dict[str, Any]]:
+    """Entries for lists and for pages without editions: people, topics, polls."""
     lists = [path for language in languages.codes() for path in _lists(language)]
     people_and_topics = [
         entry.path
@@ -46,7 +49,7 @@ def _fixed_entries():
 
 
 @public_page(max_age=600)
-def sitemap_index(request):
+def sitemap_index(request: HttpRequest) -> HttpResponse:
     count = Paginator(_editions(), PER_FILE).num_pages
     locations = [f"{settings.SITE_ORIGIN}/sitemap-{number}.xml" for number in range(count + 1)]
     return render(
@@ -55,8 +58,8 @@ def sitemap_index(request):
 
 
 @public_page(max_age=600)
-def sitemap(request, number):
-    """File 0 holds lists, people, topics and polls; the others the live editions."""
+def sitemap(request: HttpRequest, number: int) -> HttpResponse:
+    """File 0 has lists, people, topics and polls; files from 1 on have the live editions. Raises Http404."""
     if number == 0:
         entries = _fixed_entries()
     else:
@@ -71,6 +74,6 @@ def sitemap(request, number):
 
 
 @public_page(max_age=600)
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_ORIGIN}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Design rule 4: compile first, then one short transaction that makes the plan or nothing."""
+"""docs/architecture.md, rule 4: compile first, then one short transaction that makes the plan or nothing."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Design rule 8: the date readers see is an editor's; the time it went live is nobody's."""
+"""docs/architecture.md, rule 8: the date readers see is an editor's; the time it went live is nobody's."""
 
 import datetime
 

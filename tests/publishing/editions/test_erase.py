@@ -1,4 +1,4 @@
-"""Design rule 9: erasing leaves the text nowhere, and a tombstone in its place."""
+"""docs/architecture.md, rule 9: erasing leaves the text nowhere, and a tombstone in its place."""
 
 import json
 import zlib

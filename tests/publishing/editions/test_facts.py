@@ -1,4 +1,4 @@
-"""Design rule 2: facts belong to all languages, words to one."""
+"""docs/architecture.md, rule 2: facts belong to all languages, words to one."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Design rule 3: an edition that waits for its time."""
+"""docs/architecture.md, rule 3: an edition that waits for its time."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Design rule 7: texts decide whether a translation is out of date, timestamps never."""
+"""docs/architecture.md, rule 7: texts decide whether a translation is out of date, timestamps never."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from events.choices import EventStatus
 from events.models import Event
 from tests.publishing.building import build_live, save, the_edition
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.editions.translations import say_still_valid
+from thinktank.publishing.editions.translations import confirm_translation
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.surroundings import family_of
 
@@ -34,8 +34,8 @@ class Site:
     def live(self, language):
         return Edition.objects.filter(publication=self.event.pk).in_language(language).live(self.now).get()
 
-    def say_still_valid(self):
-        say_still_valid(self.live("ru"), self.live("en"), by=None, now=self.now)
+    def confirm_translation(self):
+        confirm_translation(self.live("ru"), self.live("en"), by=None, now=self.now)
 
     @property
     def is_outdated(self):
@@ -63,18 +63,18 @@ CASES = {
         False,
         [lambda s: save(s.event, title_en="B", title_ru="Б"), lambda s: s.publish("en", "ru")],
     ),
-    "found still valid": (False, [lambda s: s.change("en", "B"), Site.say_still_valid]),
+    "found still valid": (False, [lambda s: s.change("en", "B"), Site.confirm_translation]),
     "a minor edition after it was found valid": (
         False,
-        [lambda s: s.change("en", "B"), Site.say_still_valid, lambda s: s.change("en", "C", is_minor=True)],
+        [lambda s: s.change("en", "B"), Site.confirm_translation, lambda s: s.change("en", "C", is_minor=True)],
     ),
     "changed again after it was found valid": (
         True,
-        [lambda s: s.change("en", "B"), Site.say_still_valid, lambda s: s.change("en", "C")],
+        [lambda s: s.change("en", "B"), Site.confirm_translation, lambda s: s.change("en", "C")],
     ),
     "facts changed after it was found valid": (
         False,
-        [lambda s: s.change("en", "B"), Site.say_still_valid, _cancel],
+        [lambda s: s.change("en", "B"), Site.confirm_translation, _cancel],
     ),
     "facts changed while it was out of date": (True, [lambda s: s.change("en", "B"), _cancel]),
     "the translation only was published again": (
@@ -116,8 +116,8 @@ def test_an_edition_translates_the_original_that_is_live_when_it_is():
 def test_saying_it_twice_is_saying_it_once():
     site = Site()
     site.change("en", "B")
-    site.say_still_valid()
-    site.say_still_valid()
+    site.confirm_translation()
+    site.confirm_translation()
     assert site.live("ru").found_valid_for.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""Design rule 5: the database refuses what the code never does. Attacks by raw SQL, on stored editions of every state."""
+"""docs/architecture.md, rule 5: the database refuses what the code never does. Attacks by raw SQL, on stored editions of every state."""
 
 from datetime import UTC, datetime, timedelta
 

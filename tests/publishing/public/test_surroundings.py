@@ -21,7 +21,7 @@ from tests.publishing.building import (
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition, Relation
-from thinktank.publishing.public.surrounding_ids import NEWEST_OF_A_SUBJECT, Place, ids_around
+from thinktank.publishing.public.surrounding_ids import NEWEST_OF_A_SUBJECT, SortKey, ids_around
 from thinktank.publishing.public.surroundings import family_of
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_suggestions_fill_up_what_editors_related(now):
 
 
 def around(edition, topic, at):
-    place = Place(
+    key = SortKey(
         edition.pk,
         edition.publication_id,
         edition.type,
@@ -229,7 +229,7 @@ def around(edition, topic, at):
         edition.dated,
         edition.first_live_from,
     )
-    return Edition.objects.filter(pk__in=ids_around(place, [topic.uid], [topic.uid], at)).order_by()
+    return Edition.objects.filter(pk__in=ids_around(key, [topic.uid], [topic.uid], at)).order_by()
 
 
 def test_a_crowded_subject_costs_no_more_than_its_newest(now):

@@ -1,4 +1,4 @@
-"""Design rule 6: the digest vouches for the record, for all of it and for nothing else."""
+"""docs/architecture.md, rule 6: the digest vouches for the record, for all of it and for nothing else."""
 
 import copy
 import uuid

@@ -1,4 +1,4 @@
-"""Design rule 10: a snapshot holds the whole working copy, and restoring one brings all of it back."""
+"""docs/architecture.md, rule 10: a snapshot holds the whole working copy, and restoring one brings all of it back."""
 
 import datetime
 import json

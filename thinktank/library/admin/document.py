@@ -1,5 +1,8 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +20,7 @@ class DocumentUploadForm(UploadForm):
 
 
 @admin.register(Document)
-class DocumentAdmin(UploadAdmin, admin.ModelAdmin):
+class DocumentAdmin(UploadAdmin):
     upload_form = DocumentUploadForm
     upload_fieldsets = [(None, {"fields": ["upload", "title"]})]
     fields = ["title", "filename", "pages", "size_in_words", "uploaded_at"]
@@ -28,9 +31,9 @@ class DocumentAdmin(UploadAdmin, admin.ModelAdmin):
     date_hierarchy = "uploaded_at"
     show_full_result_count = False
 
-    def take(self, file, **words):
+    def take(self, file: UploadedFile, **words: Any) -> Document:
         return take_document(file, **words)
 
     @admin.display(description=gettext_lazy("size"), ordering="size")
-    def size_in_words(self, document):
+    def size_in_words(self, document: Document) -> str:
         return filesizeformat(document.size)

@@ -1,23 +1,27 @@
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import path
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.library.admin.picker import picker, remark_on
-from thinktank.library.admin.upload import UploadAdmin, UploadForm
+from thinktank.library.admin.upload import Taken, UploadAdmin, UploadForm
 from thinktank.library.intake import FileRefused, refocus, take_image
 from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
 FORMATS = "image/jpeg,image/png,image/webp,image/gif,image/avif"
-WORDS = ("alt", "credit")
+TRANSLATED_FIELDS = ("alt", "credit")
 
 
 class ImageUploadForm(UploadForm):
@@ -35,11 +39,11 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
     upload_form = ImageUploadForm
     upload_fieldsets = [
         (None, {"fields": ["upload", "title"]}),
-        words_fieldset(gettext_lazy("Description and credit"), WORDS),
+        words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
     ]
     fieldsets = [
         (None, {"fields": ["preview", "title", "facts"]}),
-        words_fieldset(gettext_lazy("Description and credit"), WORDS),
+        words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
         (gettext_lazy("Focal point"), {
             "fields": [("focal_x", "focal_y")],
             "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture or type the numbers."),
@@ -56,27 +60,27 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
     class Media:
         js = [forms.Script("js/desk/focal-point.js", type="module")]
 
-    def take(self, file, **words):
+    def take(self, file: UploadedFile, **words: Any) -> Image:
         return take_image(file, **words)
 
-    def tell_of(self, request, taken):
+    def tell_of(self, request: HttpRequest, taken: Taken) -> None:
         super().tell_of(request, taken)
-        if remark := remark_on(taken):
+        if isinstance(taken, Image) and (remark := remark_on(taken)):
             messages.warning(request, remark)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(picker, self))
         return [path("picker/", view, name="library_image_picker"), *super().get_urls()]
 
-    def save_model(self, request, obj, form, change):
-        """Another focal point needs new files: made after the transaction, and only then the point is kept."""
+    def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
+        """Save without a new focal point. It needs new files, so `_refocus` saves it after the transaction."""
         wanted = obj.focal_x, obj.focal_y
         if {"focal_x", "focal_y"} & set(form.changed_data):
             obj.focal_x, obj.focal_y = form.initial["focal_x"], form.initial["focal_y"]
             transaction.on_commit(partial(self._refocus, request, obj, *wanted))
         super().save_model(request, obj, form, change)
 
-    def _refocus(self, request, image, focal_x, focal_y):
+    def _refocus(self, request: HttpRequest, image: Image, focal_x: int, focal_y: int) -> None:
         try:
             refocus(image, focal_x, focal_y)
         except FileRefused as refusal:
@@ -84,30 +88,32 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
             messages.error(request, problem)
 
     @admin.display(description=gettext_lazy("picture"))
-    def thumbnail(self, image):
+    def thumbnail(self, image: Image) -> SafeString:
         return _picture(image, "card", 320, width=160, height=90, alt=image.title)
 
     @admin.display(description=gettext_lazy("picture"))
-    def preview(self, image):
+    def preview(self, image: Image) -> SafeString:
         width = min(640, image.width)
         return _picture(
             image, "full", width, width=width, height=max(1, round(image.height * width / image.width))
         )
 
     @admin.display(description=gettext_lazy("alternative text in"))
-    def described_in(self, image):
+    def described_in(self, image: Image) -> str:
         filled = [code for code in languages.codes() if languages.word(image, "alt", code)]
         return ", ".join(str(languages.name_of(code)) for code in filled) or _("no language")
 
     @admin.display(description=gettext_lazy("size"))
-    def facts(self, image):
+    def facts(self, image: Image) -> str:
         size = f"{image.width} × {image.height}, {image.media_type.removeprefix('image/').upper()}"
         if image.frames == 1:
             return size
         return _("%(size)s, first of %(count)d frames") % {"size": size, "count": image.frames}
 
 
-def _picture(image, shape, least_width, *, width, height, alt=""):
+def _picture(
+    image: Image, shape: str, least_width: int, *, width: int, height: int, alt: str = ""
+) -> SafeString:
     source = image_url(image.record(languages.current()), shape, least_width, "webp")
     return format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" data-shape="{}">', source, width, height, alt, shape

@@ -1,30 +1,36 @@
-"""The window in which an editor of a text chooses a picture. The prose editor opens it and waits for an answer."""
+"""The window in which editors choose a picture for a text. The prose editor opens it and waits for the answer."""
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thinktank.delivery.paging import BoundedPaginator
 from thinktank.language import languages
-from thinktank.library.admin.upload import take_from
+from thinktank.library.admin.upload import UploadForm, take_from
 from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
+if TYPE_CHECKING:
+    from thinktank.library.admin.image import ImageAdmin
+
 PER_PAGE = 24
-CALLBACK = (
-    "CKEditorFuncNum"  # under which the prose editor waits; its figure extension speaks CKEditor's protocol
-)
+CALLBACK = "CKEditorFuncNum"  # the parameter with the prose editor's callback; its figure extension uses CKEditor's protocol
 
 
-def picker(admin, request):
-    """Search, upload, choose. The editor receives the path of the picture, /library/<uid>/, and its alternative text."""
+def picker(admin: "ImageAdmin", request: HttpRequest) -> HttpResponse:
+    """Search, upload and choose a picture. The prose editor receives its path, /library/<uid>/, and its alternative text.
+
+    Raises PermissionDenied.
+    """
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    form, status = None, 200
+    form: UploadForm | None = None
+    status = 200
     if admin.has_add_permission(request):
         form_class = admin.get_upload_form(request)
         form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
@@ -32,21 +38,21 @@ def picker(admin, request):
         if form is None:
             raise PermissionDenied
         taken, status = take_from(form, admin.take)
-        if taken:
+        if isinstance(taken, Image):
             admin.tell_of(request, taken)
             return HttpResponseRedirect(request.path + "?" + _query(request, new=str(taken.pk)))
     return render(request, "library/picker.html", _context(admin, request, form), status=status)
 
 
-def _query(request, **parameters):
+def _query(request: HttpRequest, **parameters: str) -> str:
     query = request.GET.copy()
     query.update(parameters)
     return query.urlencode()
 
 
-def _context(admin, request, form):
-    language = request.GET.get("language")
-    language = language if language in languages.codes() else languages.current()
+def _context(admin: "ImageAdmin", request: HttpRequest, form: UploadForm | None) -> dict[str, Any]:
+    asked = request.GET.get("language", "")
+    language = asked if asked in languages.codes() else languages.current()
     words = request.GET.get("q", "")[:100].strip()
     found, _has_doubles = admin.get_search_results(request, Image.objects.all(), words)
     page = BoundedPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -65,12 +71,12 @@ def _context(admin, request, form):
     }
 
 
-def _new_one(request):
+def _new_one(request: HttpRequest) -> list[Image]:
     new = request.GET.get("new", "")
     return list(Image.objects.filter(pk=int(new))) if re.fullmatch(r"[0-9]{1,9}", new) else []
 
 
-def _choice(image, language):
+def _choice(image: Image, language: str) -> dict[str, Any]:
     record = image.record(language)
     return {
         "title": image.title,
@@ -82,7 +88,7 @@ def _choice(image, language):
 
 
 def remark_on(image: Image) -> str:
-    """What whoever takes an animation should know; empty for all other pictures."""
+    """A warning for editors who choose an animation; an empty string for any other picture."""
     if image.frames == 1:
         return ""
     sentence = _(

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +21,7 @@ class RecordingUploadForm(UploadForm):
 
 
 @admin.register(Recording)
-class RecordingAdmin(UploadAdmin, admin.ModelAdmin):
+class RecordingAdmin(UploadAdmin):
     upload_form = RecordingUploadForm
     upload_fieldsets = [(None, {"fields": ["upload", "title"]})]
     fields = ["title", "filename", "media_type", "length", "size_in_words", "uploaded_at"]
@@ -29,13 +32,13 @@ class RecordingAdmin(UploadAdmin, admin.ModelAdmin):
     date_hierarchy = "uploaded_at"
     show_full_result_count = False
 
-    def take(self, file, **words):
+    def take(self, file: UploadedFile, **words: Any) -> Recording:
         return take_recording(file, **words)
 
     @admin.display(description=gettext_lazy("length"), ordering="seconds")
-    def length(self, recording):
+    def length(self, recording: Recording) -> str:
         return clock(recording.seconds)
 
     @admin.display(description=gettext_lazy("size"), ordering="size")
-    def size_in_words(self, recording):
+    def size_in_words(self, recording: Recording) -> str:
         return filesizeformat(recording.size)

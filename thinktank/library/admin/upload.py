@@ -1,42 +1,53 @@
-"""Adding to the library on the desk: a form with a file, handled outside any transaction."""
+"""Uploads to the library in the admin: a form with a file. It is handled outside any transaction."""
+
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from thinktank.desk.searching import FoundByWords
+from thinktank.library.models import Document, Image, Recording
 
 INVALID = 422
 
+Taken = Image | Document | Recording
+
 
 class UploadForm(forms.ModelForm):
-    """A file, and what the library keeps with it; an empty title is made from the file's name."""
+    """A form with a file and its description. An empty title is derived from the file's name."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
 
 
-class UploadAdmin(FoundByWords):
-    """A ModelAdmin whose objects begin as uploaded files. Opening one takes seconds, and SQLite has one write lock:
-    so the file is taken in first, by `take(**cleaned_data)`, and nothing else is written in the same breath.
+class UploadAdmin(FoundByWords, admin.ModelAdmin):
+    """A ModelAdmin whose objects begin as uploaded files; `take(**cleaned_data)` stores the file and its row.
+
+    Opening a file takes seconds, and SQLite has one write lock. So `take` runs outside any transaction.
     """
 
-    upload_form = UploadForm
-    upload_fieldsets = ()
+    upload_form: type[UploadForm] = UploadForm
+    upload_fieldsets: list[tuple[Any, Any]] = []  # as ModelAdmin.fieldsets
 
-    def take(self, file, **words):
+    def take(self, file: UploadedFile, **words: Any) -> Taken:
         raise NotImplementedError
 
-    def get_upload_form(self, request):
+    def get_upload_form(self, request: HttpRequest) -> type[UploadForm]:
         fields = flatten_fieldsets(self.upload_fieldsets)
-        return self.get_form(request, fields=fields, form=self.upload_form)
+        return cast(type[UploadForm], self.get_form(request, fields=fields, form=self.upload_form))
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form_class = self.get_upload_form(request)
@@ -49,8 +60,8 @@ class UploadAdmin(FoundByWords):
         self.tell_of(request, taken)
         return self.response_add(request, taken)
 
-    def tell_of(self, request, taken):
-        """Enter it in the history, or say that it was there already."""
+    def tell_of(self, request: HttpRequest, taken: Taken) -> None:
+        """Log the addition, or warn that the library has this file already."""
         if taken.was_known:
             messages.warning(
                 request,
@@ -59,12 +70,14 @@ class UploadAdmin(FoundByWords):
         else:
             self.log_addition(request, taken, [{"added": {}}])
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         if obj.was_known and not {IS_POPUP_VAR, "_addanother"} & set(request.POST):
             return self.response_post_save_add(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
-    def _upload_page(self, request, form, status=200):
+    def _upload_page(self, request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
         adminform = helpers.AdminForm(form, list(self.upload_fieldsets), {}, (), model_admin=self)
         context = {
             **self.admin_site.each_context(request),
@@ -84,13 +97,13 @@ class UploadAdmin(FoundByWords):
         response.status_code = status
         return response
 
-    def has_delete_permission(self, request, obj=None):
-        """Editions, drafts and revisions may name it: what is in the library stays."""
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Always False, because editions, drafts and revisions may use the file."""
         return False
 
 
-def take_from(form, take):
-    """(what was taken in, 200), or (None, the status to answer with) and the form says why."""
+def take_from(form: UploadForm, take: Callable[..., Taken]) -> tuple[Taken | None, int]:
+    """(the stored object, 200), or (None, HTTP status) when the file is refused; then the form has the error."""
     if not form.is_valid():
         return None, INVALID
     words = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}

@@ -1,26 +1,28 @@
-"""The process that opens an untrusted file, with little memory and little time, and says what it found.
+"""The process that opens an untrusted file, with limits on memory and time, and prints what it found.
 
     python -m thinktank.library.child picture <file> <target directory> <focal x> <focal y>
     python -m thinktank.library.child pdf <file>
     python -m thinktank.library.child audio <file>
 
-Prints one line of JSON: the facts, or {"refused": why}. Knows neither Django nor the database, nor any secret.
+Prints one line of JSON: the facts, or {"refused": why}. It uses no Django, has no access to the database and no secrets.
 """
 
 import errno
 import json
 import resource
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 from thinktank.library.child.refused import Refused
 
-MEMORY = 512 * 1024 * 1024  # bytes of address space: enough for 40 megapixels of all formats but WebP
+MEMORY = 512 * 1024 * 1024  # bytes of address space, enough for 40 megapixels in every format but WebP
 SECONDS = 60  # of processor time
 LARGEST_FILE = 40 * 1024 * 1024  # bytes of one rendition
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def limit_resources():
+def limit_resources() -> None:
     for kind, limit in [
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
@@ -32,7 +34,7 @@ def limit_resources():
         resource.setrlimit(kind, (limit, limit))
 
 
-def work(kind, arguments):
+def work(kind: str, arguments: Sequence[str]) -> dict[str, Any]:
     if kind == "picture":
         from thinktank.library.child.picture import make_renditions
 
@@ -43,13 +45,13 @@ def work(kind, arguments):
 
         return read_facts(*arguments)
     if kind == "audio":
-        from thinktank.library.child.audio import read_facts
+        from thinktank.library.child.audio import read_facts as read_facts_of_audio
 
-        return read_facts(*arguments)
+        return read_facts_of_audio(*arguments)
     raise SystemExit(f"unknown kind of file: {kind}")
 
 
-def main(kind, *arguments):
+def main(kind: str, *arguments: str) -> None:
     limit_resources()
     try:
         answer = work(kind, arguments)
@@ -59,7 +61,7 @@ def main(kind, *arguments):
         answer = {"refused": "memory"}
     except OSError as error:
         answer = {"refused": "disk_full" if error.errno in DISK_FULL else "broken"}
-    except Exception:  # whatever a decoder throws, it throws because of the file
+    except Exception:  # decoders raise many exceptions for broken files
         answer = {"refused": "broken"}
     sys.stdout.write(json.dumps(answer) + "\n")
 

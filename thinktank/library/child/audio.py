@@ -1,22 +1,24 @@
-"""What there is to know of a recording: its format by its bytes, its length by its frames. In the child process only.
+"""Read the format and length of a recording. Runs in the child process only.
 
-MP3 is ISO/IEC 11172-3 and 13818-3, layer III, free format left out; M4A is ISO/IEC 14496-12 with sound and no film.
+MP3: ISO/IEC 11172-3 and 13818-3, layer III, without free format. M4A: ISO/IEC 14496-12 with sound and without video.
 """
 
 import struct
+from collections.abc import Iterator
+from typing import Any
 
 from thinktank.library.child.refused import Refused
 
-MPEG_1, MPEG_2 = 3, 2  # of the two bits of a header that name the version; 0 is MPEG 2.5, 1 is reserved
+MPEG_1, MPEG_2 = 3, 2  # values of the two version bits in a header; 0 is MPEG 2.5, 1 is reserved
 LAYER_III = 1
 RATES = [44100, 48000, 32000]
 KILOBITS_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
 KILOBITS_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
-FEWEST_FRAMES = 3  # in a row: fewer may be chance
-LONGEST_GAP = 64 * 1024  # bytes of anything else between frames: tags, a break in the recording
+FEWEST_FRAMES = 3  # in a row; fewer may be a coincidence
+LONGEST_GAP = 64 * 1024  # bytes between frames that are no frames: tags, damage
 
 
-def read_facts(source):
+def read_facts(source: str) -> dict[str, Any]:
     with open(source, "rb") as file:
         content = file.read()
     if content[4:8] == b"ftyp":
@@ -31,14 +33,15 @@ def read_facts(source):
 # MP3
 
 
-def _seconds_of_mp3(content):
+def _seconds_of_mp3(content: bytes) -> float:
     at, frames, seconds, first = _after_tag(content), 0, 0.0, True
     while at < len(content):
         frame = _frame(content, at)
         if frame is None:
-            at = _next_frame(content, at)
-            if at is None:
+            found = _next_frame(content, at)
+            if found is None:
                 break
+            at = found
             continue
         if first and not _frames_follow(content, at):
             break
@@ -49,8 +52,8 @@ def _seconds_of_mp3(content):
     return seconds
 
 
-def _after_tag(content):
-    """Where an ID3v2 tag at the beginning ends: its length is four times seven bits."""
+def _after_tag(content: bytes) -> int:
+    """The offset after an ID3v2 tag at the beginning, or 0. The tag's length is stored in four times seven bits."""
     if content[:3] != b"ID3" or len(content) < 10:
         return 0
     size = 0
@@ -59,8 +62,8 @@ def _after_tag(content):
     return 10 + size
 
 
-def _frame(content, at):
-    """(bytes, seconds) of the frame whose header stands there, or None."""
+def _frame(content: bytes, at: int) -> tuple[int, float] | None:
+    """(length in bytes, seconds) of the frame at this offset, or None when there is no frame header."""
     header = int.from_bytes(content[at : at + 4])
     version, layer = header >> 19 & 3, header >> 17 & 3
     bit_rate, rate = header >> 12 & 15, header >> 10 & 3
@@ -72,7 +75,7 @@ def _frame(content, at):
     return samples // 8 * bits // hertz + (header >> 9 & 1), samples / hertz
 
 
-def _frames_follow(content, at):
+def _frames_follow(content: bytes, at: int) -> bool:
     for _ in range(FEWEST_FRAMES):
         frame = _frame(content, at)
         if frame is None:
@@ -81,8 +84,8 @@ def _frames_follow(content, at):
     return True
 
 
-def _next_frame(content, at):
-    """Where frames begin again, or None when none do within the longest gap."""
+def _next_frame(content: bytes, at: int) -> int | None:
+    """The offset of the next frame, or None when there is none within LONGEST_GAP."""
     end = at + LONGEST_GAP
     while (at := content.find(b"\xff", at + 1, end)) != -1:
         if _frames_follow(content, at):
@@ -90,12 +93,12 @@ def _next_frame(content, at):
     return None
 
 
-# M4A: boxes in boxes, each with its length and its name
+# M4A: nested boxes, each with its length and its name
 
 
-def _seconds_of_m4a(content):
+def _seconds_of_m4a(content: bytes) -> float:
     movie = _only(content, b"moov", 0, len(content))
-    tracks = [_handler(content, *span) for name, *span in _boxes(content, *movie) if name == b"trak"]
+    tracks = [_handler(content, *span) for name, span in _boxes(content, *movie) if name == b"trak"]
     if b"soun" not in tracks or b"vide" in tracks:
         raise Refused("not_audio")
     start, _end = _only(content, b"mvhd", *movie)
@@ -106,21 +109,23 @@ def _seconds_of_m4a(content):
     return duration / scale if scale else 0
 
 
-def _handler(content, start, end):
+def _handler(content: bytes, start: int, end: int) -> bytes:
+    """The type of the track in this box, such as b"soun"."""
     media = _only(content, b"mdia", start, end)
     start, _end = _only(content, b"hdlr", *media)
     return content[start + 8 : start + 12]
 
 
-def _only(content, wanted, start, end):
-    for name, *span in _boxes(content, start, end):
+def _only(content: bytes, wanted: bytes, start: int, end: int) -> tuple[int, int]:
+    """(start, end) of the content of the first box with this name. Raises Refused."""
+    for name, span in _boxes(content, start, end):
         if name == wanted:
             return span
     raise Refused("not_audio")
 
 
-def _boxes(content, start, end):
-    """(name, where its content starts, where it ends) of the boxes between two places."""
+def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
+    """(name, (start, end) of its content) of the boxes between two offsets. Raises Refused."""
     while start + 8 <= end:
         size, name = struct.unpack_from(">I4s", content, start)
         header = 8
@@ -129,5 +134,5 @@ def _boxes(content, start, end):
         size = size or end - start
         if size < header or start + size > end:
             raise Refused("broken")
-        yield name, start + header, start + size
+        yield name, (start + header, start + size)
         start += size

@@ -1,4 +1,4 @@
-"""What there is to know of a PDF. Runs in the child process only."""
+"""Count the pages of a PDF. Runs in the child process only."""
 
 import logging
 
@@ -9,7 +9,7 @@ from thinktank.library.child.refused import Refused
 MAGIC = b"%PDF-"
 
 
-def read_facts(source):
+def read_facts(source: str) -> dict[str, int]:
     logging.disable()
     with open(source, "rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
@@ -20,5 +20,5 @@ def read_facts(source):
         pages = len(reader.pages)
         if pages == 0:
             raise Refused("broken")
-        reader.pages[0].mediabox  # noqa: B018 (a page tree that leads nowhere fails here)
+        reader.pages[0].mediabox  # noqa: B018 (a broken page tree fails here)
         return {"pages": pages}

@@ -1,2 +1,2 @@
 class Refused(Exception):
-    """The file is not what it should be; the message is a key of intake.REFUSALS."""
+    """The file cannot be accepted. The message is a key of intake.REFUSALS."""

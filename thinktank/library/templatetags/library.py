@@ -1,4 +1,7 @@
+from typing import Any
+
 from django import template
+from django.utils.safestring import SafeString
 
 from thinktank.library import sound
 from thinktank.library.credits import credit_line
@@ -9,24 +12,26 @@ register.filter(credit_line)
 
 
 @register.simple_tag
-def picture(record, shape="full", sizes="100vw", loading="lazy"):
+def picture(
+    record: dict[str, Any] | None, shape: str = "full", sizes: str = "100vw", loading: str = "lazy"
+) -> SafeString:
     """{% picture edition.content.cover "card" sizes="..." loading="eager" %}: see pictures.picture_html."""
     return picture_html(record, shape, sizes, eager=loading == "eager")
 
 
 @register.filter
-def in_full(record):
+def in_full(record: dict[str, Any]) -> str:
     """Address of the largest rendition of a picture."""
     return image_url(record, width=largest_width(record))
 
 
 @register.filter
-def length_in_words(record):
-    """How long a recording is: "38 minutes"."""
+def length_in_words(record: dict[str, Any]) -> str:
+    """The length of a recording: "38 minutes"."""
     return sound.in_words(record["seconds"])
 
 
 @register.filter
-def sound_format(record):
-    """The format of a recording as people call it: "MP3"."""
+def sound_format(record: dict[str, Any]) -> str:
+    """The format of a recording: "MP3"."""
     return sound.extension_of(record).upper()

@@ -5,6 +5,8 @@ were asked; SIGHUP replaces one after the other.
 """
 
 import argparse
+import contextlib
+import ctypes
 import gc
 import logging
 import multiprocessing
@@ -86,7 +88,9 @@ def main():
         print(sentence, file=sys.stderr)
         return 1
     _allow_many_connections()
-    load_what_processes_share()
+    give_memory_back()
+    if not load_what_processes_share():
+        return 1
     start_processes_by("fork")
     os.register_at_fork(after_in_child=_forget_our_signals)
     config = Config(
@@ -112,16 +116,30 @@ def main():
     return 0 if supervisor.has_served else 1
 
 
-def load_what_processes_share() -> None:
-    """Load the site before its processes are forked: their memory is ours until they write to it."""
+def load_what_processes_share() -> bool:
+    """Load the site before its processes are forked: they share our memory until they write to it.
+
+    False when it cannot be loaded; the log says why.
+    """
     try:
         from thinktank.operations.server import gate, warming  # noqa: F401 (gate sets Django up)
 
         warming.load_code()
     except Exception:
-        logger.exception("The site cannot be loaded.")  # the first process says the same, and ends the server
+        logger.exception("The site cannot start.")
+        return False
     gc.collect()
     gc.freeze()  # collecting garbage would write to all objects, and so copy them
+    return True
+
+
+def give_memory_back() -> None:
+    """Let threads allocate from one arena and give free memory back: a dozen threads kept 20 MB more (glibc only)."""
+    arena_max, trim_threshold = -8, -1  # malloc.h
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(arena_max, 1)
+        libc.mallopt(trim_threshold, 64 * 1024)
 
 
 def start_processes_by(method: str) -> None:

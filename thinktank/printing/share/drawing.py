@@ -1,7 +1,9 @@
-"""The share image as a picture: paper, ink, a red dot, and the cover beside the words, never under them."""
+"""Draw the share image: words on the left, the cover, if any, on the right; and the square podcast cover."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -16,37 +18,37 @@ ACCENT, ACCENT_FILL, CALM = "#b8361b", "#d5452a", "#2c5f4b"
 WIDTH, HEIGHT = SIZE
 MARGIN = 72
 BAR = 12
-COVER_WIDTHS = 432, 312  # the second beside a long title
+COVER_WIDTHS = 432, 312  # with a short title, with a long one
 LONG_TITLE = 110  # letters
 GUTTER = 48  # between words and cover
 KICKER_LINE, TITLE_TOP, HAIRLINE = 98, 146, 516
 BARE_TITLE_TOP = 84  # without a line above
-BELOW_TITLE = 64  # from its last base line to that of the people
+BELOW_TITLE = 64  # from the last base line of the title to that of the people
 LARGEST, LARGEST_BESIDE_COVER, SMALLEST = 96, 70, 26  # titles
 KICKER_SIZE, PEOPLE_SIZE, NAME_SIZES = 27, 28, (28, 25, 22, 19)
 MARK = 52  # height of the logo
 NAME_HEIGHT = 64
 LOGO_WIDTH = 260
 HEAVIEST = 120_000  # bytes: some networks refuse more than a few hundred
-EMBLEM_EDGE = 18  # pixels that the emblem has around it on the square
+EMBLEM_EDGE = 18  # empty pixels around the emblem on the square image
 SQUARE, SQUARE_MARGIN, SQUARE_MARK, SQUARE_KICKER = 1400, 130, 260, 84
 QUALITIES = (88, 82, 75, 66, 55, 40)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is to be read on a share image. `below`: the line under the title, as it may be put, longest first."""
+    """The words of a share image. `below`: variants of the line under the title, the longest first."""
 
     title: str
     institute: str
     kind: str = ""
     date: str = ""
     below: tuple[str, ...] = ()
-    accent: str = ""  # a colour, such as "#b8361b"; empty: cinnabar
+    accent: str = ""  # a colour such as "#b8361b"; empty for cinnabar
 
 
 def draw(words: Words, cover: Image.Image | None = None, logo: Image.Image | None = None) -> Image.Image:
-    """`cover` is cut to size already: see cover_size()."""
+    """The share image. `cover` must have the size that cover_size() returns."""
     taken = cover.width if cover else 0
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
@@ -62,7 +64,7 @@ def draw(words: Words, cover: Image.Image | None = None, logo: Image.Image | Non
 
 
 def draw_square(words: Words, logo: Image.Image | None = None) -> Image.Image:
-    """What podcast directories show: 1,400 pixels each way, legible when it is a hundred."""
+    """The podcast cover: 1,400 pixels on each side, legible when it is shown at a hundred."""
     image = Image.new("RGB", (SQUARE, SQUARE), PAPER)
     pen = ImageDraw.Draw(image)
     left, width = SQUARE_MARGIN, SQUARE - 2 * SQUARE_MARGIN
@@ -93,13 +95,13 @@ def draw_square(words: Words, logo: Image.Image | None = None) -> Image.Image:
 
 
 def cover_size(title: str) -> tuple[int, int]:
-    """Width and height of a cover beside this title, in pixels."""
+    """Width and height of the cover next to this title, in pixels."""
     wide, narrow = COVER_WIDTHS
     return narrow if len(title) > LONG_TITLE else wide, HEIGHT
 
 
 def encode(image: Image.Image, *, is_photographic: bool) -> tuple[bytes, str]:
-    """(bytes, media type): type is lighter as PNG, pictures as JPEG, the best that is light enough."""
+    """(bytes, media type): a PNG when that is light enough and there is no photograph, else the best such JPEG."""
     if not is_photographic and len(data := _saved(image, "PNG")) <= HEAVIEST:
         return data, "image/png"
     for quality in QUALITIES:
@@ -109,14 +111,15 @@ def encode(image: Image.Image, *, is_photographic: bool) -> tuple[bytes, str]:
     return data, "image/jpeg"
 
 
-def _saved(image, format_, **options):
+def _saved(image: Image.Image, format_: str, **options: Any) -> bytes:
     written = io.BytesIO()
     image.save(written, format_, **options)
     return written.getvalue()
 
 
-def _draw_kicker(pen, words, width):
-    left, end = MARGIN, MARGIN + width
+def _draw_kicker(pen: ImageDraw.ImageDraw, words: Words, width: int) -> None:
+    left: float = MARGIN
+    end = MARGIN + width
     kind, date = drawable(words.kind), drawable(words.date)
     if kind:
         dot = KICKER_SIZE // 2
@@ -131,9 +134,9 @@ def _draw_kicker(pen, words, width):
         write(pen, (left, KICKER_LINE), date, INK_SOFT, SANS, KICKER_SIZE)
 
 
-def _draw_title(pen, words, width, largest):
+def _draw_title(pen: ImageDraw.ImageDraw, words: Words, width: int, largest: int) -> None:
     below = _one_that_fits(words.below, width)
-    base = TITLE_TOP if words.kind else BARE_TITLE_TOP
+    base: float = TITLE_TOP if words.kind else BARE_TITLE_TOP
     room = HAIRLINE - 42 - base - (BELOW_TITLE if below else 0)
     if title := drawable(words.title):
         block = set_in(title, SERIF, range(largest, SMALLEST - 1, -2), width, room)
@@ -144,13 +147,15 @@ def _draw_title(pen, words, width, largest):
         write(pen, (MARGIN, base + BELOW_TITLE), below, INK_SOFT, SANS, PEOPLE_SIZE)
 
 
-def _one_that_fits(ways, width):
+def _one_that_fits(ways: Sequence[str], width: int) -> str:
     ways = [drawn for way in ways if (drawn := drawable(way))]
     fitting = (way for way in ways if length(way, SANS, PEOPLE_SIZE) <= width)
     return next(fitting, None) or (shortened(ways[-1], SANS, PEOPLE_SIZE, width) if ways else "")
 
 
-def _draw_foot(image, pen, institute, logo, width):
+def _draw_foot(
+    image: Image.Image, pen: ImageDraw.ImageDraw, institute: str, logo: Image.Image | None, width: int
+) -> None:
     pen.rectangle((MARGIN, HAIRLINE, MARGIN + width - 1, HAIRLINE + 1), fill=RULE)
     middle = (HAIRLINE + HEIGHT) // 2
     mark = ImageOps.contain(logo, (LOGO_WIDTH, MARK), Image.Resampling.LANCZOS) if logo else _emblem()
@@ -164,8 +169,8 @@ def _draw_foot(image, pen, institute, logo, width):
             write(pen, place, line, INK, SANS_BOLD, block.size)
 
 
-def _emblem(size=MARK):
-    """templates/includes/emblem.html, drawn large and made small for smooth edges."""
+def _emblem(size: int = MARK) -> Image.Image:
+    """The drawing of templates/includes/emblem.html. It is drawn large and reduced, which smooths the edges."""
     scale = 4 * size / 32
     image = Image.new("RGBA", (4 * size, 4 * size), "#ffffff00")
     pen = ImageDraw.Draw(image)

@@ -1,11 +1,13 @@
-"""Which font draws which letters: ours, and for what they have not, those of the system (decision 0076)."""
+"""Choose the font of each character: one of ours, or a font of the system for what ours lack (decision 0076)."""
 
 import ctypes
 import functools
 import itertools
 import math
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, features
 
@@ -13,34 +15,37 @@ from thinktank.richtext.direction import direction_of
 
 FONTS = Path(__file__).parent.parent / "fonts"
 SERIF, SANS, SANS_BOLD = "literata-600", "inter-400", "inter-600"
-# As in css/document.css, and the weight as fontconfig counts it
-BESIDE_OURS = {
+Face = tuple[str, int]  # path of a font file, and the number of the font in it
+SystemFont = tuple[str, int, Callable[[int], bool]]  # a face, and whether it has a code point
+
+# As in css/document.css, with the weight on fontconfig's scale
+SYSTEM_FONTS = {
     SERIF: ("Noto Serif,Noto Naskh Arabic,Noto Serif Hebrew,Noto Serif Armenian,Noto Serif Georgian,"
             "Noto Serif Devanagari,Noto Serif Thai,Noto Serif CJK SC,serif", 180),
     SANS: ("Noto Sans,Noto Sans Arabic,Noto Sans Hebrew,Noto Sans Armenian,Noto Sans Georgian,"
            "Noto Sans Devanagari,Noto Sans Thai,Noto Sans CJK SC,sans", 80),
 }  # fmt: skip
-BESIDE_OURS[SANS_BOLD] = (BESIDE_OURS[SANS][0], 180)
-JOINERS = "\u200c\u200d"  # seen in what they join alone
+SYSTEM_FONTS[SANS_BOLD] = (SYSTEM_FONTS[SANS][0], 180)
+JOINERS = "\u200c\u200d"  # invisible: they change the characters next to them
 OVERHANG, DEEPEST = 4, 22  # pixels that letters may reach beyond their line: to the sides, below
 MIRRORED = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
 UNSEEN = (
-    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # hyphens and breaks that may be: lines are broken between words
+    "\xad\u200b\u2060\ufeff\ufe0e\ufe0f"  # optional hyphens and breaks: lines are only broken between words
 )
 
 
 @functools.cache
-def font(name, size, path=None, index=0):
+def font(name: str, size: int, path: str | None = None, index: int = 0) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path or FONTS / f"{name}.ttf", size, index=index)
 
 
 @functools.cache
 def letters_of_our_fonts() -> frozenset[str]:
-    """What all our fonts can draw."""
+    """The characters that all our fonts have."""
     return frozenset.intersection(*map(_letters_of, (SERIF, SANS, SANS_BOLD)))
 
 
-def _letters_of(name):
+def _letters_of(name: str) -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     with TTFont(FONTS / f"{name}.ttf", lazy=True) as opened:
@@ -48,8 +53,8 @@ def _letters_of(name):
 
 
 def clusters(text: str) -> list[str]:
-    """The text in signs that are drawn as one: a letter with its marks, and what joiners join."""
-    found = []
+    """Split the text into clusters that are drawn together: a letter with its marks, characters with a joiner."""
+    found: list[str] = []
     for sign in text:
         belongs = found and (
             unicodedata.category(sign)[0] == "M" or sign in JOINERS or found[-1][-1] == "\u200d"
@@ -67,31 +72,30 @@ def is_ours(cluster: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def system_font(cluster: str, name: str) -> tuple[str, int] | None:
-    """(path, number in it) of the first of the system's fonts that has all of these letters, or None."""
+    """The first font of the system that has all characters of the cluster, or None."""
     asked = [ord(sign) for sign in cluster if sign not in JOINERS and sign not in UNSEEN]
     fonts = _system_fonts(name) if asked else []
     return next(((path, index) for path, index, has in fonts if all(map(has, asked))), None)
 
 
 def can_draw(cluster: str) -> bool:
-    """Whether there is a font for it. A mark without a letter would lie over its neighbours."""
+    """Whether a font has the cluster. A mark without a letter is not drawn, because it would cover its neighbours."""
     if unicodedata.category(cluster[0])[0] == "M":
         return False
-    return is_ours(cluster) or all(system_font(cluster, name) for name in BESIDE_OURS)
+    return is_ours(cluster) or all(system_font(cluster, name) for name in SYSTEM_FONTS)
 
 
 @functools.lru_cache(maxsize=1024)
 def runs(text: str, name: str) -> tuple[tuple[str, tuple[str, int] | None], ...]:
-    """The text in runs of one font each, None for ours, in the order in which they stand on a line."""
+    """Split the text into runs of one font each (None for ours), in visual order."""
     if is_ours(text):
         return ((text, None),)
-    faces = [[sign, None if is_ours(sign) else system_font(sign, name)] for sign in clusters(text)]
-    for start, end in _neutral(faces):  # spaces and the like between two words of another script belong to it
-        around = faces[start - 1][1], faces[end][1] if end < len(faces) else None
+    faces = [(sign, None if is_ours(sign) else system_font(sign, name)) for sign in clusters(text)]
+    for start, end in _neutral(faces):  # spaces and punctuation between two words of one face get that face
+        before, after = faces[start - 1][1], faces[end][1] if end < len(faces) else None
         words = "".join(sign for sign, _face in faces[start:end])
-        if around[0] and around[0] == around[1] and _has(around[0], name, words):
-            for place in range(start, end):
-                faces[place][1] = around[0]
+        if before and before == after and _has(before, name, words):
+            faces[start:end] = [(sign, before) for sign, _face in faces[start:end]]
     found = [
         ("".join(sign for sign, _face in run), face)
         for face, run in itertools.groupby(faces, key=lambda each: each[1])
@@ -101,8 +105,8 @@ def runs(text: str, name: str) -> tuple[tuple[str, tuple[str, int] | None], ...]
     return tuple(found)
 
 
-def _turned(run):
-    """With the spaces that stood before it after it, and the other way round; brackets between words likewise."""
+def _turned(run: str) -> str:
+    """Swap the spaces before and after a run; reverse and mirror a run of punctuation only."""
     words = run.strip(" ")
     before = len(run) - len(run.lstrip(" "))
     after = len(run) - len(words) - before
@@ -111,8 +115,8 @@ def _turned(run):
     return " " * after + words + " " * before
 
 
-def _neutral(faces):
-    """(start, end) of what stands between others without a letter or figure of ours."""
+def _neutral(faces: Sequence[tuple[str, Face | None]]) -> Iterator[tuple[int, int]]:
+    """(start, end) of each run of ours after the first that has no letter or digit."""
     place = 0
     for face, group in itertools.groupby(faces, key=lambda each: each[1]):
         signs = [sign for sign, _face in group]
@@ -121,18 +125,18 @@ def _neutral(faces):
         place += len(signs)
 
 
-def _has(face, name, words):
+def _has(face: Face, name: str, words: str) -> bool:
     has = next(has for *place, has in _system_fonts(name) if tuple(place) == face)
     return all(has(ord(sign)) for sign in words)
 
 
 def length(text: str, name: str, size: int) -> float:
-    """Pixels from the beginning of the text to its end."""
+    """Width of the text in pixels."""
     return sum(_advance(font(name, size, *(face or ())), run) for run, face in runs(text, name))
 
 
-def _advance(face, run):
-    """Some signs go back over the one before: their ink counts."""
+def _advance(face: ImageFont.FreeTypeFont, run: str) -> float:
+    """Width of a run in pixels. For other scripts the ink counts too, because some glyphs overlap the one before."""
     return (
         max(face.getlength(run), face.getbbox(run, anchor="ls")[2])
         if not is_ours(run)
@@ -141,7 +145,7 @@ def _advance(face, run):
 
 
 def widest_space(texts: list[str], name: str, size: int) -> float:
-    """Pixels of a space between two of these, in whichever of their fonts it will be."""
+    """Width in pixels of the widest space in any of the fonts of these texts."""
     faces = {face for text in texts for _run, face in runs(text, name)} | {None}
     return max(font(name, size, *(face or ())).getlength(" ") for face in faces)
 
@@ -151,22 +155,25 @@ def depth(text: str, name: str, size: int) -> float:
     return max(font(name, size, *(face or ())).getbbox(run, anchor="ls")[3] for run, face in runs(text, name))
 
 
-def write(pen: ImageDraw.ImageDraw, place, text: str, colour: str, name: str, size: int) -> None:
-    """Draw the text, its base line beginning at the place. Letters of other scripts stay within its length."""
+def write(
+    pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, colour: str, name: str, size: int
+) -> None:
+    """Draw the text with its base line beginning at `place`. Other scripts are clipped to the text's length."""
     if is_ours(text):
         pen.text(place, text, colour, font(name, size), anchor="ls")
         return
-    left, base = OVERHANG, 2 * size
+    left: float = OVERHANG
+    base = 2 * size
     room = (math.ceil(length(text, name, size)) + 2 * OVERHANG, base + max(DEEPEST, size // 2))
     stencil = Image.new("L", room)
     for run, face in runs(text, name):
-        face = font(name, size, *(face or ()))
-        ImageDraw.Draw(stencil).text((left, base), run, 255, face, anchor="ls")
-        left += _advance(face, run)
+        drawn_in = font(name, size, *(face or ()))
+        ImageDraw.Draw(stencil).text((left, base), run, 255, drawn_in, anchor="ls")
+        left += _advance(drawn_in, run)
     pen.bitmap((round(place[0]) - OVERHANG, round(place[1]) - base), stencil, fill=colour)
 
 
-# fontconfig, which chooses the fonts of PDFs too
+# fontconfig, which chooses the fonts of the PDFs too
 
 
 class _FontSet(ctypes.Structure):
@@ -174,10 +181,8 @@ class _FontSet(ctypes.Structure):
 
 
 @functools.cache
-def _system_fonts(name):
-    """[(path, number in it, whether it has a letter)] of all that is needed, best first; none on a machine that cannot
-    set other scripts: Raqm joins and orders their letters.
-    """
+def _system_fonts(name: str) -> list[SystemFont]:
+    """The fonts of the system, best first. None without fontconfig, or without Raqm, which shapes other scripts."""
     try:
         library = ctypes.CDLL("libfontconfig.so.1")
     except OSError:
@@ -194,7 +199,7 @@ def _system_fonts(name):
     for function in (library.FcPatternGetString, library.FcPatternGetInteger, library.FcPatternGetCharSet):
         function.argtypes = [pointer, ctypes.c_char_p, number, pointer]
 
-    families, weight = BESIDE_OURS[name]
+    families, weight = SYSTEM_FONTS[name]
     wanted = library.FcNameParse(f"{families}:weight={weight}:scalable=true:color=false".encode())
     library.FcConfigSubstitute(None, wanted, 0)
     library.FcDefaultSubstitute(wanted)
@@ -202,9 +207,13 @@ def _system_fonts(name):
     return [_described(library, found.contents.fonts[place]) for place in range(found.contents.count)]
 
 
-def _described(library, pattern):
+def _described(library: ctypes.CDLL, pattern: Any) -> SystemFont:
     path, index, letters = ctypes.c_char_p(), ctypes.c_int(), ctypes.c_void_p()
     library.FcPatternGetString(pattern, b"file", 0, ctypes.byref(path))
     library.FcPatternGetInteger(pattern, b"index", 0, ctypes.byref(index))
     library.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(letters))
-    return path.value.decode(), index.value, lambda letter: bool(library.FcCharSetHasChar(letters, letter))
+    return (
+        (path.value or b"").decode(),
+        index.value,
+        lambda letter: bool(library.FcCharSetHasChar(letters, letter)),
+    )

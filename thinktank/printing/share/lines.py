@@ -1,7 +1,8 @@
-"""Setting words in a column: lines of even length, in the largest size that has room."""
+"""Set words in a column: lines of even length, in the largest size that fits."""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from thinktank.printing.share.faces import (
@@ -18,8 +19,8 @@ from thinktank.printing.share.faces import (
 
 NO_BREAK = "\xa0\u202f\u2007"
 ELLIPSIS = "…"
-NOTHING = {"Cc", "Cf", "Cs"}  # categories of what is never seen
-# A line may end between two of them, but not before a closing sign or after an opening one
+NOTHING = {"Cc", "Cf", "Cs"}  # categories of invisible characters
+# A line may end between two ideographs, but not before closing or after opening punctuation
 IDEOGRAPH = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 BETWEEN_IDEOGRAPHS = re.compile(
     rf"(?<=[{IDEOGRAPH}])(?<![「『（【《〈])(?=[{IDEOGRAPH}])(?![、。，．：；？！」』）】》〉ー])"
@@ -27,9 +28,11 @@ BETWEEN_IDEOGRAPHS = re.compile(
 AFTER_SHORT_WORD = re.compile(r"(?<!\S)(\w{1,2}) (?=\S)")
 BEFORE_DASH = re.compile(r" (?=[–—] )")
 
+Piece = tuple[str, str]  # the space before it, or ""; text in which no line may end
 
-def drawable(text):
-    """The text on one line, without what no font has letters for: flags, rare scripts, controls."""
+
+def drawable(text: str) -> str:
+    """The text on one line, without characters that no font has (flags, rare scripts) and without controls."""
     text = "".join(
         " " if c.isspace() and c not in NO_BREAK else c for c in unicodedata.normalize("NFC", text)
     )
@@ -40,7 +43,7 @@ def drawable(text):
 
 
 def left_out(text: str) -> str:
-    """The signs that `drawable` leaves out although they can be seen, each once."""
+    """The visible characters that `drawable` leaves out, each once."""
     signs = [sign for sign in clusters(unicodedata.normalize("NFC", text)) if not sign.isspace()]
     lost = "".join(sign.removeprefix(_drawn(sign)) for sign in signs)
     return "".join(
@@ -48,14 +51,14 @@ def left_out(text: str) -> str:
     )
 
 
-def _drawn(sign):
-    """Of a letter and its marks what one font can draw: all, the letter alone, or nothing."""
+def _drawn(sign: str) -> str:
+    """The part of a cluster that one font can draw: all of it, the letter without its marks, or nothing."""
     return next((part for part in (sign, sign[0]) if can_draw(part)), "")
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of one size, and whether all words are there."""
+    """Lines of one size in pixels. `is_whole` is False when the end of the text is cut off."""
 
     lines: list[str]
     name: str
@@ -64,28 +67,28 @@ class Block:
     is_whole: bool = True
 
     @property
-    def height(self):
-        """From the top of the first line's capitals to the last base line, and what its letters reach too far below."""
+    def height(self) -> float:
+        """Pixels from the top of the first line's capitals to the last base line, plus excess depth of other scripts."""
         last = self.lines[-1]
         below = 0 if is_ours(last) else depth(last, self.name, self.size)
         return self.height_of_capitals + self.leading * (len(self.lines) - 1) + max(0, below - DEEPEST)
 
     @property
-    def height_of_capitals(self):
+    def height_of_capitals(self) -> float:
         return -font(self.name, self.size).getbbox("H", anchor="ls")[1]
 
 
-def set_in(text, name, sizes, width, height):
-    """The text in the largest of the sizes in which it fits; in the smallest one words are broken, then cut."""
+def set_in(text: str, name: str, sizes: Iterable[int], width: float, height: float) -> Block:
+    """The text in the largest of `sizes` (descending) in which it fits. In the smallest, words are broken, then cut."""
     for size in sizes:
         block = _set(_pieces(text), name, size, width)
         if block and block.height <= height:
             return block
-    return _cut(_set(_broken(text, name, size, width), name, size, width), width, height)
+    return _cut(_in_lines(_broken(text, name, size, width), name, size, width), width, height)
 
 
-def shortened(text, name, size, width):
-    """The text in one line, its end left out if need be."""
+def shortened(text: str, name: str, size: int, width: float) -> str:
+    """The text on one line; its end becomes an ellipsis when it is wider than `width` pixels."""
     if length(text, name, size) <= width:
         return text
     kept = clusters(text)
@@ -94,8 +97,8 @@ def shortened(text, name, size, width):
     return "".join(kept).rstrip(" ,.:;–—-" + NO_BREAK) + ELLIPSIS
 
 
-def _pieces(text):
-    """[(the space before it or nothing, letters that no line may divide)]"""
+def _pieces(text: str) -> list[Piece]:
+    """Split the text where lines may end."""
     return [
         (" " if number == 0 else "", piece)
         for word in text.split(" ")
@@ -103,12 +106,16 @@ def _pieces(text):
     ]
 
 
-def _set(pieces, name, size, width):
-    """None when a word is too long for a line."""
+def _set(pieces: Sequence[Piece], name: str, size: int, width: float) -> Block | None:
+    """The pieces in lines, or None when a piece is wider than a line."""
+    if max(length(piece, name, size) for _before, piece in pieces) > width:
+        return None
+    return _in_lines(pieces, name, size, width)
+
+
+def _in_lines(pieces: Sequence[Piece], name: str, size: int, width: float) -> Block:
     space = widest_space([piece for _before, piece in pieces], name, size)
     lengths = [(space if before else 0, length(piece, name, size)) for before, piece in pieces]
-    if max(piece for _before, piece in lengths) > width:
-        return None
     counts = _balanced(lengths, width)
     ends = [sum(counts[: i + 1]) for i in range(len(counts))]
     texts = [
@@ -118,8 +125,8 @@ def _set(pieces, name, size, width):
     return Block(texts, name, size, leading=round(size * (1.16 if size >= 48 else 1.22)))
 
 
-def _balanced(lengths, width):
-    """Pieces per line: no more lines than it takes, and these as even as can be (`text-wrap: balance`)."""
+def _balanced(lengths: Sequence[tuple[float, float]], width: float) -> list[int]:
+    """Number of pieces on each line: as few lines as possible, of even length (`text-wrap: balance` in CSS)."""
     fewest = len(_filled(lengths, width))
     low, high = max(piece for _before, piece in lengths), width
     while high - low > 1:
@@ -128,8 +135,9 @@ def _balanced(lengths, width):
     return _filled(lengths, high)
 
 
-def _filled(lengths, width):
-    counts, used = [], width + 1
+def _filled(lengths: Sequence[tuple[float, float]], width: float) -> list[int]:
+    counts: list[int] = []
+    used = width + 1
     for space, piece in lengths:
         if used + space + piece > width:
             counts.append(0)
@@ -139,8 +147,8 @@ def _filled(lengths, width):
     return counts
 
 
-def _broken(text, name, size, width):
-    """Its pieces, those that are longer than a line divided."""
+def _broken(text: str, name: str, size: int, width: float) -> list[Piece]:
+    """The pieces of the text; those that are wider than a line are divided."""
     pieces = []
     for before, whole in _pieces(text):
         piece = ""
@@ -153,7 +161,7 @@ def _broken(text, name, size, width):
     return pieces
 
 
-def _cut(block, width, height):
+def _cut(block: Block, width: float, height: float) -> Block:
     lines = list(block.lines)
     while len(lines) > 1 and Block(lines, block.name, block.size, block.leading).height > height:
         lines.pop()

@@ -1,4 +1,7 @@
-"""What stands on the share image of an edition, and of the site itself."""
+"""The words and pictures on share images: those of editions, and that of the site."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -24,14 +27,14 @@ from thinktank.printing.share.drawing import (
 )
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.editions.generated_files import GeneratedFile
-from thinktank.publishing.models import Contribution
+from thinktank.publishing.models import Contribution, Edition
 from thinktank.publishing.publication_types import kind_label, type_named
 
-NAMED = 3  # people
+MAX_NAMED = 3  # people
 BEHIND_THE_TEXT = {Contribution.Role.TRANSLATOR, Contribution.Role.PHOTOGRAPHER, Contribution.Role.EDITOR}
 
 
-def make_share_image(edition, beside=None):
+def make_share_image(edition: Edition, beside: Edition | None = None) -> GeneratedFile:
     content = current(edition.content)
     with translation.override(edition.language):
         site = site_in(edition.language, edition.get_absolute_url())
@@ -50,14 +53,14 @@ def make_share_image(edition, beside=None):
     return GeneratedFile(*encode(image, is_photographic=bool(cover)))
 
 
-def ways_to_name(people):
-    """Those who wrote or spoke, in one line, as many by name as there is room for: the longest way first."""
+def ways_to_name(people: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """Variants of a line that names the authors or speakers, the longest first: fewer names, then "and others"."""
     names = list(dict.fromkeys(person["name"] for person in people if person["role"] not in BEHIND_THE_TEXT))
-    named = range(min(NAMED, len(names)), 0, -1)
+    named = range(min(MAX_NAMED, len(names)), 0, -1)
     return tuple(_with_others(", ".join(names[:count]), len(names) - count) for count in named)
 
 
-def _with_others(names, others):
+def _with_others(names: str, others: int) -> str:
     small = {
         0: "%(names)s",
         1: _("%(names)s and one other"),
@@ -69,22 +72,22 @@ def _with_others(names, others):
     return small.get(others, many) % {"names": names, "count": others}
 
 
-def _cut_to_size(record, size):
-    """The part of a cover around its focal point."""
+def _cut_to_size(record: dict[str, Any], size: tuple[int, int]) -> Picture.Image:
+    """The part of a cover around its focal point, with this width and height in pixels."""
     width, height = size
     enough = max(width, height * record["width"] / record["height"])
     picture = _rendition(record, enough, "jpeg").convert("RGB")
     focal = Image.objects.filter(uid=record["uid"]).values_list("focal_x", "focal_y").first() or (50, 50)
-    centering = tuple(share / 100 for share in focal)
+    centering = (focal[0] / 100, focal[1] / 100)
     return ImageOps.fit(picture, size, Picture.Resampling.LANCZOS, centering=centering)
 
 
-def _logo(record, width=LOGO_WIDTH):
+def _logo(record: dict[str, Any], width: int = LOGO_WIDTH) -> Picture.Image:
     return _rendition(record, width, "webp").convert("RGBA")
 
 
-def _rendition(record, enough, extension):
-    """The smallest stored copy that is wide enough, or the largest."""
+def _rendition(record: dict[str, Any], enough: float, extension: str) -> Picture.Image:
+    """The smallest stored copy that is at least `enough` pixels wide, or the largest."""
     files = record["_files"]
     width = next((each for each in files["widths"] if each >= enough), files["widths"][-1])
     with default_storage.open(rendition_name(files["key"], f"{width}.{extension}")) as file:
@@ -93,11 +96,16 @@ def _rendition(record, enough, extension):
     return picture
 
 
-site_images = SharedValue(dict)  # by language and shape: (bytes, media type)
+site_images: SharedValue[dict[tuple[str, str], tuple[bytes, str]]] = SharedValue(
+    dict
+)  # by language and shape
 
 
-def site_image(language):
-    """For pages that are no edition: name and tagline. Drawn once in a process for each state of the site's settings."""
+def site_image(language: str) -> tuple[bytes, str]:
+    """(bytes, media type) of the share image of the site: name and tagline.
+
+    Each process draws it once, and again after the site settings have changed.
+    """
     images = site_images()
     if (language, "wide") not in images:
         site = site_in(language, "/")
@@ -110,8 +118,8 @@ def site_image(language):
     return images[language, "wide"]
 
 
-def podcast_cover(language):
-    """The institute's name and mark, square. Drawn as often as `site_image`."""
+def podcast_cover(language: str) -> tuple[bytes, str]:
+    """(bytes, media type) of the podcast cover: name and logo. Drawn as often as `site_image`."""
     images = site_images()
     if (language, "square") not in images:
         site = site_in(language, "/")

@@ -1,6 +1,11 @@
-"""What can be done to a publication besides publishing it. Each act says first what it will do."""
+"""The pages for withdrawing, expiring, cancelling, correcting, copying and erasing. Each says first what it will do."""
 
-from django.http import HttpResponseRedirect
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,38 +13,57 @@ from django.views.decorators.http import require_http_methods
 
 from thinktank.desk.history import in_every_language
 from thinktank.language import languages
+from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import moment_in_words, state_of
 from thinktank.publishing.editions.end import CannotEnd, expire, withdraw
 from thinktank.publishing.editions.erase import CannotErase, erase
 from thinktank.publishing.editions.schedule import NotScheduled, cancel_scheduled, scheduled_edition
-from thinktank.publishing.editions.translations import say_still_valid
+from thinktank.publishing.editions.translations import confirm_translation
 from thinktank.publishing.forms.acts import CorrectionForm, EraseForm, ExpireForm, WithdrawForm
-from thinktank.publishing.models import Edition
+from thinktank.publishing.models import Edition, Publication, Revision
 from thinktank.publishing.revisions.correct import NotLive, begin_correction
 from thinktank.publishing.revisions.duplicate import duplicate
 from thinktank.publishing.revisions.snapshot import CannotRestore
 
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
+
 ask_first = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _ask(request, admin, publication, form, *, title, sentences, button, status=None, is_grave=False):
-    """The page that says what will happen and asks for what is needed."""
+def _ask(
+    request: HttpRequest,
+    admin: PublicationAdmin,
+    publication: Publication,
+    form: forms.Form,
+    *,
+    title: str,
+    sentences: list[str],
+    button: str,
+    status: int | None = None,
+    is_grave: bool = False,
+) -> HttpResponse:
+    """The page that explains an act and asks for what it needs. The status is 422 when the form has errors."""
     status = status or (422 if form.is_bound and form.errors else 200)
     context = {"form": form, "sentences": sentences, "button": button, "is_grave": is_grave}
     return show(request, admin, publication, "act", title=title, status=status, **context)
 
 
-def _impossible(request, admin, publication, title, sentence):
+def _impossible(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, title: str, sentence: str
+) -> HttpResponse:
     return show(request, admin, publication, "act", title=title, status=409, sentences=[sentence], form=None)
 
 
-def _named(language, **words):
+def _named(language: str, **words: Any) -> dict[str, Any]:
     return {"language": languages.name_after_in(language), **words}
 
 
 @ask_first
-def withdraw_it(request, admin, publication, language):
+def withdraw_it(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     title = _("Withdraw in %(language)s") % _named(language)
     if not state_of(publication, language, timezone.now()).can_be_withdrawn:
         return _impossible(request, admin, publication, title, _("It is not live in this language."))
@@ -76,7 +100,9 @@ def withdraw_it(request, admin, publication, language):
 
 
 @ask_first
-def expire_it(request, admin, publication, language):
+def expire_it(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     title = _("No longer current in %(language)s") % _named(language)
     if not state_of(publication, language, timezone.now()).live:
         return _impossible(request, admin, publication, title, _("It is not live in this language."))
@@ -108,7 +134,9 @@ def expire_it(request, admin, publication, language):
 
 
 @ask_first
-def cancel(request, admin, publication, language):
+def cancel(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     title = _("Cancel the scheduled edition in %(language)s") % _named(language)
     waiting = scheduled_edition(publication, language, timezone.now())
     if waiting is None:
@@ -144,7 +172,9 @@ def cancel(request, admin, publication, language):
 
 
 @ask_first
-def correct(request, admin, publication, language):
+def correct(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     title = _("Correct the live text in %(language)s") % _named(language)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if not state_of(publication, language, timezone.now()).live:
@@ -152,7 +182,7 @@ def correct(request, admin, publication, language):
     if form.is_valid():
         try:
             revision = begin_correction(
-                publication, language, by=request.user, now=timezone.now(), note=_("as it is live")
+                publication, language, by=editor_of(request), now=timezone.now(), note=_("as it is live")
             )
         except NotLive:
             return _impossible(request, admin, publication, title, _("It is not live in this language."))
@@ -170,19 +200,21 @@ def correct(request, admin, publication, language):
     )
 
 
-def _what_is_shown(revision):
+def _what_is_shown(revision: Revision) -> str:
     sentence = _(
         "You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”."
     )
     return sentence % {"number": revision.number}
 
 
-def cannot_restore(error):
+def cannot_restore(error: CannotRestore) -> str:
     return _("Something this text used no longer exists: %(name)s.") % {"name": error}
 
 
-def still_valid(request, admin, publication, language):
-    """Somebody read both: the translation holds for the newest edition of its original."""
+def still_valid(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
+    """Record that the editor found the live translation still valid for the live edition of its original."""
     now = timezone.now()
     live = Edition.objects.filter(publication_id=publication.pk).live(now)
     translation = live.filter(language=language).first()
@@ -190,7 +222,7 @@ def still_valid(request, admin, publication, language):
     if translation is None or original is None:
         admin.message_user(request, _("There is nothing to compare: one of the two is not live."), "warning")
         return HttpResponseRedirect(admin.change_url(publication))
-    say_still_valid(translation, original, by=request.user, now=now)
+    confirm_translation(translation, original, by=editor_of(request), now=now)
     return done(
         request,
         admin,
@@ -199,12 +231,12 @@ def still_valid(request, admin, publication, language):
     )
 
 
-def duplicate_it(request, admin, publication):
+def duplicate_it(request: HttpRequest, admin: PublicationAdmin, publication: Publication) -> HttpResponse:
     if not admin.has_add_permission(request):
         admin.message_user(request, _("You are not allowed to create one."), "error")
         return HttpResponseRedirect(admin.change_url(publication))
     try:
-        copy = duplicate(publication, by=request.user)
+        copy = duplicate(publication, by=editor_of(request))
     except CannotRestore as error:
         admin.message_user(request, cannot_restore(error), "error")
         return HttpResponseRedirect(admin.change_url(publication))
@@ -214,7 +246,7 @@ def duplicate_it(request, admin, publication):
     return HttpResponseRedirect(admin.change_url(copy))
 
 
-def _erased(language, number):
+def _erased(language: str, number: int) -> str:
     sentence = _(
         "Edition %(number)s in %(language)s is erased. Correct the draft before anything is published again."
     )
@@ -222,7 +254,9 @@ def _erased(language, number):
 
 
 @ask_first
-def erase_it(request, admin, publication, language, number):
+def erase_it(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str, number: int
+) -> HttpResponse:
     editions = Edition.objects.filter(publication_id=publication.pk, language=language)
     edition = get_object_or_404(editions, number=number)
     title = _("Erase edition %(number)s in %(language)s") % _named(language, number=number)
@@ -233,7 +267,7 @@ def erase_it(request, admin, publication, language, number):
     form = EraseForm(request.POST or None)
     if form.is_valid():
         try:
-            erase(edition, form.cleaned_data["reason"], by=request.user)
+            erase(edition, form.cleaned_data["reason"], by=editor_of(request))
         except CannotErase as error:
             form.add_error(None, str(error))
         except OSError:

@@ -1,11 +1,12 @@
-"""All publications in one list, whatever their kind; also where the form finds what a publication is related to."""
+"""The list of publications of all types, which also answers the fields that choose a related publication."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.lists import LongList
@@ -25,39 +26,45 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     list_per_page = 50
     actions = None
 
-    def get_list_display(self, request):
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
 
-    def get_list_filter(self, request):
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
         return [path("link-targets/", view, name="publishing_link_targets"), *super().get_urls()]
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PublicationList]:
         return PublicationList
 
     @admin.display(description=_("title"))
-    def title_in_words(self, publication):
+    def title_in_words(self, publication: Publication) -> str:
         return str(publication)
 
     @admin.display(description=_("kind"))
-    def kind_in_words(self, publication):
+    def kind_in_words(self, publication: Publication) -> str:
         return kind_label(publication.type, publication.kind)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Every publication is edited on the form of its own kind."""
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Redirect to the form of the publication's type."""
         publication = self.get_object(request, unquote(object_id))
         if publication is None:
             raise Http404
         opts = model_of(publication)._meta
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.pk])
-        query = request.META.get("QUERY_STRING", "")  # a small window says in it that it is one
+        query = request.META.get("QUERY_STRING", "")  # pop-up windows are marked in the query
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
         return False

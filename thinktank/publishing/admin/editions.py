@@ -1,5 +1,11 @@
-"""All editions of one language: what was or is live, and what waits."""
+"""The list of all editions of a publication in one language: live, past and scheduled."""
 
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -7,10 +13,15 @@ from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.responses import show
 from thinktank.publishing.admin.states import moment_in_words, state_of
-from thinktank.publishing.models import Edition, UnmadeFile
+from thinktank.publishing.models import Edition, Publication, UnmadeFile
+
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
 
 
-def edition_list(request, admin, publication, language):
+def edition_list(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     now = timezone.now()
     editions = Edition.objects.filter(publication_id=publication.pk, language=language)
     rows = editions.for_lists().select_related("made_by", "words_from", "revision").order_by("-number")
@@ -31,7 +42,7 @@ def edition_list(request, admin, publication, language):
     )
 
 
-def state_in_words(edition, now):
+def state_in_words(edition: Edition, now: datetime.datetime) -> str:
     if edition.erased_at:
         return _("erased")
     if edition.live_from > now:

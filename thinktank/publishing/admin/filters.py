@@ -1,7 +1,13 @@
-"""Filters of the lists of publications: by kind, and by where each language stands."""
+"""Filters for lists of publications: by kind, person and topic, and by the state of each language."""
+
+import datetime
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.admin import ModelAdmin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,20 +24,20 @@ class KindFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "kind"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return model_admin.model.Kind.choices
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class PersonFilter(admin.SimpleListFilter):
-    """Those in which an expert stands: as author, speaker or whatever."""
+    """By expert, whatever the role: author, speaker ..."""
 
     title = _("person")
     parameter_name = "person"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         language = languages.current()
         own = Contribution.objects.filter(expert=OuterRef("pk"))
         people = Expert.objects.filter(Exists(_of_kind(own, model_admin.model)))
@@ -40,7 +46,7 @@ class PersonFilter(admin.SimpleListFilter):
             key=lambda choice: sort_key(choice[1], language),
         )
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
         asked = [uid for uid, _name in self.lookup_choices if uid == self.value()]
         if not self.value():
             return queryset
@@ -50,28 +56,29 @@ class PersonFilter(admin.SimpleListFilter):
 
 
 class TopicFilter(admin.RelatedFieldListFilter):
-    """By the topics that publications of the list have."""
+    """By topic. Offers the topics that publications of this list have."""
 
-    def field_choices(self, field, request, model_admin):
+    def field_choices(
+        self, field: RelatedField[Any, Any], request: HttpRequest, model_admin: ModelAdmin[Any]
+    ) -> list[Any]:
         through = Publication.topics.through.objects.filter(topic=OuterRef("pk"))
         used = Topic.objects.filter(Exists(_of_kind(through, model_admin.model)))
         ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(
-            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": used.values("pk")}
-        )
+        of_used = {"pk__in": used.values("pk")}
+        return list(field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=of_used))
 
 
-def _of_kind(rows, model):
-    """Those of rows with a `publication` that belong to publications of this class."""
+def _of_kind(rows: QuerySet[Any], model: type[Publication]) -> QuerySet[Any]:
+    """Of rows that have a `publication`, those of publications of this class."""
     return rows if model is Publication else rows.filter(publication__type=model.type_name())
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Where one language stands; the subclasses made by `state_filters` say which."""
+    """By the state of one language, which the subclasses made by `state_filters` set."""
 
     language = ""
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [
             ("live", _("Live")),
             ("scheduled", _("Scheduled")),
@@ -81,7 +88,7 @@ class StateFilter(admin.SimpleListFilter):
             ("ended", _("Withdrawn or no longer current")),
         ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
         now = timezone.now()
         editions = Edition.objects.in_language(self.language)
         own = editions.filter(publication=OuterRef("pk"))
@@ -104,15 +111,17 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.filter(~live, pk__in=over.values("publication"))
         return queryset
 
-    def _only(self, candidates, quality, now):
-        """Those of the candidates whose state in the language is so."""
+    def _only(
+        self, candidates: QuerySet[Publication], quality: str, now: datetime.datetime
+    ) -> QuerySet[Publication]:
+        """The candidates whose LanguageState has this attribute set."""
         states = states_of(candidates.order_by(), now)
         keys = [pk for pk, by_language in states.items() if getattr(by_language[self.language], quality)]
         return candidates.filter(pk__in=keys)
 
 
-def _of_an_older_revision(editions):
-    """Those that may say something else than the working copy: only comparing tells."""
+def _of_an_older_revision(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Editions made before the newest revision. Only comparing tells whether the working copy differs from them."""
     later = Revision.objects.filter(publication=OuterRef("publication"))
     return editions.filter(
         Exists(later.filter(number__gt=OuterRef("revision__number")))
@@ -120,8 +129,8 @@ def _of_an_older_revision(editions):
     )
 
 
-def state_filters():
-    """One filter for each language of the site."""
+def state_filters() -> list[type[StateFilter]]:
+    """A subclass of StateFilter for each language of the site."""
     return [
         type(
             "StateFilter",
@@ -140,8 +149,8 @@ class TypeFilter(admin.SimpleListFilter):
     title = _("what it is")
     parameter_name = "type"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [(name, model._meta.verbose_name_plural) for name, model in publication_models().items()]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
         return queryset.filter(type=self.value()) if self.value() else queryset

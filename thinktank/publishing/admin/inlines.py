@@ -1,18 +1,30 @@
-"""What stands below the form of every publication. Apps above this one append their own inline classes:
+"""The inline forms of every publication. Apps above this one add their own:
 
     from thinktank.publishing.admin.inlines import publication_inlines
     publication_inlines.append(PollInline)
 
-An inline is shown after the fieldset that its `stands_after` names ("cover", "subjects"), or else at the end.
+An inline is shown after the fieldset that its `stands_after` names ("cover", "subjects"), by default at the end.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import Field, Model
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping, without_windows
-from thinktank.publishing.models import Contribution, Institution, Picture, Relation, Takeaway
+from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Relation, Takeaway
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec as Fieldsets
 
 
 class PartInline(TranslatedInline):
@@ -30,7 +42,7 @@ class ContributionInline(PartInline):
         "Authors, speakers, translators. For someone with an expert page, choose the expert; name and affiliation are filled in when you save. For a guest, leave the expert empty and write name and affiliation in each language. For a team (“Editorial board”), leave the expert empty and write only the name."
     )
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         fields = [("expert", "role", "position"), in_all_languages("name"), in_all_languages("affiliation")]
         return [(None, {"fields": fields})]
 
@@ -43,7 +55,7 @@ class InstitutionInline(PartInline):
         "Who published, organised, hosted or funded it. Names are filled in from the organisation when you save."
     )
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         return [(None, {"fields": [("organization", "role", "position"), in_all_languages("name")]})]
 
 
@@ -55,7 +67,7 @@ class PictureInline(PartInline):
         "Shown below the text in this order, each with its caption; the credit comes from the library."
     )
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         return [(None, {"fields": [("image", "position"), in_all_languages("caption")]})]
 
 
@@ -66,41 +78,39 @@ class TakeawayInline(PartInline):
         "What this means for business, for researchers …: one sentence, shown under the title on their page and beside the text. Only for readers chosen under “Useful for”."
     )
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         return [(None, {"fields": [("audience", "position"), in_all_languages("text")]})]
 
 
-class NamedFields:
-    """Rows whose fields have their names in the head of the table: each field says its own to who cannot see that."""
+class TableRowFormSet(RowFormSet):
+    """Ordered rows of a table. The head of the table has the labels; each field repeats its own for screen readers."""
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:
                 # A copy of Django's wrapper has the attributes of the original, not of the field within.
-                widget = getattr(field.widget, "widget", field.widget)
+                widget = cast(forms.Widget, getattr(field.widget, "widget", field.widget))
                 widget.attrs.setdefault("aria-label", field.label)
 
 
-class TableRowFormSet(NamedFields, RowFormSet):
-    """Ordered rows of a table."""
-
-
 class TableRows(FoundByTyping, admin.TabularInline):
-    """Ordered rows in a table. Who may change what they stand below may change them."""
+    """Ordered rows in a table. Editors who may change the object above may change the rows."""
 
     formset = TableRowFormSet
     extra = 0
     template = "admin/rows_table.html"
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         opts = self.parent_model._meta
         return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """No small windows: what these rows choose has a form of its own, with buttons that lead elsewhere."""
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Leave out pop-up windows: the objects that these rows choose have forms whose buttons lead elsewhere."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return without_windows(field)
 
@@ -115,13 +125,19 @@ class RelationInline(TableRows):
 
 
 class OrderedPublications(TableRows):
-    """Publications chosen in order, below something that is not one."""
+    """An ordered choice of publications, on the form of something else, such as a series."""
 
     autocomplete_fields = ["publication"]
     fields = ["publication", "position"]
 
 
-publication_inlines = [ContributionInline, InstitutionInline, PictureInline, TakeawayInline, RelationInline]
+publication_inlines: list[type[InlineModelAdmin[Any, Any]]] = [
+    ContributionInline,
+    InstitutionInline,
+    PictureInline,
+    TakeawayInline,
+    RelationInline,
+]
 
 __all__ = [
     "ContributionInline",

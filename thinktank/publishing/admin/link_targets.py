@@ -1,8 +1,12 @@
-"""What a link of a text can lead to, found by name: asked by the editor's link dialogue (static/js/desk/link.js)."""
+"""Finding pages that a link in a text can lead to, by name, for the editor's link dialogue (static/js/desk/link.js)."""
 
+from collections.abc import Iterator
+from typing import Any, Protocol, cast
 from uuid import UUID
 
-from django.http import JsonResponse
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
@@ -12,23 +16,25 @@ from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
 from thinktank.richtext.sanitise import PUBLICATION, SUBJECT
 
-LONGEST = 100  # letters of a question
-SHOWN = 5  # of each kind
+LONGEST = 100  # letters of a query: the rest is ignored
+SHOWN = 5  # results of each kind
+
+type Target = Publication | Addressed
 
 
 @require_safe
-def link_targets(request, site):
+def link_targets(request: HttpRequest, site: AdminSite) -> JsonResponse:
     """{"results": [{"name", "kind", "address"}]} for `?q=words`, or the one at `?address=`; only what the user may view."""
     address, words = request.GET.get("address", "")[:LONGEST], request.GET.get("q", "")[:LONGEST].strip()
     if found := PUBLICATION.fullmatch(address) or SUBJECT.fullmatch(address):
         results = _named(site, request, UUID(found[1]))
     else:
-        results = _matching(site, request, words) if words else []
+        results = _matching(site, request, words) if words else iter([])
     return JsonResponse({"results": [_result(each) for each in results]})
 
 
-def _admins(site, request):
-    """Of all that has a page of its own: publications first, then people and institutions in their order."""
+def _admins(site: AdminSite, request: HttpRequest) -> list[ModelAdmin[Any]]:
+    """The admin classes of everything with a public page that the user may view. Publications come first."""
     found = [
         admin
         for model, admin in site._registry.items()
@@ -39,20 +45,27 @@ def _admins(site, request):
     return sorted(allowed, key=lambda admin: not issubclass(admin.model, Publication))
 
 
-def _matching(site, request, words):
+class _FindsByWords(Protocol):
+    """An admin class that can put the best results of a search first, such as FoundByWords."""
+
+    def best_first(self, request: HttpRequest, queryset: QuerySet[Any], typed: str) -> Any: ...
+
+
+def _matching(site: AdminSite, request: HttpRequest, words: str) -> Iterator[Target]:
     for admin in _admins(site, request):
         queryset, has_doubles = admin.get_search_results(request, admin.get_queryset(request), words)
         queryset = (queryset.distinct() if has_doubles else queryset).order_by("-pk")
-        yield from admin.best_first(request, queryset, words)[:SHOWN]
+        yield from cast(_FindsByWords, admin).best_first(request, queryset, words)[:SHOWN]
 
 
-def _named(site, request, uid):
+def _named(site: AdminSite, request: HttpRequest, uid: UUID) -> Iterator[Target]:
     for admin in _admins(site, request):
         yield from admin.get_queryset(request).filter(uid=uid)
 
 
-def _result(target):
-    is_publication = isinstance(target, Publication)
-    kind = kind_label(target.type_name(), target.kind) if is_publication else target._meta.verbose_name
-    scheme = "publication" if is_publication else "subject"
+def _result(target: Target) -> dict[str, str]:
+    if isinstance(target, Publication):
+        kind, scheme = kind_label(target.type_name(), target.kind), "publication"
+    else:
+        kind, scheme = str(target._meta.verbose_name), "subject"
     return {"name": str(target), "kind": capfirst(str(kind)), "address": f"{scheme}:{target.uid}"}

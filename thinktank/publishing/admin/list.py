@@ -1,36 +1,51 @@
-"""The lists of publications: the same columns everywhere."""
+"""The columns that all lists of publications share: the state of each language."""
+
+from collections.abc import Callable
+from typing import Protocol, cast
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thinktank.desk.lists import DeskList
 from thinktank.language import languages
-from thinktank.publishing.admin.states import states_of
+from thinktank.publishing.admin.states import LanguageState, states_of
+from thinktank.publishing.models import Publication
+
+type Column = Callable[[Publication], SafeString]
+
+
+class Row(Protocol):
+    """A publication on a page of the list."""
+
+    states: dict[str, LanguageState]  # by language
 
 
 class PublicationList(DeskList):
-    """A page of the list, with the state of each language beside each row."""
+    """A page of a list of publications, with the states of each row's languages."""
 
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows = list(self.result_list)
         states = states_of(rows, timezone.now())
         for row in rows:
-            row.states = states[row.pk]
+            cast(Row, row).states = states[row.pk]
         self.result_list = rows
 
 
-def state_columns():
+def state_columns() -> list[Column]:
     """One column for each language, headed by its name."""
     return [_state_column(code) for code in languages.codes()]
 
 
-def _state_column(code):
+def _state_column(code: str) -> Column:
     @admin.display(description=languages.name_of(code))
-    def state(publication):
+    def state(publication: Publication) -> SafeString:
         name = languages.name_of(code)
-        return format_html('<span class="on-phones">{}: </span>{}', name, publication.states[code].sentence)
+        own = cast(Row, publication).states[code]
+        return format_html('<span class="on-phones">{}: </span>{}', name, own.sentence)
 
     state.__name__ = f"state_{code.replace('-', '_')}"
     return state

@@ -1,13 +1,22 @@
-"""Who may do what on the desk: the admin's own permissions for reading and editing, the policy for all else."""
+"""Who may do what to a publication: Django's permissions decide on reading and editing, our policy on the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from thinktank.accounts.permissions import can
+from thinktank.publishing.models import Publication
+
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
 
 VIEW, EDIT, PREVIEW, PUBLISH, ERASE = "view", "edit", "preview", "publish", "erase"
 
 
-def may(request, admin, action, publication):
+def may(request: HttpRequest, admin: PublicationAdmin, action: str, publication: Publication) -> bool:
     if action == VIEW:
         return admin.has_view_or_change_permission(request, publication)
     if action == EDIT:
@@ -17,7 +26,7 @@ def may(request, admin, action, publication):
     )
 
 
-def require(request, admin, action, publication):
-    """Raises PermissionDenied, which is answered 403."""
+def require(request: HttpRequest, admin: PublicationAdmin, action: str, publication: Publication) -> None:
+    """Raise PermissionDenied, which Django answers with 403, unless the user may do it."""
     if not may(request, admin, action, publication):
         raise PermissionDenied

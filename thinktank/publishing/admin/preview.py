@@ -1,22 +1,31 @@
-"""A preview: the edition that publishing would make now, not saved, on the very page readers would get."""
+"""The preview: the page of the edition that publishing would make now, which is built but not saved."""
+
+from __future__ import annotations
 
 from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.editions.build import build_preview
+from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import family_of
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import newest_revision
 
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
 
-def preview(request, admin, publication, language):
+
+def preview(
+    request: HttpRequest, admin: PublicationAdmin, publication: Publication, language: str
+) -> HttpResponse:
     revision = newest_revision(publication)
     if revision is None:
         admin.message_user(request, _("Save it first."), "warning")
@@ -37,8 +46,8 @@ def preview(request, admin, publication, language):
     return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
 
 
-def _ways_on(admin, publication, language):
-    """Where an editor goes from a preview: back to the form, to the preview in another language, to publishing."""
+def _ways_on(admin: PublicationAdmin, publication: Publication, language: str) -> dict[str, Any]:
+    """The links of a preview: back to the form, to the preview in another language, to publishing."""
     others = [
         {
             "name_after_in": languages.name_after_in(code),
@@ -54,8 +63,8 @@ def _ways_on(admin, publication, language):
     }
 
 
-def _as_a_reader(request, edition):
-    """The request as it will come for the public page: its language links and menus go by the path."""
+def _as_a_reader(request: HttpRequest, edition: Edition) -> HttpRequest:
+    """The request that a reader would make for the public page. Language links and menus depend on its path."""
     reader = copy(request)
     reader.LANGUAGE_CODE = edition.language
     reader.path = reader.path_info = edition.get_absolute_url()

@@ -1,12 +1,20 @@
-"""The working copy on the desk: its list, its form, and how it is saved."""
+"""The admin of working copies: list, form and saving."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.db.models import Field, QuerySet
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,20 +26,25 @@ from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
+from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.compile import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
+from thinktank.publishing.models import Contribution, Institution, Publication
 from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec as Fieldsets
+
 
 class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
-    """Base of the admin classes of every kind of publication.
+    """Base of the admin classes of all types of publication.
 
-    Subclasses add their own fields with `own_fieldsets` (shown after the text) and `own_inlines`.
+    Subclasses add fields with `own_fieldsets`, which are shown after the text, and rows with `own_inlines`.
     """
 
     form = PublicationForm
@@ -40,14 +53,14 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     delete_confirmation_template = "admin/publication/delete.html"
     list_per_page = 50
     actions = None
-    own_fieldsets = ()
-    own_inlines = ()
-    rich_fields = ("body",)
+    own_fieldsets: Fieldsets = ()
+    own_inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
+    rich_fields: tuple[str, ...] = ("body",)
     autocomplete_fields = ["cover", "topics", "regions", "audiences", "projects"]
 
     # The form
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         facts = (
             ["kind", "original_language", "dated"] if self._has_kinds() else ["original_language", "dated"]
         )
@@ -71,13 +84,17 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             (_("Readers"), {"fields": ["accepts_ratings"], "classes": ["readers"]}),
         ]
 
-    def _has_kinds(self):
+    def _has_kinds(self) -> bool:
         return len(self.model.Kind.choices) > 1
 
-    def get_inlines(self, request, obj):
+    def get_inlines(
+        self, request: HttpRequest, obj: Publication | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
         return [*self.own_inlines, *publication_inlines]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
         if db_field.name == "kind":
             return forms.ChoiceField(label=_("Kind"), choices=self.model.Kind.choices)
         if db_field.name == "original_language":
@@ -94,12 +111,22 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2 if db_field.name == "title" else 3})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Publication | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[Any]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.rich_fields = self.rich_fields
         return form
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Publication | None = None,
+    ) -> HttpResponse:
         form = context["adminform"].form
         if obj and obj.pk:
             states = states_of([obj], timezone.now())[obj.pk]
@@ -117,7 +144,13 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except SavedMeanwhile:
@@ -126,46 +159,54 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             response.status_code = 409
         return response
 
-    # Saving: the working copy, its rows and its revision, in the one transaction of the form
+    # Saving: the working copy, its rows and its revision, in one transaction
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Publication, form: PublicationForm, change: bool) -> None:
         if not change:
-            obj.created_by = request.user
+            obj.created_by = editor_of(request)
         elif newest_number(lock_publication(obj)) != form.newest_number:
-            raise SavedMeanwhile  # between the form's check and this moment: checked again, the form says so
+            raise SavedMeanwhile  # after the form's check: changeform_view shows the form again, which says so
         if not self._has_kinds():
             obj.kind = self.model.Kind.values[0]
         super().save_model(request, obj, form, change)
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: PublicationForm,
+        formset: BaseInlineFormSet[Any, Any, Any],
+        change: bool,
+    ) -> None:
         if change and form.saves_on_top and hasattr(formset, "remove_unseen"):
             formset.remove_unseen()
         super().save_formset(request, form, formset, change)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: PublicationForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         publication = self.model.objects.get(pk=form.instance.pk)
-        bill_everybody(publication)
-        save_revision(publication, by=request.user)
+        fill_bylines(publication)
+        save_revision(publication, by=editor_of(request))
         self._warn_of_links(request, publication)
 
-    def _warn_of_links(self, request, publication):
-        """Links into the site are checked when they are written, not only when they are published."""
+    def _warn_of_links(self, request: HttpRequest, publication: Publication) -> None:
+        """Warn about links that lead to no page of the site, when they are saved and not only when published."""
         for field, code in product(self.rich_fields, languages.codes()):
             for sentence in links_to_nothing(languages.word(publication, field, code), Lookup(code)):
                 self.message_user(request, sentence, messages.WARNING)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Publication, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._next_page(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Publication) -> HttpResponse:
         return self._next_page(request, obj) or super().response_change(request, obj)
 
-    def _next_page(self, request, obj):
-        """Where the buttons lead that do more than save."""
+    def _next_page(self, request: HttpRequest, obj: Publication) -> HttpResponseRedirect | None:
+        """The next page after a button that does more than save; None after the others."""
         for name in ("publish", "preview"):
             language = request.POST.get(f"_{name}")
-            if language in languages.codes():
+            if language and language in languages.codes():
                 return HttpResponseRedirect(self.page_url(obj, name, language))
         if request.POST.get("on_top"):
             self.message_user(request, _("Your version is saved. The other one is kept under “Revisions”."))
@@ -174,52 +215,54 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
 
     # Pages of one publication
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [*page_urls(self), *super().get_urls()]
 
-    def page_url(self, publication, page, *args):
+    def page_url(self, publication: Publication, page: str, *args: str | int) -> str:
         opts = self.model._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[publication.pk, *args])
 
-    def change_url(self, publication):
+    def change_url(self, publication: Publication) -> str:
         return self.page_url(publication, "change")
 
-    def get_view_on_site_url(self, obj=None):
-        return None  # one for each language stands on the form
+    def get_view_on_site_url(self, obj: Publication | None = None) -> None:
+        return None  # the form has a link for each language instead
 
     # The list
 
-    def get_queryset(self, request):
-        """By its type as well, which an index of lists begins with."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Filter by type too, so that the index of the list is used."""
         return super().get_queryset(request).filter(type=self.model.type_name())
 
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
-    def get_list_display(self, request):
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         kind = ["kind_in_words"] if self._has_kinds() else []
         return ["title_in_words", *kind, *state_columns(), "changed_at"]
 
-    def get_list_filter(self, request):
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
         kind = [KindFilter] if self._has_kinds() else []
         return [*kind, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PublicationList]:
         return PublicationList
 
     @admin.display(description=_("title"))
-    def title_in_words(self, publication):
+    def title_in_words(self, publication: Publication) -> str:
         return str(publication)
 
     @admin.display(description=_("kind"), ordering="kind")
-    def kind_in_words(self, publication):
+    def kind_in_words(self, publication: Publication) -> str:
         return dict(self.model.Kind.choices).get(publication.kind, publication.kind)
 
-    # Deleting: what was never published may go, with its revisions
+    # Deleting a publication that was never published, with its revisions
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
         return super().has_delete_permission(request) if obj is None else can(request.user, "delete", obj)
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Publication], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         publication = objs[0]
         if request.method == "POST":
             lock_publication(publication)
@@ -227,31 +270,33 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             sentence = _(
                 "It has been published: withdraw it instead, so that links and citations lead to an explanation."
             )
-            return [], {}, set(), [sentence]
-        return [str(publication)], {self.opts.verbose_name_plural: 1}, set(), []
+            return [], {}, set(), [str(sentence)]
+        return [str(publication)], {str(self.opts.verbose_name_plural): 1}, set(), []
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         response = super().delete_view(request, object_id, extra_context)
         if request.method == "POST" and (getattr(response, "context_data", None) or {}).get("protected"):
             response.status_code = 409
         return response
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Publication) -> None:
         obj.references.all().delete()
         obj.revisions.all().delete()
         forget_search_text(obj.pk)
         super().delete_model(request, obj)
 
 
-def bill_everybody(publication):
-    """Names and affiliations as they are on the publication's day, wherever nobody wrote them."""
+def fill_bylines(publication: Publication) -> None:
+    """Fill empty names and affiliations of a publication's people and institutions, as of its day, and save them."""
     on = publication.dated or timezone.localdate()
-    rows = [
+    rows: list[Contribution | Institution] = [
         *publication.contributions.prefetch_related("expert__affiliations__organization"),
         *publication.institutions.select_related("organization"),
     ]
     for row in rows:
         before = row.__dict__.copy()
-        row.bill(on)
+        row.fill_byline(on)
         if row.__dict__ != before:
             row.save()

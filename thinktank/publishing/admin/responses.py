@@ -1,12 +1,30 @@
-"""How the pages of one publication are shown: title, way back, and what every admin page needs."""
+"""Responses of the pages of one publication: showing a template, and redirecting after an act."""
 
-from django.http import HttpResponseRedirect
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from thinktank.desk.history import in_every_language
+from thinktank.publishing.models import Publication
+
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
 
 
-def show(request, admin, publication, template, *, title, status=200, **context):
+def show(
+    request: HttpRequest,
+    admin: PublicationAdmin,
+    publication: Publication,
+    template: str,
+    *,
+    title: str,
+    status: int = 200,
+    **context: Any,
+) -> TemplateResponse:
     return TemplateResponse(
         request,
         f"admin/publication/{template}.html",
@@ -25,8 +43,18 @@ def show(request, admin, publication, template, *, title, status=200, **context)
     )
 
 
-def done(request, admin, publication, say, *, to=None):
-    """Say what was done, note it in the history, and go back to the form. `say()`: the sentence in the active language."""
+def done(
+    request: HttpRequest,
+    admin: PublicationAdmin,
+    publication: Publication,
+    say: Callable[[], str],
+    *,
+    to: str | None = None,
+) -> HttpResponseRedirect:
+    """Report what was done, log it in the history, and redirect to the form or to the path `to`.
+
+    `say()` returns the sentence in the active language.
+    """
     admin.message_user(request, say())
     admin.log_change(request, publication, in_every_language(say))
     return HttpResponseRedirect(to or admin.change_url(publication))

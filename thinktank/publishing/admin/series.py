@@ -1,4 +1,4 @@
-"""Series on the desk: their form holds their parts, which are publications, so it stands here and not with topics."""
+"""The admin of series. It is here and not with topics, because its form contains publications."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,5 +1,9 @@
-"""Where each language of a publication stands, in words: for lists, forms and pages of the desk."""
+"""The state of each language of a publication, in words, for lists, forms and pages of the desk."""
 
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -9,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.editions.translations import is_outdated
-from thinktank.publishing.models import Edition, Revision, StillValid
+from thinktank.publishing.models import Edition, Publication, Revision, StillValid
 from thinktank.publishing.revisions.snapshot import facts_of, slug_of, words_of
 
 EDITION_COLUMNS = (
@@ -18,7 +22,7 @@ EDITION_COLUMNS = (
 )  # fmt: skip
 
 
-def moment_in_words(moment):
+def moment_in_words(moment: datetime.datetime) -> str:
     """A moment in the site's time zone: "5 December 2024, 10:00", «5 декабря 2024 года, 10:00»."""
     return date_format(localtime(moment), "DATETIME_FORMAT")
 
@@ -30,38 +34,38 @@ class LanguageState:
     language: str
     live: Edition | None
     scheduled: Edition | None
-    past: Edition | None  # the newest of those that have been live, when none is
+    past: Edition | None  # the newest edition that was live, when none is live now
     has_words: bool
     has_newer_draft: bool
     is_outdated: bool
 
     @property
-    def language_name(self):
+    def language_name(self) -> str:
         return languages.name_of(self.language)
 
     @property
-    def is_withdrawn(self):
+    def is_withdrawn(self) -> bool:
         return bool(self.past and self.past.ended_as == Edition.End.WITHDRAWN and not self.past.erased_at)
 
     @property
-    def can_be_withdrawn(self):
+    def can_be_withdrawn(self) -> bool:
         return bool(
             self.live or (self.past and self.past.ended_as == Edition.End.EXPIRED and not self.past.erased_at)
         )
 
     @property
-    def was_published(self):
+    def was_published(self) -> bool:
         return bool(self.live or self.past)
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         return " · ".join(str(part) for part in self._parts())
 
-    def _parts(self):
+    def _parts(self) -> Iterator[str]:
         if self.live:
-            yield self._live_in_words()
+            yield _live_in_words(self.live)
         elif self.past:
-            yield self._past_in_words()
+            yield _past_in_words(self.past)
         if self.scheduled:
             yield _("scheduled for %(moment)s") % {"moment": moment_in_words(self.scheduled.live_from)}
         if not (self.live or self.past or self.scheduled):
@@ -71,24 +75,28 @@ class LanguageState:
         if self.is_outdated:
             yield _("translation outdated")
 
-    def _live_in_words(self):
-        number, until = self.live.number, self.live.live_until
-        if until and self.live.ended_as == Edition.End.EXPIRED:
-            words = _("live, edition %(number)s, until %(moment)s")
-            return words % {"number": number, "moment": moment_in_words(until)}
-        return _("live, edition %(number)s") % {"number": number}
 
-    def _past_in_words(self):
-        if self.past.erased_at:
-            return _("erased")
-        return _("withdrawn") if self.is_withdrawn else _("no longer current")
+def _live_in_words(live: Edition) -> str:
+    number, until = live.number, live.live_until
+    if until and live.ended_as == Edition.End.EXPIRED:
+        words = _("live, edition %(number)s, until %(moment)s")
+        return words % {"number": number, "moment": moment_in_words(until)}
+    return _("live, edition %(number)s") % {"number": number}
 
 
-def states_of(publications, now):
-    """States by publication id, each by language in the order of the settings. Four queries, however many there are."""
+def _past_in_words(past: Edition) -> str:
+    if past.erased_at:
+        return _("erased")
+    return _("withdrawn") if past.ended_as == Edition.End.WITHDRAWN else _("no longer current")
+
+
+def states_of(
+    publications: Collection[Publication], now: datetime.datetime
+) -> dict[int, dict[str, LanguageState]]:
+    """{publication id: {language: state}}, languages in the order of the settings. Always four queries."""
     ids = [publication.pk for publication in publications]
     histories = {(pk, language): _History() for pk in ids for language in languages.codes()}
-    on_record = {pk: [] for pk in ids}
+    on_record: dict[int, list[Edition]] = {pk: [] for pk in ids}
     for edition in Edition.objects.filter(publication__in=ids).only(*EDITION_COLUMNS).order_by("number"):
         if (history := histories.get((edition.publication_id, edition.language))) is not None:
             history.add(edition, now)
@@ -114,16 +122,18 @@ def states_of(publications, now):
     }
 
 
-def state_of(publication, language, now):
+def state_of(publication: Publication, language: str, now: datetime.datetime) -> LanguageState:
     return states_of([publication], now)[publication.pk][language]
 
 
 class _History:
-    """The editions of one language that matter now: the live one, the one that waits, the last that was live."""
+    """The editions of one language that matter now: the live one, the scheduled one, the last that was live."""
 
-    live = scheduled = past = None
+    live: Edition | None = None
+    scheduled: Edition | None = None
+    past: Edition | None = None
 
-    def add(self, edition, now):
+    def add(self, edition: Edition, now: datetime.datetime) -> None:
         if edition.live_from > now:
             self.scheduled = edition
         elif edition.is_live(now):
@@ -132,11 +142,18 @@ class _History:
             self.past = edition
 
     @property
-    def newest(self):
+    def newest(self) -> Edition | None:
         return self.scheduled or self.live or self.past
 
 
-def _state(publication, language, history, on_record, drafts, found_valid):
+def _state(
+    publication: Publication,
+    language: str,
+    history: _History,
+    on_record: list[Edition],
+    drafts: _Drafts,
+    found_valid: set[tuple[int, int]],
+) -> LanguageState:
     live = history.live
     valid_for = {original for translation, original in found_valid if live and translation == live.pk}
     return LanguageState(
@@ -145,15 +162,15 @@ def _state(publication, language, history, on_record, drafts, found_valid):
         scheduled=history.scheduled,
         past=None if live else history.past,
         has_words=bool(languages.word(publication, "title", language)),
-        has_newer_draft=bool(history.newest) and drafts.differ_from(history.newest),
-        is_outdated=bool(live) and is_outdated(live, on_record, valid_for),
+        has_newer_draft=history.newest is not None and drafts.differ_from(history.newest),
+        is_outdated=live is not None and is_outdated(live, on_record, valid_for),
     )
 
 
 class _Drafts:
-    """The newest revisions of publications, and whether they say something else than these editions do."""
+    """The newest revisions of publications, and whether these editions differ from them."""
 
-    def __init__(self, ids, editions):
+    def __init__(self, ids: list[int], editions: list[Edition]) -> None:
         newest = Revision.objects.filter(publication__in=ids).values("publication").annotate(newest=Max("pk"))
         self._newest = {row["publication"]: row["newest"] for row in newest}
         doubtful = [edition for edition in editions if not self._is_of_newest(edition)]
@@ -163,11 +180,11 @@ class _Drafts:
             revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)
         }
 
-    def _is_of_newest(self, edition):
+    def _is_of_newest(self, edition: Edition) -> bool:
         newest_id = self._newest.get(edition.publication_id)
         return newest_id is None or newest_id == edition.revision_id == edition.words_from_id
 
-    def differ_from(self, edition):
+    def differ_from(self, edition: Edition) -> bool:
         if self._is_of_newest(edition):
             return False
         newest, language = self._snapshots[self._newest[edition.publication_id]], edition.language

@@ -1,6 +1,9 @@
-"""Files of editions that could not be made: what, why, and the way to try again."""
+"""The list of files that could not be made, with the reason and a button to try again."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,7 @@ from django.utils.translation import ngettext
 
 from thinktank.language import languages
 from thinktank.publishing.models import UnmadeFile
+from thinktank.publishing.models.unmade_file import UnmadeFileQuerySet
 from thinktank.publishing.working_copies import publication_models
 
 
@@ -19,31 +23,33 @@ class UnmadeFileAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ["try_again"]
 
-    def n_waiting(self):
+    def n_waiting(self) -> int:
         return UnmadeFile.objects.count()
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         title = {"title": _("Files that could not be made")}
         return super().changelist_view(request, title | (extra_context or {}))
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: UnmadeFile | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: UnmadeFile | None = None) -> bool:
         return False
 
-    def has_view_permission(self, request, obj=None):
-        """Of the list; there is no more to see of one."""
+    def has_view_permission(self, request: HttpRequest, obj: UnmadeFile | None = None) -> bool:
+        """The list only: there is no page of a single one."""
         return obj is None and super().has_view_permission(request)
 
-    def has_publish_permission(self, request):
+    def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("publishing.publish_publication")
 
     @admin.action(description=_("Try again"), permissions=["publish"])
-    def try_again(self, request, queryset):
+    def try_again(self, request: HttpRequest, queryset: UnmadeFileQuerySet) -> None:
         n = queryset.try_again()
         self.message_user(
             request,
@@ -51,15 +57,15 @@ class UnmadeFileAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description=_("file"))
-    def kind_in_words(self, unmade):
+    def kind_in_words(self, unmade: UnmadeFile) -> str:
         return unmade.kind_in_words
 
     @admin.display(description=_("reason"))
-    def reason_in_words(self, unmade):
+    def reason_in_words(self, unmade: UnmadeFile) -> str:
         return unmade.reason
 
     @admin.display(description=_("text"))
-    def text(self, unmade):
+    def text(self, unmade: UnmadeFile) -> str:
         edition = unmade.edition
         if edition is None:
             return "—"

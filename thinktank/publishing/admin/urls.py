@@ -1,18 +1,27 @@
-"""The pages of one publication on the desk, and who may open each."""
+"""The URL patterns of the pages of one publication on the desk, and the permission that each needs."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.utils import unquote
-from django.http import Http404
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
 from thinktank.publishing.admin import acts, editions, permissions, preview, publish, revisions
 
+if TYPE_CHECKING:
+    from thinktank.publishing.admin.publication import PublicationAdmin
 
-def page_urls(admin):
+type View = Callable[..., HttpResponse]
+
+
+def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
     """URL patterns for a publication's admin class, named like Django's own: articles_article_publish."""
     one = "<path:object_id>"
     pages = [
@@ -63,11 +72,11 @@ def page_urls(admin):
     ]
 
 
-def _page(admin, view, action):
-    """Load the publication, ask the policy, then show the page: 404, 403 or the view's answer."""
+def _page(admin: PublicationAdmin, view: View, action: str) -> View:
+    """Wrap a view: load the publication (404), check the permission (403), then call the view."""
 
     @wraps(view)
-    def page(request, object_id, **kwargs):
+    def page(request: HttpRequest, object_id: str, **kwargs: Any) -> HttpResponse:
         if kwargs.get("language", languages.codes()[0]) not in languages.codes():
             raise Http404
         publication = admin.get_object(request, unquote(object_id))

@@ -1,6 +1,7 @@
-"""Building an edition: the one place that fills its columns, for publishing and for previews."""
+"""Building an edition. Publishing and previews both use it, so that a preview shows what would be published."""
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,12 +15,12 @@ def build_edition(
     *,
     now: datetime.datetime,
     at: datetime.datetime | None = None,
-    **columns: object,
+    **columns: Any,
 ) -> Edition:
     """The next edition in the planned language, not saved.
 
-    It starts at `at`, without it at the planned moment. `columns` are those that only the act knows: who made it, its
-    end, what it translates.
+    It goes live at `at`, by default at the planned moment. `columns` are the other columns that the caller sets, such as
+    `made_by`, its end, or what it translates.
     """
     at, compiled = at or planned.at, planned.compiled
     editions = Edition.objects.filter(publication_id=publication.pk, language=planned.language)
@@ -54,7 +55,7 @@ def build_edition(
 def build_preview(
     publication: Publication, revision: Revision, language: str, *, now: datetime.datetime
 ) -> Edition:
-    """The edition that publishing this revision now would make; nothing is written."""
+    """The edition that publishing this revision now would make. Writes nothing."""
     planned = plan_edition(
         type(publication),
         language,

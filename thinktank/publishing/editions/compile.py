@@ -1,4 +1,4 @@
-"""From a snapshot to what readers will see in one language. Writes nothing, so a preview is a compile that is not saved.
+"""Compiling a snapshot into what readers see in one language. It writes nothing, so previews compile too.
 
 `content`, format 1 (keys beginning with "_" are resolutions, outside the digest):
 
@@ -13,23 +13,32 @@
 """
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+from uuid import UUID
 
+from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from experts.models import Expert, Organization
 from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Address
 from thinktank.language import languages
 from thinktank.language.typography import typeset, typeset_lines
 from thinktank.library.models import Image
-from thinktank.publishing.editions.content_format import CONTENT_FORMAT
+from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content, Record
 from thinktank.publishing.editions.site_paths import leads_somewhere
 from thinktank.publishing.models import Publication
+from thinktank.publishing.models.part import Part
+from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
 from thinktank.publishing.revisions.snapshot import completed, fact_fields, translated_fields
+from thinktank.publishing.working_copies import column_named, part_model, related_model
 from thinktank.richtext.body import compile_body
 from thinktank.richtext.problems import Problem
+from thinktank.taxonomy.models import Term
 
 
 @dataclass(frozen=True)
@@ -43,59 +52,66 @@ class Compiled:
     title: str
     standfirst: str
     dated: datetime.date | None
-    content: dict
-    card: dict
+    content: Content
+    card: Content
     plain_text: str
-    subjects: list  # uids of topics, people, institutions ... that will list it
-    references: list  # (target type, uid)
-    problems: list = field(default_factory=list)
+    subjects: list[str]  # uids of topics, people, institutions ... whose lists will show it
+    references: list[tuple[str, str]]  # (target type, uid)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Recorded(Protocol):
+    """An object that editions store as a record: a picture, a document, a person, a topic ..."""
+
+    def record(self, language: str) -> Record:
+        """The object in one language, as JSON. Values without words in that language are empty."""
 
 
 class Lookup:
-    """Finds what a snapshot links to; each object is read once."""
+    """Finds the objects that a snapshot links to. Reads each of them once."""
 
-    def __init__(self, language):
+    def __init__(self, language: str) -> None:
         self.language = language
-        self._found = {}
+        self._found: dict[tuple[type[Model], str], Model | None] = {}
 
-    def find(self, model, uid):
+    def find[M: Model](self, model: type[M], uid: UUID | str) -> M | None:
         key = (model, str(uid))
         if key not in self._found:
-            self._found[key] = model.objects.filter(uid=uid).first()
-        return self._found[key]
+            self._found[key] = model._default_manager.filter(uid=uid).first()
+        return cast(M | None, self._found[key])
 
-    def record(self, model, uid):
+    def record(self, model: type[Model], uid: UUID | str | None) -> Record | None:
         """The record of an object in this language, or None when there is no such object."""
-        found = self.find(model, uid) if uid else None
+        found = cast(Recorded | None, self.find(model, uid) if uid else None)
         return found.record(self.language) if found else None
 
-    def image_record(self, uid):
+    def image_record(self, uid: str | None) -> Record | None:
         return self.record(Image, uid)
 
-    def publication_path(self, uid):
-        """Any path at all when there is such a publication: where it leads is settled when the page is read."""
+    def publication_path(self, uid: str) -> str | None:
+        """A placeholder path when the publication exists; the page fills in the real one when it is read."""
         return "/" if self.find(Publication, uid) else None
 
-    def publication_at(self, path):
-        """The uid of the publication at a path of this site, such as /en/articles/x/; None when it is none."""
+    def publication_at(self, path: str) -> str | None:
+        """The uid of the publication at a path of this site, such as /en/articles/x/, or None."""
         owner_uid = _owner_at(path)
         return str(owner_uid) if owner_uid and self.find(Publication, owner_uid) else None
 
-    def subject_at(self, path):
-        """The same of a person, an institution, a topic ... that has a page."""
+    def subject_at(self, path: str) -> str | None:
+        """The uid of the person, institution, topic ... whose page is at the path, or None."""
         owner_uid = _owner_at(path)
         return str(owner_uid) if owner_uid and self.is_subject(owner_uid) else None
 
-    def is_subject(self, uid):
-        """Whether there is a page of somebody or something with this uid."""
+    def is_subject(self, uid: UUID | str) -> bool:
+        """Whether a person, institution, topic ... with this uid has a page."""
         listed = Address.objects.filter(prefix__in=LISTED_PREFIXES, is_current=True)
         return listed.filter(owner_uid=uid).exists()
 
     leads_somewhere = staticmethod(leads_somewhere)
 
 
-def _owner_at(path):
-    """Whose the address of a page in this site is or was; None when it is no such address."""
+def _owner_at(path: str) -> UUID | None:
+    """The uid of the object that has or had this address, or None."""
     parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
     if len(parts) not in {2, 3} or parts[0] not in languages.codes():
         return None
@@ -103,8 +119,11 @@ def _owner_at(path):
     return Address.objects.at(parts[0], prefix, slug).values_list("owner_uid", flat=True).first()
 
 
-def compile_edition(model, snapshot, language):
-    """Compile one language of a snapshot of a publication class such as Article. Raises nothing: see `problems`."""
+def compile_edition(model: type[Publication], snapshot: Snapshot, language: str) -> Compiled:
+    """Compile one language of a snapshot. `model` is the class of the publication, such as Article.
+
+    Raises nothing; what prevents publishing is in `problems`.
+    """
     snapshot = completed(model, snapshot)  # a revision may be older than a field
     words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], Lookup(language)
     body = compile_body(
@@ -117,7 +136,7 @@ def compile_edition(model, snapshot, language):
         is_subject=lookup.is_subject,
         leads_somewhere=lookup.leads_somewhere,
     )
-    content = {
+    content: Content = {
         "format": CONTENT_FORMAT,
         "body": body.html,
         "toc": body.toc,
@@ -153,14 +172,15 @@ def compile_edition(model, snapshot, language):
     )
     compiled.problems.extend(_problems(compiled, snapshot, lookup))
     compiled.problems.extend(
-        Problem(sentence, is_blocking=True) for sentence in model.lacks(compiled.kind, content["facts"])
+        Problem(sentence, is_blocking=True)
+        for sentence in model.publish_errors(compiled.kind, content["facts"])
     )
     compiled.problems.extend(wordless_rows(model, content["parts"]))
     return compiled
 
 
-def card_of(content):
-    """What lists show of a record: cover, people's names, the type's own facts, minutes to read, takeaways if any."""
+def card_of(content: Content) -> Content:
+    """What lists show of a content: cover, people's names, the type's own facts, minutes to read, takeaways if any."""
     takeaways_ = {"takeaways": found} if (found := content.get("takeaways")) else {}
     return takeaways_ | {
         "cover": content["cover"],
@@ -170,15 +190,15 @@ def card_of(content):
     }
 
 
-def _cover(facts, words, lookup):
+def _cover(facts: Facts, words: Texts, lookup: Lookup) -> Record | None:
     record = lookup.image_record(facts["cover"])
     caption = typeset(words.get("cover_caption", ""), lookup.language)
     return record | {"caption": caption} if record else None
 
 
-def _person(part, lookup):
+def _person(part: PartSnapshot, lookup: Lookup) -> Record:
     words = part["words"].get(lookup.language, {})
-    expert = lookup.record(_link_model("contributions", "expert"), part["facts"]["expert"]) or {}
+    expert = lookup.record(Expert, part["facts"]["expert"]) or {}
     return {
         "role": part["facts"]["role"],
         "name": words.get("name") or expert.get("name", ""),
@@ -187,10 +207,8 @@ def _person(part, lookup):
     }
 
 
-def _institution(part, lookup):
-    organization = (
-        lookup.record(_link_model("institutions", "organization"), part["facts"]["organization"]) or {}
-    )
+def _institution(part: PartSnapshot, lookup: Lookup) -> Record:
+    organization = lookup.record(Organization, part["facts"]["organization"]) or {}
     return {
         "role": part["facts"]["role"],
         "name": part["words"].get(lookup.language, {}).get("name") or organization.get("name", ""),
@@ -199,45 +217,41 @@ def _institution(part, lookup):
     }
 
 
-def _link_model(part_set, field_name):
-    return Publication._meta.get_field(part_set).related_model._meta.get_field(field_name).related_model
-
-
-def _terms(model, name, uids, lookup):
-    """Topics and the like in menu order; one without a name in this language is left out."""
-    term_model = model._meta.get_field(name).related_model
-    found = [lookup.find(term_model, uid) for uid in uids]
-    found = sorted(
+def _terms(model: type[Publication], name: str, uids: list[str], lookup: Lookup) -> list[Record]:
+    """Records of topics and the like in menu order, without those that have no name in this language."""
+    term_model = cast(type[Term], related_model(model, name))
+    found = (lookup.find(term_model, uid) for uid in uids)
+    terms = sorted(
         (term for term in found if term and term.is_public), key=lambda term: (term.position, term.pk)
     )
-    return [record for term in found if (record := term.record(lookup.language))["name"]]
+    return [record for term in terms if (record := term.record(lookup.language))["name"]]
 
 
-def _own_fields(model, snapshot, lookup):
-    """The fields a type adds to Publication: facts as they are, words in this language, links as records."""
+def _own_fields(model: type[Publication], snapshot: Snapshot, lookup: Lookup) -> Facts:
+    """The fields that a type adds to Publication: facts unchanged, texts in this language, links as records."""
     inherited = {f.name for f in Publication._meta.concrete_fields}
     facts = [f for f in fact_fields(model) if f.name not in inherited]
     values = {f.name: _linked(f, snapshot["facts"][f.name], lookup) for f in facts}
     for name in sorted(translated_fields(model) - translated_fields(Publication)):
         text = snapshot["words"].get(lookup.language, {}).get(name, "")
-        field_ = model._meta.get_field(name)
+        field_ = column_named(model, name)
         values[name] = (
             _linked(field_, text, lookup) if field_.is_relation else typeset_lines(text, lookup.language)
         )
     return values
 
 
-def _linked(field_, value, lookup):
-    return lookup.record(field_.related_model, value) if field_.is_relation else value
+def _linked(field_: Field[Any, Any], value: Any, lookup: Lookup) -> Any:
+    return lookup.record(related_model(field_.model, field_.name), value) if field_.is_relation else value
 
 
-def _subjects(content):
+def _subjects(content: Content) -> list[str]:
     uids = [entry["uid"] for name in Publication.term_sets for entry in content[name]]
     uids += [entry["uid"] for entry in content["people"] + content["institutions"] if entry["uid"]]
     return sorted(set(uids))
 
 
-def _references(content):
+def _references(content: Content) -> list[tuple[str, str]]:
     images = [*_pictures(content), *(institution["logo"] for institution in content["institutions"])]
     found = {("image", image["uid"]) for image in images if image}
     found |= {("publication", uid) for uid in content["links"]}
@@ -245,19 +259,19 @@ def _references(content):
     return sorted(found)
 
 
-def _pictures(content):
+def _pictures(content: Content) -> list[Record]:
     return [image for image in (content["cover"], *content["images"].values(), *content["pictures"]) if image]
 
 
-def _is_file(value):
+def _is_file(value: Any) -> bool:
     return isinstance(value, dict) and "size" in value
 
 
-def _type_of_file(record):
+def _type_of_file(record: Record) -> str:
     return "recording" if "seconds" in record else "document"
 
 
-def _problems(compiled, snapshot, lookup):
+def _problems(compiled: Compiled, snapshot: Snapshot, lookup: Lookup) -> Iterator[Problem]:
     content = compiled.content
     if not compiled.title:
         yield Problem(_("The title is missing."), is_blocking=True)
@@ -284,7 +298,7 @@ def _problems(compiled, snapshot, lookup):
         yield Problem(_("There is no cover."))
 
 
-def _nameless(content, snapshot, lookup):
+def _nameless(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterator[Problem]:
     for person, part in zip(content["people"], snapshot["parts"]["contributions"], strict=True):
         if not person["name"]:
             sentence = _("The name of “%(name)s” is missing in this language.")
@@ -299,20 +313,19 @@ def _nameless(content, snapshot, lookup):
             )
 
 
-def _name_elsewhere(part, link, lookup):
-    """What a nameless row is called in another language, or on its own page."""
+def _name_elsewhere(part: PartSnapshot, link: str, lookup: Lookup) -> str:
+    """The name of a row in another language, else on the page of the linked expert or organisation; may be empty."""
     names = (words.get("name") for words in part["words"].values())
     linked = part["facts"].get(link)
-    part_set = "contributions" if link == "expert" else "institutions"
-    found = lookup.find(_link_model(part_set, link), linked) if linked else None
+    found = lookup.find(Expert if link == "expert" else Organization, linked) if linked else None
     return next(filter(None, names), None) or str(found or "")
 
 
-def _half_billed(content, snapshot, lookup):
-    """Affiliations taken over when an institution had no name in this language yet: "Director" of what?"""
+def _half_billed(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterator[Problem]:
+    """Affiliations filled in before the institution had a name in this language: "Director" without an institution."""
     on = datetime.date.fromisoformat(snapshot["facts"]["dated"] or timezone.localdate().isoformat())
     for person in content["people"]:
-        expert = lookup.find(_link_model("contributions", "expert"), person["uid"]) if person["uid"] else None
+        expert = lookup.find(Expert, person["uid"]) if person["uid"] else None
         today = expert.position_in(lookup.language, on) if expert and person["affiliation"] else ""
         if today != person["affiliation"] and today.startswith(person["affiliation"]):
             sentence = _(
@@ -321,21 +334,21 @@ def _half_billed(content, snapshot, lookup):
             yield Problem(sentence % (person | {"today": today}))
 
 
-# Ordered rows: pictures, takeaways, and those that a kind of publication adds
+# Ordered rows: pictures, takeaways, and those that a type of publication adds
 
 
-def own_part_sets(model):
-    """Names of the sets of rows that every publication does not have, with the class of their rows."""
+def own_part_sets(model: type[Publication]) -> dict[str, type[Part]]:
+    """{name: model} of the sets of rows that a type adds to those of every publication."""
     names = (name for name in model.part_sets if name not in Publication.part_sets)
-    return {name: model._meta.get_field(name).related_model for name in names}
+    return {name: part_model(model, name) for name in names}
 
 
-def own_parts(model, snapshot, language):
-    """The rows as the record keeps them: facts, and the words of this language."""
+def own_parts(model: type[Publication], snapshot: Snapshot, language: str) -> dict[str, list[Record]]:
+    """The rows that a type adds, as the content stores them: facts, and the texts of this language."""
     return {name: [_row(part, language) for part in snapshot["parts"][name]] for name in own_part_sets(model)}
 
 
-def _row(part, language):
+def _row(part: PartSnapshot, language: str) -> Record:
     words = part["words"].get(language, {})
     return {
         "uid": part["uid"],
@@ -344,7 +357,7 @@ def _row(part, language):
     }
 
 
-def pictures(snapshot, lookup):
+def pictures(snapshot: Snapshot, lookup: Lookup) -> list[Record]:
     """Image records of the pictures below the text, each with its caption in this language."""
     found = [
         (
@@ -356,8 +369,8 @@ def pictures(snapshot, lookup):
     return [record | {"caption": typeset(caption, lookup.language)} for record, caption in found if record]
 
 
-def takeaways(snapshot, language):
-    """{audience uid: sentence} of the audiences that list the publication; none where nobody wrote one."""
+def takeaways(snapshot: Snapshot, language: str) -> dict[str, str]:
+    """{audience uid: sentence} of the audiences whose lists show the publication and that have a sentence."""
     found = {}
     for part in snapshot["parts"]["takeaways"]:
         sentence = part["words"].get(language, {}).get("text", "").strip()
@@ -366,11 +379,11 @@ def takeaways(snapshot, language):
     return found
 
 
-def wordless_rows(model, parts):
-    """Problems: rows that lack the one word without which they cannot be shown."""
-    for name, part_model in own_part_sets(model).items():
-        needed = part_model.needed_word
+def wordless_rows(model: type[Publication], parts: Mapping[str, list[Record]]) -> Iterator[Problem]:
+    """A blocking problem for each set with a row whose `needed_word` is empty."""
+    for name, row_model in own_part_sets(model).items():
+        needed = row_model.needed_word
         if needed and not all(row.get(needed) for row in parts[name]):
             sentence = _("%(rows)s: one row has no text in this language.")
-            rows = capfirst(part_model._meta.verbose_name_plural)
+            rows = capfirst(str(row_model._meta.verbose_name_plural))
             yield Problem(sentence % {"rows": rows}, is_blocking=True)

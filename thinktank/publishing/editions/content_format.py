@@ -1,15 +1,21 @@
-"""Reading stored contents of any age: one function brings an old format up to the current shape."""
+"""Reading stored contents of any age: `current` converts an old format to the current one."""
+
+from collections.abc import Callable
+from typing import Any
+
+type Content = dict[str, Any]  # what an edition says, as JSON; compile.py documents its keys
+type Record = dict[str, Any]  # a part of it, such as a picture, a person or a row
 
 CONTENT_FORMAT = 1
-UPGRADES = {}  # from format n to n + 1; empty while there is one format
+UPGRADES: dict[int, Callable[[Content], Content]] = {}  # format n -> function that makes format n + 1
 
 
 class UnknownFormat(Exception):
-    pass
+    """A stored content has a format that this version of the code does not know."""
 
 
-def current(content):
-    """The content of a stored edition in the current format; the stored one is left as it is. Raises UnknownFormat."""
+def current(content: Content) -> Content:
+    """The content of a stored edition in the current format, as a copy if it is older. Raises UnknownFormat."""
     while (number := content.get("format")) != CONTENT_FORMAT:
         if number not in UPGRADES:
             raise UnknownFormat(f"content format {number!r}")

@@ -1,4 +1,4 @@
-"""Ends of editions: expiring and withdrawing."""
+"""Ending editions: expiring and withdrawing."""
 
 import datetime
 
@@ -9,21 +9,24 @@ from thinktank.addresses.models import release_addresses
 from thinktank.delivery.cache_tags import wait_for_all_workers
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
-from thinktank.publishing.models import Edition
+from thinktank.publishing.models import Edition, Publication
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.revisions.save import lock_publication
 
 
 class CannotEnd(Exception):
-    """There is nothing to end at that moment; the message says why."""
+    """No edition can end at that moment; the message says why."""
 
 
-def _editions(publication, language):
+def _editions(publication: Publication, language: str) -> EditionQuerySet:
     return Edition.objects.filter(publication_id=publication.pk, language=language)
 
 
 @transaction.atomic
-def expire(publication, language, *, at, now):
-    """No longer current from that moment on, still readable at its numbered address. Raises CannotEnd."""
+def expire(
+    publication: Publication, language: str, *, at: datetime.datetime, now: datetime.datetime
+) -> Edition:
+    """End the live edition at a moment, now or later. It stays readable at its numbered address. Raises CannotEnd."""
     lock_publication(publication)
     if at < now:
         raise CannotEnd(_("That time has passed. Choose a later one."))
@@ -41,10 +44,10 @@ def expire(publication, language, *, at, now):
 
 
 @transaction.atomic
-def withdraw(publication, language, *, public_note, now):
-    """Take it and all its older editions off the record in this language, with a note for readers. Raises CannotEnd.
+def withdraw(publication: Publication, language: str, *, public_note: str, now: datetime.datetime) -> Edition:
+    """Take the newest edition and all older ones in this language off the record, with a note for readers.
 
-    What was scheduled is cancelled. Works on what is live, and on what expired before.
+    Works on live and expired editions, and cancels a scheduled one. Raises CannotEnd.
     """
     lock_publication(publication)
     if not public_note.strip():

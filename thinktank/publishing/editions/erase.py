@@ -1,14 +1,18 @@
-"""Erasure, the one act that breaks immutability (design rule 9): a court order, privacy. Administrators only.
+"""Erasing an edition, for a court order or privacy: the one exception to immutability (rule 9 of docs/architecture.md).
 
-The text goes from the edition, from the revisions that hold it, from lists, from the desk's history, and from storage: the files
-made from it. Number, interval, old digest, reason and date stay as a tombstone that answers 410. Every erasure also stands in a list outside the database
+Only administrators may do it. It removes the text from the edition, from the revisions that contain it, from lists and
+from the desk's history, and deletes the files made from it. Number, interval, old digest, reason and date remain as a
+tombstone, whose address answers 410. Every erasure is also written to a list outside the database
 (settings.ERASURES_LIST), so that it can be applied again after a backup is restored.
 """
+
+from __future__ import annotations
 
 import datetime
 import json
 import os
 import zlib
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -21,23 +25,27 @@ from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_worke
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
+from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.publishing.revisions.search_words import keep_search_text
 from thinktank.publishing.working_copies import model_of
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 ONE_TICK = datetime.timedelta(microseconds=1)
 
 
 class CannotErase(Exception):
-    pass
+    """The edition was never live, or no reason was given."""
 
 
-def erase(edition, reason, *, by, now=None):
-    """Blank an edition that was live, for good. Raises CannotErase without a reason, or for one never live.
+def erase(edition: Edition, reason: str, *, by: User | None, now: datetime.datetime | None = None) -> None:
+    """Permanently blank an edition that was live. Raises CannotErase without a reason, or if it was never live.
 
-    The working copy is not touched: it is the editors' to mend before they publish again. When files could not be
-    deleted, the error of the storage is raised; erasing once more deletes them.
+    Leaves the working copy unchanged: editors must correct it before they publish again. Raises the storage's error when
+    files could not be deleted; erasing again deletes them.
     """
     reason, now = reason.strip(), now or timezone.now()
     if not reason:
@@ -50,7 +58,7 @@ def erase(edition, reason, *, by, now=None):
 
 
 @transaction.atomic
-def _erase(edition, reason, by, now):
+def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetime) -> bool:
     lock_publication(edition.publication)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.erased_at:
@@ -65,13 +73,13 @@ def _erase(edition, reason, by, now):
     return True
 
 
-def _end_if_live(edition, now):
+def _end_if_live(edition: Edition, now: datetime.datetime) -> None:
     if edition.is_live(now):
         edition.set_end(max(now, edition.live_from + ONE_TICK), Edition.End.WITHDRAWN, "")
         release_addresses(edition.publication_uid, edition.language, now)
 
 
-def _blank(edition, reason, now):
+def _blank(edition: Edition, reason: str, now: datetime.datetime) -> None:
     for name in ("title", "standfirst", "plain_text", "note", "correction", "public_note"):
         setattr(edition, name, "")
     edition.content, edition.card = {}, {}
@@ -79,14 +87,14 @@ def _blank(edition, reason, now):
     edition.save()
     _blank_labels(edition, now)
     _blank_history(edition)
-    edition.error_reports.update(text="", passage="", email="")  # readers quote
+    edition.error_reports.update(text="", passage="", email="")  # readers quote the text
     Listing.objects.filter(edition=edition).delete()
     Reference.objects.filter(edition=edition).delete()
     model_of(edition.publication).keep_for_lists(edition)
 
 
-def _blank_labels(edition, now):
-    """Addresses carry titles too: only that of the live edition stays."""
+def _blank_labels(edition: Edition, now: datetime.datetime) -> None:
+    """Remove the title from all addresses in this language except that of the live edition."""
     addresses = Address.objects.filter(owner_uid=edition.publication_uid, language=edition.language)
     addresses.update(label="")
     siblings = Edition.objects.filter(publication_id=edition.publication_id, language=edition.language)
@@ -94,8 +102,8 @@ def _blank_labels(edition, now):
         addresses.filter(prefix=live.prefix, slug=live.slug).update(label=live.title)
 
 
-def _blank_history(edition):
-    """The desk's history of the publication names it by its title, and what was changed by its names."""
+def _blank_history(edition: Edition) -> None:
+    """Replace the titles in the desk's history of the publication, and remove the names of changed rows."""
     entries = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(model_of(edition.publication)),
         object_id=str(edition.publication_id),
@@ -103,10 +111,11 @@ def _blank_history(edition):
     entries.update(object_repr=str(edition.publication_uid), change_message="")
 
 
-def _blank_revisions(edition):
-    """Remove this language's words from every revision that may hold the text.
+def _blank_revisions(edition: Edition) -> None:
+    """Remove this language's words from every revision that may contain the text.
 
-    Its own, the drafts since the edition before, and those after it, up to the one the next edition was made from.
+    These are the edition's revision, the drafts since the edition before, and the revisions after it, before the one
+    that the next edition was made from.
     """
     siblings = Edition.objects.filter(publication_id=edition.publication_id, language=edition.language)
     own = edition.words_from.number
@@ -125,7 +134,7 @@ def _blank_revisions(edition):
         keep_search_text(edition.publication_id, newest.snapshot)
 
 
-def without_words(snapshot, language):
+def without_words(snapshot: Snapshot, language: str) -> Snapshot:
     """The snapshot with empty texts in one language."""
     return snapshot | {
         "words": snapshot["words"] | {language: {}},
@@ -136,7 +145,7 @@ def without_words(snapshot, language):
     }
 
 
-def _remember(edition, reason, now):
+def _remember(edition: Edition, reason: str, now: datetime.datetime) -> None:
     line = {"edition": str(edition.uid), "reason": reason, "erased_at": now.isoformat()}
     settings.ERASURES_LIST.parent.mkdir(parents=True, exist_ok=True)
     with open(settings.ERASURES_LIST, "a", encoding="utf-8") as file:
@@ -145,8 +154,8 @@ def _remember(edition, reason, now):
         os.fsync(file.fileno())
 
 
-def apply_erasures():
-    """Erase again everything in the list outside the database: after a restore. Returns how many were applied."""
+def apply_erasures() -> int:
+    """Erase every edition in the list outside the database, after a restore. Returns how many were erased."""
     if not settings.ERASURES_LIST.exists():
         return 0
     entries = [json.loads(line) for line in settings.ERASURES_LIST.read_text(encoding="utf-8").splitlines()]

@@ -1,16 +1,16 @@
-"""Files made from editions: who makes which, making them once, keeping them, and doing away with them.
+"""Files made from editions: registering makers, making each file once, storing and deleting it.
 
-Layers above register what they make (in `AppConfig.ready`):
+Packages above register their makers in `AppConfig.ready`:
 
     register(FileMaker(EditionFile.Kind.PDF, make_pdf))
 
-and whatever publishing issues, scheduled editions and re-issues too, is put in the queue in the same transaction.
+Publishing queues the files of every edition it makes, scheduled ones too, in the same transaction.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,6 +18,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from thinktank.delivery.cache_tags import invalidate, publication_tag
+from thinktank.publishing.editions.compile import Compiled
 from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import lock_publication
@@ -26,18 +27,23 @@ from thinktank.richtext.problems import Problem
 
 @dataclass(frozen=True)
 class GeneratedFile:
-    """The bytes of a file that was made from an edition."""
+    """The content of a file made from an edition."""
 
     data: bytes
     media_type: str
     pages: int | None = None
 
 
-def itself_alone(edition):
+type FileTarget = tuple[
+    Edition, Edition | None
+]  # the edition a file belongs to, and the other one whose text it has
+
+
+def itself_alone(edition: Edition) -> list[FileTarget]:
     return [(edition, None)]
 
 
-def nothing(compiled):
+def nothing(compiled: Compiled) -> tuple[()]:
     return ()
 
 
@@ -45,79 +51,78 @@ def nothing(compiled):
 class FileMaker:
     """How one kind of file is made.
 
-    `make(edition, beside)` returns a GeneratedFile, or None when there is nothing to make after all. `places(edition)` names
-    what is to be made when that edition was issued: pairs of the edition a file belongs to and the one beside it.
-    `foresees(compiled)` yields Problems to be said before publishing.
+    `make(edition, beside)` returns a GeneratedFile, or None when there is nothing to make. `targets(edition)` lists the
+    files to make after that edition was published. `foresees(compiled)` yields Problems to show before publishing.
     """
 
     kind: str
     make: Callable[[Edition, Edition | None], GeneratedFile | None]
-    places: Callable[[Edition], list] = itself_alone
-    foresees: Callable[[Any], Iterable[Problem]] = nothing
+    targets: Callable[[Edition], list[FileTarget]] = itself_alone
+    foresees: Callable[[Compiled], Iterable[Problem]] = nothing
 
 
-MAKERS = {}  # by kind
+MAKERS: dict[str, FileMaker] = {}  # by kind
 
 
 def register(maker: FileMaker) -> None:
     MAKERS[maker.kind] = maker
 
 
-def foreseen_in_files(compiled) -> list[Problem]:
-    """What those who make files have to say about a Compiled before it is published."""
+def foreseen_in_files(compiled: Compiled) -> list[Problem]:
+    """Problems that file makers foresee for a text before it is published."""
     return [problem for maker in MAKERS.values() for problem in maker.foresees(compiled)]
 
 
-def ask_for_files(editions) -> None:
-    """Queue everything that is made from these editions; inside a transaction, it is queued if that succeeds."""
+def ask_for_files(editions: Iterable[Edition]) -> None:
+    """Queue all files of these editions. Inside a transaction, the queue is part of it."""
     for edition in editions:
         for kind in MAKERS:
             ask_for_file(edition, kind)
 
 
-def ask_for_file(edition, kind) -> None:
+def ask_for_file(edition: Edition, kind: str) -> None:
     make_files.enqueue(str(edition.uid), kind)
 
 
 @task
 def make_files(edition_uid: str, kind: str) -> int:
-    """Make what is missing of one kind after this edition was issued; the number of files made."""
+    """Make the missing files of one kind for an edition; returns their number."""
     edition = Edition.objects.filter(uid=edition_uid, erased_at=None).first()
     if edition is None or kind not in MAKERS:
         return 0
-    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in _places(MAKERS[kind], edition))
+    made = sum(_make_once(MAKERS[kind], owner, beside) for owner, beside in _targets(MAKERS[kind], edition))
     UnmadeFile.objects.of_kind(edition_uid, kind).delete()
     return made
 
 
-def missing_files(edition) -> list[str]:
-    """The kinds that should have been made of this edition and are not there."""
+def missing_files(edition: Edition) -> list[str]:
+    """The kinds of files that this edition should have and does not."""
     return [
         kind
         for kind, maker in MAKERS.items()
-        if not all(_is_made(kind, owner, beside) for owner, beside in _places(maker, edition))
+        if not all(_is_made(kind, owner, beside) for owner, beside in _targets(maker, edition))
     ]
 
 
-def _places(maker, edition):
-    """As `FileMaker.places`; none when the type of publication has no such files."""
-    return maker.places(edition) if maker.kind in type_named(edition.type).files else []
+def _targets(maker: FileMaker, edition: Edition) -> list[FileTarget]:
+    """As `FileMaker.targets`; none when the type of publication has no such files."""
+    return maker.targets(edition) if maker.kind in type_named(edition.type).files else []
 
 
-def _make_once(maker, edition, beside):
+def _make_once(maker: FileMaker, edition: Edition, beside: Edition | None) -> bool:
     if _is_made(maker.kind, edition, beside):
         return False
     made = maker.make(edition, beside)
     return made is not None and _keep(maker.kind, edition, beside, made)
 
 
-def _is_made(kind, edition, beside):
+def _is_made(kind: str, edition: Edition, beside: Edition | None) -> bool:
     row = edition.files.filter(kind=kind, beside=beside).first()
-    return row is not None and row.file.storage.exists(row.file.name)
+    return row is not None and row.file.storage.exists(str(row.file.name))
 
 
-def _keep(kind, edition, beside, made):
-    """Store it, unless the edition was erased or cancelled while it was being made."""
+def _keep(kind: str, edition: Edition, beside: Edition | None, made: GeneratedFile) -> bool:
+    """Store the file, unless the edition was erased or cancelled while the file was being made."""
     row = EditionFile(edition=edition, kind=kind, beside=beside, made_at=timezone.now())
     row.file.save(kind, ContentFile(made.data), save=False)
     row.sha256, row.size = hashlib.sha256(made.data).hexdigest(), len(made.data)
@@ -132,27 +137,27 @@ def _keep(kind, edition, beside, made):
             row.save()
             invalidate(publication_tag(edition.publication_uid))
     except BaseException as error:
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         if isinstance(error, Edition.DoesNotExist):
             return False
         raise
     return True
 
 
-def _remove_rows(rows):
-    """The rows now, their bytes when that is certain."""
+def _remove_rows(rows: Iterable[EditionFile]) -> None:
+    """Delete the rows now, and their files when the transaction commits."""
     for row in rows:
-        transaction.on_commit(lambda file=row.file: file.storage.delete(file.name))
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
         row.delete()
 
 
-def forget_files(edition) -> None:
-    """For an edition that never was live and goes: its files go with it."""
+def forget_files(edition: Edition) -> None:
+    """Delete the files of a cancelled edition with it, in its transaction."""
     _remove_rows(EditionFile.objects.holding(edition))
 
 
-def discard_files(edition) -> None:
-    """For erasure: first the bytes, then the rows that name them, so that nothing is left which nobody knows of."""
+def discard_files(edition: Edition) -> None:
+    """For erasure: delete each file before its row, so that an error leaves the row that names the file."""
     for row in EditionFile.objects.holding(edition):
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         row.delete()

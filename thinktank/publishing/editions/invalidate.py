@@ -19,7 +19,7 @@ from thinktank.publishing.working_copies import publication_models
 
 
 def invalidate_pages_of(editions: Iterable[Edition]) -> None:
-    """Invalidate what shows these editions, which are new, end at another time or were erased. Call it in that transaction."""
+    """Invalidate every cached page that shows these editions. Call it in the transaction that makes, ends or erases them."""
     editions = list(editions)
     for edition in editions:
         publication_models()[edition.type].keep_for_lists(edition)
@@ -29,12 +29,12 @@ def invalidate_pages_of(editions: Iterable[Edition]) -> None:
 
 
 def _tags_of(edition: Edition) -> set[str]:
-    """The tags of its own pages, of the pages around it, and of the lists it is or was in."""
+    """The tags of its own pages, of pages that show it as related, and of the lists it is or was in."""
     siblings = Listing.objects.filter(
         edition__publication=edition.publication_id, edition__language=edition.language
     )
-    around = Relation.objects.filter(Q(source=edition.publication_id) | Q(target=edition.publication_id))
-    ends = around.values_list("source__uid", "target__uid")
+    relations = Relation.objects.filter(Q(source=edition.publication_id) | Q(target=edition.publication_id))
+    ends = relations.values_list("source__uid", "target__uid")
     return {
         publication_tag(edition.publication_uid),
         list_tag(edition.type),
@@ -49,8 +49,9 @@ def _moments_of(edition: Edition) -> tuple[datetime.datetime | None, ...]:
 
 
 def _changes_by_the_clock(edition: Edition) -> Iterator[datetime.datetime]:
-    """The moments at which what it tells of begins and ends, such as an event."""
-    facts, at = edition.card.get("facts"), timezone.now()
+    """The later moments at which time alone changes its page, such as the start of an event."""
+    facts = edition.card.get("facts")
+    at: datetime.datetime | None = timezone.now()
     next_change = publication_models()[edition.type].next_change
-    while facts and (at := next_change(facts, at)):
+    while facts and at and (at := next_change(facts, at)):
         yield at

@@ -1,13 +1,14 @@
-"""Planning what one act of publishing will do: every edition it will make, and what stands against it.
+"""Planning one act of publishing: every edition it will make, and every problem that prevents it.
 
 plan = plan_publishing(article, ["en"], now=timezone.now())
-plan.planned       what will be made, in words for the editor
-plan.problems      what stands against it
+plan.planned       the editions that it will make
+plan.problems      problems, of which the blocking ones prevent it
 
-Nothing is written here: publish.py carries a plan out.
+This module writes nothing; publish.py carries out a plan.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from thinktank.publishing.editions.compile import Compiled, compile_edition
 from thinktank.publishing.editions.schedule import scheduled_edition
 from thinktank.publishing.editions.translations import source_id_of
 from thinktank.publishing.models import Edition, Publication, Revision
+from thinktank.publishing.models.revision import Snapshot, Texts
 from thinktank.publishing.revisions.digests import sha256_of
 from thinktank.publishing.revisions.save import newest_revision
 from thinktank.publishing.revisions.snapshot import facts_of, merge, words_of
@@ -24,15 +26,15 @@ from thinktank.richtext.problems import Problem
 
 
 class CannotPublish(Exception):
-    """Something stands against it; `problems` says what."""
+    """The publication cannot be published now; `problems` says why."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(" ".join(str(problem.sentence) for problem in problems))
 
 
 class ChangedMeanwhile(Exception):
-    """The publication was saved or published by somebody else after the plan was made."""
+    """Another editor saved or published the publication after the plan was made."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class PlannedEdition:
     """An edition that will be made, and why."""
 
     class Why:
-        ASKED = "asked"
-        FACTS = "facts"  # the same words with new facts
-        REBUILT = "rebuilt"  # takes the place of a scheduled one
+        ASKED = "asked"  # the editor chose this language
+        FACTS = "facts"  # facts changed: the same words with new facts
+        REBUILT = "rebuilt"  # replaces a scheduled edition
 
     language: str
     at: datetime.datetime
@@ -53,49 +55,54 @@ class PlannedEdition:
     is_minor: bool = False
     note: str = ""
     correction: str = ""
-    translates_id: int | None = None  # of old words: what they were translated from
+    translates_id: int | None = None  # for words of an earlier edition: the original that it translates
+
+
+type EditionAndEnd = tuple[
+    int, datetime.datetime | None, str, datetime.datetime | None
+]  # see editions_and_ends
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All that one act of publishing will do."""
+    """Everything that one act of publishing will do."""
 
     publication: Publication
     revision: Revision
     now: datetime.datetime
-    planned: list
-    cancelled: list = field(default_factory=list)  # scheduled editions that will go
-    basis: list = field(default_factory=list)  # its editions and their ends, when the plan was made
-    problems: list = field(default_factory=list)
+    planned: list[PlannedEdition]
+    cancelled: list[Edition] = field(default_factory=list)  # scheduled editions that will be deleted
+    basis: list[EditionAndEnd] = field(default_factory=list)  # editions and ends at the time of planning
+    problems: list[Problem] = field(default_factory=list)
     taken_over: bool = False
 
     @property
-    def blocking(self):
+    def blocking(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_blocking]
 
-    def in_order(self):
-        """As they must be made: earlier ones first, an original before its translations."""
+    def in_order(self) -> list[PlannedEdition]:
+        """The planned editions in the order of making: earlier ones first, an original before its translations."""
         original = self.publication.original_language
         return sorted(self.planned, key=lambda planned: (planned.at, planned.language != original))
 
 
 def plan_publishing(
-    publication,
-    asked,
+    publication: Publication,
+    asked: Sequence[str],
     *,
-    now,
-    at=None,
-    rebuild_scheduled=True,
-    is_minor=False,
-    note="",
-    correction="",
-    taken_over=False,
-):
+    now: datetime.datetime,
+    at: datetime.datetime | None = None,
+    rebuild_scheduled: bool = True,
+    is_minor: bool = False,
+    note: str | Texts = "",
+    correction: str | Texts = "",
+    taken_over: bool = False,
+) -> Plan:
     """Plan to publish the newest revision in the asked languages, now or at a later moment.
 
-    `note` and `correction` are texts by language, or one text for all. Compiles everything; writes nothing.
-    `taken_over` allows a past `at`, for what was published elsewhere before. Raises CannotPublish when there is no
-    revision, or when the moment has passed.
+    `note` and `correction` are texts by language, or one text for all. Compiles everything and writes nothing.
+    `taken_over` allows an `at` in the past, for texts that were published elsewhere before. Raises CannotPublish when
+    there is no revision, or when the moment has passed.
     """
     revision = newest_revision(publication)
     if revision is None:
@@ -128,7 +135,7 @@ def plan_edition(
     at: datetime.datetime,
     why: str,
     words_from: Revision,
-    snapshot: dict,
+    snapshot: Snapshot,
 ) -> PlannedEdition:
     """Compile one language of a snapshot into an edition that can be built (see build.py)."""
     return PlannedEdition(
@@ -142,15 +149,26 @@ def plan_edition(
 
 
 class _Planner:
-    def __init__(self, publication, revision, now, at, is_minor, note, correction):
+    def __init__(
+        self,
+        publication: Publication,
+        revision: Revision,
+        now: datetime.datetime,
+        at: datetime.datetime,
+        is_minor: bool,
+        note: str | Texts,
+        correction: str | Texts,
+    ) -> None:
         self.publication, self.model = publication, type(publication)
         self.revision, self.snapshot = revision, revision.snapshot
         self.now, self.at = now, at
         self.is_minor, self.note, self.correction = is_minor, note, correction
-        self.planned, self.cancelled, self.problems = [], [], []
+        self.planned: list[PlannedEdition] = []
+        self.cancelled: list[Edition] = []
+        self.problems: list[Problem] = []
 
-    def ask(self, language, rebuild_scheduled):
-        """Publish the newest words in this language; what was scheduled is rebuilt from them, or cancelled."""
+    def ask(self, language: str, rebuild_scheduled: bool) -> None:
+        """Publish the newest words in this language. Rebuilds a scheduled edition from them, or cancels it."""
         self._refuse_to_precede(language)
         waiting = scheduled_edition(self.publication, language, self.now)
         asked = self._edition(language, self.at, PlannedEdition.Why.ASKED, self.revision, self.snapshot)
@@ -167,8 +185,8 @@ class _Planner:
             if self.at == self.now and rebuild_scheduled:
                 self._rebuild(waiting, self.revision, self.snapshot)
 
-    def reissue_if_facts_changed(self, language):
-        """Facts belong to all languages: the other live ones are issued anew with them, in their own old words."""
+    def reissue_if_facts_changed(self, language: str) -> None:
+        """Make a new edition of a live language that was not asked for, with the new facts and its old words."""
         current = edition_at(self.publication, language, self.at)
         waiting = scheduled_edition(self.publication, language, self.now)
         outdated = [edition for edition in (current, waiting) if edition and self._has_other_facts(edition)]
@@ -177,7 +195,7 @@ class _Planner:
         if waiting and self.at > self.now:
             self.problems.append(_already_scheduled(language))
             return
-        if current in outdated:
+        if current and current in outdated:
             self._refuse_to_precede(language)
             self.planned.append(
                 replace(self._old_words(current, self.at, PlannedEdition.Why.FACTS), is_minor=True)
@@ -186,13 +204,13 @@ class _Planner:
             self.cancelled.append(waiting)
             self._rebuild(waiting, waiting.words_from, self._merged(waiting))
 
-    def _refuse_to_precede(self, language):
-        """Editions are added at the end only, those taken over from elsewhere too."""
+    def _refuse_to_precede(self, language: str) -> None:
+        """Add a problem when an edition went live after the planned moment: new editions come after all others."""
         editions = Edition.objects.filter(publication_id=self.publication.pk, language=language)
         if editions.filter(live_from__gt=self.at, live_from__lte=self.now).exists():
             self.problems.append(_precedes(language))
 
-    def _rebuild(self, waiting, words_from, snapshot):
+    def _rebuild(self, waiting: Edition, words_from: Revision, snapshot: Snapshot) -> None:
         rebuilt = self._edition(
             waiting.language, waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
         )
@@ -206,50 +224,52 @@ class _Planner:
             )
         )
 
-    def _has_other_facts(self, edition):
+    def _has_other_facts(self, edition: Edition) -> bool:
         return facts_of(edition.revision.snapshot) != facts_of(self.snapshot)
 
-    def _merged(self, edition):
+    def _merged(self, edition: Edition) -> Snapshot:
         return merge(self.snapshot, edition.words_from.snapshot, edition.language)
 
-    def _old_words(self, edition, at, why):
+    def _old_words(self, edition: Edition, at: datetime.datetime, why: str) -> PlannedEdition:
         planned = self._edition(edition.language, at, why, edition.words_from, self._merged(edition))
         return replace(planned, translates_id=source_id_of(edition))
 
-    def _edition(self, language, at, why, words_from, snapshot):
+    def _edition(
+        self, language: str, at: datetime.datetime, why: str, words_from: Revision, snapshot: Snapshot
+    ) -> PlannedEdition:
         return plan_edition(self.model, language, at=at, why=why, words_from=words_from, snapshot=snapshot)
 
 
-def _in_language(text, language):
+def _in_language(text: str | Texts, language: str) -> str:
     return text.get(language, "") if isinstance(text, dict) else text
 
 
-def edition_at(publication, language, at):
-    """The edition that is live in this language at this moment, or None."""
+def edition_at(publication: Publication, language: str, at: datetime.datetime) -> Edition | None:
+    """The edition that is live in this language at a moment, or None."""
     editions = Edition.objects.filter(publication_id=publication.pk).in_language(language)
     return editions.live(at).select_related("revision", "words_from").first()
 
 
-def editions_and_ends(publication):
-    """[(id, end, reason, erased)] of all editions: equal as long as nobody has published or ended one."""
+def editions_and_ends(publication: Publication) -> list[EditionAndEnd]:
+    """[(id, end, reason for the end, erased at)] of all editions. Equal until one is published, ended or erased."""
     rows = Edition.objects.filter(publication_id=publication.pk).order_by("pk")
     return list(rows.values_list("pk", "live_until", "ended_as", "erased_at"))
 
 
-def _already_scheduled(language):
+def _already_scheduled(language: str) -> Problem:
     sentence = _(
         "The changed details also affect the %(language)s text, and an edition of it is already scheduled. Publish now, or cancel that one first."
     )
     return Problem(sentence % {"language": languages.name_after_in(language)}, is_blocking=True)
 
 
-def _precedes(language):
+def _precedes(language: str) -> Problem:
     sentence = _("%(language)s: there is already an edition with a later date.")
     return Problem(sentence % {"language": languages.name_of(language)}, is_blocking=True)
 
 
-def _compile_problems(planned):
-    """Each problem once, although a scheduled edition may be rebuilt from the same text."""
+def _compile_problems(planned: list[PlannedEdition]) -> list[Problem]:
+    """The problems of all compiled texts, each once: a scheduled edition may be rebuilt from the same text."""
     problems = (
         replace(problem, sentence=f"{languages.name_of(edition.language)}: {problem.sentence}")
         for edition in planned

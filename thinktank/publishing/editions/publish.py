@@ -1,43 +1,53 @@
-"""Publishing: a plan names every edition it will make, then one short transaction makes them.
+"""Publishing: a plan lists every edition that will be made, then one short transaction makes them.
 
 plan = plan_publishing(article, ["en"], now=timezone.now())
 carry_out(plan, by=user)
 
-Rules 2 to 4 of docs/architecture.md.
+See rules 2 to 4 of docs/architecture.md.
 """
 
+from __future__ import annotations
+
 import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import claim_address
 from thinktank.publishing.editions.build import build_edition
+from thinktank.publishing.editions.compile import Compiled
 from thinktank.publishing.editions.generated_files import ask_for_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.plan import (
     CannotPublish,
     ChangedMeanwhile,
+    Plan,
+    PlannedEdition,
     edition_at,
     editions_and_ends,
     plan_publishing,
 )
 from thinktank.publishing.editions.schedule import cancel_scheduled
-from thinktank.publishing.editions.translations import say_still_valid, source_id_of
-from thinktank.publishing.models import Edition, Listing, Reference
+from thinktank.publishing.editions.translations import confirm_translation, source_id_of
+from thinktank.publishing.models import Edition, Listing, Publication, Reference
 from thinktank.publishing.revisions.digests import digest_of, sha256_of
 from thinktank.publishing.revisions.save import lock_publication, newest_revision
 from thinktank.publishing.revisions.snapshot import words_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 ONE_TICK = datetime.timedelta(microseconds=1)
 
 
 @transaction.atomic
-def carry_out(plan, *, by):
-    """Make every edition of the plan, in one transaction; returns them.
+def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
+    """Make every edition of the plan in one transaction and return them.
 
-    Raises CannotPublish when the plan has blocking problems or an address is taken (AddressTaken), and
-    ChangedMeanwhile when somebody saved or published in the meantime. Nothing is written then.
+    Raises CannotPublish when the plan has blocking problems, AddressTaken when an address is taken, and ChangedMeanwhile
+    when another editor saved or published in the meantime. Nothing is written then.
     """
     if plan.blocking:
         raise CannotPublish(plan.blocking)
@@ -58,27 +68,27 @@ def carry_out(plan, *, by):
     return made
 
 
-def _note_translations_at_hand(plan, made, by):
-    """A translation that went out before its original, and was written beside this very text, is valid for it."""
+def _note_translations_at_hand(plan: Plan, made: list[Edition], by: User | None) -> None:
+    """Confirm translations that were published before their original but written from this very text of it."""
     for original in (edition for edition in made if edition.language == plan.publication.original_language):
         others = Edition.objects.filter(publication_id=plan.publication.pk, erased_at=None)
         others = others.exclude(language=original.language).exclude(pk__in=[edition.pk for edition in made])
         for translation in others.filter(live_until=None).select_related("words_from"):
-            beside = words_of(translation.words_from.snapshot, original.language)
-            if sha256_of(beside) == original.text_digest and _has_new_words(translation):
-                say_still_valid(translation, original, by=by, now=plan.now)
+            original_words = words_of(translation.words_from.snapshot, original.language)
+            if sha256_of(original_words) == original.text_digest and _has_new_words(translation):
+                confirm_translation(translation, original, by=by, now=plan.now)
 
 
-def _has_new_words(edition):
+def _has_new_words(edition: Edition) -> bool:
     before = Edition.objects.filter(
         publication_id=edition.publication_id, language=edition.language, number=edition.number - 1
     )
     return not before.filter(text_digest=edition.text_digest).exists()
 
 
-def _cancel(plan):
-    """Remove the scheduled editions that go; returns the ids of the waiting translations of each text."""
-    translations = {}
+def _cancel(plan: Plan) -> dict[tuple[str, str], list[int]]:
+    """Delete the scheduled editions; returns {(language, text digest): ids of their scheduled translations}."""
+    translations: dict[tuple[str, str], list[int]] = {}
     for edition in plan.cancelled:
         waiting = edition.translations.values_list("pk", flat=True)
         translations[edition.language, edition.text_digest] = list(waiting)
@@ -86,7 +96,7 @@ def _cancel(plan):
     return translations
 
 
-def _make(plan, planned, by):
+def _make(plan: Plan, planned: PlannedEdition, by: User | None) -> Edition:
     publication, language, compiled = plan.publication, planned.language, planned.compiled
     at, until, ended_as = _end_predecessor(publication, language, planned.at)
     edition = build_edition(
@@ -116,10 +126,11 @@ def _make(plan, planned, by):
     return edition
 
 
-def _source_id(plan, planned, at):
-    """What an edition translates: new words the original as it reads then; old words what they always did.
+def _source_id(plan: Plan, planned: PlannedEdition, at: datetime.datetime) -> int | None:
+    """The id of the original that a planned edition translates, or None.
 
-    Words that were live before are old ones, whether they were live until now or are restored.
+    New words translate the original that is live at that moment. Words that were live before, until now or some time
+    ago, translate what they did then.
     """
     original = plan.publication.original_language
     if planned.language == original:
@@ -135,8 +146,13 @@ def _source_id(plan, planned, at):
     return edition.pk if edition else None
 
 
-def _end_predecessor(publication, language, at):
-    """End what is live at that moment; returns (start, end, reason) for its successor, which takes over its end."""
+def _end_predecessor(
+    publication: Publication, language: str, at: datetime.datetime
+) -> tuple[datetime.datetime, datetime.datetime | None, str]:
+    """End the edition that is live at that moment. Returns (start, end, reason) for its successor.
+
+    The successor inherits the end of its predecessor.
+    """
     predecessor = Edition.objects.filter(publication_id=publication.pk, language=language).live(at).first()
     if predecessor is None:
         return at, None, ""
@@ -146,7 +162,7 @@ def _end_predecessor(publication, language, at):
     return at, until, ended_as
 
 
-def _list_and_refer(edition, compiled):
+def _list_and_refer(edition: Edition, compiled: Compiled) -> None:
     Listing.objects.bulk_create(
         Listing(
             edition=edition,
@@ -167,7 +183,14 @@ def _list_and_refer(edition, compiled):
     )
 
 
-def publish(publication, asked, *, by, now=None, **options):
-    """Plan and carry out in one go: for importers, the demo and tests. Options as for `plan_publishing`."""
+def publish(
+    publication: Publication,
+    asked: Sequence[str],
+    *,
+    by: User | None,
+    now: datetime.datetime | None = None,
+    **options: Any,
+) -> list[Edition]:
+    """Plan and carry out in one call, for importers, the demo and tests. Options as for `plan_publishing`."""
     plan = plan_publishing(publication, asked, now=now or timezone.now(), **options)
     return carry_out(plan, by=by)

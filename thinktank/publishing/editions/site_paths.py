@@ -1,10 +1,10 @@
-"""Whether a path leads to a page of this site, as far as an editor can be told before publishing."""
+"""Whether a path leads to a page of this site. Editors are told before publishing when it does not."""
 
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 
 from thinktank.addresses.models import Address
@@ -14,13 +14,13 @@ from thinktank.publishing.models import Publication
 
 
 def leads_somewhere(path: str) -> bool:
-    """False when nobody's page answers at the path (query and fragment aside), or only the desk's. Two queries at most.
+    """False when no public page answers at the path, whatever its query and fragment. At most two queries.
 
-    A page that is public later counts: its address is kept for it.
+    A page that will be public later counts, because its address is reserved. Pages of the desk do not count.
     """
     path = unquote(path.partition("#")[0].partition("?")[0])
     if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
-        return True  # files: their names are made by us and copied whole
+        return True  # the site makes the names of files, and editors copy them whole
     if path.startswith(reverse("admin:index")):
         return False
     match = _resolved(path if path.endswith("/") else f"{path}/") or _resolved(path)
@@ -33,7 +33,7 @@ def leads_somewhere(path: str) -> bool:
     return True
 
 
-def _resolved(path):
+def _resolved(path: str) -> ResolverMatch | None:
     language = path.split("/")[1]
     try:
         with translation.override(language if language in languages.codes() else None):
@@ -42,8 +42,8 @@ def _resolved(path):
         return None
 
 
-def _has_owner(path, slug):
-    """A publication answers under the slug of any of its languages; who else has a page answers in one."""
+def _has_owner(path: str, slug: str) -> bool:
+    """Whether an object has the slug. Publications answer under the slug of any language, others only under their own."""
     before = path.strip("/").split("/")
     before = before[: before.index(slug)]
     language, prefix = before[0], before[1] if len(before) > 1 else ""

@@ -1,13 +1,24 @@
-"""Whether a translation is out of date: texts decide, never timestamps (design rule 7)."""
+"""Whether a translation is out of date. Texts decide, not timestamps (rule 7 of docs/architecture.md)."""
 
-from thinktank.publishing.models import StillValid
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from thinktank.publishing.models import Edition, StillValid
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
-def is_outdated(translation, editions, found_valid_for=()):
-    """True when the original's live edition says something else than the one this translation was made from.
+def is_outdated(
+    translation: Edition, editions: Collection[Edition], found_valid_for: Collection[int] = ()
+) -> bool:
+    """Whether the live edition of the original differs from the one that this translation was made from.
 
-    `editions` are those of the publication that are on record, the live one of each language last; `found_valid_for`
-    the ids of originals for which somebody found the translation still valid. Minor editions do not count.
+    `editions` are those of the publication that are on record, the live one of each language last. `found_valid_for`
+    are the ids of originals for which an editor confirmed the translation. Minor editions do not count.
     """
     source = next((edition for edition in editions if edition.pk == translation.translates_id), None)
     if source is None:
@@ -22,16 +33,18 @@ def is_outdated(translation, editions, found_valid_for=()):
     return any(not edition.is_minor for edition in later if edition.number > last_valid)
 
 
-def source_id_of(translation):
-    """The id of the newest original it is known to say the same as: what it was made from, or found valid for."""
+def source_id_of(translation: Edition) -> int | None:
+    """The id of the newest original that an editor confirmed the translation for, else of the one it was made from."""
     found_valid = translation.found_valid_for.order_by("-original__number").values_list(
         "original_id", flat=True
     )
     return found_valid.first() or translation.translates_id
 
 
-def say_still_valid(translation, original, *, by, now):
-    """Somebody read both and found the translation valid for this edition of the original."""
+def confirm_translation(
+    translation: Edition, original: Edition, *, by: User | None, now: datetime.datetime
+) -> None:
+    """Record that an editor found the translation still valid for this edition of the original."""
     StillValid.objects.get_or_create(
         translation=translation, original=original, defaults={"said_at": now, "said_by": by}
     )

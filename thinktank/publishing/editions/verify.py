@@ -1,5 +1,6 @@
-"""Recomputing what editions promise: digests, cards, gapless numbers, intervals that never overlap."""
+"""Checking stored editions: digests, cards, numbers without gaps, intervals that do not overlap."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from thinktank.publishing.editions.compile import card_of
@@ -9,15 +10,15 @@ from thinktank.publishing.revisions.digests import digest_of
 
 @dataclass
 class Verification:
-    """What was checked and what was found; `differing` are sentences that name an edition."""
+    """How many editions were checked, which of them are erased, and a sentence for each difference."""
 
     checked: int
-    tombstones: list
-    differing: list
+    tombstones: list[str]
+    differing: list[str]
 
 
-def verify_editions():
-    """Check every stored edition. Reads everything once, in order; writes nothing."""
+def verify_editions() -> Verification:
+    """Check every stored edition. Reads all of them once and writes nothing."""
     result = Verification(0, [], [])
     editions = Edition.objects.order_by("publication_id", "language", "number")
     erased_by_act = set(Erasure.objects.values_list("edition_id", flat=True))
@@ -36,19 +37,16 @@ def verify_editions():
     return result
 
 
-def _differences(edition):
+def _differences(edition: Edition) -> Iterator[str]:
     if digest_of(edition) != edition.digest:
         yield "the digest differs from its record"
     if edition.content and card_of(edition.content) != edition.card:
         yield "the card differs from its record"
 
 
-def _sequence(before, edition):
-    is_first = before is None or (before.publication_id, before.language) != (
-        edition.publication_id,
-        edition.language,
-    )
-    if is_first:
+def _sequence(before: Edition | None, edition: Edition) -> Iterator[str]:
+    own = (edition.publication_id, edition.language)
+    if before is None or (before.publication_id, before.language) != own:
         if edition.number != 1:
             yield "editions before it are missing"
         return

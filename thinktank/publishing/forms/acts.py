@@ -1,4 +1,7 @@
+"""Forms of the acts on a publication: publishing, withdrawing, expiring, erasing."""
+
 import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +15,9 @@ FURTHEST = datetime.timedelta(days=3653)
 
 
 class ComingMomentField(MomentField):
-    """A moment for which something is planned."""
+    """A moment in the next ten years."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         moment = super().clean(value)
         if moment and moment.year > (timezone.now() + FURTHEST).year:
             raise forms.ValidationError(_("That is more than ten years away."))
@@ -30,7 +33,7 @@ class Waiting:
 
 
 class PublishForm(forms.Form):
-    """How to publish one language: now or at a moment, and what readers are told about it."""
+    """How to publish one language: when, and what to tell readers about the change."""
 
     when = forms.ChoiceField(
         label=pgettext_lazy("publish", "When"),
@@ -69,7 +72,7 @@ class PublishForm(forms.Form):
         help_text=_("What was wrong and is now right. Readers see it under the text."),
     )
 
-    def __init__(self, *args, language, has_live, has_waiting, **kwargs):
+    def __init__(self, *args: Any, language: str, has_live: bool, has_waiting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("note", "correction"):
             self.fields[name].widget.attrs["lang"] = language
@@ -79,8 +82,8 @@ class PublishForm(forms.Form):
         if not has_waiting:
             del self.fields["waiting"]
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if cleaned.get("when") == When.NOW:
             cleaned["at"] = None
         elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
@@ -107,7 +110,7 @@ class ExpireForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """Nothing to fill in: sending it is the answer."""
+    """A form without fields: sending it confirms."""
 
 
 class EraseForm(forms.Form):

@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django import forms
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -9,6 +11,7 @@ from js_asset import ImportMap, Media
 
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
+from thinktank.publishing.models import Revision
 from thinktank.publishing.revisions.save import newest_revision
 from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
 
@@ -30,18 +33,18 @@ PASTE_PARTS = [
 
 
 class BodyEditor(AdminProseEditorWidget):
-    """The prose editor with the site's extensions: pictures come from the library, footnotes are marked text."""
+    """The prose editor with the site's extensions: pictures from the library, footnotes as marked text."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, preset="configurable")
 
-    def format_value(self, value):
-        """Clean before the editor reads it: a text may have come into the row by another way than this form."""
+    def format_value(self, value: str | None) -> str | None:
+        """Clean the text before the editor reads it: it may not have come through this form."""
         return clean_html(value) if value else value
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         address = _address_of(PICKER)
-        link = EDITOR_EXTENSIONS["Link"] | {"targetsUrl": _address_of(LINK_TARGETS)}
+        link = cast(dict[str, Any], EDITOR_EXTENSIONS["Link"]) | {"targetsUrl": _address_of(LINK_TARGETS)}
         own = {
             "Figure": {"pickerUrl": address} if address else True,
             "Link": link,
@@ -53,13 +56,14 @@ class BodyEditor(AdminProseEditorWidget):
         return super().get_config() | {"js_modules": modules}
 
     @property
-    def media(self):
+    def media(self) -> forms.Media:
         parts = ImportMap({f"desk/paste/{name}": f"js/desk/paste/{name}.js" for name in PASTE_PARTS})
         script = forms.Script("js/desk/editor.js", type="module")
-        return super().media + Media(importmap=parts) + forms.Media(js=[script])
+        # django-stubs knows no scripts that are objects
+        return super().media + Media(importmap=parts) + forms.Media(js=[script])  # type: ignore[list-item]
 
 
-def _address_of(name):
+def _address_of(name: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -67,25 +71,25 @@ def _address_of(name):
 
 
 class PublicationForm(TranslatedForm):
-    """The working copy. `based_on` is the number of the revision the editor began with, 0 for none.
+    """The form of a working copy. `based_on` is the number of the revision the editor began with, 0 for none.
 
-    When somebody else saved since, the form says so and keeps all that was typed; `on_top`, the number of the
-    revision the editor was told about, saves nevertheless.
+    When another editor has saved since, the form says so and keeps everything that was typed. It then saves anyway if
+    `on_top` is the number of the revision that the editor was told about.
     """
 
     based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     on_top = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    rich_fields = ("body",)
-    saved_meanwhile = None  # the newer revision, when there is one
+    rich_fields: tuple[str, ...] = ("body",)
+    saved_meanwhile: Revision | None = None  # the newer revision, when there is one
     newest_number = 0  # of the newest revision when the form was checked
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         newest = newest_revision(self.instance) if self.instance.pk else None
         self.fields["based_on"].initial = newest.number if newest else 0
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for code in languages.codes():
             for name in (languages.field_name(field, code) for field in self.rich_fields):
@@ -96,21 +100,21 @@ class PublicationForm(TranslatedForm):
             self._refuse_if_saved_meanwhile(cleaned)
         return cleaned
 
-    def _refuse_if_saved_meanwhile(self, cleaned):
+    def _refuse_if_saved_meanwhile(self, cleaned: dict[str, Any]) -> None:
         newest = newest_revision(self.instance)
         number = self.newest_number = newest.number if newest else 0
         if cleaned.get("based_on") is None or (newest is None and cleaned["based_on"]):
             self.add_error(None, _("The form is incomplete. Open it again."))
-        elif number not in (cleaned["based_on"], cleaned.get("on_top")):
+        elif newest and number not in (cleaned["based_on"], cleaned.get("on_top")):
             self.saved_meanwhile = newest
             self.add_error(None, _saved_meanwhile(newest))
 
     @property
-    def saves_on_top(self):
+    def saves_on_top(self) -> bool:
         return self.cleaned_data.get("on_top") is not None
 
 
-def _saved_meanwhile(revision):
+def _saved_meanwhile(revision: Revision) -> str:
     sentence = _(
         "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, but nothing is saved yet: look at the other version, then save yours on top of it, or open the form again."
     )

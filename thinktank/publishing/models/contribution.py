@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,9 @@ from thinktank.publishing.models.part import Part
 
 
 class Contribution(Part):
-    """Somebody's part in a publication, with name and affiliation as billed.
+    """A person's or team's role in a publication, with the name and affiliation that the byline shows.
 
-    An expert with a page, or a guest or a desk by name alone.
+    Links to an expert who has a page; a guest or a team has a name only.
     """
 
     class Role(models.TextChoices):
@@ -49,11 +51,11 @@ class Contribution(Part):
         verbose_name = _("contribution")
         verbose_name_plural = _("people")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, "name")[0] or str(self.expert or "")
 
-    def bill(self, on):
-        """Fill the empty words from the expert's page as it reads on that day: from now on they are what was billed."""
+    def fill_byline(self, on: datetime.date) -> None:
+        """Fill empty names and affiliations from the expert's page, as of the day `on`. Does not save."""
         if not self.expert:
             return
         for language in languages.codes():
@@ -65,7 +67,7 @@ class Contribution(Part):
 
 
 class Institution(Part):
-    """An organisation's part in a publication: who organised, hosted, published, in order."""
+    """An organisation's role in a publication: publisher, organiser, host, funder."""
 
     class Role(models.TextChoices):
         PUBLISHER = "publisher", _("Publisher")
@@ -87,10 +89,11 @@ class Institution(Part):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, "name")[0] or str(self.organization)
 
-    def bill(self, on):
+    def fill_byline(self, on: datetime.date) -> None:
+        """Fill empty names from the organisation. Does not save. `on` is for contributions only."""
         for language in languages.codes():
             if not languages.word(self, "name", language):
                 setattr(self, languages.field_name("name", language), self.organization.label_in(language))

@@ -1,4 +1,6 @@
+import datetime
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.addresses.models import address_path
 
 
-class EditionQuerySet(models.QuerySet):
-    """`live` and `on_record` decide what the public may see, and nothing else does."""
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """`live` and `on_record` alone decide what the public may see."""
 
-    def live(self, at):
+    def live(self, at: datetime.datetime) -> Self:
         """Editions that are current at this moment: what lists, feeds and canonical addresses read."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, erased_at=None)
 
-    def on_record(self, at):
-        """Editions that are or have been current and may still be read at their numbered address.
+    def on_record(self, at: datetime.datetime) -> Self:
+        """Editions that are or were current and may still be read at their numbered address.
 
-        Withdrawing one takes it and all before it off the record, in its language.
+        Withdrawing an edition takes it and all earlier ones in its language off the record.
         """
         withdrawn = Edition.objects.filter(
             publication=OuterRef("publication"),
@@ -29,28 +31,29 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(withdrawn), live_from__lte=at, erased_at=None)
 
-    def scheduled(self, at):
-        """Editions that wait for their time. For the desk only."""
+    def scheduled(self, at: datetime.datetime) -> Self:
+        """Editions that will go live later. For the desk only."""
         return self.filter(live_from__gt=at)
 
-    def in_language(self, language):
+    def in_language(self, language: str) -> Self:
         return self.filter(language=language)
 
-    def of_type(self, type_name):
+    def of_type(self, type_name: str) -> Self:
         return self.filter(type=type_name)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-dated", "-first_live_from", "-pk")
 
-    def for_lists(self):
-        """Without the long texts."""
+    def for_lists(self) -> Self:
+        """Defer the long columns, which lists do not show."""
         return self.defer("content", "plain_text")
 
 
 class Edition(models.Model):
     """What readers see: one language, numbered, compiled once from one revision, never changed afterwards.
 
-    Only its end may still be set, and `erase` (rule 9) may blank it. Database triggers refuse everything else.
+    Only its end may still be set, and `erase` (rule 9 of docs/architecture.md) may blank it. Database triggers refuse
+    every other change.
     """
 
     class End(models.TextChoices):
@@ -58,7 +61,7 @@ class Edition(models.Model):
         EXPIRED = "expired", _("no longer current")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    # Who it is
+    # Identity
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     publication = models.ForeignKey("publishing.Publication", models.PROTECT, related_name="editions")
     publication_uid = models.UUIDField(
@@ -86,7 +89,7 @@ class Edition(models.Model):
     digest = models.CharField(max_length=80, help_text="Format name and SHA-256 of the canonical record.")
     text_digest = models.CharField(max_length=64, help_text="SHA-256 of the source texts before compiling.")
 
-    # Where it comes from
+    # Provenance
     revision = models.ForeignKey("publishing.Revision", models.PROTECT, related_name="editions")
     words_from = models.ForeignKey(
         "publishing.Revision", models.PROTECT, related_name="+", help_text="The revision its texts are from."
@@ -104,7 +107,7 @@ class Edition(models.Model):
         default=False, help_text="Entered from elsewhere, with its earlier dates."
     )
 
-    # Its time: the only part that may change
+    # When it is live: the only part that may change
     live_from = models.DateTimeField()
     first_live_from = models.DateTimeField(
         help_text="When the first edition of this text went live: within a day, lists go by it."
@@ -170,22 +173,22 @@ class Edition(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.language}, {self.number})"
 
-    def get_absolute_url(self):
-        """The canonical address: this publication in this language, whichever edition is current."""
+    def get_absolute_url(self) -> str:
+        """The canonical path, which shows the current edition of this publication in this language."""
         return address_path(self.language, self.prefix, self.slug)
 
-    def is_live(self, at):
+    def is_live(self, at: datetime.datetime) -> bool:
         return (
             self.live_from <= at and (self.live_until is None or at < self.live_until) and not self.erased_at
         )
 
-    def set_end(self, until, ended_as, public_note=""):
-        """Write the end, here and where lists carry a copy of it; `until` None opens it again.
+    def set_end(self, until: datetime.datetime | None, ended_as: str, public_note: str = "") -> None:
+        """Set and save the end of this edition and of its listings; `until` None removes the end.
 
-        The database refuses to change an end that has come.
+        The database refuses to change an end that has passed.
         """
         self.live_until, self.ended_as, self.public_note = until, ended_as, public_note
         self.save(update_fields=["live_until", "ended_as", "public_note"])

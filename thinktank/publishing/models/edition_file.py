@@ -1,28 +1,34 @@
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from thinktank.library.models import private_storage
 
+if TYPE_CHECKING:
+    from thinktank.publishing.models.edition import Edition
 
-def generated_file_path(edition_file, filename):
+
+def generated_file_path(edition_file: EditionFile, filename: str) -> str:
     return f"made/{uuid.uuid4().hex}"
 
 
-class EditionFileQuerySet(models.QuerySet):
-    def holding(self, edition):
-        """Those in which this edition's text stands, as their own or beside another."""
+class EditionFileQuerySet(models.QuerySet["EditionFile"]):
+    def holding(self, edition: Edition) -> Self:
+        """Files that contain this edition's text, alone or next to another edition's."""
         return self.filter(Q(edition=edition) | Q(beside=edition))
 
-    def of_kind(self, kind):
+    def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
 
 class EditionFile(models.Model):
-    """A file made from an edition, such as its PDF: surroundings that can be made again, never part of the record.
+    """A file made from an edition, such as its PDF. It can be made again and is not part of the record.
 
-    Whether somebody may have it is asked of the edition: `live()`, `on_record()`.
+    Readers may download it while its edition is `live()` or `on_record()`.
     """
 
     class Kind(models.TextChoices):
@@ -52,5 +58,5 @@ class EditionFile(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="edition_file_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.edition_id}"

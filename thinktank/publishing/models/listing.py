@@ -2,9 +2,10 @@ from django.db import models
 
 
 class Listing(models.Model):
-    """That an edition is listed under a subject (topic, person, audience ...).
+    """One edition in the list of one subject (topic, person, audience ...).
 
-    Carries what lists filter and sort by, so that they need no join; written by publishing and withdrawing only.
+    Copies the columns that lists filter and sort by, so that they need no join. Only publishing, ending and erasing
+    write it.
     """
 
     edition = models.ForeignKey("publishing.Edition", models.CASCADE, related_name="listings")
@@ -32,5 +33,5 @@ class Listing(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.subject_uid}: {self.edition_id}"

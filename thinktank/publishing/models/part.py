@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Part(models.Model):
-    """A row that belongs to a publication and is saved, compared and restored with it, in order."""
+    """An ordered row of a publication. It is saved, compared and restored with the publication."""
 
-    needed_word = ""  # the translated field without which readers of a language cannot be shown the row
+    needed_word = ""  # the translated field that must be filled in before a language can be published
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

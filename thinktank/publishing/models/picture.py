@@ -6,7 +6,7 @@ from thinktank.publishing.models.part import Part
 
 
 class Picture(Part):
-    """A picture shown with others below the text, in order; its alternative text and credit are the library's."""
+    """A picture of the gallery below the text. Its alternative text and credit come from the library."""
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="pictures")
     image = models.ForeignKey("library.Image", models.PROTECT, related_name="+", verbose_name=_("image"))
@@ -16,5 +16,5 @@ class Picture(Part):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.image)

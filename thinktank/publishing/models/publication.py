@@ -1,4 +1,8 @@
+from __future__ import annotations
+
+import datetime
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -10,19 +14,24 @@ from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 from thinktank.publishing.publication_types import type_named
 
+if TYPE_CHECKING:
+    from thinktank.publishing.models.edition import Edition
+    from thinktank.publishing.models.revision import Facts
+
 
 class Publication(WithSlugs, models.Model):
     """The working copy that editors change: one row for all languages. Readers never see it; they read editions.
 
-    A type of publication is a subclass in an app of its own, with a `PublicationType` that says how the site shows it
-    (publication_types.py). What publishing asks of the class:
+    Each type of publication is a subclass in a separate app, which also describes with a `PublicationType` how the site
+    shows the type (publication_types.py). A subclass defines:
 
-    - `Kind`: the TextChoices of its kinds;
-    - `next_change(facts, at)`: when its page changes by the clock alone;
-    - `lacks(kind, facts)`: what stands against publishing;
-    - `keep_for_lists(edition)`: by what its own lists find an edition;
-    - `part_sets`: reverse names of its ordered rows, saved and restored with it.
-    Its own fields and parts enter revisions and records by themselves.
+    - `Kind`: the TextChoices of its kinds, which its `PublicationType` names as `kinds`;
+    - `next_change(facts, at)`: the next moment at which time alone changes its page; by default none;
+    - `publish_errors(kind, facts)`: sentences that say what is missing before publishing; by default none;
+    - `keep_for_lists(edition)`: stores what the type's lists find an edition by; by default nothing;
+    - `part_sets`: reverse names of its ordered rows (`Part`), which are saved, compared and restored with it.
+
+    Revisions and editions include the fields and rows that a subclass adds without further code.
     """
 
     part_sets: tuple[str, ...] = ("contributions", "institutions", "takeaways", "pictures")
@@ -98,37 +107,37 @@ class Publication(WithSlugs, models.Model):
             ("erase_edition", _("Can erase an edition")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return languages.first_word(self, "title")[0] or str(_("Untitled"))
 
     @staticmethod
-    def next_change(facts, at):
-        """The next moment after `at` at which its page changes with no act of an editor; None when there is none.
+    def next_change(facts: Facts, at: datetime.datetime) -> datetime.datetime | None:
+        """The next moment after `at` at which time alone changes the page, such as the start of an event; or None.
 
         `facts` are those of an edition's content or card.
         """
         return None
 
     @classmethod
-    def lacks(cls, kind, facts):
-        """Sentences: what an edition of the kind cannot be without and does not have. `facts` as above."""
+    def publish_errors(cls, kind: str, facts: Facts) -> list[str]:
+        """Sentences that name what an edition of this kind needs and does not have. `facts` as above."""
         return []
 
     @classmethod
-    def keep_for_lists(cls, edition):
-        """Store what lists of the kind find a new or changed edition by, inside the transaction that made it so."""
+    def keep_for_lists(cls, edition: Edition) -> None:
+        """Store what the type's lists find this edition by. Runs in the transaction that makes, ends or erases it."""
 
     @classmethod
     def type_name(cls) -> str:
         """How editions name this type of publication: "article"."""
-        return cls._meta.model_name
+        return str(cls._meta.model_name)
 
     @classproperty
     def address_prefix(cls) -> str:
         """Where the pages of this type are, such as "articles"; empty for pages of the site and for this class."""
         return type_named(cls.type_name()).prefix if cls is not Publication else ""
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if type(self) is not Publication:
             self.type = self.type_name()
         if not self.original_language:
@@ -139,9 +148,9 @@ class Publication(WithSlugs, models.Model):
     def label_in(self, language: str) -> str:
         return languages.word(self, "title", language)
 
-    def was_ever_public(self):
-        """Whether an edition of it was made, live or waiting."""
+    def was_ever_public(self) -> bool:
+        """Whether it has editions: live, ended or scheduled."""
         return self.editions.exists()
 
-    def path_in(self, language):
+    def path_in(self, language: str) -> str:
         return address_path(language, self.address_prefix, languages.word(self, "slug", language))

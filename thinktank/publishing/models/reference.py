@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Reference(models.Model):
-    """What a working copy (edition empty) or an edition uses: a picture, a document, a recording, another publication."""
+    """A picture, document, recording or publication that a working copy (`edition` is None) or an edition uses."""
 
     class TargetType(models.TextChoices):
         IMAGE = "image"
@@ -18,5 +18,5 @@ class Reference(models.Model):
     class Meta:
         indexes = [models.Index(fields=["target_uid", "target_type"], name="reference_target")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.target_type} {self.target_uid}"

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Relation(models.Model):
-    """One publication's link to another, read live in both directions: it belongs to no record."""
+    """A link from one publication to another. Pages read it live, in both directions; editions do not store it."""
 
     class Role(models.TextChoices):
         REPORTS_ON = "reports_on", _("reports on")
@@ -34,16 +36,16 @@ class Relation(models.Model):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         if self.source_id is not None and self.source_id == self.target_id:
             raise ValidationError(_("A publication cannot be related to itself."))
 
-    def get_constraints(self):
-        """Those that a form asks the database about: `clean` sees the other without asking."""
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """Leave out check constraints, which forms would ask the database about: `clean` checks the same."""
         return [
             (model, [each for each in constraints if not isinstance(each, models.CheckConstraint)])
             for model, constraints in super().get_constraints()
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source} → {self.target}"

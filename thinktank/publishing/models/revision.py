@@ -1,5 +1,6 @@
 import json
 import zlib
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +8,31 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.language.fields import Line
 
+type Facts = dict[str, Any]  # field -> JSON value, the same in every language
+type Texts = dict[str, str]  # translated field -> text
+
+
+class PartSnapshot(TypedDict):
+    """One row of a publication, such as a contribution."""
+
+    uid: str
+    facts: Facts
+    words: dict[str, Texts]  # by language
+
+
+class Snapshot(TypedDict):
+    """A working copy as JSON (see publishing/revisions/snapshot.py)."""
+
+    format: int
+    type: str
+    facts: Facts
+    words: dict[str, Texts]  # by language
+    terms: dict[str, list[str]]  # field -> uids, such as those of its topics
+    parts: dict[str, list[PartSnapshot]]  # by the name of the set of rows, in order
+
 
 class Revision(models.Model):
-    """What an editor saved: a numbered snapshot of the working copy with its parts, who and when."""
+    """A numbered snapshot of the working copy and its rows, with the editor and the moment of saving."""
 
     publication = models.ForeignKey("publishing.Publication", models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
@@ -26,10 +49,10 @@ class Revision(models.Model):
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["publication", "number"], name="revision_number")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.publication_id}.{self.number}"
 
     @property
-    def snapshot(self):
+    def snapshot(self) -> Snapshot:
         """The working copy as it was saved (see publishing/revisions/snapshot.py for its shape)."""
         return json.loads(zlib.decompress(self.packed))

@@ -2,9 +2,9 @@ from django.db import models
 
 
 class SearchText(models.Model):
-    """All words of a working copy, folded (language/searching.py): what the desk searches. Made anew with every revision.
+    """All words of a working copy, folded (language/searching.py), for searches on the desk.
 
-    Written by `search_words.keep_search_text`, which keeps the words and titles below in step.
+    `search_words.keep_search_text` rewrites it with every revision, together with the words and titles below.
     """
 
     publication = models.OneToOneField("publishing.Publication", models.CASCADE, related_name="search_text")
@@ -14,19 +14,19 @@ class SearchText(models.Model):
         help_text="Keys of its SearchWords, in ascending order; the database has an index of them.",
     )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.publication_id}"
 
 
 class SearchWord(models.Model):
-    """A word of some text; a piece of it, if it is longer than 128 letters."""
+    """A word that occurs in some text, or a piece of a word that is longer than 128 letters."""
 
     word = models.CharField(max_length=128)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word"], name="search_word")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word
 
 
@@ -36,5 +36,5 @@ class SearchTitle(models.Model):
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="search_titles")
     title = models.TextField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SeriesPart(models.Model):
-    """A publication's place in a series; read live, as relations are: it belongs to no record.
+    """A publication's place in a series. Pages read it live, like relations; editions do not store it.
 
     A publication is part of one series at most, so that "part 2 of 5" means one thing.
     """
@@ -23,5 +23,5 @@ class SeriesPart(models.Model):
         verbose_name_plural = _("parts")
         ordering = ["position", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.publication)

@@ -3,7 +3,7 @@ from django.db import models
 
 
 class StillValid(models.Model):
-    """That somebody looked at a translation and found it valid for a newer edition of its original."""
+    """An editor's statement that a translation is still valid for a newer edition of its original."""
 
     translation = models.ForeignKey("publishing.Edition", models.CASCADE, related_name="found_valid_for")
     original = models.ForeignKey("publishing.Edition", models.CASCADE, related_name="+")
@@ -13,5 +13,5 @@ class StillValid(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["translation", "original"], name="still_valid_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.translation_id} for {self.original_id}"

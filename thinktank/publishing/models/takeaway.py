@@ -6,7 +6,7 @@ from thinktank.publishing.models.part import Part
 
 
 class Takeaway(Part):
-    """What a publication means for one group of readers, in a sentence."""
+    """One sentence that says what a publication means for one audience."""
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="takeaways")
     audience = models.ForeignKey(
@@ -27,5 +27,5 @@ class Takeaway(Part):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.audience)

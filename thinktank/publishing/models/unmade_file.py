@@ -1,3 +1,7 @@
+from collections.abc import Iterable
+from typing import ClassVar, Self, cast
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.tasks import TaskResultStatus
@@ -9,31 +13,37 @@ from django_tasks_db.models import DBTaskResult
 from thinktank.publishing.models.edition import Edition
 
 
-class UnmadeFileQuerySet(models.QuerySet):
-    def of(self, editions):
-        """Those of these editions."""
+class UnmadeFileQuerySet(models.QuerySet["UnmadeFile"]):
+    def of(self, editions: Iterable[Edition]) -> Self:
+        """The files of these editions that could not be made."""
         return self.filter(args_kwargs__args__0__in=[str(edition.uid) for edition in editions])
 
-    def of_kind(self, edition_uid, kind):
+    def of_kind(self, edition_uid: UUID | str, kind: str) -> Self:
         return self.filter(args_kwargs__args=[str(edition_uid), kind])
 
-    def try_again(self):
-        """Put them back in the queue, as if they had never been tried; how many there were."""
+    def try_again(self) -> int:
+        """Queue these files again; returns their number."""
         return self.update(
             status=TaskResultStatus.READY, worker_ids=[], run_after=timezone.now(), finished_at=None
         )
 
 
-class UnmadeFileManager(models.Manager.from_queryset(UnmadeFileQuerySet)):
-    def get_queryset(self):
+_UnmadeFiles = models.Manager.from_queryset(UnmadeFileQuerySet)
+
+
+class UnmadeFileManager(_UnmadeFiles["UnmadeFile"]):
+    def get_queryset(self) -> UnmadeFileQuerySet:
         made_by = "thinktank.publishing.editions.generated_files.make_files"
-        return super().get_queryset().filter(status=TaskResultStatus.FAILED, task_path=made_by)
+        failed = super().get_queryset().filter(status=TaskResultStatus.FAILED, task_path=made_by)
+        return cast(
+            UnmadeFileQuerySet, failed
+        )  # django-stubs forgets which queryset the manager was made from
 
 
 class UnmadeFile(DBTaskResult):
-    """A file of an edition that could not be made, however often it was tried."""
+    """A failed task: a file of an edition that could not be made."""
 
-    objects = UnmadeFileManager()
+    objects: ClassVar[UnmadeFileManager] = UnmadeFileManager()  # type: ignore[assignment] # of failed tasks alone
 
     class Meta:
         proxy = True
@@ -41,26 +51,26 @@ class UnmadeFile(DBTaskResult):
         verbose_name_plural = gettext_lazy("files that could not be made")
         ordering = ["-finished_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.kind_in_words
 
     @property
-    def edition(self):
-        """The edition it belongs to, without its long texts; None when that is gone."""
+    def edition(self) -> Edition | None:
+        """The edition it belongs to, without the long columns; None when there is no such edition."""
         try:
             return Edition.objects.for_lists().filter(uid=self.args_kwargs["args"][0]).first()
         except ValidationError:
             return None
 
     @property
-    def kind_in_words(self):
+    def kind_in_words(self) -> str:
         kind = self.args_kwargs["args"][1]
         names = {"pdf": _("PDF"), "pdf-parallel": _("PDF in two languages"), "epub": "EPUB"}
         return (names | {"share-image": _("Picture for social networks")}).get(kind, kind)
 
     @property
-    def reason(self):
-        """Why, in a sentence for editors."""
+    def reason(self) -> str:
+        """Why the file could not be made, in a sentence for editors."""
         reasons = {
             "Interrupted": _("It took too long."),
             "WorkerDied": _("The program that was making it stopped before it had finished."),

@@ -1,36 +1,41 @@
-"""What differs between two editions of one publication, in the order in which a reader meets it.
+"""Comparing two editions of one publication, in the order in which readers see its parts.
 
-The record alone is compared: names, figures and files as they stood, in the words of the edition's language.
+It compares what the editions store: names, figures and files as they were, in the edition's language.
 """
 
 import datetime
 import zoneinfo
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from lxml.html import HtmlElement
 
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import Content, Record, current
 from thinktank.publishing.field_words import Fields
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
-from thinktank.richtext.differences import differences, words_of
+from thinktank.richtext.differences import Difference, differences, words_of
 from thinktank.richtext.markup import parse
 from thinktank.richtext.sanitise import clean_compiled
 
-SHORT = 12  # characters of a digest that tell two files apart
+SHORT = 12  # characters of a digest that are shown to tell two files apart
 PICTURE_WORDS = ("alt", "caption", "credit")
 
+type Entry = tuple[tuple[str, str], str]  # ((label, ""), text)
 
-def compare_editions(fields: Fields, old: Edition, new: Edition) -> list:
-    """Differences between two editions of a type of publication; none when only its form or its files' places changed."""
+
+def compare_editions(fields: Fields, old: Edition, new: Edition) -> list[Difference]:
+    """Differences between two editions. Formatting and the places of files do not count."""
     return differences(dict(_readable(fields, old)), dict(_readable(fields, new)))
 
 
-def _readable(fields, edition):
-    """((label, empty), text) for everything an edition says: all of it is in the edition's language."""
+def _readable(fields: Fields, edition: Edition) -> Iterator[Entry]:
+    """Yield ((label, ""), text) for everything an edition says."""
     content = current(edition.content)
     body, links = _body(content)
     yield (fields.label("kind"), ""), kind_label(edition.type, edition.kind)
@@ -52,34 +57,34 @@ def _readable(fields, edition):
         yield (fields.label(name), ""), _lines(term["name"] for term in content.get(name, []))
 
 
-def _lines(texts):
+def _lines(texts: Iterable[str | None]) -> str:
     return "\n".join(filter(None, texts))
 
 
-def _billed(entry):
+def _billed(entry: Record) -> str:
     role = role_heading(entry["role"], 1)
     return ", ".join(filter(None, [f"{role}: {entry['name']}", entry.get("affiliation")]))
 
 
-def _picture(record):
+def _picture(record: Record | None) -> str:
     if not record:
         return ""
     words = [record[name] for name in PICTURE_WORDS if record.get(name)]
     return _lines([*words, _("File %(digest)s") % {"digest": record["sha256"][:SHORT]}])
 
 
-def _takeaways(content):
+def _takeaways(content: Content) -> list[str]:
     names = {audience["uid"]: audience["name"] for audience in content["audiences"]}
     return [f"{names.get(uid, uid)}: {sentence}" for uid, sentence in content.get("takeaways", {}).items()]
 
 
-def _own_fields(fields, content):
+def _own_fields(fields: Fields, content: Content) -> Iterator[Entry]:
     zone = zoneinfo.ZoneInfo(content["facts"].get("time_zone") or settings.TIME_ZONE)
     for name, value in content["facts"].items():
         yield (fields.label(name), ""), _fact(fields, name, value, zone)
 
 
-def _fact(fields, name, value, zone):
+def _fact(fields: Fields, name: str, value: Any, zone: zoneinfo.ZoneInfo) -> str:
     if isinstance(value, dict):
         digest = _("File %(digest)s") % {"digest": value["sha256"][:SHORT]}
         return ", ".join(filter(None, [value.get("filename"), digest]))
@@ -91,18 +96,18 @@ def _fact(fields, name, value, zone):
     return fields.value(name, value)
 
 
-def _own_parts(fields, content):
+def _own_parts(fields: Fields, content: Content) -> Iterator[Entry]:
     for name, rows in content["parts"].items():
         yield (fields.label_of_rows(name), ""), _lines(_row(fields, name, row) for row in rows)
 
 
-def _row(fields, rows, row):
+def _row(fields: Fields, rows: str, row: Record) -> str:
     values = (fields.value_in_row(rows, name, value) for name, value in row.items() if name != "uid")
     return " · ".join(" ".join(value.split()) for value in values if value)
 
 
-def _body(content):
-    """(words of the text with its notes where they are called, a line for each link)"""
+def _body(content: Content) -> tuple[str, list[str]]:
+    """(words of the text, with each note at its reference; a line for each link)"""
     tree = parse(clean_compiled(content["body"]))
     notes = {f"#{note['id']}": note["html"] for note in content["footnotes"]}
     links = []
@@ -117,6 +122,6 @@ def _body(content):
     return words_of(tree), links
 
 
-def _link(link):
+def _link(link: HtmlElement) -> str:
     target = link.get("href") or link.get("data-publication") or link.get("data-subject", "")
     return f"{' '.join(''.join(link.itertext()).split())} → {target}"

@@ -1,12 +1,14 @@
 """Links to the files made from editions, with format, length and size."""
 
+import datetime
 from dataclasses import dataclass
+from typing import TypedDict
 
-from thinktank.publishing.models import EditionFile
-from thinktank.publishing.public.surroundings import generated_file_of
+from thinktank.publishing.models import Edition, EditionFile
+from thinktank.publishing.public.surroundings import Family, generated_file_of
 
 Kind = EditionFile.Kind
-ADDRESSES = {
+ADDRESSES: dict[str, str] = {
     Kind.PDF: "pdf",
     Kind.PARALLEL_PDF: "pdf/parallel",
     Kind.EPUB: "epub",
@@ -20,9 +22,18 @@ EXTENSIONS = {
 }
 
 
+class MadeFile(TypedDict):
+    """What `generated_file_of` says of a file."""
+
+    size: int  # bytes
+    pages: int | None
+    media_type: str
+    beside: int | None  # the id of the other edition in the file
+
+
 @dataclass(frozen=True)
 class Download:
-    """A link to a file: what it is, where, and how much of it."""
+    """A link to a file, with its format and length."""
 
     kind: str
     format: str
@@ -32,8 +43,10 @@ class Download:
     pages: int | None
 
 
-def downloads_of(edition, family, now, *, is_numbered):
-    """Links by kind, from what the family's one query brought along."""
+def downloads_of(
+    edition: Edition, family: Family, now: datetime.datetime, *, is_numbered: bool
+) -> dict[str, Download]:
+    """{kind in lower case: link} for the files of an edition. Takes no query: `family` has the rows."""
     base = edition.get_absolute_url()
     own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
     numbered = f"{base}editions/{edition.number}/" if is_numbered else base
@@ -46,7 +59,7 @@ def downloads_of(edition, family, now, *, is_numbered):
     return {kind.name.lower(): download for kind, download in found.items()}
 
 
-def _with_both(own, family, now):
+def _with_both(own: Edition, family: Family, now: datetime.datetime) -> MadeFile | None:
     live = {row.pk for row in family.own if row.is_live(now)}
     for row in family.own:
         made = generated_file_of(row, Kind.PARALLEL_PDF)
@@ -55,7 +68,7 @@ def _with_both(own, family, now):
     return None
 
 
-def _download(kind, base, made):
+def _download(kind: EditionFile.Kind, base: str, made: MadeFile) -> Download:
     return Download(
         kind=kind,
         format=EXTENSIONS[made["media_type"]].upper(),

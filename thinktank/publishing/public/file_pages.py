@@ -1,4 +1,6 @@
-"""The files made from editions, as readers get them."""
+"""The pages that serve files made from editions."""
+
+import datetime
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -6,41 +8,41 @@ from django.utils import timezone
 
 from thinktank.addresses.alternates import absolute
 from thinktank.library.files import serve_generated_file
-from thinktank.publishing.models import EditionFile
+from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES, EXTENSIONS
-from thinktank.publishing.public.lookup import find_at_address, find_numbered
+from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered
 from thinktank.publishing.public.pages import gone_page
 from thinktank.publishing.publication_types import PublicationType
 
-TEN_MINUTES = 10 * 60  # seconds: what was erased must not stay in caches for long
+TEN_MINUTES = 10 * 60  # seconds: caches must not keep erased files for long
 PICTURES = {EditionFile.Kind.SHARE_IMAGE}
 KINDS = {address: kind for kind, address in ADDRESSES.items()}
 
 
 class FileKindConverter:
-    """The end of a file's address in a path: `<file_kind:kind>` (see publication_urls.py)."""
+    """Converts the end of a file's path, such as "pdf/parallel", to its kind: `<file_kind:kind>`."""
 
     regex = "|".join(sorted(KINDS, key=len, reverse=True))
 
     @staticmethod
-    def to_python(value):
+    def to_python(value: str) -> str:
         return KINDS[value]
 
     @staticmethod
-    def to_url(kind):
+    def to_url(kind: str) -> str:
         return ADDRESSES[kind]
 
 
 def file_page(
     request: HttpRequest, publication_type: PublicationType, slug: str, kind: str
 ) -> HttpResponseBase:
-    """The file of what is live at this address."""
+    """Serve a file of the live edition at this address."""
     now = timezone.now()
     answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     if answer and answer.moved_to:
         return HttpResponsePermanentRedirect(f"{answer.moved_to}{ADDRESSES[kind]}/")
     response = _respond(request, answer, kind, now)
-    if response.status_code == 200:
+    if response.status_code == 200 and answer and answer.edition:
         response["Link"] = f'<{absolute(answer.edition.get_absolute_url())}>; rel="canonical"'
     return response
 
@@ -48,7 +50,7 @@ def file_page(
 def numbered_file_page(
     request: HttpRequest, publication_type: PublicationType, slug: str, number: int, kind: str
 ) -> HttpResponseBase:
-    """The file of one edition, for ever the same."""
+    """Serve a file of one edition."""
     now = timezone.now()
     answer = find_numbered(publication_type.name, request.LANGUAGE_CODE, slug, number, now)
     response = _respond(request, answer, kind, now)
@@ -57,13 +59,15 @@ def numbered_file_page(
     return response
 
 
-def _respond(request, answer, kind, now):
+def _respond(
+    request: HttpRequest, answer: Answer | None, kind: str, now: datetime.datetime
+) -> HttpResponseBase:
     if answer is None:
         raise Http404
     if answer.gone:
         return gone_page(request, answer.gone, now)
     edition = answer.edition
-    if edition.language != request.LANGUAGE_CODE:
+    if edition is None or edition.language != request.LANGUAGE_CODE:
         raise Http404
     made = file_of(edition, kind, now)
     if made is None:
@@ -78,8 +82,8 @@ def _respond(request, answer, kind, now):
     )
 
 
-def file_of(edition, kind, now):
-    """The row, or None: a file with two texts only while both are live."""
+def file_of(edition: Edition, kind: str, now: datetime.datetime) -> EditionFile | None:
+    """The edition's file of one kind, or None. A file with two texts counts only while both editions are live."""
     rows = EditionFile.objects.holding(edition).of_kind(kind).select_related("edition", "beside")
     for row in rows:
         if row.beside is None or (row.edition.is_live(now) and row.beside.is_live(now)):

@@ -1,4 +1,8 @@
-"""The public pages of a publication's record: all its editions, and what changed between two of them."""
+"""The public pages of a publication's history: the list of its editions, and what changed between two of them."""
+
+import datetime
+from collections.abc import Mapping
+from typing import cast
 
 from django.http import (
     Http404,
@@ -19,9 +23,9 @@ from thinktank.publishing.models import Edition
 from thinktank.publishing.public.compare import compare_editions
 from thinktank.publishing.public.lookup import Answer, find_at_address, find_two
 from thinktank.publishing.public.pages import breadcrumbs_of, gone_page, respond
-from thinktank.publishing.publication_types import PublicationType
+from thinktank.publishing.publication_types import Context, PublicationType
 
-SAID = ("kind", "title", "standfirst", "dated", "content")  # all that an edition says
+SAID = ("kind", "title", "standfirst", "dated", "content")  # the columns of what an edition says
 
 
 def history_page(request: HttpRequest, publication_type: PublicationType, slug: str) -> HttpResponse:
@@ -30,7 +34,7 @@ def history_page(request: HttpRequest, publication_type: PublicationType, slug: 
     answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     if answer and answer.moved_to:
         return HttpResponsePermanentRedirect(f"{answer.moved_to}editions/")
-    if answer is None or answer.gone:
+    if answer is None or answer.edition is None:
         return respond(request, publication_type, answer, now)
     edition = answer.edition
     tag_response(request, publication_tag(edition.publication_uid))
@@ -50,13 +54,13 @@ def history_page(request: HttpRequest, publication_type: PublicationType, slug: 
     return render(request, "publishing/edition_list.html", context)
 
 
-def _histories(edition, now):
-    """{language: path} of the lists of editions that have something to read."""
+def _histories(edition: Edition, now: datetime.datetime) -> dict[str, str]:
+    """{language: path} of the lists of editions in every language that has editions on record."""
     newest = Edition.objects.filter(publication_uid=edition.publication_uid).on_record(now).for_lists()
     return {each.language: f"{each.get_absolute_url()}editions/" for each in newest.order_by("number")}
 
 
-def _entry(edition, before, now):
+def _entry(edition: Edition, before: list[Edition], now: datetime.datetime) -> Context:
     is_live = edition.is_live(now)
     path = edition.get_absolute_url()
     return {
@@ -75,7 +79,7 @@ def _entry(edition, before, now):
 def changes_page(
     request: HttpRequest, publication_type: PublicationType, slug: str, old: int, new: int
 ) -> HttpResponse:
-    """What changed from one edition to a later one. The other way round leads here too."""
+    """The page that shows what changed from one edition to a later one. Redirects when the numbers are swapped."""
     if old >= new:
         base = request.path.removesuffix(f"{old}-{new}/")
         return HttpResponsePermanentRedirect(f"{base}{new}-{old}/" if old > new else f"{base}{new}/")
@@ -85,7 +89,7 @@ def changes_page(
         return _history_elsewhere(request, publication_type, slug, now)
     editions, history = found
     if isinstance(editions, Answer):
-        return gone_page(request, editions.gone, now)
+        return gone_page(request, cast(Edition, editions.gone), now)
     tag_response(request, publication_tag(history[0].publication_uid))
     response = render(
         request, "publishing/edition_changes.html", _changes(publication_type, editions, history, now)
@@ -94,8 +98,10 @@ def changes_page(
     return response
 
 
-def _history_elsewhere(request, publication_type, slug, now):
-    """The switch of languages leads here, with another language's slug and numbers: on to the history there."""
+def _history_elsewhere(
+    request: HttpRequest, publication_type: PublicationType, slug: str, now: datetime.datetime
+) -> HttpResponseRedirect:
+    """Redirect to the history in this language: the language switch keeps the slug and numbers of the other one."""
     answer = find_at_address(publication_type.name, publication_type.prefix, request.LANGUAGE_CODE, slug, now)
     path = answer and answer.moved_to
     if answer and answer.edition and answer.edition.language != request.LANGUAGE_CODE:
@@ -105,7 +111,12 @@ def _history_elsewhere(request, publication_type, slug, now):
     return HttpResponseRedirect(f"{path}editions/")
 
 
-def _changes(publication_type, editions, history, now):
+def _changes(
+    publication_type: PublicationType,
+    editions: Mapping[int, Edition],
+    history: list[Edition],
+    now: datetime.datetime,
+) -> Context:
     old, new = (editions[number] for number in sorted(editions))
     base = f"{new.get_absolute_url()}editions/"
     numbers = [past.number for past in history]
@@ -127,7 +138,7 @@ def _changes(publication_type, editions, history, now):
     }
 
 
-def _side(edition, base, now):
+def _side(edition: Edition, base: str, now: datetime.datetime) -> Context:
     is_live = edition.is_live(now)
     path = edition.get_absolute_url() if is_live else f"{base}{edition.number}/"
     return {"edition": edition, "path": path, "is_live": is_live}

@@ -1,6 +1,9 @@
-"""How public pages find editions. Public code reads editions only; it has no way to a working copy."""
+"""Finding editions for public pages. Public code reads editions only; it cannot import working copies."""
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -9,23 +12,26 @@ from thinktank.database.prepared import prepared
 from thinktank.delivery.cache_tags import subject_tag
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, Listing
+from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.long_list import LongList
 from thinktank.publishing.public.short_address import uids_of
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands at an address: an edition to show, a new address to go to, or nothing any more."""
+    """What an address has for readers: an edition to show, a new path to redirect to, or an edition that is gone."""
 
     edition: Edition | None = None
     moved_to: str = ""
     gone: Edition | None = None  # withdrawn or erased: only its public note may be shown
 
 
-def find_at_address(type_name, prefix, language, slug, at):
-    """What a reader gets at /<language>/<prefix>/<slug>/ at that moment; None when there never was anything.
+def find_at_address(
+    type_name: str, prefix: str, language: str, slug: str, at: datetime.datetime
+) -> Answer | None:
+    """What a reader gets at /<language>/<prefix>/<slug>/ at a moment; None when nothing was ever there.
 
-    A publication that is not live in the reader's language is shown in the language it has.
+    A publication that is not live in the reader's language is shown in another one.
     """
     if found := _live_at(type_name=type_name, language=language, slug=slug, at=at):
         return Answer(edition=found[0])
@@ -36,17 +42,17 @@ def find_at_address(type_name, prefix, language, slug, at):
 
 
 @prepared
-def _live_at(type_name, language, slug, at):
-    """One, or none; its working copy's id alone orders no two live editions of one address."""
+def _live_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet:
+    """At most one edition in practice; the order makes the choice definite if two had the same slug."""
     return Edition.objects.live(at).of_type(type_name).in_language(language).filter(slug=slug).order_by("pk")
 
 
-def _owner_of(language, prefix, slug, at):
+def _owner_of(language: str, prefix: str, slug: str, at: datetime.datetime) -> UUID | None:
     found = Address.objects.public(at).at(language, prefix, slug)
     return found.values_list("owner_uid", flat=True).first()
 
 
-def _answer_for(publication_uid, language, at):
+def _answer_for(publication_uid: UUID, language: str, at: datetime.datetime) -> Answer | None:
     of_publication = Edition.objects.filter(publication_uid=publication_uid)
     editions = {edition.language: edition for edition in of_publication.live(at)}
     if language in editions:
@@ -62,8 +68,8 @@ def _answer_for(publication_uid, language, at):
     return None
 
 
-def find_by_short_code(code, language, at):
-    """Where the short address of a publication leads (see sharing.py); None when nothing of it was ever live."""
+def find_by_short_code(code: str, language: str, at: datetime.datetime) -> Answer | None:
+    """Where the short address of a publication leads (see short_address.py); None when it was never live."""
     if not (uids := uids_of(code)):
         return None
     first = Edition.objects.filter(publication_uid__range=uids).order_by("live_from", "pk")
@@ -71,17 +77,21 @@ def find_by_short_code(code, language, at):
     return _answer_for(uid, language, at) if uid else None
 
 
-def find_numbered(type_name, language, slug, number, at):
-    """One edition by its number at a publication's current address, on record or gone; None when unknown."""
+def find_numbered(
+    type_name: str, language: str, slug: str, number: int, at: datetime.datetime
+) -> Answer | None:
+    """One edition by its number at an address that its publication has or had, on record or gone; None when unknown."""
     editions = _editions_at(type_name, language, slug, at)
     numbered = editions.filter(number=number)
     return _on_record(numbered, at) or _gone(numbered, at)
 
 
-def find_two(type_name, language, slug, numbers, at):
+def find_two(
+    type_name: str, language: str, slug: str, numbers: tuple[int, int], at: datetime.datetime
+) -> tuple[dict[int, Edition] | Answer, list[Edition]] | None:
     """Two editions of a publication: ({number: edition}, its whole history), or (Answer, []) when one is gone.
 
-    None when one of them is unknown. Four queries at most, whatever the history.
+    None when one of them is unknown. At most four queries.
     """
     editions = _editions_at(type_name, language, slug, at)
     history = list(editions.on_record(at).for_lists().order_by("-number"))
@@ -90,11 +100,11 @@ def find_two(type_name, language, slug, numbers, at):
         return {edition.number: edition for edition in Edition.objects.filter(pk__in=wanted)}, history
     missing = set(numbers) - {edition.number for edition in history}
     gone = [_gone(editions.filter(number=number), at) for number in sorted(missing)]
-    return (gone[0], []) if all(gone) else None
+    return (gone[0], []) if gone[0] and all(gone) else None
 
 
-def _editions_at(type_name, language, slug, at):
-    """All editions, in one language, of the publication which has or had this address; empty when there is none."""
+def _editions_at(type_name: str, language: str, slug: str, at: datetime.datetime) -> EditionQuerySet:
+    """All editions in one language of the publication that has or had this address; empty when there is none."""
     here = Edition.objects.filter(language=language, type=type_name, slug=slug, live_from__lte=at)
     publication_uid = here.values_list("publication_uid", flat=True).first()
     if publication_uid is None:
@@ -102,18 +112,18 @@ def _editions_at(type_name, language, slug, at):
     return Edition.objects.filter(publication_uid=publication_uid, language=language)
 
 
-def _on_record(numbered, at):
+def _on_record(numbered: EditionQuerySet, at: datetime.datetime) -> Answer | None:
     edition = numbered.on_record(at).first()
     return Answer(edition=edition) if edition else None
 
 
-def _gone(numbered, at):
+def _gone(numbered: EditionQuerySet, at: datetime.datetime) -> Answer | None:
     gone = numbered.filter(live_from__lte=at).first()
     return Answer(gone=gone) if gone else None
 
 
-def withdrawal_note(gone, at):
-    """The public note under which an edition, or a later one with it, was withdrawn; may be empty."""
+def withdrawal_note(gone: Edition, at: datetime.datetime) -> str:
+    """The public note of the withdrawal that took an edition off the record; may be empty."""
     later = Edition.objects.filter(
         publication_uid=gone.publication_uid, language=gone.language, number__gte=gone.number,
         ended_as=Edition.End.WITHDRAWN, live_until__lte=at,
@@ -121,10 +131,12 @@ def withdrawal_note(gone, at):
     return later.order_by("number").values_list("public_note", flat=True).first() or ""
 
 
-def listed_under(subject_uid, language, at, size=None, **narrower):
-    """Live editions under a topic, person, institution ..., newest first. `narrower` filters the editions.
+def listed_under(
+    subject_uid: UUID, language: str, at: datetime.datetime, size: int | None = None, **narrower: Any
+) -> LongList:
+    """Live editions under a topic, person, institution ..., newest first. `narrower` are filters on the editions.
 
-    `size` saves the query that counts them.
+    `size`, their number, saves the query that counts them.
     """
     listed_now = Q(live_until=None) | Q(live_until__gt=at)
     listings = Listing.objects.filter(
@@ -135,11 +147,11 @@ def listed_under(subject_uid, language, at, size=None, **narrower):
     return LongList(ids, [subject_tag(subject_uid)], language, *narrower.items(), size=size)
 
 
-NEWEST_LOOKED_AT = 500  # editions of a subject: enough to know its company, and the same work for any number
+NEWEST_LOOKED_AT = 500  # editions of a subject: they bound the work of listed_with
 
 
-def listed_with(subject_uid, language, at):
-    """What else the newest editions under a subject are listed under: {uid as text: how many}. One query."""
+def listed_with(subject_uid: UUID, language: str, at: datetime.datetime) -> dict[str, int]:
+    """The other subjects of the newest editions under a subject: {uid as text: number of editions}. One query."""
     live = Q(live_until=None) | Q(live_until__gt=at)
     newest = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
     editions = newest.order_by("-dated", "-first_live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]

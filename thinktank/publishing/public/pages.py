@@ -17,7 +17,7 @@ from thinktank.addresses.alternates import absolute, alternates, canonical_links
 from thinktank.addresses.directory import directory
 from thinktank.delivery.cache_tags import list_tag, publication_tag
 from thinktank.delivery.decorators import tag_response
-from thinktank.delivery.fragments import fragments_of
+from thinktank.delivery.fragments import page_key
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.publishing.editions.content_format import current
@@ -64,28 +64,23 @@ def respond(request, publication_type, answer, now, *, is_numbered=False, is_pri
         return gone_page(request, answer.gone, now)
     edition, around = answer.edition, ask_around(answer.edition, now)
     request.edition = edition  # for manage.py explain_page
-    fragments = fragments_of(request.path, edition.pk, edition.erased_at, edition.live_until, around.rows)
-    if not fragments.context:
-        family = family_from(around, edition, now)
-        fragments.context = _page_context(
-            publication_type,
-            edition,
-            family,
-            now,
-            reader_language=request.LANGUAGE_CODE,
-            is_numbered=is_numbered,
-        )
-    context = fragments.context | {"is_print": is_print, "fragments": fragments}
-    tag_response(request, *context["tags"])
+    context = edition_context(
+        publication_type,
+        edition,
+        family_from(around, edition, now),
+        now,
+        reader_language=request.LANGUAGE_CODE,
+        is_numbered=is_numbered,
+    )
+    tag_response(request, *_tags(context))
+    context["is_print"] = is_print
+    context["page_key"] = page_key(
+        request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
+    )
     response = render(request, publication_type.detail_template, context)
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _page_context(*args, **kwargs):
-    context = edition_context(*args, **kwargs)
-    return context | {"tags": _tags(context)}
 
 
 def _tags(context):
@@ -118,6 +113,7 @@ def edition_context(
     live_here = next((row for row in family.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
     versions = [live_here, *family.translations] if live_here and not preview else []
+    links = family.links | _subject_links(content, language)
     newer = live_here if live_here and live_here.pk != edition.pk and not preview else None
     return {
         "edition": edition,
@@ -131,7 +127,8 @@ def edition_context(
         "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
         "earlier": family.earlier,
         "later": family.later,
-        "links": family.links | _subject_links(content, language),
+        "links": links,
+        "links_key": tuple(sorted(links.items())),
         "series": _series(family, edition),
         "history": family.history,
         "corrected": _corrected(edition, family.history),

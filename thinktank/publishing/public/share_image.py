@@ -1,17 +1,19 @@
-"""What networks show beside a shared link."""
+"""The picture that social networks show with a shared link."""
 
 from thinktank.addresses.alternates import absolute
 from thinktank.library.pictures import image_url
 from thinktank.library.shapes import card_height
-from thinktank.publishing.models import EditionFile
+from thinktank.publishing.editions.content_format import Record
+from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES
-from thinktank.publishing.public.surroundings import generated_file_of
+from thinktank.publishing.public.surroundings import Family, generated_file_of
+from thinktank.publishing.publication_types import Context
 
-SIZE = (1200, 630)  # pixels: what Facebook, LinkedIn, Telegram and VK show whole
+SIZE = (1200, 630)  # pixels: Facebook, LinkedIn, Telegram and VK show this size uncropped
 
 
-def share_image_of(edition, family, cover):
-    """The image drawn for this edition; its cover as long as there is none; else None. Costs no query."""
+def share_image_of(edition: Edition, family: Family, cover: Record | None) -> Context | None:
+    """The image drawn for this edition, else its cover, else None. Takes no query."""
     own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
     if made := own and generated_file_of(own, EditionFile.Kind.SHARE_IMAGE):
         width, height = SIZE
@@ -25,6 +27,6 @@ def share_image_of(edition, family, cover):
     return _described(url, width, card_height(width), "image/jpeg", alt=cover["alt"])
 
 
-def _described(path, width, height, media_type, alt):
-    """`alt` empty: the image says what the title and the site's name say."""
+def _described(path: str, width: int, height: int, media_type: str, alt: str) -> Context:
+    """`alt` is empty for an image that only repeats the title and the site's name."""
     return {"url": absolute(path), "width": width, "height": height, "media_type": media_type, "alt": alt}

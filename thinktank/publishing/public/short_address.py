@@ -1,4 +1,4 @@
-"""Passing a page on: its short address, and a letter to a colleague written by the reader's own mail program."""
+"""Sharing a page: its short address, and a mailto link that writes a letter to a colleague."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base32, RFC 4648 section 6, in lower case
 LENGTH = 10
-BITS = 5 * LENGTH  # of the 128 of a uid: among 100,000 publications two share them once in 200,000 sites
+BITS = 5 * LENGTH  # of the 128 of a uid: two of 100,000 publications share them on one of 200,000 sites
 
 
 def short_path(uid: UUID, language: str) -> str:
@@ -18,7 +18,7 @@ def short_path(uid: UUID, language: str) -> str:
 
 
 def uids_of(code: str) -> tuple[UUID, UUID] | None:
-    """The first and the last uid whose short address this is; None when it is no short address."""
+    """The first and the last uid that have this short address; None when the code is malformed."""
     if len(code) != LENGTH or not set(code) <= set(LETTERS):
         return None
     first = sum(LETTERS.index(letter) << 128 - 5 * place for place, letter in enumerate(code, 1))
@@ -26,11 +26,11 @@ def uids_of(code: str) -> tuple[UUID, UUID] | None:
 
 
 def letter_to_a_colleague(title: str, address: str) -> str:
-    """A mailto address (RFC 6068): the title as subject, a sentence and the address as text, in the active language."""
+    """A mailto address (RFC 6068) with the title as subject and, in the active language, a sentence and the address."""
     text = "\r\n\r\n".join([_("I thought this might interest you:"), address])
     return f"mailto:?subject={_encoded(title)}&body={_encoded(text)}"
 
 
-def _encoded(text):
-    """Without hard spaces, which some mail programs show as signs."""
+def _encoded(text: str) -> str:
+    """Percent-encode the text. No-break spaces become spaces, because some mail programs show them as signs."""
     return quote(text.replace("\u00a0", " "), safe="")

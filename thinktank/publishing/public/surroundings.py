@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 from thinktank.database.prepared import Rows, prepared
 from thinktank.publishing.editions.translations import is_outdated
 from thinktank.publishing.models import Edition, EditionFile, Listing, Relation, StillValid
-from thinktank.publishing.public.surrounding_ids import Place, ids_around
+from thinktank.publishing.public.surrounding_ids import SortKey, ids_around
 
 WEIGHTS = {"projects": 3, "people": 2, "topics": 1}  # what sharing one counts when texts are suggested
 MOST_SUBJECTS = 6
@@ -96,10 +96,10 @@ def _rows(publication_id, edition_id, type_name, language, dated, first_live_fro
     found_valid = StillValid.objects.filter(translation=edition_id, original=OuterRef("pk"))
     listed = Listing.objects.filter(edition=OuterRef("pk"), subject_uid__in=subjects).order_by()
     uids = StringAgg(Cast("subject_uid", CharField()), Value(" "))
-    place = Place(edition_id, publication_id, type_name, language, dated, first_live_from)
+    key = SortKey(edition_id, publication_id, type_name, language, dated, first_live_from)
     return (
         (Edition.objects.live(at) | of_its_own)
-        .filter(pk__in=ids_around(place, linked, subjects, at))
+        .filter(pk__in=ids_around(key, linked, subjects, at))
         .annotate(
             role_out=_role(outwards.filter(target=OuterRef("publication"))),
             role_in=_role(inwards.filter(source=OuterRef("publication"))),

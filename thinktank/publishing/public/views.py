@@ -1,4 +1,6 @@
-"""The views that every type of publication has. publication_urls.py binds them to the types and says how long they last."""
+"""The views that every type of publication has. publication_urls.py binds them to types and sets their cache lifetime."""
+
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -6,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from thinktank.delivery.decorators import public_page
+from thinktank.publishing.models import Edition
 from thinktank.publishing.public import file_pages, history, pages
 from thinktank.publishing.public.lookup import find_by_short_code
 from thinktank.publishing.publication_types import PublicationType
@@ -54,11 +57,11 @@ def publication_edition_file(
 
 @public_page
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
-    """Leads to the publication's page in the language of the path, or in the one it has."""
+    """Redirect to the publication's page in the language of the path, or in another one if it has none."""
     now = timezone.now()
     answer = find_by_short_code(code, request.LANGUAGE_CODE, now)
     if answer is None:
         raise Http404
     if answer.gone:
         return pages.gone_page(request, answer.gone, now)
-    return HttpResponseRedirect(answer.moved_to or answer.edition.get_absolute_url())
+    return HttpResponseRedirect(answer.moved_to or cast(Edition, answer.edition).get_absolute_url())

@@ -1,23 +1,26 @@
-"""Canonical JSON and its digests: the same data gives the same digest on every machine, for ever."""
+"""Canonical JSON and its digests. The same data has the same digest on every machine."""
 
 import hashlib
 import json
+from typing import Any
+
+from thinktank.publishing.models import Edition
 
 RECORD_FORMAT = "edition-1"
 
 
-def canonical_json(value):
-    """UTF-8 JSON with sorted keys, no spaces and no escapes but the necessary ones."""
+def canonical_json(value: Any) -> bytes:
+    """UTF-8 JSON with sorted keys, without spaces, with the necessary escapes only."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def sha256_of(value):
+def sha256_of(value: Any) -> str:
     """Hexadecimal SHA-256 of the canonical JSON of a value."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
-def without_resolutions(value):
-    """The value without keys that begin with "_": where files lie and where links lead today is not on record."""
+def without_resolutions(value: Any) -> Any:
+    """The value without keys that begin with "_", which say where files and link targets are today."""
     if isinstance(value, dict):
         return {key: without_resolutions(item) for key, item in value.items() if not key.startswith("_")}
     if isinstance(value, list):
@@ -25,8 +28,8 @@ def without_resolutions(value):
     return value
 
 
-def record_of(edition):
-    """What the digest of an edition vouches for: all it says, and neither its interval nor database ids nor hosts."""
+def record_of(edition: Edition) -> dict[str, Any]:
+    """What the digest of an edition covers: all it says, but not when it is live, database ids or host names."""
     return {
         "format": RECORD_FORMAT,
         "publication": str(edition.publication_uid),
@@ -45,6 +48,6 @@ def record_of(edition):
     }
 
 
-def digest_of(edition):
+def digest_of(edition: Edition) -> str:
     """Format name and SHA-256 of an edition's record, such as "edition-1:9f86d0..."."""
     return f"{RECORD_FORMAT}:{sha256_of(record_of(edition))}"

@@ -1,20 +1,31 @@
-"""A new working copy from an old one: for the next round table of a series, a report's next year."""
+"""Copying a working copy, for the next round table of a series or next year's report."""
+
+from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from thinktank.publishing.models import Publication
+from thinktank.publishing.models.revision import Snapshot, Texts
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.publishing.revisions.snapshot import restore, take_snapshot
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 TITLE_LENGTH = 250
 
 
 @transaction.atomic
-def duplicate(publication, *, by):
-    """A copy with rows and topics, a marked title, and identity, address, day and editions of its own."""
+def duplicate(publication: Publication, *, by: User | None) -> Publication:
+    """Save a copy with the same texts, rows and topics, and "(copy)" in its title. It has no date, address or editions.
+
+    Raises CannotRestore when something that the original links to no longer exists.
+    """
     snapshot = take_snapshot(publication)
     copy = type(publication)(created_by=by)
     restore(copy, _as_new(snapshot))
@@ -23,7 +34,7 @@ def duplicate(publication, *, by):
     return copy
 
 
-def _as_new(snapshot):
+def _as_new(snapshot: Snapshot) -> Snapshot:
     return snapshot | {
         "facts": snapshot["facts"] | {"dated": None},
         "words": {language: _marked(language, words) for language, words in snapshot["words"].items()},
@@ -34,7 +45,7 @@ def _as_new(snapshot):
     }
 
 
-def _marked(language, words):
+def _marked(language: str, words: Texts) -> Texts:
     title = words.get("title", "")
     if title:
         with override(language):

@@ -1,42 +1,51 @@
-"""Saving a revision of the working copy, and bringing an older one back."""
+"""Saving a revision of the working copy, and restoring an older one."""
+
+from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.models import Publication, Reference, Revision
+from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.references import references_in_snapshot
 from thinktank.publishing.revisions.search_words import keep_search_text
 from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 
 class SavedMeanwhile(Exception):
-    """Somebody else saved this publication since it was opened."""
+    """Another editor saved this publication after this one had opened it."""
 
 
-def newest_revision(publication):
-    """The publication's newest revision, or None when it was never saved through the desk."""
+def newest_revision(publication: Publication) -> Revision | None:
+    """The publication's newest revision, or None when it was never saved on the desk."""
     return Revision.objects.filter(publication_id=publication.pk).order_by("-number").first()
 
 
-def newest_number(publication):
-    """The number of that revision; 0 for none."""
+def newest_number(publication: Publication) -> int:
+    """The number of the publication's newest revision; 0 when there is none."""
     newest = newest_revision(publication)
     return newest.number if newest else 0
 
 
-def lock_publication(publication):
-    """Hold the publication's row until the transaction ends (SQLite: its one write lock does so already)."""
+def lock_publication(publication: Publication) -> Publication:
+    """Lock the publication's row until the transaction ends. On SQLite the database's write lock does the same."""
     return Publication.objects.select_for_update().get(pk=publication.pk)
 
 
-def save_revision(publication, *, by, note="", based_on=None):
-    """Number and keep the working copy as it is now; the newest revision when nothing has changed.
+def save_revision(
+    publication: Publication, *, by: User | None, note: str = "", based_on: int | None = None
+) -> Revision:
+    """Store the working copy as the next revision and return it; return the newest one when nothing has changed.
 
-    `based_on` is the number of the revision the editor began with: raises SavedMeanwhile when there is a newer one.
+    `based_on` is the number of the revision the editor began with. Raises SavedMeanwhile when there is a newer one.
     """
     with transaction.atomic():
         lock_publication(publication)
@@ -63,7 +72,7 @@ def save_revision(publication, *, by, note="", based_on=None):
         return revision
 
 
-def _keep_references(publication, snapshot):
+def _keep_references(publication: Publication, snapshot: Snapshot) -> None:
     Reference.objects.filter(publication_id=publication.pk, edition=None).delete()
     Reference.objects.bulk_create(
         Reference(publication_id=publication.pk, target_type=target_type, target_uid=uid)
@@ -71,8 +80,8 @@ def _keep_references(publication, snapshot):
     )
 
 
-def restore_revision(publication, revision, *, by):
-    """Make the working copy equal to an older revision; this is a revision of its own. Raises CannotRestore."""
+def restore_revision(publication: Publication, revision: Revision, *, by: User | None) -> Revision:
+    """Reset the working copy to an older revision and save that as a new revision. Raises CannotRestore."""
     with transaction.atomic():
         lock_publication(publication)
         restore(publication, revision.snapshot)

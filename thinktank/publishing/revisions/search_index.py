@@ -1,21 +1,25 @@
-"""The database's own indexes of words: which words hold some letters, and which texts hold some words.
+"""The database's indexes of words: which words contain some letters, and which texts contain some words.
 
-SQLite has FTS5 for both. PostgreSQL has GIN; for letters within words pg_trgm, which comes with it, like btree_gist. Installed
-after every migrate, since SQLite drops the triggers of a table that Django rebuilds. Where Python's SQLite lacks FTS5, the
-texts themselves are searched.
+SQLite uses FTS5 for both. PostgreSQL uses GIN, with the extension pg_trgm for letters within words. They are installed after
+every migrate, because SQLite drops the triggers of a table that Django rebuilds. Without FTS5, searches read the texts.
 """
 # ruff: noqa: S608 (what is put into the SQL is constants and whole numbers)
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-from django.core.checks import Tags, Warning, register
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 TEXTS, WORDS = "publishing_searchtext", "publishing_searchword"
 OF_TEXTS, OF_WORDS = f"{TEXTS}_words", f"{WORDS}_letters"
-SHORTEST = 3  # letters that the index of words can look for
+SHORTEST = 3  # letters: shorter ones the index of words cannot find
 ARRAY = "publishing_word_keys(word_ids)"
-# Its cost tells PostgreSQL to ask the index; taking the keys of every row apart looks cheap to it, and takes 25 µs each.
+# The cost makes PostgreSQL use the index: it takes splitting the keys of a row for cheap, but that takes 25 µs per row.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION publishing_word_keys(keys text) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
@@ -30,8 +34,8 @@ FTS5_TABLES = {
 }
 
 
-def _triggers(table, key, column, index):
-    """{name: body}: an FTS5 table that keeps no texts of its own is told of every change, with what was there before."""
+def _triggers(table: str, key: str, column: str, index: str) -> dict[str, str]:
+    """{name: body} of the triggers that pass every change on to an FTS5 table, which stores no texts itself."""
     add = f"INSERT INTO {index} (rowid, {column}) VALUES (NEW.{key}, NEW.{column})"
     remove = f"INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', OLD.{key}, OLD.{column})"
     return {
@@ -48,7 +52,7 @@ TRIGGERS = {
 
 
 def texts_with(groups: list[list[int]]) -> tuple[str, list]:
-    """(SQL, values): keys of the publications whose texts have a word of each group of keys."""
+    """(SQL, values) for the keys of the publications whose texts contain a word of each group of keys."""
     if connection.vendor == "postgresql":
         conditions = " AND ".join([f"{ARRAY} && %s::bigint[]"] * len(groups))
         return f"SELECT publication_id FROM {TEXTS} WHERE {conditions}", groups
@@ -57,26 +61,26 @@ def texts_with(groups: list[list[int]]) -> tuple[str, list]:
 
 
 def words_with(letters: str) -> tuple[str, list]:
-    """(SQL, values): keys of the words that hold these letters and digits."""
+    """(SQL, values) for the keys of the words that contain these letters and digits."""
     if connection.vendor == "postgresql" or len(letters) < SHORTEST:
         return f"SELECT id FROM {WORDS} WHERE word LIKE %s", [f"%{letters}%"]
     return f"SELECT rowid FROM {OF_WORDS} WHERE {OF_WORDS} MATCH %s", [f'"{letters}"']
 
 
 def is_there() -> bool:
-    """Whether the indexes can be asked."""
+    """Whether this database has the indexes."""
     return connection.vendor == "postgresql" or _knows_fts5()
 
 
 @cache
-def _knows_fts5():
+def _knows_fts5() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')")
         return bool(cursor.fetchone()[0])
 
 
-def install(connection) -> None:
-    """Make the indexes unless they are there. On SQLite they are filled again when a trigger was lost meanwhile."""
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create the indexes that are missing. On SQLite, rebuild them when a trigger is missing."""
     with connection.cursor() as cursor:
         if not {TEXTS, WORDS} <= set(connection.introspection.table_names(cursor)):
             return
@@ -94,13 +98,13 @@ def install(connection) -> None:
             _install_fts5(cursor)
 
 
-def _has_pg_trgm(cursor):
-    """PostgreSQL brings it, but some systems pack it apart. Without it the list of words is read through."""
+def _has_pg_trgm(cursor: CursorWrapper) -> bool:
+    """Whether pg_trgm can be installed: some systems package it separately. Without it searches read all words."""
     cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm')")
-    return cursor.fetchone()[0]
+    return bool(cursor.fetchone()[0])
 
 
-def _install_fts5(cursor):
+def _install_fts5(cursor: CursorWrapper) -> None:
     for index, options in FTS5_TABLES.items():
         cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({options})")
         for name, body in TRIGGERS[index].items():
@@ -109,8 +113,8 @@ def _install_fts5(cursor):
         cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
 
 
-def missing(connection) -> list[str]:
-    """Names of what should be there and is not."""
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of the indexes and triggers that should exist and do not."""
     wanted = {OF_TEXTS, OF_WORDS}
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -124,12 +128,14 @@ def missing(connection) -> list[str]:
         return sorted(wanted - {row[0] for row in cursor.fetchall()})
 
 
-def install_after_migrate(sender, using, **kwargs):
+def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     install(connections[using])
 
 
 @register(Tags.database)
-def check_search_index(app_configs, databases, **kwargs):
+def check_search_index(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
     return [
         Warning(
             f"The search index of the desk lacks {name}: searches may miss texts.",

@@ -1,21 +1,24 @@
-"""What the desk finds a publication by: every word of it in all languages, and the names of those who stand in it."""
+"""The text that the desk searches for a publication: all its words in all languages, and the names in its byline."""
 
 import re
 from html import unescape
 
 from thinktank.language.searching import fold
+from thinktank.publishing.models.revision import Snapshot
 
 TAG = re.compile(r"<[^>]*>")
-LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # to a picture, a document: no word
-FACTS = ("report_number",)  # that somebody may look for
+LINK = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)  # the uid of a picture or document, not a word
+FACTS = ("report_number",)  # facts that editors search for
 
 
-def text_to_search(snapshot: dict) -> str:
-    """The words of a snapshot, folded: titles, texts, rows, names as billed, slugs, numbers."""
+def text_to_search(snapshot: Snapshot) -> str:
+    """The words of a snapshot, folded: titles, texts, rows, names in the byline, slugs, numbers."""
     rows = [row for rows in snapshot["parts"].values() for row in rows]
     words = [
         text for holder in (snapshot, *rows) for texts in holder["words"].values() for text in texts.values()
     ]
-    words += [snapshot["facts"].get(name) for name in FACTS]
+    words += [snapshot["facts"].get(name) or "" for name in FACTS]
     plain = (unescape(TAG.sub(" ", text)) for text in words if text and not LINK.fullmatch(text))
     return fold("\n".join(plain))

@@ -1,32 +1,34 @@
-"""An index of the words of all working copies, so that a search need not read every text.
+"""An index of the words of all working copies, so that a search does not read every text.
 
-A search looks for words inside words: "nation" finds "international". Both are runs of letters and digits, so a text holds
-a typed word exactly when one of the text's own words does. The index has two steps: all different words of the site
-(SearchWord), few enough to be read through, and for each text the keys of its words, which the database indexes: SQLite
-with FTS5, PostgreSQL with GIN. Words that stand inside too many others are looked for in the texts themselves.
+A search looks for words inside words: "nation" finds "international". Both are runs of letters and digits, so a text
+contains a typed word exactly when one of its words does. The index has two steps: all different words of the site
+(SearchWord), and for each text the keys of its words, which the database indexes (search_index.py). A typed word that too
+many other words contain is looked for in the texts.
 """
 
 from itertools import batched
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from thinktank.language.searching import fold
-from thinktank.publishing.models import SearchText, SearchTitle, SearchWord
+from thinktank.publishing.models import Publication, SearchText, SearchTitle, SearchWord
+from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions import search_index
 from thinktank.publishing.revisions.search_text import text_to_search
 
 LONGEST = 64  # letters of a typed word that the index looks at
-MOST_WORDS = 3_000  # of the site that a typed word may stand in, for the index to look for them
-MOST_LISTED = 1_000  # texts found: more are left to the database to join
+MOST_WORDS = 3_000  # words that contain a typed word: with more, the texts are searched
+MOST_LISTED = 1_000  # texts found: with more, the database joins instead of filtering by a list of keys
 BATCH = 5_000
 
 
-class _Apart(dict):
-    """For str.translate: what is no letter or digit becomes a space."""
+class _Apart(dict[int, int]):
+    """For str.translate: turns every character but letters and digits into a space."""
 
-    def __missing__(self, code):
+    def __missing__(self, code: int) -> int:
         self[code] = code if chr(code).isalnum() else 32
         return self[code]
 
@@ -35,16 +37,16 @@ _apart = _Apart()
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a folded text; of longer ones pieces that overlap by `LONGEST`."""
-    words = set()
+    """The words of a folded text; of very long words, pieces that overlap by `LONGEST` letters."""
+    words: set[str] = set()
     for word in text.translate(_apart).split():
         starts = range(0, max(1, len(word) - LONGEST), LONGEST)
         words.update(word[start : start + 2 * LONGEST] for start in starts)
     return words
 
 
-def keep_search_text(publication_id: int, snapshot: dict) -> None:
-    """What the desk finds a publication by, from its newest snapshot; inside the transaction that writes that."""
+def keep_search_text(publication_id: int, snapshot: Snapshot) -> None:
+    """Index the newest snapshot of a publication. Call it in the transaction that writes the snapshot."""
     text = text_to_search(snapshot)
     titles = [fold(words.get("title", "")) for words in snapshot["words"].values()]
     with transaction.atomic():
@@ -58,9 +60,10 @@ def keep_search_text(publication_id: int, snapshot: dict) -> None:
         _forget_words(before - keys)
 
 
-def _keys_of(words):
-    """{word: key}; those that are new are added. On PostgreSQL they are locked against `_forget_words`."""
-    keys, missing = {}, sorted(words)
+def _keys_of(words: set[str]) -> dict[str, int]:
+    """{word: key}; adds new words. On PostgreSQL it locks the words against `_forget_words`."""
+    keys: dict[str, int] = {}
+    missing = sorted(words)
     while missing:
         keys |= _existing(missing)
         missing = [word for word in missing if word not in keys]
@@ -68,7 +71,7 @@ def _keys_of(words):
     return keys
 
 
-def _existing(words):
+def _existing(words: list[str]) -> dict[str, int]:
     if connection.vendor != "postgresql":
         found = (SearchWord.objects.filter(word__in=some) for some in batched(words, BATCH))
         return {word: pk for some in found for word, pk in some.values_list("word", "pk")}
@@ -81,34 +84,36 @@ def _existing(words):
 
 
 def forget_search_text(publication_id: int) -> None:
-    """For a publication that is deleted; inside that transaction."""
+    """Remove a publication from the index. Call it in the transaction that deletes the publication."""
     before = _word_ids(publication_id)
     SearchText.objects.filter(publication_id=publication_id).delete()
     _forget_words(before)
 
 
-def _word_ids(publication_id):
+def _word_ids(publication_id: int) -> set[int]:
     found = SearchText.objects.filter(publication_id=publication_id).values_list("word_ids", flat=True)
     return {int(key) for key in "".join(found).split()}
 
 
-def _forget_words(gone):
-    """Delete those that no text has any more, so that erased words are nowhere. One that is locked is in use."""
+def _forget_words(gone: set[int]) -> None:
+    """Delete the words that no text contains any more, so that erasing leaves none. A locked word is in use."""
     for some in batched(sorted(gone), BATCH):
         rows = SearchWord.objects.select_for_update(skip_locked=True).filter(pk__in=some)
         unused = [pk for pk in rows.values_list("pk", flat=True) if not _has_text(pk)]
         SearchWord.objects.filter(pk__in=unused).delete()
 
 
-def _has_text(word_id):
+def _has_text(word_id: int) -> bool:
     if search_index.is_there():
         return bool(_asked(search_index.texts_with([[word_id]]), 1))
-    return True  # to find out, every text would have to be read
+    return True  # finding out would take reading every text
 
 
-def with_words(queryset: QuerySet, words: list[str]) -> QuerySet:
-    """The publications of the queryset whose texts hold all these folded words."""
-    groups, left, is_indexed = [], [], search_index.is_there()
+def with_words(queryset: QuerySet[Publication], words: list[str]) -> QuerySet[Publication]:
+    """The publications of the queryset whose texts contain all these folded words."""
+    groups: list[list[int]] = []
+    left: list[str] = []
+    is_indexed = search_index.is_there()
     for word in dict.fromkeys(words):
         keys = _asked(search_index.words_with(word[:LONGEST]), MOST_WORDS + 1) if is_indexed else None
         if keys is not None and len(keys) <= MOST_WORDS:
@@ -121,19 +126,19 @@ def with_words(queryset: QuerySet, words: list[str]) -> QuerySet:
     return _with_keys(queryset, groups) if groups else queryset
 
 
-def _with_keys(queryset, groups):
-    """A short answer of the index is listed; a long one is joined, row by row in the order of the list."""
+def _with_keys(queryset: QuerySet[Publication], groups: list[list[int]]) -> QuerySet[Publication]:
+    """Filter by the texts that contain a word of each group: by a list of keys when they are few, else by a join."""
     if not all(groups):
         return queryset.none()
     found = _asked(search_index.texts_with(groups), MOST_LISTED + 1)
     if len(found) <= MOST_LISTED:
         return queryset.filter(pk__in=found)
     sql, values = search_index.texts_with(groups)
-    return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=RawSQL(sql, values))  # noqa: S611 (ours, with placeholders)
+    return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=RawSQL(sql, values))  # noqa: S611 (our own SQL, with placeholders)
 
 
-def _asked(query, most):
-    """The first column of at most so many rows."""
+def _asked(query: tuple[str, list[Any]], most: int) -> list[int]:
+    """The first column of at most `most` rows."""
     sql, values = query
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT {most}", values)

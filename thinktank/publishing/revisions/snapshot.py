@@ -1,6 +1,6 @@
-"""The working copy as data: what a revision stores, what editions are compiled from, what restoring brings back.
+"""The working copy as data. Revisions store it, editions are compiled from it, restoring reads it back.
 
-Shape, all values JSON, all links by public uid (design rule 10):
+Shape (`Snapshot` in models/revision.py), all values JSON, all links by public uid (rule 10 of docs/architecture.md):
 
     {"format": 1, "type": "article",
      "facts": {"kind": "news", "cover": "<uid>", ...},                    the same in every language
@@ -8,36 +8,45 @@ Shape, all values JSON, all links by public uid (design rule 10):
      "terms": {"topics": ["<uid>", ...], ...},
      "parts": {"contributions": [{"uid", "facts": {...}, "words": {"<language>": {...}}}, ...]}}
 
-Fields enter by themselves: a translated one becomes words, any other a fact.
+It includes every field of the models: translated fields as words, all others as facts.
 """
 
 import datetime
 import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, cast
 
-from django.db import models
+from django.db.models import Field, ForeignKey, Model
 from modeltranslation.translator import NotRegistered, translator
 
 from thinktank.language import languages
-from thinktank.publishing.working_copies import publication_models
+from thinktank.publishing.models import Publication
+from thinktank.publishing.models.part import Part
+from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
+from thinktank.publishing.working_copies import column_named, part_model, publication_models, related_model
+from thinktank.taxonomy.models import Term
 
 FORMAT = 1
 BOOKKEEPING = {"id", "uid", "type", "created_at", "created_by", "changed_at"}
 
 
 class CannotRestore(Exception):
-    """Something the snapshot needs is gone: the message names it."""
+    """Something that the snapshot links to no longer exists; the message names it."""
 
 
-def translated_fields(model):
-    """Names of the translated fields of a model, without language suffix, parents' included."""
+def translated_fields(model: type[Model]) -> set[str]:
+    """Names of the translated fields of a model and its parents, without language suffix."""
     try:
         return set(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
         return set()
 
 
-def fact_fields(model, owner_link=None):
-    """The columns of a model that are facts: neither translated, nor bookkeeping, nor links to its owner."""
+def fact_fields(model: type[Model], owner_link: str | None = None) -> Iterator[Field[Any, Any]]:
+    """The columns of a model that are facts: not translated, not bookkeeping, not the link to its owner.
+
+    Raises TypeError for a link to a model without `uid`, which no snapshot can store.
+    """
     translated = translated_fields(model)
     left_out = translated | {languages.field_name(f, code) for f in translated for code in languages.codes()}
     for field in model._meta.concrete_fields:
@@ -49,13 +58,13 @@ def fact_fields(model, owner_link=None):
         yield field
 
 
-def owner_link(publication_model, part_set):
+def owner_link(publication_model: type[Publication], part_set: str) -> str:
     """The name of a part's foreign key to its publication."""
-    return publication_model._meta.get_field(part_set).remote_field.name
+    return cast("ForeignKey[Any, Any]", column_named(publication_model, part_set).remote_field).name
 
 
-def take_snapshot(publication):
-    """The snapshot of a saved publication (an instance of its own class, such as Article)."""
+def take_snapshot(publication: Publication) -> Snapshot:
+    """The snapshot of a saved publication, which must be an instance of its own class, such as Article."""
     model = type(publication)
     return {
         "format": FORMAT,
@@ -70,7 +79,7 @@ def take_snapshot(publication):
     }
 
 
-def _parts(publication, name):
+def _parts(publication: Publication, name: str) -> list[PartSnapshot]:
     rows = getattr(publication, name).order_by("position", "pk")
     fields = [f for f in fact_fields(rows.model, owner_link(type(publication), name)) if f.name != "position"]
     linked = [field.name for field in fields if field.is_relation]
@@ -80,11 +89,11 @@ def _parts(publication, name):
     ]
 
 
-def _facts(instance, fields):
+def _facts(instance: Model, fields: Iterable[Field[Any, Any]]) -> Facts:
     return {field.name: _value(getattr(instance, field.name)) for field in fields}
 
 
-def _words(instance):
+def _words(instance: Model) -> dict[str, Texts]:
     return {
         language: {
             field: _value(getattr(instance, languages.field_name(field, language))) or ""
@@ -94,9 +103,14 @@ def _words(instance):
     }
 
 
-def _value(value):
-    if isinstance(value, models.Model):
-        return str(value.uid)
+class _WithUid(Protocol):
+    uid: uuid.UUID
+
+
+def _value(value: Any) -> Any:
+    """A field's value as JSON. Raises TypeError for a class without a rule."""
+    if isinstance(value, Model):
+        return str(cast(_WithUid, value).uid)
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat()
     if isinstance(value, datetime.date):
@@ -108,8 +122,8 @@ def _value(value):
     raise TypeError(f"{value!r}: no rule for keeping a {type(value).__name__}.")
 
 
-def completed(model, snapshot):
-    """The snapshot with what the code has added since it was taken, at its default or empty, and without what it no longer knows."""
+def completed(model: type[Publication], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the fields and sets that the code has today: new ones at their default, removed ones left out."""
     return snapshot | {
         "facts": _completed_facts(snapshot["facts"], fact_fields(model)),
         "words": _known_words(model, snapshot["words"]),
@@ -121,29 +135,29 @@ def completed(model, snapshot):
     }
 
 
-def _completed_part(model, part_set, part):
-    part_model, link = model._meta.get_field(part_set).related_model, owner_link(model, part_set)
-    fields = (field for field in fact_fields(part_model, link) if field.name != "position")
+def _completed_part(model: type[Publication], part_set: str, part: PartSnapshot) -> PartSnapshot:
+    row_model, link = part_model(model, part_set), owner_link(model, part_set)
+    fields = (field for field in fact_fields(row_model, link) if field.name != "position")
     return part | {
         "facts": _completed_facts(part["facts"], fields),
-        "words": _known_words(part_model, part["words"]),
+        "words": _known_words(row_model, part["words"]),
     }
 
 
-def _completed_facts(facts, fields):
+def _completed_facts(facts: Facts, fields: Iterable[Field[Any, Any]]) -> Facts:
     return {f.name: facts[f.name] if f.name in facts else _value(f.get_default()) for f in fields}
 
 
-def _known_words(model, words):
-    """A language whose words were erased has none."""
+def _known_words(model: type[Model], words: dict[str, Texts]) -> dict[str, Texts]:
+    """The texts of the fields that the model has. A language whose texts were erased stays empty."""
     known = sorted(translated_fields(model))
     return {code: {n: texts.get(n, "") for n in known if texts} for code, texts in words.items()}
 
 
-def restore(publication, snapshot):
-    """Make the working copy equal to the snapshot again, its parts and terms included. Call inside a transaction.
+def restore(publication: Publication, snapshot: Snapshot) -> None:
+    """Reset the working copy to the snapshot, with its parts and terms. Call it in a transaction.
 
-    Raises CannotRestore, changing nothing, when something it links to no longer exists.
+    Raises CannotRestore before it writes anything when something that the snapshot links to no longer exists.
     """
     model = type(publication)
     snapshot = completed(model, snapshot)
@@ -159,26 +173,26 @@ def restore(publication, snapshot):
         getattr(publication, name).set(found)
 
 
-def _part_rows(publication, name, stored):
+def _part_rows(publication: Publication, name: str, stored: list[PartSnapshot]) -> list[Part]:
     model = type(publication)
-    part_model, link = model._meta.get_field(name).related_model, owner_link(model, name)
+    row_model, link = part_model(model, name), owner_link(model, name)
     rows = []
     for position, data in enumerate(stored):
-        row = part_model(uid=data["uid"], position=position, **{link: publication})
+        row = row_model(uid=data["uid"], position=position, **{link: publication})
         _put(row, data["facts"], data["words"])
         rows.append(row)
     return rows
 
 
-def _terms(model, name, uids):
-    related = model._meta.get_field(name).related_model
-    found = list(related.objects.filter(uid__in=uids))
+def _terms(model: type[Publication], name: str, uids: list[str]) -> list[Term]:
+    related = cast(type[Term], related_model(model, name))
+    found = list(related._default_manager.filter(uid__in=uids))
     if len(found) != len(uids):
         raise CannotRestore(f"{related._meta.verbose_name}: {len(uids) - len(found)}")
     return found
 
 
-def _put(instance, facts, words):
+def _put(instance: Model, facts: Facts, words: dict[str, Texts]) -> None:
     for name, value in facts.items():
         _set(instance, name, value)
     for language, texts in words.items():
@@ -188,21 +202,22 @@ def _put(instance, facts, words):
             _set(instance, languages.field_name(field, language), value)
 
 
-def _set(instance, name, value):
-    field = instance._meta.get_field(name)
+def _set(instance: Model, name: str, value: Any) -> None:
+    field = column_named(type(instance), name)
     if field.is_relation:
-        target = field.related_model.objects.filter(uid=value).first() if value else None
+        related = related_model(type(instance), name)
+        target = related._default_manager.filter(uid=value).first() if value else None
         if value and target is None:
-            raise CannotRestore(f"{field.related_model._meta.verbose_name} {value}")
+            raise CannotRestore(f"{related._meta.verbose_name} {value}")
         setattr(instance, name, target)
     else:
         setattr(instance, name, field.to_python(value) if value is not None else None)
 
 
-def merge(facts_from, words_from, language):
+def merge(facts_from: Snapshot, words_from: Snapshot, language: str) -> Snapshot:
     """New facts in old words: the snapshot `facts_from` with one language's words from `words_from`.
 
-    Parts are matched by uid; a part the older snapshot does not know keeps its own words.
+    Parts are matched by uid. A part that `words_from` does not have keeps the words of `facts_from`.
     """
     older = {(name, part["uid"]): part for name, parts in words_from["parts"].items() for part in parts}
     return facts_from | {
@@ -217,11 +232,11 @@ def merge(facts_from, words_from, language):
     }
 
 
-def facts_of(snapshot):
-    """Everything in it that belongs to all languages: when this changes, every live language is issued anew.
+def facts_of(snapshot: Snapshot) -> dict[str, Any]:
+    """What belongs to all languages. When it changes, publishing makes a new edition of every live language.
 
-    Fields that hold their default and sets without members are left out, and so is what the code no longer knows:
-    a snapshot says the same before and after a field or a set is added (decision 0078).
+    Leaves out fields at their default, empty sets and what the code no longer has, so that a snapshot has equal facts
+    before and after a field or a set is added (decision 0078).
     """
     model = publication_models()[snapshot["type"]]
     return {
@@ -235,13 +250,13 @@ def facts_of(snapshot):
     }
 
 
-def _facts_of_parts(model, name, parts):
+def _facts_of_parts(model: type[Publication], name: str, parts: list[PartSnapshot]) -> list[dict[str, Any]]:
     link = owner_link(model, name)
-    fields = list(fact_fields(model._meta.get_field(name).related_model, link))
+    fields = list(fact_fields(part_model(model, name), link))
     return [{"uid": part["uid"], "facts": _told(part["facts"], fields)} for part in parts]
 
 
-def _told(facts, fields):
+def _told(facts: Facts, fields: Iterable[Field[Any, Any]]) -> Facts:
     """The facts that differ from their field's default."""
     return {
         field.name: facts[field.name]
@@ -250,10 +265,10 @@ def _told(facts, fields):
     }
 
 
-def words_of(snapshot, language):
-    """One language's translatable texts, uncompiled, without the address: what `text_digest` is taken of.
+def words_of(snapshot: Snapshot, language: str) -> dict[str, Any]:
+    """One language's translatable texts before compiling, without the slug. `text_digest` is their digest.
 
-    Empty ones are left out: a field that is new and empty makes no translation outdated.
+    Leaves out empty texts, so that a new, empty field does not make translations outdated.
     """
     own = _filled(snapshot["words"].get(language, {}))
     own.pop("slug", None)
@@ -267,12 +282,12 @@ def words_of(snapshot, language):
     }
 
 
-def _filled(words):
+def _filled(words: Texts) -> Texts:
     return {field: text for field, text in words.items() if text}
 
 
-def says_the_same(snapshot, other):
-    """Whether two snapshots hold the same facts, words and addresses, whichever fields there were when they were taken."""
+def says_the_same(snapshot: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots have the same facts, texts and slugs, whichever fields the code had when they were taken."""
     codes = {*snapshot["words"], *other["words"]}
     return facts_of(snapshot) == facts_of(other) and all(
         words_of(snapshot, code) == words_of(other, code) and slug_of(snapshot, code) == slug_of(other, code)
@@ -280,5 +295,5 @@ def says_the_same(snapshot, other):
     )
 
 
-def slug_of(snapshot, language):
+def slug_of(snapshot: Snapshot, language: str) -> str:
     return snapshot["words"].get(language, {}).get("slug", "")

@@ -1,21 +1,26 @@
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from typing import Any
+
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import avoid_wrapping, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import Record, current
+from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
-from thinktank.richtext.body import expand_body
+from thinktank.richtext.body import Footnote, expand_body
 from thinktank.richtext.set_words import DASH, unbroken_words
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def body(context):
-    """The compiled text of the page's edition, pictures and links filled in; all its words are in its language."""
+def body(context: template.Context) -> SafeString:
+    """The compiled text of the page's edition with pictures and links filled in, in the edition's language."""
     edition = context["edition"]
     content = current(edition.content)
     with override(edition.language):
@@ -23,64 +28,66 @@ def body(context):
 
 
 @register.simple_tag(takes_context=True)
-def note_html(context, note):
-    """One footnote's text."""
+def note_html(context: template.Context, note: Footnote) -> SafeString:
+    """The text of one footnote with links filled in."""
     return expand_body(note["html"], {}, _links(context))
 
 
-def _links(context):
-    return {uid: {"_path": path} for uid, path in context.get("links", {}).items()}
+def _links(context: template.Context) -> dict[str, dict[str, str]]:
+    links: dict[str, str] = context.get("links") or {}
+    return {uid: {"_path": path} for uid, path in links.items()}
 
 
 @register.filter
-def unbroken(text):
-    """A plain text, its ranges of figures and short compounds marked as in bodies, so that no line breaks them."""
-    text, parts, at = str(text or ""), [], 0
-    if not DASH.search(text):
-        return text
-    for start, end in unbroken_words(text):
-        parts.append((text[at:start], text[start:end]))
+def unbroken(text: object) -> str:
+    """A plain text whose ranges and short compounds are marked as in bodies, so that no line breaks them."""
+    plain, at = str(text or ""), 0
+    if not DASH.search(plain):
+        return plain
+    parts: list[tuple[str, str]] = []
+    for start, end in unbroken_words(plain):
+        parts.append((plain[at:start], plain[start:end]))
         at = end
     marked = format_html_join("", '{}<span class="nowrap">{}</span>', parts)
-    return format_html("{}{}", marked, text[at:])
+    return format_html("{}{}", marked, plain[at:])
 
 
 @register.filter
-def kind(edition):
+def kind(edition: Edition) -> str:
     """The name of an edition's kind in the reader's language: "News"."""
     return kind_label(edition.type, edition.kind)
 
 
 @register.filter
-def heading_above(role, holders):
+def heading_above(role: str, holders: Sized) -> str:
     """The name of a role above those who had it: "Speakers"."""
     return role_heading(role, len(holders))
 
 
 @register.filter
-def by_relation(related):
-    """Entries with the same label together, in the order in which the labels first come."""
-    groups = {}
+def by_relation(related: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Group entries by their label, in the order of each label's first entry."""
+    groups: dict[str, list[dict[str, Any]]] = {}
     for entry in related:
         groups.setdefault(entry["relation_label"], []).append(entry)
     return list(groups.values())
 
 
 @register.filter
-def shared_credit(pictures):
-    """The credit that several pictures have in common; else nothing."""
+def shared_credit(pictures: Sequence[Record]) -> str:
+    """The credit that several pictures have in common, or ""."""
     credits = {picture["credit"] for picture in pictures}
     return credits.pop() if len(credits) == 1 and len(pictures) > 1 else ""
 
 
 @register.filter
-def at(entries, key):
-    """What stands under the key of a table of the record; empty where an older record has no such table."""
+def at(entries: Mapping[str, str] | None, key: object) -> str:
+    """The value of a key in a table of the content; "" when there is no such key or, in older contents, no such table."""
     return (entries or {}).get(str(key), "")
 
 
 @register.filter
-def file_size(size):
+def file_size(size: int) -> str:
     """Whole kilobytes, "340 KB"; larger files as Django writes them, "1.2 MB"."""
     if size >= 1024 * 1024:
         return filesizeformat(size)

@@ -2,20 +2,23 @@ import datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 
 from thinktank.database.prepared import Rows
+from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.fragments import cached_html
 from thinktank.publishing.models import Edition
+from thinktank.ratings.changes import ratings_tag
 from thinktank.ratings.models import STARS
 from thinktank.ratings.summary import ask_beside, summary_from
 
 register = template.Library()
 
 
-@register.simple_tag
-def rating_of(edition: Edition | int | None, at: datetime.datetime | None = None) -> str:
+@register.simple_tag(takes_context=True)
+def rating_of(context: Context, edition: Edition | int | None, at: datetime.datetime | None = None) -> str:
     """The form and the summary for an edition (or a publication's id); empty unless it is live and accepts ratings.
 
     One query. `{% rating_of edition %}`, `{% rating_of edition.publication_id %}`.
@@ -23,6 +26,8 @@ def rating_of(edition: Edition | int | None, at: datetime.datetime | None = None
     publication_id = edition.publication_id if isinstance(edition, Edition) else edition
     if not publication_id:
         return ""
+    if request := context.get("request"):
+        tag_response(request, ratings_tag(publication_id))
     answer = ask_beside(publication_id, at or timezone.now())
     return cached_html("ratings/_rating.html", answer.rows, lambda: _values(answer))
 

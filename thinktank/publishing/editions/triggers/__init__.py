@@ -1,14 +1,16 @@
-"""What the database itself refuses: overlapping intervals, and any change of a stored edition.
+"""Database triggers that refuse overlapping intervals and changes to stored editions.
 
-Only the end of an edition may still be set, while it lies ahead; erasing may blank it once; one that was never
-live may be deleted, or told which original it translates. Installed after every migrate (on SQLite a table that is rebuilt loses its triggers).
+They allow four changes: setting an end that has not passed, blanking an edition once by erasing, deleting an edition
+that was never live, and setting which original such an edition translates. They are installed after every migrate,
+because SQLite drops the triggers of a table that Django rebuilds.
 
-Apps above this one append triggers of their own: `protected_tables.append((table, {vendor: statements}))`.
+Apps above this one add triggers for their tables: `protected_tables.append((table, {vendor: statements}))`.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
+from django.apps import AppConfig
 from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,11 +18,27 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from thinktank.publishing.editions.triggers import postgresql, sqlite
 from thinktank.publishing.models import Edition
 
-protected_tables = [(Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})]
+
+class Statements(Protocol):
+    """The triggers of one table on one kind of database: a module or a class."""
+
+    NAMES: list[str]
+    PRESENT: str  # SQL that selects the names of the installed triggers and constraints
+
+    @property
+    def create_statements(self) -> Callable[[], list[str]]: ...
+
+    @property
+    def drop_statements(self) -> Callable[[], list[str]]: ...
 
 
-def _backends(connection: BaseDatabaseWrapper) -> list[Any]:
-    """Of the tables that exist."""
+protected_tables: list[tuple[str, Mapping[str, Statements]]] = [
+    (Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})
+]
+
+
+def _backends(connection: BaseDatabaseWrapper) -> list[Statements]:
+    """The statements for this database, of every protected table that exists."""
     tables = connection.introspection.table_names()
     return [backends[connection.vendor] for table, backends in protected_tables if table in tables]
 
@@ -52,12 +70,14 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted(missing)
 
 
-def install_after_migrate(sender: object, using: str, **kwargs: Any) -> None:
+def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     install_triggers(connections[using])
 
 
 @register(Tags.database)
-def check_triggers(app_configs: Any, databases: Sequence[str] | None, **kwargs: Any) -> list[Error]:
+def check_triggers(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[Error]:
     return [
         Error(
             f"The database trigger {name} is missing: what was published or counted is not protected.",

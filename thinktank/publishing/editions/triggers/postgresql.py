@@ -1,4 +1,4 @@
-"""What protects editions on PostgreSQL: one exclusion constraint, two triggers."""
+"""The exclusion constraint and the two triggers that protect editions on PostgreSQL."""
 
 NAMES = ["edition_intervals_never_overlap", "edition_is_immutable", "edition_is_never_truncated"]
 
@@ -56,7 +56,7 @@ END $$
 """
 
 
-# Adding it again would read the whole table: only when it is missing.
+# Added only when it is missing, because adding it reads the whole table.
 _CONSTRAINT = """
 DO $$ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = 'publishing_edition'::regclass

@@ -1,6 +1,6 @@
-"""What protects editions on SQLite: triggers. Times are texts in UTC, so they compare as texts."""
+"""The triggers that protect editions on SQLite. Times are stored as text in UTC, so they compare as text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from thinktank.publishing.models import Edition
 
@@ -26,8 +26,8 @@ _ITS_TEXTS = {
 }  # fmt: skip
 
 
-def _changed(columns_left_out: Iterable[str]) -> str:
-    columns = [f.column for f in Edition._meta.concrete_fields if f.column not in columns_left_out]
+def _changed(columns_left_out: Collection[str | None]) -> str:
+    columns = [str(f.column) for f in Edition._meta.concrete_fields if f.column not in columns_left_out]
     return " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
 
 

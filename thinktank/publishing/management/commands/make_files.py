@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from thinktank.publishing.editions.generated_files import ask_for_file, make_files, missing_files
@@ -8,10 +10,10 @@ from thinktank.publishing.models import Edition
 class Command(BaseCommand):
     help = "Makes the files that are missing of editions that are live, scheduled, or on record."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queue", action="store_true", help="Leave the making to manage.py work.")
 
-    def handle(self, *, queue, verbosity, **options):
+    def handle(self, *, queue: bool, verbosity: int, **options: Any) -> None:
         now = timezone.now()
         editions = list(Edition.objects.on_record(now)) + list(Edition.objects.scheduled(now))
         missing = [(edition, kind) for edition in editions for kind in missing_files(edition)]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from thinktank.publishing.editions.verify import verify_editions
@@ -6,7 +8,7 @@ from thinktank.publishing.editions.verify import verify_editions
 class Command(BaseCommand):
     help = "Recompute every edition's digest and name what differs. Exit status 1 when something does."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         result = verify_editions()
         for name in result.tombstones:
             self.stdout.write(f"erased: {name}")

@@ -1,4 +1,4 @@
-"""Handing an untrusted file to a child process that has neither secrets nor much memory or time."""
+"""Open an untrusted file in a child process that has no secrets, and limits on memory and time."""
 
 import json
 import os
@@ -6,15 +6,16 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-SECONDS = 90  # of waiting for one file
-AT_ONCE = threading.BoundedSemaphore(2)  # children of this process; each may take some hundred megabytes
+SECONDS = 90  # to wait for one file
+AT_ONCE = threading.BoundedSemaphore(2)  # children of this process; each may need some hundred megabytes
 
 
-def open_in_child(kind: str, *arguments) -> dict:
-    """The facts the child found in the file, or {"refused": why} (see child/__main__.py)."""
+def open_in_child(kind: str, *arguments: str | int | Path) -> dict[str, Any]:
+    """The facts that the child found in the file, or {"refused": why} (see child/__main__.py)."""
     if not AT_ONCE.acquire(timeout=SECONDS):
         return {"refused": "busy"}
     try:
@@ -35,10 +36,10 @@ def open_in_child(kind: str, *arguments) -> dict:
     return _answer(child)
 
 
-def _answer(child):
+def _answer(child: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
     try:
         answer = json.loads(child.stdout)
     except ValueError:
         answer = None
-    # A child that was killed, by us or by its limits, says nothing.
+    # A child that was killed, for example by its limits, prints nothing.
     return answer if isinstance(answer, dict) else {"refused": "memory"}
