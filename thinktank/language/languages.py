@@ -1,5 +1,7 @@
 """The languages of the site. Only the settings name them; other code asks here."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazy
@@ -22,7 +24,8 @@ def current() -> str:
 
 def name_of(language: str) -> str:
     """The language's name, lazily translated: "Russian"."""
-    return dict(settings.LANGUAGES).get(language, language)
+    names: dict[str, Any] = dict(settings.LANGUAGES)  # lazy translations: to callers they are texts
+    return names.get(language, language)
 
 
 def _name_within(language: str) -> str:
