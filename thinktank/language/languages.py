@@ -38,7 +38,8 @@ name_within = lazy(_name_within, str)  # the name inside a sentence or in bracke
 
 def name_after_in(language: str) -> str:
     """The name after "in", which some languages inflect: «на русском», though the name is «русский»."""
-    return settings.LANGUAGE_NAMES_AFTER_IN.get(language) or name_of(language)  # type: ignore[return-value]
+    names: dict[str, Any] = settings.LANGUAGE_NAMES_AFTER_IN  # lazy translations too
+    return names.get(language) or name_of(language)
 
 
 def own_name_of(language: str) -> str:
