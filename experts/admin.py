@@ -64,7 +64,7 @@ class ExpertAdmin(AddressedAdmin):
         return super().get_queryset(request).prefetch_related("affiliations__organization")
 
     @admin.display(description=pgettext_lazy("of a person", "name"))
-    def name_in_words(self, expert: Expert) -> str:  # type: ignore[override]
+    def name_in_words(self, expert: Expert) -> str:  # type: ignore[override]  # the model's own objects
         return super().name_in_words(expert)
 
     @admin.display(description=pgettext_lazy("held at an organisation", "position"))

@@ -32,7 +32,7 @@ OPEN_TO_PUBLIC_CODE = (
 )  # fmt: skip
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
-    "corrections/error_report.html",
+    "error_reports/error_report.html",
     "polls/poll_confirm.html",
     "ratings/rating_confirm.html",
 }

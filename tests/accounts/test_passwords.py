@@ -34,7 +34,7 @@ def account():
 
 
 @pytest.mark.parametrize("password", GUESSABLE)
-def test_what_is_easily_guessed_is_refused(password):
+def test_easily_guessed_passwords_are_refused(password):
     with pytest.raises(ValidationError) as refused:
         validate_password(password, account())
     assert "password_guessable" in {error.code for error in refused.value.error_list}
@@ -66,7 +66,7 @@ def test_eleven_characters_are_too_few(password):
         validate_password(password, account())
 
 
-def test_those_that_the_demo_makes_are_accepted():
+def test_passwords_that_the_demo_generates_are_accepted():
     for _ in range(50):
         assert bits_of(secrets.token_urlsafe(12)) >= FEWEST_BITS
 
@@ -82,7 +82,7 @@ def test_an_endless_one_is_weighed_in_no_time():
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_the_refusal_is_said_in_the_language_of_the_desk(language):
+def test_the_refusal_is_in_the_language_of_the_desk(language):
     with translation.override(language), pytest.raises(ValidationError) as refused:
         validate_password("aaaaaaaaaaaa", account())
     said = " ".join(refused.value.messages)

@@ -23,7 +23,7 @@ def administrator():
     ("action", "allowed"),
     [("preview", True), ("publish", True), ("erase", False), ("dance", False), ("", False)],
 )
-def test_what_an_editor_may_do(editor, action, allowed):
+def test_editors_may_publish_and_preview_but_not_erase(editor, action, allowed):
     assert can(editor, action) is allowed
 
 

@@ -108,7 +108,7 @@ def test_the_form_says_so_too_at_the_field():
     assert errors == {"slug_en": ["The address “mine” (English) is already taken. Choose another one."]}
 
 
-def test_one_slug_may_stand_in_two_languages_and_under_two_prefixes():
+def test_two_languages_and_two_prefixes_may_have_the_same_slug():
     article, topic = make_article(slug_en="same", slug_ru="same"), make_topic(slug_en="same")
     publish_now(article, "en", "ru")
     assert Address.objects.filter(slug="same", owner_uid__in=[article.uid, topic.uid]).count() == 3
@@ -122,7 +122,7 @@ def test_the_database_refuses_a_second_owner():
         )
 
 
-def test_a_slug_that_was_never_public_leaves_nothing(now):
+def test_a_changed_slug_that_was_never_public_is_free_again(now):
     article = make_article(slug_en="first-idea")
     save_revision(article, by=None)
     article.slug_en = "second-idea"
@@ -132,7 +132,7 @@ def test_a_slug_that_was_never_public_leaves_nothing(now):
     assert not Address.objects.is_taken("en", "articles", "first-idea", other_than=make_article().uid)
 
 
-def test_a_cancelled_schedule_leaves_nothing(now):
+def test_a_cancelled_schedule_frees_its_address(now):
     article = make_article(slug_en="waiting")
     save_revision(article, by=None)
     publish(article, ["en"], by=None, now=now, at=now + DAY)
@@ -207,7 +207,7 @@ def test_the_public_have_an_address_as_soon_as_they_are_saved():
     assert current(expert) == ["orlova"]
 
 
-def test_who_is_not_public_has_none():
+def test_an_expert_who_is_not_public_has_no_address():
     expert = make_expert(is_public=False)
     assert all_slugs(expert) == set()
 
@@ -225,7 +225,7 @@ def test_a_new_slug_leaves_a_redirect_behind():
     assert (current(expert), all_slugs(expert)) == (["orlova-anna"], {"orlova", "orlova-anna"})
 
 
-def test_who_is_hidden_keeps_the_addresses_for_good():
+def test_an_expert_who_is_hidden_keeps_the_addresses_for_ever():
     expert = make_expert(slug_en="orlova")
     expert.is_public = False
     expert.save()

@@ -110,7 +110,7 @@ def links_to(client, paths):
 
 
 @pytest.mark.parametrize(("name", "leave"), CASES)
-def test_nothing_links_to_what_is_gone_and_its_address_says_so(client, page_cache, name, leave):
+def test_no_page_links_to_a_deleted_page_and_its_address_says_so(client, page_cache, name, leave):
     thing = MAKE[name]()
     paths = show_everywhere(thing)
     assert len(paths) == 2
@@ -136,7 +136,7 @@ def test_a_page_left_in_one_language_is_the_way_on_in_the_other(client):
     assert (response.status_code, "/ru/topics/pchely/" in response.content.decode()) == (404, True)
 
 
-def test_what_was_never_public_is_not_found_and_not_gone(client):
+def test_the_address_of_a_page_that_was_never_public_is_404_and_not_410(client):
     make_topic(slug_en="bees", is_public=False)
     assert client.get("/en/topics/bees/").status_code == 404
 

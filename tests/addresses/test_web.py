@@ -78,7 +78,7 @@ def test_whatever_host_is_typed_the_address_is_of_the_grammar_or_none(host):
     "text", ["", "x", "javascript:alert(1)", "http:", "http://", "http://[", "http://a b/", "http://a:99999/", "https://a..b/", "ftp://x.org/",
              "https://1.2.3.4.5/", "https://256.1.1.1/", "https://[fe80::1%25eth0]/"],
 )  # fmt: skip
-def test_what_leads_nowhere_is_no_address(text):
+def test_text_that_is_not_an_http_address_is_refused(text):
     assert web_address(text) is None
 
 
@@ -127,7 +127,7 @@ def test_an_address_is_shown_as_people_read_it_where_that_leads_to_the_same(writ
 
 
 @given(PARTS)
-def test_what_is_shown_of_an_address_leads_to_it(rest):
+def test_the_readable_form_of_an_address_has_the_same_target(rest):
     written = web_address(f"https://example.org/{rest}")
     assert web_address(readable(written)) == written
 

@@ -127,7 +127,7 @@ def test_the_sql_is_built_once_for_each_shape():
     assert built[:2] == [1, 2] and built.count(1) == built.count(2) == 1
 
 
-def test_it_is_one_query_and_its_values_are_parameters(editions):
+def test_a_prepared_query_is_one_query_with_parameters(editions):
     with CaptureQueriesContext(connection) as queries:
         found(slug="x'; DROP TABLE publishing_edition; --", uids=[], at=timezone.now(), number=9)
     assert len(queries) == 1

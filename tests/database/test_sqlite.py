@@ -163,7 +163,7 @@ def test_a_file_is_opened_with_a_log_that_is_written_through_and_with_foreign_ke
 
 
 @on_sqlite
-def test_what_was_deleted_cannot_be_read_in_the_file(new_connection, tmp_path):
+def test_deleted_data_cannot_be_read_from_the_file(new_connection, tmp_path):
     word = "Unvergessen" * 20
     with new_connection.cursor() as cursor:
         cursor.execute("CREATE TABLE letter (words TEXT)")

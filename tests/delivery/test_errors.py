@@ -83,7 +83,7 @@ def test_answers_each_fault_with_its_status_and_one_sentence(client, name, statu
     assert response["Cache-Control"] == "private, no-store"
 
 
-def test_says_when_to_come_back_while_the_database_is_away(client):
+def test_sends_retry_after_while_the_database_is_away(client):
     assert client.get("/en/raise/away/")["Retry-After"] == "10"
     assert not client.get("/en/raise/fault/").has_header("Retry-After")
 

@@ -66,7 +66,7 @@ def has_all(found):
     )
 
 
-def test_a_fault_of_ours_has_them_too(monkeypatch):
+def test_server_errors_have_the_security_headers_too(monkeypatch):
     def fail(*args, **kwargs):
         raise ValueError
 
@@ -88,12 +88,12 @@ def test_a_page_that_is_kept_says_https_only_to_whom_it_reached_so(page_cache):
     assert "Strict-Transport-Security" not in get(path, "none").headers
 
 
-def test_what_other_sites_show_may_be_shown_there():
+def test_files_for_other_sites_may_be_embedded_there():
     assert get("/en/podcast-cover.png").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert get("/en/share-image.png").headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_who_comes_over_http_is_sent_to_the_same_page_over_https(page_cache):
+def test_a_request_over_http_is_redirected_to_the_same_page_over_https(page_cache):
     path = make_edition().get_absolute_url()
     for _ in range(2):
         sent_on = get(f"{path}?a=1", "http")

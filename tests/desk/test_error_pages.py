@@ -32,7 +32,7 @@ def test_an_error_on_the_desk_is_a_page_of_the_desk(desk):
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "Your account may not do this"), ("ru", "У вашей учётной записи")]
 )
-def test_it_speaks_the_language_of_the_desk(desk, language, word):
+def test_an_error_page_is_in_the_language_of_the_desk(desk, language, word):
     desk.cookies["django_language"] = language
     assert word in desk.get("/admin/auth/user/").text
 

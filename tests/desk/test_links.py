@@ -28,7 +28,7 @@ def found(client, **question):
     ]
 
 
-def test_a_link_to_nothing_is_named_when_it_is_saved_and_before_it_is_published(desk):
+def test_a_broken_link_is_reported_on_saving_and_before_publishing(desk):
     article = make_article()
     response = save(desk, article, body_en=DEAD)
     assert SENTENCE in text_of(desk.get(response.headers["Location"]))
@@ -42,7 +42,7 @@ def test_a_placeholder_for_a_picture_blocks_publishing(desk):
     assert "Fix first English: A pasted picture is still missing: “⟦🖼 picture: Map⟧”." in text
 
 
-def test_what_a_link_can_lead_to_is_found_by_name_and_by_its_identifier(desk):
+def test_targets_of_links_are_found_by_name_and_by_identifier(desk):
     article = make_article(title_en="Orlova on the norms")
     save_revision(article, by=None)
     expert = make_expert(given_name_en="Anna", family_name_en="Orlova")

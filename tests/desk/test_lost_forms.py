@@ -93,7 +93,7 @@ def test_session_and_token_may_end_together(browser, typed):
     assert title() == TYPED
 
 
-def test_words_of_one_account_are_not_handed_to_another(browser, typed):
+def test_the_fields_of_one_account_are_not_shown_to_another(browser, typed):
     address, fields = typed
     make_editor("boris")
     del browser.cookies["sessionid"]
@@ -174,7 +174,7 @@ def test_a_password_is_not_carried(browser):
     assert ("kept" in response.text, "secret-words" in response.text) == (True, False)
 
 
-def test_a_script_that_saves_is_told_where_to_go_on(desk):
+def test_a_script_that_saves_gets_the_next_address_in_a_header(desk):
     address = "/admin/articles/article/add/"
     values = fill_in(desk, address, title_en="Bees", _continue="1")
     response = desk.post(address, values, headers={"x-desk-save": "1"})

@@ -31,7 +31,7 @@ def test_every_moment_of_every_form_has_the_browsers_picker():
     assert found == dict.fromkeys(["opens_at", "closes_at", "starts_at", "ends_at"], "datetime-local")
 
 
-def test_a_moment_is_shown_to_the_minute_and_one_with_seconds_comes_back_as_it_was(desk):
+def test_a_moment_is_shown_to_the_minute_and_one_with_seconds_is_saved_unchanged(desk):
     assert len(fill_in(desk, "/admin/polls/poll/add/")["opens_at"]) == len("2027-05-01T09:00")
     opens_at = timezone.now().replace(second=17, microsecond=0) - datetime.timedelta(hours=1)
     poll = make_poll(opens_at=opens_at)

@@ -373,7 +373,7 @@ def test_pictures_in_pasted_text_are_placed_in_reading_order(page):
     assert re.findall('alt="([^"]*)"', text) == ["M", "M", "T"]
 
 
-def test_a_pasted_animation_is_said_to_stand_still(page):
+def test_the_editor_learns_that_a_pasted_animation_no_longer_moves(page):
     gif = base64.b64encode(uploads.gif_of(2)).decode()
     page.evaluate(PASTE, [f'<p>See <img alt="Waves" src="data:image/gif;base64,{gif}"> here.</p>', ""])
     page.locator(".paste-notice", has_text="“Waves” is an animation.").wait_for()

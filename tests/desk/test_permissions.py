@@ -106,7 +106,7 @@ def test_a_reader_with_an_account_is_no_staff(client):
 
 
 @pytest.mark.parametrize("kind", PUBLICATIONS)
-def test_staff_without_rights_can_open_nothing_of_a_publication(without_rights, kind):
+def test_staff_without_rights_can_open_no_page_of_a_publication(without_rights, kind):
     publication = live(PUBLICATIONS[kind])
     for name in [*PAGES, *OF_THE_LIST]:
         found = next(p for p in patterns() if p.name == f"{kind}_{name}")

@@ -85,7 +85,7 @@ def test_an_error_of_the_form_is_shown_with_the_words_which_the_switch_of_the_la
     assert form.input_value("#id_standfirst_en") == TYPED
 
 
-def test_who_has_been_signed_out_signs_in_and_goes_on(site, form):
+def test_an_editor_whose_session_ended_signs_in_and_continues(site, form):
     form.context.clear_cookies(name="sessionid")
     press_save(form)
     form.locator("#login-form").wait_for()

@@ -86,7 +86,7 @@ def test_a_row_without_a_number_goes_to_the_end(desk):
     assert [row.name_en for row in article.contributions.all()] == ["First", "Last"]
 
 
-def test_what_is_saved_is_sanitised(desk):
+def test_saved_html_is_sanitised(desk):
     article = make_article()
     save(desk, article, body_en='<p onclick="x()">One<script>alert(1)</script></p>', body_ru="<p></p>")
     article.refresh_from_db()
@@ -144,7 +144,7 @@ def open_form(article):
     return client, fill_in(client, page(article, "change"), _continue="1")
 
 
-def test_the_second_of_two_editors_overwrites_nothing_and_loses_nothing(desk):
+def test_the_second_of_two_editors_neither_overwrites_changes_nor_loses_their_own(desk):
     article = saved(make_article(title_en="Old"))
     other, values = open_form(article)
     save(desk, article, title_en="Vera's")
@@ -180,7 +180,7 @@ def test_saving_on_top_of_a_version_not_yet_seen_is_refused_again(desk):
     assert response.status_code == 409
 
 
-def test_rows_removed_meanwhile_are_still_in_the_form_and_come_back_when_saved_on_top(desk):
+def test_rows_that_another_editor_deleted_are_still_in_the_form_and_saved_again_with_it(desk):
     article = make_article()
     Contribution.objects.create(publication=article, name_en="Anna", position=1)
     Contribution.objects.create(publication=article, name_en="Boris", position=2)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 BLUE, PALE_BLUE = "#1a4f8a", "#8fb8f0"
 
 
-def test_chosen_colours_and_logos_are_on_every_page_without_a_word_of_code(desk, client):
+def test_every_page_uses_the_chosen_colours_and_logos(desk, client):
     """One form holds all of these choices."""
     address = "/admin/pages/sitesettings/add/"
     refused = desk.post(address, fill_in(desk, address, name_en="Institute", accent_on_light=BLUE))

@@ -55,7 +55,7 @@ def desk(db):
 
 @each_thing
 @pytest.mark.parametrize("query", ["", "?_popup=1"])
-def test_nothing_is_offered_as_public_beforehand(desk, name, query):
+def test_new_objects_are_not_public_by_default(desk, name, query):
     opts = MAKE[name]()._meta
     page = html.fromstring(desk.get(f"/admin/{opts.app_label}/{opts.model_name}/add/{query}").content)
     [box] = page.xpath("//input[@name='is_public']")
@@ -143,7 +143,7 @@ def test_an_institution_is_known_by_its_abbreviation_and_a_topic_in_any_order(de
     assert add(desk, topic, name_en="Control of arms").status_code == 422
 
 
-def test_two_of_the_same_name_are_told_apart_where_they_are_chosen(desk):
+def test_choices_of_the_same_name_differ_by_more_words(desk):
     for role in ("Director", "Student"):
         make_affiliation(
             expert=make_expert(**KORTUNOV), role_en=role, organization=make_organization(name_en=role)
@@ -162,7 +162,7 @@ def test_two_of_the_same_name_are_told_apart_where_they_are_chosen(desk):
 
 
 @each_thing
-def test_an_editor_deletes_what_was_never_public_and_nothing_else(desk, name):
+def test_an_editor_can_delete_only_objects_that_were_never_public(desk, name):
     never, was = MAKE[name](is_public=False), MAKE[name](**({"slug_en": "other"} if name == "series" else {}))
     was.is_public = False
     was.save()
@@ -186,7 +186,7 @@ def test_a_poll_that_opens_later_was_never_public_and_one_with_votes_stays(desk)
     assert desk.post(address(counted, "delete"), {"post": "yes"}).status_code == 403
 
 
-def test_who_may_not_add_may_not_delete(client):
+def test_an_account_that_may_not_add_objects_may_not_delete_them(client):
     user = get_user_model().objects.create_user("reader", password=PASSWORD, is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_topic", "change_topic"]))
     client.force_login(user)

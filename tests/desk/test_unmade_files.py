@@ -47,7 +47,9 @@ def give_up():
     ],
     ids=["unknown", "disk", "file"],
 )
-def test_what_failed_for_good_is_listed_with_its_reason_and_can_be_tried_again(desk, maker, error, reason):
+def test_files_that_failed_for_good_are_listed_with_the_reason_and_can_be_tried_again(
+    desk, maker, error, reason
+):
     maker.error = error
     article = make_article(title_en="Bees")
     edition = publish_now(article, "en")[0]
@@ -69,7 +71,7 @@ def test_what_failed_for_good_is_listed_with_its_reason_and_can_be_tried_again(d
     assert not UnmadeFile.objects.exists()
 
 
-def test_it_is_tried_a_few_times_and_no_more(maker):
+def test_a_failing_file_is_tried_only_a_few_times(maker):
     make_edition()
     for _attempt in range(work.MOST_ATTEMPTS + 3):
         work.Worker().run_all()

@@ -137,7 +137,7 @@ def test_another_site_sends_nothing_in_a_readers_name(edition, headers):
     assert not ErrorReport.objects.exists()
 
 
-def test_too_many_from_one_network_keep_their_words_and_are_told_when_to_come_back(reader, edition):
+def test_too_many_reports_from_one_network_are_refused_with_a_time_and_their_text(reader, edition):
     for n in range(10):
         assert reader.post(address_of(edition), {"text": f"{n}"}).status_code == 303
     response = reader.post(address_of(edition), WORDS)

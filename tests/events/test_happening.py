@@ -81,7 +81,7 @@ BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
         ),
     ],
 )
-def test_days_and_hours_are_told_with_the_name_of_their_zone(language, other, days, hours):
+def test_days_and_hours_are_shown_with_the_name_of_their_zone(language, other, days, hours):
     with translation.override(language):
         event = Happening(facts(**other), BEGINS)
         assert (event.days, event.hours) == (days, hours)
@@ -151,5 +151,5 @@ def test_every_kind_of_publication_tells_when_its_page_changes():
         ("UTC", "UTC"),
     ],
 )
-def test_the_clock_of_the_place_is_told_against_universal_time(zone, offset):
+def test_local_time_is_shown_with_its_offset_from_utc(zone, offset):
     assert Happening(facts(time_zone=zone), BEGINS).offset == offset

@@ -30,6 +30,6 @@ def test_an_escaped_pattern_finds_exactly_the_texts_that_contain_it(needle, hays
     assert like(f"%{escaped}%", haystack, "\\") == int(needle.lower() in haystack.lower())
 
 
-def test_nothing_is_like_nothing():
+def test_like_with_null_is_null():
     assert like("%", None) is None
     assert like(None, "a") is None

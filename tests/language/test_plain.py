@@ -51,7 +51,7 @@ def test_several_lines_keep_their_breaks_whatever_they_were():
 
 
 @pytest.mark.parametrize("typed", NOTHING_TO_SEE)
-def test_a_text_with_nothing_to_see_is_empty_and_refused_where_one_is_needed(typed):
+def test_a_text_without_visible_characters_is_empty_and_refused_in_required_fields(typed):
     assert not is_visible(typed)
     assert line(typed) == lines(typed) == ""
     with pytest.raises(ValidationError, match="required"):
@@ -63,7 +63,7 @@ def test_a_text_with_nothing_to_see_is_empty_and_refused_where_one_is_needed(typ
 @example("\ufdd0\u0306\u0438\U000e0041")
 @example("\u202e\u2067\u202c\u2069")
 @given(st.text(st.characters(codec=None)))
-def test_what_is_kept_stays_as_it_is_and_every_xml_can_hold_it(text):
+def test_normalised_text_does_not_change_again_and_is_valid_in_xml(text):
     for keep in (line, lines):
         kept = keep(text)
         assert keep(kept) == kept == unicodedata.normalize("NFC", kept)

@@ -39,11 +39,11 @@ def test_only_russian_names_that_do_not_decline_stand_unchanged_after_a_position
 
 
 @given(name=NAMES)
-def test_where_nothing_is_known_of_a_language_a_comma_stands_between(name):
+def test_a_language_without_data_puts_a_comma_between_position_and_institution(name):
     assert (
         line("Director", name, language="en") == line("Director", name, language="xx") == f"Director, {name}"
     )
 
 
-def test_what_editors_wrote_follows_directly_in_every_language():
+def test_the_inflected_name_follows_the_position_directly_in_every_language():
     assert line("Director", "Institute", "of the Institute", "en") == "Director of the Institute"

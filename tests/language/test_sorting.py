@@ -106,5 +106,5 @@ def test_apostrophes_quotation_marks_and_brackets_do_not_move_a_name():
     assert in_order(reversed(names), "en") == ["ʻAbd", "Ali", "d'Artagnan", "Darwin", "O'Hara", "Ohio", "Ohm"]
 
 
-def test_what_cannot_be_seen_parts_no_word_that_is_looked_for():
+def test_invisible_characters_do_not_split_words_of_a_search():
     assert folded("Внешне\xadполити\u200bческий КУРС") == "внешнеполитический курс"

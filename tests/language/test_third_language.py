@@ -40,7 +40,7 @@ def test_every_translated_text_has_a_column_of_its_own(german_site):
     assert "family_name_de" in german_site.call(columns, "experts_expert")
 
 
-def test_what_is_published_in_it_is_read_in_it(german_site):
+def test_texts_published_in_the_third_language_are_read_in_it(german_site):
     statuses = german_site.call(publish_in_german)
     assert {path: found for path, found in statuses.items() if found != [200, True]} == {}
     assert len(statuses) > 15

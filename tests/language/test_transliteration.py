@@ -59,7 +59,7 @@ def test_every_dash_and_space_parts_words(sign):
 
 
 @given(st.text())
-def test_what_is_transliterated_is_lower_case_ascii(text):
+def test_transliterated_text_is_lower_case_ascii(text):
     latin = transliterate(text)
     assert latin.isascii()
     assert latin == latin.lower()

@@ -26,7 +26,7 @@ def visible(text):
 
 
 @given(TEXTS, LANGUAGES)
-def test_setting_twice_changes_nothing(text, language):
+def test_typesetting_twice_changes_nothing(text, language):
     once = typeset(text, language)
     assert typeset(once, language) == once
 

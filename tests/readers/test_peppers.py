@@ -55,7 +55,7 @@ def test_processes_that_come_at_once_get_the_same_secret(tmp_path):
         assert [each.name for each in path.parent.iterdir() if each.name.startswith(".")] == []
 
 
-def test_shredding_leaves_nothing_of_a_pepper():
+def test_shredding_overwrites_and_removes_a_pepper():
     uid = uuid.uuid4()
     pepper = make_pepper("polls", uid)
     handle = pepper_path("polls", uid).open("rb")

@@ -93,7 +93,7 @@ def test_a_neighbourhood_has_a_limit_that_one_address_cannot_use_up():
 
 
 @pytest.mark.django_db
-def test_ipv6_subscribers_are_told_apart_by_64_bits_and_neighbourhoods_by_48():
+def test_ipv6_subscribers_differ_in_64_bits_and_neighbourhoods_in_48():
     assert [is_admitted(f"2001:db8:1:1::{n}") for n in range(1, 5)] == [True, True, True, False]
     assert [is_admitted(f"2001:db8:1:2::{n}") for n in range(1, 4)] == [True, True, False]
     assert is_admitted("2001:db8:2::1")

@@ -175,7 +175,7 @@ class AddressedQuerySet[Owner: "Addressed"](models.QuerySet[Owner]):
             owner.update_addresses()
         return n
 
-    update.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True  # type: ignore[attr-defined]  # as above
 
 
 class WithSlugs(_Mixin):

@@ -101,6 +101,7 @@ class Guarded(_AdminMixin):
         """For a form that was sent, show its fields again, to be saved as a new object where possible; else the list."""
         match = request.resolver_match
         if request.method != "POST" or not (match and str(match.url_name).endswith("_change")):
+            # The stubs leave it out
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         if not self.has_add_permission(request) or type(self).add_view is not ModelAdmin.add_view:
             return self._words_of_deleted_object(request)

@@ -32,6 +32,7 @@ class RowsAtOnce(_FormSetMixin):
                 self._share(form, name, field)
         if form.instance.pk is not None:
             setattr(form.instance, self.fk.name, self.instance)
+        # The stubs leave _post_clean out
         form._post_clean = partial(_check, form, list(self._chosen))  # type: ignore[attr-defined]
 
     def _share(self, form: ModelForm, name: str, field: ChosenField) -> None:

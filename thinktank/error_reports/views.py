@@ -53,7 +53,7 @@ def _form_page(
         "form": form,
         "translations": None,
     } | context
-    response = render(request, "corrections/error_report.html", context, status=status)
+    response = render(request, "error_reports/error_report.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -92,6 +92,6 @@ def error_report_received(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return method_not_allowed(request, ["GET", "HEAD"])
     edition = _find(uid)
     context = {"edition": edition, "canonical": _canonical(edition)}
-    response = render(request, "corrections/error_report_received.html", context)
+    response = render(request, "error_reports/error_report_received.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,5 +1,7 @@
 """The languages of the site. Only the settings name them; other code asks here."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazy
@@ -22,7 +24,8 @@ def current() -> str:
 
 def name_of(language: str) -> str:
     """The language's name, lazily translated: "Russian"."""
-    return dict(settings.LANGUAGES).get(language, language)
+    names: dict[str, Any] = dict(settings.LANGUAGES)  # lazy translations: to callers they are texts
+    return names.get(language, language)
 
 
 def _name_within(language: str) -> str:
@@ -35,7 +38,8 @@ name_within = lazy(_name_within, str)  # the name inside a sentence or in bracke
 
 def name_after_in(language: str) -> str:
     """The name after "in", which some languages inflect: «на русском», though the name is «русский»."""
-    return settings.LANGUAGE_NAMES_AFTER_IN.get(language) or name_of(language)  # type: ignore[return-value]
+    names: dict[str, Any] = settings.LANGUAGE_NAMES_AFTER_IN  # lazy translations too
+    return names.get(language) or name_of(language)
 
 
 def own_name_of(language: str) -> str:
