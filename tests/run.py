@@ -42,6 +42,7 @@ def checks():
         ("Lint", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("Format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("Imports", [python.with_name("lint-imports"), "--no-logo"]),
+        ("Types", [python, "-m", "mypy", "--no-error-summary"]),
         ("Templates", [djade, "--target-version", "6.1", "--check", *templates]),
         (
             "Django's checks",

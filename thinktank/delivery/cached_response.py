@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from thinktank.delivery.cache_tags import KEPT_WHILE_AWAY, SKEW, CacheState
+
+if TYPE_CHECKING:
+    from thinktank.delivery.decorators import PublicPage
 
 A_YEAR = 31_536_000  # seconds
 STALE_IF_ERROR = 60  # seconds
@@ -109,7 +113,7 @@ class CachedResponse:
         """The response in an encoding the client accepts, or a 304 (RFC 9110, 13.1.2)."""
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.is_compressible else ""
         body = self._encoded(encoding) if encoding else self.body
-        response: HttpResponseBase = HttpResponse(body, status=self.status)
+        response = HttpResponse(body, status=self.status)
         headers = response.headers
         del headers["Content-Type"]
         for name, value in self.headers:
@@ -122,7 +126,7 @@ class CachedResponse:
         if encoding:
             headers["Content-Encoding"] = encoding
         if "HTTP_IF_NONE_MATCH" in request.META:
-            response = get_conditional_response(request, etag=headers["ETag"], response=response)
+            return get_conditional_response(request, etag=headers["ETag"], response=response) or response
         return response
 
     def cache_control(self, now: float) -> str:
@@ -145,7 +149,8 @@ def make_cached_response(
     response: HttpResponse, *, began: float, state: CacheState, next_change: datetime.datetime
 ) -> CachedResponse:
     """From the response of a public view. `began`: when the view was called; `state`: the cache state at that time."""
-    page, change = response.public_page, next_change.timestamp()
+    page: PublicPage = vars(response)["public_page"]
+    change = next_change.timestamp()
     headers = [(name, value) for name, value in response.items() if name.lower() not in HEADERS_WE_SET]
     etag = response.headers.get("ETag")
     return CachedResponse(

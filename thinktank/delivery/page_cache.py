@@ -75,7 +75,7 @@ def key_of(request: HttpRequest) -> str | None:
         view = public_view(request)
         if view is None:
             return None
-        query = allowed_query(request, view.reads).urlencode()
+        query = allowed_query(request, getattr(view, "reads", ())).urlencode()
     name = f"{FORMAT} {_release()} {request.scheme} {request.path}?{query}"
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
 

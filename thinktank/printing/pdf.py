@@ -12,7 +12,7 @@ from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import edition_context
-from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.public.surroundings import surroundings_of
 from thinktank.publishing.publication_types import Context, type_named
 
 LONG_READ = 7  # minutes of reading from which a text gets a title page
@@ -43,7 +43,7 @@ def document_context(edition: Edition) -> Context:
     publication_type = type_named(edition.type)
     at = max(edition.live_from, timezone.now())
     context = edition_context(
-        publication_type, edition, family_of(edition, at), at, reader_language=edition.language
+        publication_type, edition, surroundings_of(edition, at), at, reader_language=edition.language
     )
     content = current(edition.content)
     has_cover = publication_type.has_title_page or content["reading_minutes"] >= LONG_READ

@@ -12,7 +12,7 @@ from thinktank.publishing.editions.plan import CannotPublish
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.lookup import listed_under
-from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.public.surroundings import surroundings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,5 +107,5 @@ def test_a_correction_does_not_move_a_text_among_those_of_its_day():
     live = Edition.objects.live(corrected).in_language("en")
     assert list(live.newest_first().values_list("title", flat=True)) == order
     assert [edition.title for edition in listed_under(topic.uid, "en", corrected)] == order
-    assert family_of(again, corrected).later.title == "Second"
-    assert family_of(again, corrected).earlier is None
+    assert surroundings_of(again, corrected).later.title == "Second"
+    assert surroundings_of(again, corrected).earlier is None

@@ -11,7 +11,7 @@ from tests.publishing.building import build_live, save, the_edition
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.translations import confirm_translation
 from thinktank.publishing.models import Edition
-from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.public.surroundings import surroundings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ class Site:
 
     @property
     def is_outdated(self):
-        return family_of(self.live("ru"), self.now).is_outdated
+        return surroundings_of(self.live("ru"), self.now).is_outdated
 
 
 def _cancel(site):
@@ -96,7 +96,7 @@ def test_a_translation_is_outdated_exactly_when_the_text_of_its_original_differs
 def test_an_original_is_never_outdated():
     site = Site()
     site.change("ru", "Б")
-    assert family_of(site.live("en"), site.now).is_outdated is False
+    assert surroundings_of(site.live("en"), site.now).is_outdated is False
 
 
 def test_editions_made_in_one_act_translate_each_other():

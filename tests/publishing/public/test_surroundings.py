@@ -22,7 +22,7 @@ from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.public.surrounding_ids import NEWEST_OF_A_SUBJECT, SortKey, ids_around
-from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.public.surroundings import surroundings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +44,12 @@ def test_relations_are_read_in_both_directions_in_the_best_language(now):
     russian_only = build_live(now=now, languages=["ru"], title_ru="Только")
     relate(news, report)
     relate(news, russian_only, "follows")
-    related = family_of(the_edition(news, "en", 1), now).related
+    related = surroundings_of(the_edition(news, "en", 1), now).related
     assert {(edition.title, role, is_inward) for edition, role, is_inward in related} == {
         ("Report", "reports_on", False),
         ("Только", "follows", False),
     }
-    ((edition, role, is_inward),) = family_of(the_edition(report, "en", 1), now).related
+    ((edition, role, is_inward),) = surroundings_of(the_edition(report, "en", 1), now).related
     assert (edition.title, role, is_inward) == ("News", "reports_on", True)
 
 
@@ -62,7 +62,7 @@ def test_nothing_that_is_not_live_is_related(now):
         expire(ended, language, at=now + HOUR, now=now)
     for other in (draft, waiting, withdrawn, ended):
         relate(news, other)
-    assert family_of(the_edition(news, "en", 1), now + HOUR).related == []
+    assert surroundings_of(the_edition(news, "en", 1), now + HOUR).related == []
 
 
 def test_links_in_the_text_lead_to_the_same_language_when_there_is_one(now):
@@ -73,7 +73,7 @@ def test_links_in_the_text_lead_to_the_same_language_when_there_is_one(now):
     )
     links = "".join(f'<a href="publication:{p.uid}">x</a> ' for p in (both, russian, draft))
     article = build_live(now=now, body_en=f"<p>{links}</p>")
-    assert family_of(the_edition(article, "en", 1), now).links == {
+    assert surroundings_of(the_edition(article, "en", 1), now).links == {
         str(both.uid): "/en/articles/both/",
         str(russian.uid): "/ru/articles/ru/",
     }
@@ -85,16 +85,16 @@ def test_a_link_of_a_text_to_itself_leads_to_its_own_page_in_its_language(now):
     save_and_publish(article, "en", "ru", now=now + HOUR)
     for language, path in {"en": "/en/articles/self/", "ru": "/ru/articles/sam/"}.items():
         edition = the_edition(article, language, 2)
-        assert family_of(edition, now + 2 * HOUR).links == {str(article.uid): path}
+        assert surroundings_of(edition, now + 2 * HOUR).links == {str(article.uid): path}
 
 
 def test_history_is_what_is_on_record_in_this_language_newest_first(now):
     article = build_live(now=now)
     save_and_publish(article, "en", now=now + HOUR)
     publish(article, ["en"], by=None, now=now + HOUR, at=now + DAY)
-    family = family_of(the_edition(article, "en", 1), now + 2 * HOUR)
-    assert [edition.number for edition in family.history] == [2, 1]
-    assert [edition.language for edition in family.translations] == ["ru"]
+    surroundings = surroundings_of(the_edition(article, "en", 1), now + 2 * HOUR)
+    assert [edition.number for edition in surroundings.history] == [2, 1]
+    assert [edition.language for edition in surroundings.translations] == ["ru"]
 
 
 def test_the_family_is_one_query_whatever_surrounds_the_edition(now):
@@ -105,7 +105,7 @@ def test_the_family_is_one_query_whatever_surrounds_the_edition(now):
         relate(article, other)
         save_and_publish(article, "en", "ru", now=now + hour * HOUR)
         with CaptureQueriesContext(connection) as queries:
-            family_of(edition, now + DAY)
+            surroundings_of(edition, now + DAY)
         assert len(queries) == 1
 
 
@@ -117,8 +117,8 @@ def dated(day, now, **fields):
 
 
 def neighbours(publication, at, language="en"):
-    family = family_of(the_edition(publication, language, 1), at)
-    return tuple(row and row.title for row in (family.earlier, family.later))
+    surroundings = surroundings_of(the_edition(publication, language, 1), at)
+    return tuple(row and row.title for row in (surroundings.earlier, surroundings.later))
 
 
 def test_its_neighbours_are_the_nearest_by_date_of_its_type_and_language(now):
@@ -167,7 +167,7 @@ def about(*terms, now, by=None, languages=("en", "ru"), **fields):
 
 def suggested(publication, at, language="en"):
     edition = Edition.objects.live(at).get(publication_id=publication.pk, language=language)
-    return [(row.title, shared) for row, shared in family_of(edition, at).suggested]
+    return [(row.title, shared) for row, shared in surroundings_of(edition, at).suggested]
 
 
 def test_what_shares_most_comes_first_and_says_what_it_shares(now):

@@ -15,7 +15,7 @@ from thinktank.language import languages
 from thinktank.publishing.editions.build import build_preview
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.public.pages import edition_context
-from thinktank.publishing.public.surroundings import family_of
+from thinktank.publishing.public.surroundings import surroundings_of
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import newest_revision
 
@@ -36,7 +36,7 @@ def preview(
         context = edition_context(
             publication_type,
             edition,
-            family_of(edition, now),
+            surroundings_of(edition, now),
             now,
             reader_language=language,
             preview=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from thinktank.publishing.models import Edition, EditionFile
-from thinktank.publishing.public.surroundings import Family, generated_file_of
+from thinktank.publishing.public.surroundings import Surroundings, generated_file_of
 
 Kind = EditionFile.Kind
 ADDRESSES: dict[str, str] = {
@@ -44,24 +44,24 @@ class Download:
 
 
 def downloads_of(
-    edition: Edition, family: Family, now: datetime.datetime, *, is_numbered: bool
+    edition: Edition, surroundings: Surroundings, now: datetime.datetime, *, is_numbered: bool
 ) -> dict[str, Download]:
-    """{kind in lower case: link} for the files of an edition. Takes no query: `family` has the rows."""
+    """{kind in lower case: link} for the files of an edition. Takes no query: `surroundings` has the rows."""
     base = edition.get_absolute_url()
-    own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
+    own = next((row for row in surroundings.own if row.pk and row.pk == edition.pk), None)
     numbered = f"{base}editions/{edition.number}/" if is_numbered else base
     if own is None:
         return {}
     alone = {kind: generated_file_of(own, kind) for kind in (Kind.PDF, Kind.EPUB)}
     found = {kind: _download(kind, numbered, made) for kind, made in alone.items() if made}
-    if both := _with_both(own, family, now):
+    if both := _with_both(own, surroundings, now):
         found[Kind.PARALLEL_PDF] = _download(Kind.PARALLEL_PDF, base, both)
     return {kind.name.lower(): download for kind, download in found.items()}
 
 
-def _with_both(own: Edition, family: Family, now: datetime.datetime) -> MadeFile | None:
-    live = {row.pk for row in family.own if row.is_live(now)}
-    for row in family.own:
+def _with_both(own: Edition, surroundings: Surroundings, now: datetime.datetime) -> MadeFile | None:
+    live = {row.pk for row in surroundings.own if row.is_live(now)}
+    for row in surroundings.own:
         made = generated_file_of(row, Kind.PARALLEL_PDF)
         if made and {row.pk, made["beside"]} <= live and own.pk in (row.pk, made["beside"]):
             return made

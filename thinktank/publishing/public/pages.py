@@ -4,9 +4,13 @@ The context that all types share is made here, once; views.py has the views. The
 what changed) is in history.py.
 """
 
+import datetime
+from collections.abc import Iterable, Mapping
 from itertools import starmap
+from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Page
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -20,15 +24,16 @@ from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.fragments import page_key
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
+from thinktank.language.records import Record
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
 from thinktank.publishing.public.long_list import LongList
-from thinktank.publishing.public.lookup import find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
 from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
-from thinktank.publishing.public.surroundings import ask_around, family_from
+from thinktank.publishing.public.surroundings import Surroundings, query_surroundings, surroundings_from
 from thinktank.publishing.publication_types import Context, PublicationType, kinds_of, type_named
 
 PER_PAGE = 20
@@ -55,19 +60,31 @@ def numbered_edition_page(
     return respond(request, publication_type, answer, now, is_numbered=True)
 
 
-def respond(request, publication_type, answer, now, *, is_numbered=False, is_print=False):
+def respond(
+    request: HttpRequest,
+    publication_type: PublicationType,
+    answer: Answer | None,
+    now: datetime.datetime,
+    *,
+    is_numbered: bool = False,
+    is_print: bool = False,
+) -> HttpResponse:
+    """The page of the edition that was found, or where it went, or what became of it. Raises Http404 without one."""
     if answer is None:
         raise Http404
     if answer.moved_to:
         return HttpResponsePermanentRedirect(answer.moved_to)
     if answer.gone:
         return gone_page(request, answer.gone, now)
-    edition, around = answer.edition, ask_around(answer.edition, now)
-    request.edition = edition  # for manage.py explain_page
+    edition = answer.edition
+    if edition is None:
+        raise Http404
+    around = query_surroundings(edition, now)
+    _remember(request, edition)
     context = edition_context(
         publication_type,
         edition,
-        family_from(around, edition, now),
+        surroundings_from(around, edition, now),
         now,
         reader_language=request.LANGUAGE_CODE,
         is_numbered=is_numbered,
@@ -83,7 +100,13 @@ def respond(request, publication_type, answer, now, *, is_numbered=False, is_pri
     return response
 
 
-def _tags(context):
+def _remember(request: HttpRequest, edition: Edition) -> None:
+    """For manage.py explain_page: which edition the page shows."""
+    explained: Any = request
+    explained.edition = edition
+
+
+def _tags(context: Context) -> set[str]:
     """The publications whose changes this page shows: its own, those around it, those its text links to."""
     neighbours = [row for row in (context["earlier"], context["later"]) if row]
     around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
@@ -92,8 +115,9 @@ def _tags(context):
     return {publication_tag(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
 
 
-def gone_page(request, gone, now):
-    request.edition = gone
+def gone_page(request: HttpRequest, gone: Edition, now: datetime.datetime) -> HttpResponse:
+    """The 410 page of an edition that was withdrawn or erased, with the public note."""
+    _remember(request, gone)
     tag_response(request, publication_tag(gone.publication_uid))
     context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
     response = render(request, "publishing/withdrawn.html", context, status=410)
@@ -102,18 +126,25 @@ def gone_page(request, gone, now):
 
 
 def edition_context(
-    publication_type, edition, family, now, *, reader_language, preview=False, is_numbered=False
-):
+    publication_type: PublicationType,
+    edition: Edition,
+    surroundings: Surroundings,
+    now: datetime.datetime,
+    *,
+    reader_language: str,
+    preview: bool = False,
+    is_numbered: bool = False,
+) -> Context:
     """Everything a detail template prints: the record, and the surroundings read live.
 
     Works on an edition that is not saved too: that is what a preview is.
     """
     content = current(edition.content)
     language = edition.language
-    live_here = next((row for row in family.history if row.is_live(now)), None)
+    live_here = next((row for row in surroundings.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
-    versions = [live_here, *family.translations] if live_here and not preview else []
-    links = family.links | _subject_links(content, language)
+    versions = [live_here, *surroundings.translations] if live_here and not preview else []
+    links = surroundings.links | _subject_links(content, language)
     newer = live_here if live_here and live_here.pk != edition.pk and not preview else None
     return {
         "edition": edition,
@@ -122,16 +153,16 @@ def edition_context(
         "people": people_of(edition, content),
         "institutions": [_institution(institution, language) for institution in content["institutions"]],
         "terms": {name: _terms(content[name], language) for name in TERM_SETS},
-        "translations": [_translation(row) for row in family.translations],
-        "missing_languages": _missing_languages(language, family),
-        "related": [*starmap(_related, family.related), *starmap(_suggested, family.suggested)],
-        "earlier": family.earlier,
-        "later": family.later,
+        "translations": [_translation(row) for row in surroundings.translations],
+        "missing_languages": _missing_languages(language, surroundings),
+        "related": [*starmap(_related, surroundings.related), *starmap(_suggested, surroundings.suggested)],
+        "earlier": surroundings.earlier,
+        "later": surroundings.later,
         "links": links,
         "links_key": tuple(sorted(links.items())),
-        "series": _series(family, edition),
-        "history": family.history,
-        "corrected": _corrected(edition, family.history),
+        "series": _series(surroundings, edition),
+        "history": surroundings.history,
+        "corrected": _corrected(edition, surroundings.history),
         "is_long": content["reading_minutes"] + len(content["images"]) >= LONG and len(content["toc"]) > 2,
         "newer": newer,
         "ended": "" if preview or edition.is_live(now) else edition.ended_as,
@@ -144,28 +175,28 @@ def edition_context(
         "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
         "locale": languages.locale_of(language),
-        "share_image": share_image_of(edition, family, content["cover"]),
-        "outdated_translation": family.is_outdated,
+        "share_image": share_image_of(edition, surroundings, content["cover"]),
+        "outdated_translation": surroundings.is_outdated,
         "preview": preview,
         "is_print": False,
         "is_numbered": is_numbered,
-        "downloads": downloads_of(edition, family, now, is_numbered=is_numbered),
+        "downloads": downloads_of(edition, surroundings, now, is_numbered=is_numbered),
         **publication_type.extra_context(edition, content, newer),
     }
 
 
-def _corrected(edition, history):
+def _corrected(edition: Edition, history: Iterable[Edition]) -> Edition | None:
     """The latest edition up to this one that corrected an error, or None."""
     past = [row for row in history if row.number <= edition.number]
     return next((row for row in [edition, *past] if row.correction), None)
 
 
-def _path_of(uid, language):
+def _path_of(uid: str, language: str) -> str:
     entry = directory().find(uid, language) if uid else None
     return entry.path if entry else ""
 
 
-def _subject_links(content, language):
+def _subject_links(content: Record, language: str) -> dict[str, str]:
     """{uid: path} of people, institutions ... that the text leads to, in this language or one they have."""
     codes = [language, *languages.codes()]
     found = {
@@ -175,20 +206,20 @@ def _subject_links(content, language):
     return {uid: path for uid, path in found.items() if path}
 
 
-def people_of(edition, content):
+def people_of(edition: Edition, content: Mapping[str, Any]) -> list[Record]:
     """Everybody on the record, with the path of those who have a page today."""
     return [person | {"path": _path_of(person["uid"], edition.language)} for person in content["people"]]
 
 
-def _institution(institution, language):
+def _institution(institution: Record, language: str) -> Record:
     return institution | {"path": _path_of(institution["uid"], language)}
 
 
-def _terms(entries, language):
+def _terms(entries: Iterable[Record], language: str) -> list[Record]:
     return [entry | {"path": _path_of(entry["uid"], language)} for entry in entries]
 
 
-def _translation(row):
+def _translation(row: Edition) -> Context:
     return {
         "language": row.language,
         "name": languages.own_name_of(row.language),
@@ -198,8 +229,8 @@ def _translation(row):
     }
 
 
-def _missing_languages(language, family):
-    present = {language, *(row.language for row in family.translations)}
+def _missing_languages(language: str, surroundings: Surroundings) -> list[dict[str, str]]:
+    present = {language, *(row.language for row in surroundings.translations)}
     return [
         {"language": code, "name_after_in": languages.name_after_in(code)}
         for code in languages.codes()
@@ -207,11 +238,12 @@ def _missing_languages(language, family):
     ]
 
 
-def _series(family, edition):
-    """Where it stands in its series, or None: parts are counted over all languages, so that numbers agree."""
-    entry = directory().find(family.series_uid, edition.language) if family.series_uid else None
+def _series(surroundings: Surroundings, edition: Edition) -> Context | None:
+    """The position of an edition in its series, or None. Parts of all languages count, so that numbers agree."""
+    entry = directory().find(surroundings.series_uid, edition.language) if surroundings.series_uid else None
     here = next(
-        (n for n, row in enumerate(family.parts) if row.publication_uid == edition.publication_uid), None
+        (n for n, row in enumerate(surroundings.parts) if row.publication_uid == edition.publication_uid),
+        None,
     )
     if entry is None or here is None:
         return None
@@ -219,13 +251,13 @@ def _series(family, edition):
         "name": entry.label,
         "path": entry.path,
         "number": here + 1,
-        "total": len(family.parts),
-        "before": family.parts[here - 1] if here else None,
-        "after": family.parts[here + 1] if here + 1 < len(family.parts) else None,
+        "total": len(surroundings.parts),
+        "before": surroundings.parts[here - 1] if here else None,
+        "after": surroundings.parts[here + 1] if here + 1 < len(surroundings.parts) else None,
     }
 
 
-def _related(row, role, is_inward):
+def _related(row: Edition, role: str, is_inward: bool) -> Context:
     return {
         "edition": row,
         "relation_label": _relation_label(row.type, role, is_inward),
@@ -233,8 +265,8 @@ def _related(row, role, is_inward):
     }
 
 
-def _suggested(row, shared):
-    """What both have in common says why it stands here; its name is in the language of the text."""
+def _suggested(row: Edition, shared: str) -> Context:
+    """Its label is what both texts share, named in the language of the other text."""
     return {
         "edition": row,
         "relation_label": shared,
@@ -243,7 +275,7 @@ def _suggested(row, shared):
     }
 
 
-def _relation_label(type, role, is_inward):
+def _relation_label(type: str, role: Any, is_inward: bool) -> str:
     outwards = {
         Relation.Role.REPORTS_ON: str(type_named(type).about),
         Relation.Role.LAUNCHES: _("Presents"),
@@ -268,7 +300,7 @@ def breadcrumbs_of(publication_type: PublicationType, edition: Edition) -> list[
     return [home, (str(publication_type.plural), publication_type.list_path(edition.language))]
 
 
-def home_of(language):
+def home_of(language: str) -> tuple[str, str]:
     """The first of every page's breadcrumbs."""
     return _("Home"), f"/{language}/"
 
@@ -315,7 +347,7 @@ def list_context(request: HttpRequest, publication_type: PublicationType, *narro
     }
 
 
-def _archive_of(page, request, publication_type):
+def _archive_of(page: Page[Edition], request: HttpRequest, publication_type: PublicationType) -> Context:
     """The way from a list to the archive: to its beginning, and to the year the page has come to."""
     root, query = f"/{request.LANGUAGE_CODE}/archive/", f"?type={publication_type.name}"
     oldest = page[-1].dated if page else None

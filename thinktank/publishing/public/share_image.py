@@ -6,15 +6,15 @@ from thinktank.library.pictures import image_url
 from thinktank.library.shapes import card_height
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES
-from thinktank.publishing.public.surroundings import Family, generated_file_of
+from thinktank.publishing.public.surroundings import Surroundings, generated_file_of
 from thinktank.publishing.publication_types import Context
 
 SIZE = (1200, 630)  # pixels: Facebook, LinkedIn, Telegram and VK show this size uncropped
 
 
-def share_image_of(edition: Edition, family: Family, cover: Record | None) -> Context | None:
+def share_image_of(edition: Edition, surroundings: Surroundings, cover: Record | None) -> Context | None:
     """The image drawn for this edition, else its cover, else None. Takes no query."""
-    own = next((row for row in family.own if row.pk and row.pk == edition.pk), None)
+    own = next((row for row in surroundings.own if row.pk and row.pk == edition.pk), None)
     if made := own and generated_file_of(own, EditionFile.Kind.SHARE_IMAGE):
         width, height = SIZE
         address = ADDRESSES[EditionFile.Kind.SHARE_IMAGE]
