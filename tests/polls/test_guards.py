@@ -14,7 +14,7 @@ CHANGES = {
     "question": POLL.format("question_en = 'Do you like ice cream?'", poll="{poll}"),
     "empty question": POLL.format("question_ru = ''", poll="{poll}"),
     "no question": POLL.format("question_ru = NULL", poll="{poll}"),
-    "explanation": POLL.format("explanation_en = 'Rows in the street.'", poll="{poll}"),
+    "explanation": POLL.format("explanation_en = 'Asked in the street.'", poll="{poll}"),
     "answers": POLL.format("max_choices = 2", poll="{poll}"),
     "label": OPTION.format("label_en = 'To conquer the Moon'", option="{option}"),
     "label of one language": OPTION.format("label_ru = 'Покорить Луну'", option="{option}"),

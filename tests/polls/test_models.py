@@ -203,15 +203,15 @@ def test_the_state_follows_from_the_clock():
 
 
 def test_an_explanation_is_shown_and_stays_once_somebody_voted(client):
-    poll = make_poll(explanation_en="Rows at the round table.", explanation_ru="")
+    poll = make_poll(explanation_en="Asked at the round table.", explanation_ru="")
     poll.explanation_ru = "Спросили на круглом столе."
     poll.save()
     Reader().vote(poll, 1)
 
     page = client.get(poll.path_in("en")).content.decode()
-    for text in ("", "Rows in the street."):
+    for text in ("", "Asked in the street."):
         poll.explanation_en = text
         with pytest.raises(ValidationError) as refused:
             poll.save()
         assert set(refused.value.error_dict) == {"explanation_en"}
-    assert "Rows at the round table." in page
+    assert "Asked at the round table." in page
