@@ -13,6 +13,7 @@ from thinktank.pages.models import FrontPage
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.schedule import cancel_scheduled
+from thinktank.publishing.editions.translations import confirm_translation
 from thinktank.publishing.models import Contribution, Edition, Relation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_cache")]
@@ -122,6 +123,23 @@ def test_cancelling_a_scheduled_edition_removes_the_end_of_the_live_one(client, 
     publish_now(ants, "en", at=at)
     waiting = Edition.objects.get(slug="ants", language="en", live_from=at)
     assert made_anew_after(client, lambda: cancel_scheduled(waiting, now=timezone.now())) >= {"ants"}
+
+
+def test_a_relation_invalidates_the_pages_of_both_publications(client, site):
+    both = {"ants", "event"}
+    related = Relation(source=_publication("ants"), target=_publication("fair"), role=Relation.Role.FOLLOWS)
+    assert both <= made_anew_after(client, related.save)
+    related.role = Relation.Role.LAUNCHES
+    assert both <= made_anew_after(client, related.save)
+    assert both <= made_anew_after(client, related.delete)
+
+
+def test_a_confirmed_translation_invalidates_the_pages_of_its_publication(client, site):
+    english, russian = (
+        Edition.objects.get(publication=_publication("ants"), language=code) for code in ("en", "ru")
+    )
+    anew = made_anew_after(client, lambda: confirm_translation(russian, english, by=None, now=timezone.now()))
+    assert "ants" in anew and "experts" not in anew
 
 
 def test_a_name_in_every_menu_invalidates_all_pages(client, site):

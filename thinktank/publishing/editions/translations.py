@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.publishing.models import Edition, StillValid
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def source_id_of(translation: Edition) -> int | None:
 def confirm_translation(
     translation: Edition, original: Edition, *, by: User | None, now: datetime.datetime
 ) -> None:
-    """Record that an editor found the translation still valid for this edition of the original."""
+    """Record that an editor found the translation still valid for this edition of the original; its page says so."""
+    invalidate(publication_tag(original.publication_uid))
     StillValid.objects.get_or_create(
         translation=translation, original=original, defaults={"said_at": now, "said_by": by}
     )
