@@ -41,7 +41,7 @@ def checks():
     return [
         ("Lint", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("Format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
-        ("Imports", [python.with_name("lint-imports"), "--no-logo"]),
+        ("Imports", [python, "-m", "tests.import_order"]),
         ("Types", [python, "-m", "mypy", "--no-error-summary"]),
         ("Templates", [djade, "--target-version", "6.1", "--check", *templates]),
         (

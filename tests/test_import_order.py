@@ -1,15 +1,12 @@
 """The contracts of imports in pyproject.toml hold, and import-linter notices what would break them."""
 
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests import house
+from tests.import_order import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,25 +98,6 @@ def plant(root: Path, planted: list[tuple]) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"{code}\n")
     return root
-
-
-def lint_imports(root: Path) -> tuple[bool, str]:
-    """Whether import-linter finds every contract kept by the code in this folder, and what it says."""
-    with tempfile.TemporaryDirectory() as folder:
-        contracts = Path(folder) / "pyproject.toml"
-        contracts.write_text(house.import_contracts(root))
-        return _lint_imports(root, contracts)
-
-
-def _lint_imports(root, contracts):
-    done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--config", contracts, "--no-logo", "--no-cache"],
-        cwd=root,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,12 @@ def test_every_file_inside_a_package_is_installed_with_it():
     ]
     files = [path for folder in house.folders(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()]
     assert [path for path in files if path.suffix not in {".py", ".pyc"} and path not in taken] == []
-    assert [
-        pattern.removesuffix("*") for pattern in setuptools["packages"]["find"]["include"]
-    ] == house.folders(ROOT)
+    assert {name.partition(".")[0] for name in _found_packages()} == set(house.folders(ROOT))
+
+
+def _found_packages():
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
+    names = [
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in ROOT.glob("*/__init__.py")
+    ]
+    return [name for name in names if not any(fnmatch(name, pattern) for pattern in options["exclude"])]
