@@ -34,7 +34,7 @@ def maker(monkeypatch):
 
 
 def give_up():
-    DBTaskResult.objects.update(worker_ids=["x"] * (work.MOST_ATTEMPTS - 1))
+    DBTaskResult.objects.update(worker_ids=["x"] * (work.MAX_ATTEMPTS - 1))
     work.Worker().run_all()
 
 
@@ -73,10 +73,10 @@ def test_files_that_failed_for_good_are_listed_with_the_reason_and_can_be_tried_
 
 def test_a_failing_file_is_tried_only_a_few_times(maker):
     make_edition()
-    for _attempt in range(work.MOST_ATTEMPTS + 3):
+    for _attempt in range(work.MAX_ATTEMPTS + 3):
         work.Worker().run_all()
         DBTaskResult.objects.update(run_after="2020-01-01T00:00Z")
-    assert maker.asked == work.MOST_ATTEMPTS
+    assert maker.asked == work.MAX_ATTEMPTS
 
 
 def test_a_file_made_meanwhile_leaves_the_list(maker):
