@@ -19,8 +19,8 @@ KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 # Rooms that answer readers, beside the types of publication: all they hold is public code, but for the modules with
 # which editors work.
 PUBLIC_ROOMS = (
-    "experts/", "polls/", "thinktank/error_reports/", "thinktank/metadata/", "thinktank/pages/",
-    "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/", "thinktank/search/",
+    "experts/", "polls/", "thinktank/error_reports/", "thinktank/pages/",
+    "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/",
     "thinktank/syndication/",
 )  # fmt: skip
 EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}

@@ -64,7 +64,7 @@ function keep(storage, form, answer) {
   }
 }
 
-const COUNTS_LAG = 30 * 1000; // at most: a page is kept for ten seconds, its counts for five
+const COUNTS_LAG = 30 * 1000; // at most: a browser or proxy keeps a page for ten seconds, its counts for five
 
 const checkedNumbers = (form, name) =>
   [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => Number(input.value));
