@@ -33,11 +33,13 @@ class MemoryCache(BaseCache):
     def set(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
-        """Store a value for `timeout` seconds; one that is larger than the cache is not stored."""
-        entry = value, self.get_backend_timeout(timeout)
+        """Store a value for `timeout` seconds. One that is larger than the cache is not stored; the old one goes."""
+        name, entry = self.make_key(key, version), (value, self.get_backend_timeout(timeout))
         with _lock:
             if len(value) <= self._entries.maxsize:
-                self._entries[self.make_key(key, version)] = entry
+                self._entries[name] = entry
+            else:
+                self._entries.pop(name, None)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         with _lock:
