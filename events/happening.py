@@ -181,6 +181,11 @@ class Happening:
         return gettext("Today") if self.is_on and not has_end else str(self.phase.label)
 
     @property
+    def key(self) -> tuple[EventPhase, str]:
+        """Equal for moments at which lists show the same of this event."""
+        return self.phase, self.until
+
+    @property
     def place_in_lists(self) -> tuple[int, datetime.datetime]:
         """Sort key among events to come: those that are on, then those with a day, then the postponed ones."""
         return (0 if self.is_on else 2 if self.is_postponed else 1), self.starts

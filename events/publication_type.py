@@ -1,7 +1,7 @@
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +26,13 @@ def event_context(edition: Edition, content: Mapping[str, Any], newer: Edition |
 def event_list_context(request: HttpRequest, events: PublicationType) -> Context:
     """Events that are on, then those to come, the next first; then past events, the newest first."""
     upcoming = coming(pages.live_of(request, events), timezone.now())
-    context = pages.list_context(request, events, ~Q(pk__in=[edition.pk for edition in upcoming]))
+    context = pages.list_context(request, events, without=[edition.pk for edition in upcoming])
     of_kind = [edition for edition in upcoming if context["kind"] in ("", edition.kind)]
     return context | {"upcoming": of_kind if context["page_obj"].number == 1 else []}
+
+
+def happening(edition: Edition, at: datetime.datetime) -> Happening:
+    return Happening(edition.card["facts"], at)
 
 
 def day_in_words(edition: Edition) -> str:
@@ -49,6 +53,7 @@ EVENTS = register(
         extra_context=event_context,
         list_context=event_list_context,
         about=_("About the event"),
+        present_state=happening,
         day_in_words=day_in_words,
         og_type="website",
         schema_type=lambda kind: "Event",

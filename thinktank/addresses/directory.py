@@ -38,10 +38,16 @@ class Entry:
 
 
 class Directory:
-    """Entries by their owner's uid and language."""
+    """Entries by their owner's uid and language, by their path, and in lists sorted by name."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = {(entry.uid, entry.language): entry for entry in entries}
+        self._by_path = {entry.path: entry for entry in reversed(self._entries.values())}
+        self._lists: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self._entries.values():
+            self._lists.setdefault((entry.language, entry.prefix), []).append(entry)
+        for (language, _prefix), listed in self._lists.items():
+            listed.sort(key=lambda entry: sort_key(entry.label, language))
 
     def find(self, uid: uuid.UUID | str, language: str) -> Entry | None:
         """The owner's entry in this language; None when it has no page there."""
@@ -49,13 +55,11 @@ class Directory:
 
     def at(self, language: str, prefix: str, slug: str) -> Entry | None:
         """The entry at this address, or None."""
-        path = address_path(language, prefix, slug)
-        return next((entry for entry in self._entries.values() if entry.path == path), None) if slug else None
+        return self._by_path.get(address_path(language, prefix, slug)) if slug else None
 
     def all(self, language: str, prefix: str) -> list[Entry]:
         """The entries of one prefix in one language, sorted by name."""
-        found = [e for e in self._entries.values() if e.language == language and e.prefix == prefix]
-        return sorted(found, key=lambda entry: sort_key(entry.label, language))
+        return list(self._lists.get((language, prefix), ()))
 
 
 def list_too(rows_at: RowsAt) -> None:

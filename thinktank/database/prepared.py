@@ -26,6 +26,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
+from django.db.models.query import get_related_populators
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -282,9 +283,12 @@ def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequen
     names = [select[index][0].target.attname for index in described["select_fields"]]
     first, last = described["select_fields"][0], described["select_fields"][-1] + 1
     annotations = [(name, index) for name, index in compiler.annotation_col_map.items()]
+    related = get_related_populators(described, select, connection.alias, queryset._fetch_mode)
 
     def make(row: Sequence[Any]) -> Any:
         instance = queryset.model.from_db(connection.alias, names, row[first:last])
+        for populator in related:
+            populator.populate(row, instance)
         for name, index in annotations:
             setattr(instance, name, row[index])
         return instance

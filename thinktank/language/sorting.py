@@ -1,5 +1,6 @@
 """Sorts names for lists: letters of the reader's language first, other scripts after them."""
 
+import functools
 import re
 import unicodedata
 
@@ -10,11 +11,12 @@ LONGEST_NUMBER = 100  # digits
 APOSTROPHES = str.maketrans("", "", "'’‘‛ʼʻʹʽ`´′")  # apostrophes and signs of other scripts for a breath
 
 
-def sort_key(text: str, language: str) -> tuple[list[tuple[int, int]], str, str]:
+@functools.lru_cache(4096)  # the same names are sorted for page after page
+def sort_key(text: str, language: str) -> tuple[tuple[tuple[int, int], ...], str, str]:
     """For sorted(key=...): letter by letter, digits by the number they form. Accents, case and punctuation break ties."""
     alphabet = data_for(language).alphabet
     pieces = (piece for word in _words(text) for piece in [*re.findall(r"\d+|\D", word), " "])
-    letters = [_rank(piece, alphabet) for piece in pieces]
+    letters = tuple(_rank(piece, alphabet) for piece in pieces)
     return letters, text.casefold(), text
 
 

@@ -61,7 +61,8 @@ PRIVATE_INTERFACES = [
         ("select", "col_count", "klass_info", "annotation_col_map", "get_converters", "apply_converters"),
         **_PREPARED,
     ),
-    PrivateInterface("django.db.models.QuerySet", ("_fields",), **_PREPARED),
+    PrivateInterface("django.db.models.QuerySet", ("_fields", "_fetch_mode"), **_PREPARED),
+    PrivateInterface("django.db.models.query.RelatedPopulator", ("populate",), **_PREPARED),
     PrivateInterface(
         "django.db.backends.base.base.BaseDatabaseWrapper",
         ("make_cursor", "make_debug_cursor", "queries_logged", "ensure_connection"),

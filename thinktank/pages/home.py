@@ -197,10 +197,21 @@ def _chosen_poll(language: str) -> PreparedQuery:
     return chosen_poll
 
 
+@functools.cache
+def _public_projects(language: str) -> PreparedQuery:
+    """The query for one language, because that decides which projects are public."""
+
+    @prepared
+    def projects() -> QuerySet[Project]:
+        chosen = FrontPage.projects.through.objects.filter(project=OuterRef("pk"))
+        return Project.objects.public_in(language).annotate(is_chosen=Exists(chosen))
+
+    return projects
+
+
 def _projects(language: str, today: datetime.date) -> list[Context]:
     """The projects that editors chose, or without a choice those that have not ended."""
-    chosen = FrontPage.projects.through.objects.filter(project=OuterRef("pk"))
-    rows = list(Project.objects.public_in(language).annotate(is_chosen=Exists(chosen)))
+    rows = _public_projects(language)()
     found = [row for row in rows if row.is_chosen] or [row for row in rows if not row.has_ended(today)]
     return [
         {

@@ -1,13 +1,15 @@
 """What every page shows of the site: name, notice, menus. It is cached in memory, see delivery/shared_values.py."""
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute
 from thinktank.addresses.directory import Directory, directory
-from thinktank.delivery.shared_values import SharedValue
+from thinktank.delivery.shared_values import SharedValue, site_version
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.colours import theme_path
@@ -64,8 +66,28 @@ def site_in(language: str, path: str, *, at_hand: bool = False) -> Site:
 
     `at_hand`: use only what is in memory, for pages that must work without the database.
     """
-    row = (settings_row.at_hand() if at_hand else settings_row()) or SiteSettings()
-    listed = (directory.at_hand() if at_hand else directory()) or Directory([])
+    if at_hand:
+        row, listed = settings_row.at_hand() or SiteSettings(), directory.at_hand() or Directory([])
+        site = _on_every_page(row, listed, language)
+    else:
+        row, listed = settings_row() or SiteSettings(), directory()
+        site = _kept(site_version(), language, get_language())
+    return replace(
+        site,
+        sections=_sections(language, path) + _about(row, listed, language, path),
+        pages=[replace(link, is_current=True) if link.path == path else link for link in site.pages],
+        languages=_languages(language, path),
+    )
+
+
+@functools.lru_cache(16)
+def _kept(version: object, language: str, active_language: str | None) -> Site:
+    """What does not depend on the page, until a shared value may have changed."""
+    return _on_every_page(settings_row() or SiteSettings(), directory(), language)
+
+
+def _on_every_page(row: SiteSettings, listed: Directory, language: str) -> Site:
+    """The site without the links that depend on the page."""
     return Site(
         locale=languages.locale_of(language),
         name=languages.word(row, "name", language) or _("A think tank"),
@@ -77,11 +99,11 @@ def site_in(language: str, path: str, *, at_hand: bool = False) -> Site:
         contacts=languages.word(row, "contacts", language),
         rights=languages.word(row, "rights", language),
         notice=languages.word(row, "notice", language),
-        sections=_sections(language, path) + _about(row, listed, language, path),
-        publications=_publications(language, path),
-        pages=_entries(listed, language, "", path),
-        languages=_languages(language, path),
-        audiences=_entries(listed, language, "for", path),
+        sections=[],
+        publications=_publications(language, ""),
+        pages=_entries(listed, language, ""),
+        languages=[],
+        audiences=_entries(listed, language, "for"),
         share_image=absolute(f"/{language}/share-image.png"),
     )
 
@@ -110,11 +132,8 @@ def _about(row: SiteSettings, listed: Directory, language: str, path: str) -> li
     return [Link(entry.label, entry.path, entry.path == path)] if entry else []
 
 
-def _entries(listed: Directory, language: str, prefix: str, path: str) -> list[Link]:
-    return [
-        Link(entry.label, entry.path, entry.path == path, uid=entry.uid)
-        for entry in listed.all(language, prefix)
-    ]
+def _entries(listed: Directory, language: str, prefix: str) -> list[Link]:
+    return [Link(entry.label, entry.path, uid=entry.uid) for entry in listed.all(language, prefix)]
 
 
 def _languages(current: str, path: str) -> list[Link]:

@@ -3,11 +3,13 @@
 These pages are in this package because they show editions, which the apps of their models may not import.
 """
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 from uuid import UUID
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from thinktank.addresses.alternates import canonical_links
 from thinktank.addresses.directory import directory
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address, Addressed
+from thinktank.database.prepared import PreparedQuery, prepared
 from thinktank.delivery.cache_tags import subject_tag
 from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.paging import get_page
@@ -34,18 +37,15 @@ def find[Subject: Expert | Organization | Term](
     """The subject with this slug, or else the response to send.
 
     That is a redirect to the current address of its page, or a page that says that it is no longer public. `related` is
-    for select_related. Raises Http404 when no subject was ever public at this address.
+    for select_related, `annotations` are functions without arguments. Raises Http404 when no subject was ever public at
+    this address.
     """
     language = request.LANGUAGE_CODE
-    public = model.objects.public_in(language)
+    key: dict[str, Any] = {"slug": slug}
     if previewed := getattr(request, "previewed", None):
-        public = model.objects.filter(pk=previewed.pk)
-    if related:
-        public = public.select_related(*related)
-    public = public.annotate(**annotations)
-    found = public.filter(**{languages.field_name("slug", language): slug}).first()
-    if found:
-        return cast(Subject, found)  # the union of the managers has forgotten which model was asked for
+        key = {"pk": previewed.pk}
+    if found := _subject_of(model, language, related, tuple(annotations.items()))(**key):
+        return cast(Subject, found[0])
     owner_uid = (
         Address.objects.public(timezone.now())
         .at(language, model.address_prefix, slug)
@@ -57,6 +57,28 @@ def find[Subject: Expert | Organization | Term](
     if moved := model.objects.public_in(language).filter(uid=owner_uid).first():
         return HttpResponsePermanentRedirect(moved.path_in(language))
     return no_longer_public(request, model, owner_uid)
+
+
+@functools.cache
+def _subject_of(
+    model: Any,
+    language: str,
+    related: tuple[str, ...],
+    annotations: tuple[tuple[str, Callable[[], Any]], ...],
+) -> PreparedQuery:
+    """The query for a model and a language, by `slug`; or by `pk`, for previews of what is not public."""
+
+    @prepared
+    def subject(**key: Any) -> QuerySet[Any]:
+        if "slug" in key:
+            subjects = model.objects.public_in(language)
+            key = {languages.field_name("slug", language): key["slug"]}
+        else:
+            subjects = model.objects.all()
+        made = {name: annotation() for name, annotation in annotations}
+        return (subjects.select_related(*related) if related else subjects).annotate(**made).filter(**key)
+
+    return subject
 
 
 def surroundings(

@@ -13,9 +13,10 @@ itself defines is in the docstring of `Publication` (models/publication.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
@@ -36,6 +37,18 @@ USUAL_FILES = frozenset({"pdf", "pdf-parallel", "share-image"})
 
 def no_more_context(edition: Edition, content: Mapping[str, Any], newer: Edition | None) -> Context:
     return {}
+
+
+class PresentState(Protocol):
+    """What lists show of an edition that depends on the moment."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for moments at which lists show the same."""
+
+
+def no_present_state(edition: Edition, at: datetime.datetime) -> PresentState | None:
+    return None
 
 
 def creative_work(kind: str) -> str:
@@ -88,6 +101,8 @@ class PublicationType:
     """Seconds a detail page may be cached: 10, since polls and ratings are on it. None: until something on it changes."""
     about: Words = _("About the publication")
     """The heading above a publication of this type on the page of another one that reports on it."""
+    present_state: Callable[[Edition, datetime.datetime], PresentState | None] = no_present_state
+    """(edition, moment) -> what its cards show that depends on the moment, as `event`; None when nothing does."""
     day_in_words: Callable[[Edition], str] = day_of_record
     """The day on its share image, as text."""
 

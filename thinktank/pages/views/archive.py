@@ -4,6 +4,7 @@ import calendar
 import datetime
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 from django.db.models.fields import CharField
@@ -58,16 +59,10 @@ def _period(
 ) -> HttpResponse:
     """One year or month. For an empty one the status is 404, with links to the nearest ones that are not empty."""
     asked, archived = type_asked(request), _archived([request.LANGUAGE_CODE])
-    found = archived.filter(dated__range=(first, last))
-    if asked:
-        found = found.filter(type=asked)
     everywhere = _counts(languages.codes(), first.year)
     counts = everywhere[request.LANGUAGE_CODE]
     in_period = counts.between(first, last)
-    ids = found.newest_first().values_list("pk")
-    page = get_page(
-        LongList(ids, _tags(), "archive", request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE
-    )
+    page = get_page(_editions_of(request.LANGUAGE_CODE, first, last, asked), request, PER_PAGE)
     root = archive_path(request.LANGUAGE_CODE)
     context = _in_every_language(request, everywhere, first, last, is_month=is_month) | {
         "first": first,
@@ -113,11 +108,34 @@ def _in_every_language(
     return place | {"alternates": alternates(same) if is_shared else [], "translations": nearest}
 
 
-def _archived(codes: Sequence[str]) -> EditionQuerySet:
-    """Live editions of all types with a list, except those dated in the future."""
+def _editions_of(language: str, first: datetime.date, last: datetime.date, asked: str) -> LongList:
+    """Editions dated from `first` to `last`, of the type `asked` or of all types for an empty string."""
     now = timezone.now()
-    live = Edition.objects.live(now).filter(language__in=codes)
-    return live.exclude(prefix="").filter(dated__lte=timezone.localdate(now))
+    values = {"language": language, "at": now, "today": timezone.localdate(now), "first": first, "last": last}
+    narrower = {"type": asked} if asked else {}
+    return LongList(_ids_of, values | narrower, _tags(), "archive", language, first, last, asked)
+
+
+def _ids_of(
+    language: str,
+    at: datetime.datetime,
+    today: datetime.date,
+    first: datetime.date,
+    last: datetime.date,
+    **narrower: str,
+) -> QuerySet[Edition, Any]:
+    archived = _archived_at(at, today).in_language(language).filter(dated__range=(first, last), **narrower)
+    return archived.newest_first().values_list("pk")
+
+
+def _archived(codes: Sequence[str]) -> EditionQuerySet:
+    now = timezone.now()
+    return _archived_at(now, timezone.localdate(now)).filter(language__in=codes)
+
+
+def _archived_at(at: datetime.datetime, today: datetime.date) -> EditionQuerySet:
+    """Live editions of all types with a list, except those dated in the future."""
+    return Edition.objects.live(at).exclude(prefix="").filter(dated__lte=today)
 
 
 def archived_types() -> dict[str, str]:

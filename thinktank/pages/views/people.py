@@ -1,5 +1,6 @@
 """Experts and organisations: their lists and their pages."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from experts.models import Affiliation, Expert, Organization
 from thinktank.addresses.alternates import canonical_links_in_every_language
 from thinktank.addresses.directory import directory
+from thinktank.database.prepared import PreparedQuery, prepared
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import only_page
 from thinktank.language import languages
@@ -131,7 +133,7 @@ def _choices(rows: list[Context], name: str, asked: str, language: str) -> list[
 @public_page(reads=("page", "type"))
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An expert with all their publications, or those of the type in `?type=`."""
-    found = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics())
+    found = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics)
     if isinstance(found, HttpResponse):
         return found
     language = request.LANGUAGE_CODE
@@ -145,7 +147,7 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "press_contact": found.press_contact,
             "orcid": found.orcid,
             "positions": sorted(
-                (_position(row, language) for row in found.affiliations.select_related("organization")),
+                (_position(row, language) for row in _affiliations_of(language)(expert_id=found.pk)),
                 key=lambda position: not position["current"],
             ),
             "topics": links_to(_topics_of(found), language),
@@ -179,6 +181,17 @@ def _topics_of(expert: Expert) -> list[UUID]:
     """The uids that the annotation of `_uids_of_topics` has for this expert."""
     uids: str | None = getattr(expert, "topic_uids", None)
     return [UUID(uid) for uid in (uids or "").split()]
+
+
+@functools.cache
+def _affiliations_of(language: str) -> PreparedQuery:
+    """The query for one language, because it selects the columns of that language."""
+
+    @prepared
+    def affiliations(expert_id: int) -> QuerySet[Affiliation]:
+        return Affiliation.objects.filter(expert=expert_id).select_related("organization")
+
+    return affiliations
 
 
 def _uids_of_topics() -> Subquery:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from thinktank.addresses.models import Address
 from thinktank.database.prepared import prepared
@@ -132,28 +132,40 @@ def withdrawal_note(gone: Edition, at: datetime.datetime) -> str:
 
 
 def listed_under(
-    subject_uid: UUID, language: str, at: datetime.datetime, size: int | None = None, **narrower: Any
+    subject_uid: UUID, language: str, at: datetime.datetime, size: int | None = None, **narrower: str
 ) -> LongList:
     """Live editions under a topic, person, institution ..., newest first. `narrower` are filters on the editions.
 
     `size`, their number, saves the query that counts them.
     """
-    listed_now = Q(live_until=None) | Q(live_until__gt=at)
-    listings = Listing.objects.filter(
-        listed_now, subject_uid=subject_uid, language=language, live_from__lte=at,
-        **{f"edition__{name}": value for name, value in narrower.items()},
-    )  # fmt: skip
-    ids = listings.order_by("-dated", "-first_live_from", "-edition").values_list("edition")
-    return LongList(ids, [subject_tag(subject_uid)], language, *narrower.items(), size=size)
+    values = {"subject_uid": subject_uid, "language": language, "at": at, **narrower}
+    return LongList(_ids_under, values, [subject_tag(subject_uid)], language, *narrower.items(), size=size)
+
+
+def _ids_under(
+    subject_uid: UUID, language: str, at: datetime.datetime, **narrower: str
+) -> QuerySet[Listing, Any]:
+    on_editions = {f"edition__{name}": value for name, value in narrower.items()}
+    return _live_under(subject_uid, language, at).filter(**on_editions).values_list("edition")
+
+
+def _live_under(subject_uid: UUID, language: str, at: datetime.datetime) -> QuerySet[Listing]:
+    """The listings of live editions under a subject, newest first."""
+    live = Q(live_until=None) | Q(live_until__gt=at)
+    listings = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
+    return listings.order_by("-dated", "-first_live_from", "-edition")
 
 
 NEWEST_LOOKED_AT = 500  # editions of a subject: they bound the work of listed_with
 
 
-def listed_with(subject_uid: UUID, language: str, at: datetime.datetime) -> dict[str, int]:
-    """The other subjects of the newest editions under a subject: {uid as text: number of editions}. One query."""
-    live = Q(live_until=None) | Q(live_until__gt=at)
-    newest = Listing.objects.filter(live, subject_uid=subject_uid, language=language, live_from__lte=at)
-    editions = newest.order_by("-dated", "-first_live_from", "-edition").values("edition")[:NEWEST_LOOKED_AT]
+def listed_with(subject_uid: UUID, language: str, at: datetime.datetime) -> dict[UUID, int]:
+    """The other subjects of the newest editions under a subject: {uid: number of editions}. One query."""
+    return dict(_subjects_with(subject_uid=subject_uid, language=language, at=at))
+
+
+@prepared
+def _subjects_with(subject_uid: UUID, language: str, at: datetime.datetime) -> QuerySet[Listing, Any]:
+    editions = _live_under(subject_uid, language, at).values("edition")[:NEWEST_LOOKED_AT]
     others = Listing.objects.filter(edition__in=editions).exclude(subject_uid=subject_uid).order_by()
-    return {str(uid): n for uid, n in others.values_list("subject_uid").annotate(n=Count("pk"))}
+    return others.values_list("subject_uid").annotate(n=Count("pk"))

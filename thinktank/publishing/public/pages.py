@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -315,20 +315,24 @@ def live_of(request: HttpRequest, publication_type: PublicationType) -> EditionQ
     )
 
 
-def list_context(request: HttpRequest, publication_type: PublicationType, *narrower: Q) -> Context:
-    """One page of the newest live editions of a type, of one kind when `?kind=` names one."""
+def list_context(
+    request: HttpRequest, publication_type: PublicationType, without: Iterable[int] = ()
+) -> Context:
+    """One page of the newest live editions of a type, of one kind when `?kind=` names one; `without` these ids."""
     tag_response(request, list_tag(publication_type.name))
-    editions = live_of(request, publication_type).filter(*narrower)
     kinds = kinds_of(publication_type.name)
     asked = request.GET.get("kind", "")
     asked = asked if asked in kinds else ""
-    if asked:
-        editions = editions.filter(kind=asked)
+    values = {
+        "type_name": publication_type.name,
+        "language": request.LANGUAGE_CODE,
+        "at": timezone.now(),
+        "without": list(without),
+        **({"kind": asked} if asked else {}),
+    }
     base = publication_type.list_path(request.LANGUAGE_CODE)
-    ids = editions.newest_first().values_list("pk")
-    page = get_page(
-        LongList(ids, [list_tag(publication_type.name)], request.LANGUAGE_CODE, asked), request, PER_PAGE
-    )
+    tags = [list_tag(publication_type.name)]
+    page = get_page(LongList(_ids_of_type, values, tags, request.LANGUAGE_CODE, asked), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return canonical_links_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": publication_type.plural,
@@ -345,6 +349,13 @@ def list_context(request: HttpRequest, publication_type: PublicationType, *narro
             for kind, label in choices.items()
         ],
     }
+
+
+def _ids_of_type(
+    type_name: str, language: str, at: datetime.datetime, without: list[int], **narrower: str
+) -> QuerySet[Edition, Any]:
+    live = Edition.objects.live(at).in_language(language).of_type(type_name)
+    return live.filter(**narrower).exclude(pk__in=without).newest_first().values_list("pk")
 
 
 def _archive_of(page: Page[Edition], request: HttpRequest, publication_type: PublicationType) -> Context:
