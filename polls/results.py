@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
+    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -22,6 +24,7 @@ from django.db.models import (
     TextField,
     UUIDField,
     Value,
+    When,
 )
 
 from polls.models import Option, Poll
@@ -93,6 +96,7 @@ DEFINITION: dict[str, Field[Any, Any]] = {
     "poll__uid": UUIDField(),
     "poll__opens_at": DateTimeField(),
     "poll__closes_at": DateTimeField(),
+    "has_closed": BooleanField(),
     "poll__min_choices": IntegerField(),
     "poll__max_choices": IntegerField(),
     "poll__results_visibility": CharField(),
@@ -115,7 +119,7 @@ def _columns(language: str) -> dict[str, Field[Any, Any]]:
 
 def results_of(poll: Poll, language: str, at: datetime.datetime, *, has_voted: bool = False) -> PollResults:
     """One poll and its results. One query."""
-    rows = _rows_of_poll(language)(poll_id=poll.pk)
+    rows = _rows_of_poll(language)(poll_id=poll.pk, at=at)
     [found] = _results_of_rows(rows, language, at, has_voted=has_voted)
     return found
 
@@ -137,7 +141,7 @@ def results_from(answer: Rows, language: str, at: datetime.datetime) -> list[Pol
 
 def results_of_each(polls: list[Poll], language: str, at: datetime.datetime) -> list[PollResults]:
     """These polls in their order; all must have a page in this language. One query."""
-    rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language)
+    rows = rows_of(Poll.objects.filter(pk__in=[poll.pk for poll in polls]), language, at)
     found = {each.id: each for each in _results_of_rows(rows, language, at)}
     return [found[poll.pk] for poll in polls if poll.pk in found]
 
@@ -166,7 +170,7 @@ def _rows_beside(language: str) -> Any:
 
     @prepared
     def rows_beside(publication_id: int, at: datetime.datetime) -> QuerySet[Any]:
-        return rows_of(Poll.objects.public_in(language, at).beside(publication_id), language)
+        return rows_of(Poll.objects.public_in(language, at).beside(publication_id), language, at)
 
     return rows_beside
 
@@ -174,25 +178,32 @@ def _rows_beside(language: str) -> Any:
 @functools.cache
 def _rows_of_poll(language: str) -> Callable[..., list[tuple[Any, ...]]]:
     @prepared
-    def rows_of_poll(poll_id: int) -> QuerySet[Any]:
-        return _union(language, poll=poll_id)
+    def rows_of_poll(poll_id: int, at: datetime.datetime) -> QuerySet[Any]:
+        return _union(language, at, poll=poll_id)
 
     return rows_of_poll
 
 
-def rows_of(polls: QuerySet[Poll], language: str) -> QuerySet[Any]:
-    """For a prepared query: definitions and counts of polls that have a page in this language."""
-    return _union(language, poll__in=polls)
+def rows_of(polls: QuerySet[Poll], language: str, at: datetime.datetime) -> QuerySet[Any]:
+    """For a prepared query: definitions and counts of polls that have a page in this language.
+
+    They say whether a poll has closed, so that HTML kept under these rows changes when it does.
+    """
+    return _union(language, at, poll__in=polls)
 
 
-def _union(language: str, **of_polls: Any) -> QuerySet[Any]:
+def _union(language: str, at: datetime.datetime, **of_polls: Any) -> QuerySet[Any]:
     """Definition rows end with two NULLs; rows of counts have the poll, NULLs, and what `tally_rows` says.
 
     Definitions come from Django's plain QuerySet: modeltranslation's own changes the order of columns in values_list.
     """
     nothing_counted = Value(None, TextField()), Value(None, IntegerField())
+    has_closed = Case(When(poll__closes_at__lte=at, then=True), default=False)
     definitions: QuerySet[Any] = (
-        QuerySet(Option).filter(**of_polls).values_list(*_columns(language), *nothing_counted)
+        QuerySet(Option)
+        .filter(**of_polls)
+        .annotate(has_closed=has_closed)
+        .values_list(*_columns(language), *nothing_counted)
     )
     _poll_id, *other_fields = _columns(language).values()
     no_definition = [Value(None, each) for each in other_fields]
@@ -205,8 +216,7 @@ def _results(
 ) -> PollResults:
     rows = sorted(rows, key=_order)
     first = rows[0]
-    closes_at, visibility = first["poll__closes_at"], first["poll__results_visibility"]
-    has_closed = closes_at is not None and closes_at <= at
+    has_closed, visibility = first["has_closed"], first["poll__results_visibility"]
     may_see = (
         has_closed
         or visibility == Poll.Visibility.ALWAYS
@@ -225,7 +235,7 @@ def _results(
         explanation=typeset_lines(word("poll__explanation"), language),
         language=language,
         opens_at=first["poll__opens_at"],
-        closes_at=closes_at,
+        closes_at=first["poll__closes_at"],
         fewest=first["poll__min_choices"],
         most=first["poll__max_choices"],
         visibility=visibility,

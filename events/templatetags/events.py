@@ -3,9 +3,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from events.happening import Happening
 from thinktank.publishing.models import Edition
+from thinktank.publishing.public.cards import cached_card
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def happening(edition: Edition) -> Happening | None:
     """The present state of the event of an edition in a list; None for other types."""
     return Happening(edition.card["facts"], timezone.now()) if edition.type == "event" else None
+
+
+@register.simple_tag
+def upcoming_event(edition: Edition) -> SafeString:
+    """An event in a list of those that are on or come next."""
+    return cached_card("events/_upcoming_event.html", edition)
 
 
 @register.filter

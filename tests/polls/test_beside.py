@@ -1,14 +1,18 @@
+import datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.factories import make_article, make_edition
 from tests.polls.making import Reader, close, make_poll
 from thinktank.delivery.cache_tags import cache_state
 
 pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
 
 
 def rendered(publication_id, language="en"):
@@ -83,3 +87,13 @@ def test_the_page_of_an_article_shows_its_poll(client):
     page = client.get(edition.get_absolute_url()).content.decode()
 
     assert f'action="{poll.path_in("en")}vote/"' in page
+
+
+def test_a_poll_that_closes_shows_its_result_from_that_moment():
+    article, now = make_article(), timezone.now()
+    make_poll(beside=[article], closes_at=now + HOUR, results_visibility="staff")
+    with time_machine.travel(now):
+        assert 'type="submit"' in rendered(article.pk)
+    with time_machine.travel(now + HOUR):
+        shown = rendered(article.pk)
+    assert 'type="submit"' not in shown and "votes in all" in shown

@@ -21,6 +21,7 @@ from events.publication_type import EVENTS
 from polls.models import Poll
 from polls.results import results_from, rows_of
 from thinktank.database.prepared import PreparedQuery, prepared
+from thinktank.delivery.fragments import cached_html
 from thinktank.language import languages
 from thinktank.language.typography import typeset_lines
 from thinktank.pages.models import FrontPage, FrontSlot
@@ -63,7 +64,8 @@ def _types_with_a_row() -> list[tuple[PublicationType, FrontPageRow]]:
 def home_context(language: str) -> Context:
     """The context of the front page's template in a language."""
     now = timezone.now()
-    lists = _lists(language, now)
+    lists, answer = _lists(language, now), _chosen_poll(language).ask(at=now)
+    polls = results_from(answer, language, now)
     top = _top(lists)
     shown = {edition.publication_uid for edition in top}
     return {
@@ -73,7 +75,8 @@ def home_context(language: str) -> Context:
         "rows": list(_rows(lists, shown, language)),
         "upcoming": _on_and_next(lists["upcoming"], now),
         "recent": [event for event in _without(lists["recent"], shown) if _took_place(event)][:MAX_RECENT],
-        "polls": results_from(_chosen_poll(language).ask(at=now), language, now),
+        "polls": polls,
+        "polls_html": cached_html("polls/_beside.html", answer.rows, lambda: {"polls": polls}),
         "most_read": most_read(language, now),
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {each.name: each.list_path(language) for each in (ARTICLES, EVENTS)},
@@ -192,7 +195,7 @@ def _chosen_poll(language: str) -> PreparedQuery:
     @prepared
     def chosen_poll(at: datetime.datetime) -> QuerySet[Poll]:
         polls = Poll.objects.public_in(language, at).filter(pk__in=FrontPage.objects.values("poll"))
-        return rows_of(polls, language)
+        return rows_of(polls, language, at)
 
     return chosen_poll
 

@@ -3,18 +3,16 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import avoid_wrapping, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from thinktank.delivery.fragments import cached_fragment
 from thinktank.language.records import Record
 from thinktank.publishing.editions.content_format import current
 from thinktank.publishing.models import Edition
-from thinktank.publishing.publication_types import kind_label, type_named
+from thinktank.publishing.public.cards import cached_card
+from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
 from thinktank.richtext.body import Footnote, expand_body
 from thinktank.richtext.set_words import DASH, unbroken_words
@@ -55,27 +53,15 @@ def card(
     `tag` is the element of its title, `sizes` and `loading` are for its picture, `audience` is the uid of the readers
     that the list is for.
     """
-    return _in_a_list("publishing/_card.html", edition, tag, sizes, loading, audience)
+    return cached_card(
+        "publishing/_card.html", edition, tag=tag, sizes=sizes, loading=loading, audience=audience
+    )
 
 
 @register.simple_tag
 def title_link(edition: Edition) -> SafeString:
     """The title of an edition as a link, with its kind and day."""
-    return _in_a_list("publishing/_link.html", edition)
-
-
-def _in_a_list(template_name: str, edition: Edition, *options: Any) -> SafeString:
-    """HTML of an edition, which never changes: it is rendered once for each present state (decision 0116)."""
-    state = type_named(edition.type).present_state(edition, timezone.now())
-
-    def render() -> SafeString:
-        names = ("tag", "sizes", "loading", "audience")
-        shown = dict(zip(names, options, strict=False))
-        return render_to_string(template_name, {"edition": edition, "event": state, **shown})
-
-    if not edition.pk:  # a preview
-        return render()
-    return cached_fragment((template_name, edition.uid, state and state.key, *options), render)
+    return cached_card("publishing/_link.html", edition)
 
 
 @register.filter
