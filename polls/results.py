@@ -79,6 +79,11 @@ class PollResults:
     counts: Counts | None
 
     @property
+    def anchor(self) -> str:
+        """Tells it apart on a page."""
+        return str(self.uid)[:8]
+
+    @property
     def is_single(self) -> bool:
         return self.most == 1
 

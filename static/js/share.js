@@ -4,6 +4,8 @@ const prose = document.querySelector(".prose");
 const list = document.querySelector(".share-links");
 const said = document.querySelector(".said");
 const selection = getSelection();
+const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+const title = document.querySelector("meta[property='og:title']").content;
 
 async function copy(address) {
   await navigator.clipboard.writeText(address);
@@ -57,11 +59,11 @@ function offer(name, action) {
 
 function openSheet(event) {
   event.preventDefault();
-  navigator.share(list.dataset).catch(() => {});
+  navigator.share({ url, title }).catch(() => {});
 }
 
 if (navigator.clipboard) {
-  offer("[data-copy]", () => copy(list.dataset.url));
+  offer("[data-copy]", () => copy(url));
   prose.querySelectorAll(":is(h2, h3, p)[id]").forEach(offerAnchor);
 }
 

@@ -147,16 +147,26 @@ def _memory(site):
 
 
 def _html(site, paths):
-    """Kilobytes of HTML before compression: of a list of 20, and of an article but for its own text."""
+    """Kilobytes of HTML before compression: of a list of 20, and of an article but for its own text.
+
+    The second is also given without what few sites have: poll, rating, sharing, related texts, readers.
+    """
     from lxml import html
 
     pages = {name: _plain(site.url + paths[name]) for name in ("article", "article list")}
     tree = html.fromstring(pages["article"])
-    own = sum(len(html.tostring(found, encoding="utf-8")) for found in tree.find_class("prose"))
-    own += sum(len(html.tostring(found, encoding="utf-8")) for found in tree.find_class("footnotes"))
+
+    def size_of(*classes):
+        found = [element for name in classes for element in tree.find_class(name)]
+        return sum(len(html.tostring(element, encoding="utf-8", with_tail=False)) for element in found)
+
+    frame = len(pages["article"]) - size_of("prose", "footnotes")
     return {
         "HTML of a list of 20": round(len(pages["article list"]) / 1024, 1),
-        "frame of an article": round((len(pages["article"]) - own) / 1024, 1),
+        "frame of an article": round(frame / 1024, 1),
+        "frame without poll, rating, sharing, related": round(
+            (frame - size_of("poll", "rating", "share", "related", "audiences")) / 1024, 1
+        ),
     }
 
 

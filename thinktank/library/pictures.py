@@ -16,33 +16,40 @@ FALLBACK = FORMATS[-1]
 
 
 def picture_html(
-    record: dict | None, shape: str = "full", sizes: str = "100vw", eager: bool = False
+    record: dict | None,
+    shape: str = "full",
+    sizes: str = "100vw",
+    eager: bool = False,
+    widest: int | None = None,
 ) -> SafeString:
     """<picture> with a source per format, made from Image.record(); empty without a record.
 
     `shape`: "full", or "card" for 16:9 around the focal point. `sizes`: as in HTML, such as
-    "(min-width: 60rem) 40rem, 100vw". `eager`: for the picture at the top of a page.
+    "(min-width: 60rem) 40rem, 100vw". `eager`: for the picture at the top of a page. `widest`: for a picture that is always
+    small, the pixels that it needs at most on a sharp screen; wider renditions are not offered.
     """
     if not record:
         return SafeString("")
     widths = _widths(record, shape)
+    if widest:
+        enough = next((width for width in widths if width >= widest), widths[-1])
+        widths = [width for width in widths if width <= enough]
     width = widths[-1] if shape == "card" else record["width"]
     height = card_height(width) if shape == "card" else record["height"]
     sources = format_html_join(
         "",
-        '<source type="image/{}" srcset="{}" sizes="{}">',
+        '<source type="image/{}" {}>',
         [
-            (extension, _srcset(record, shape, widths, extension), sizes)
+            (extension, _candidates(record, shape, widths, extension, sizes))
             for extension in FORMATS
             if extension != FALLBACK
         ],
     )
     return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} decoding="async"></picture>',
+        '<picture>{}<img src="{}"{} width="{}" height="{}" alt="{}" {} decoding="async"></picture>',
         sources,
-        image_url(record, shape),
-        _srcset(record, shape, widths, FALLBACK),
-        sizes,
+        image_url(record, shape, widest or USUAL_WIDTH),
+        format_html(" {}", _candidates(record, shape, widths, FALLBACK, sizes)) if len(widths) > 1 else "",
         width,
         height,
         record["alt"],
@@ -77,5 +84,10 @@ def _url(record: dict, shape: str, width: int, extension: str) -> str:
     return settings.MEDIA_URL + rendition_name(record["_files"]["key"], name)
 
 
-def _srcset(record: dict, shape: str, widths: list[int], extension: str) -> str:
-    return ", ".join(f"{_url(record, shape, width, extension)} {width}w" for width in widths)
+def _candidates(record: dict, shape: str, widths: list[int], extension: str, sizes: str) -> SafeString:
+    """The attributes from which a browser chooses a rendition; a single one needs no width."""
+    urls = [_url(record, shape, width, extension) for width in widths]
+    if len(urls) == 1:
+        return format_html('srcset="{}"', urls[0])
+    listed = ", ".join(f"{url} {width}w" for url, width in zip(urls, widths, strict=True))
+    return format_html('srcset="{}" sizes="{}"', listed, sizes)

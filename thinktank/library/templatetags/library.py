@@ -13,10 +13,14 @@ register.filter(credit_line)
 
 @register.simple_tag
 def picture(
-    record: dict[str, Any] | None, shape: str = "full", sizes: str = "100vw", loading: str = "lazy"
+    record: dict[str, Any] | None,
+    shape: str = "full",
+    sizes: str = "100vw",
+    loading: str = "lazy",
+    widest: int | None = None,
 ) -> SafeString:
     """{% picture edition.content.cover "card" sizes="..." loading="eager" %}: see pictures.picture_html."""
-    return picture_html(record, shape, sizes, eager=loading == "eager")
+    return picture_html(record, shape, sizes, eager=loading == "eager", widest=widest)
 
 
 @register.filter

@@ -1,5 +1,8 @@
 from django import template
 from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thinktank.language import languages
 from thinktank.pages.site import Site, site_in
@@ -26,6 +29,14 @@ def fonts() -> list[str]:
     """Paths of the font files that every page in the active language needs."""
     scripts = languages.scripts_of(languages.current())
     return [f"fonts/{family}-{script}.woff2" for script in scripts for family in FAMILIES]
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "print" %}`: a symbol of static/icons/icons.svg, which browsers load once. Text beside it says the same."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons/icons.svg"), name
+    )
 
 
 @register.simple_block_tag

@@ -23,4 +23,4 @@ def cached_card(template: str, edition: Edition, **options: Hashable) -> SafeStr
 
     if not edition.pk:  # a preview
         return render()
-    return cached_fragment((template, edition.uid, state and state.key, *options.values()), render)
+    return cached_fragment((template, edition.uid, state.key if state else None, *options.values()), render)
