@@ -50,7 +50,7 @@ ON_DESK = {
     403: _("Your account may not do this. An administrator can give it the right."),
     404: _("There is nothing at this address. It may have been deleted, or the address may be incomplete."),
     413: _(
-        "More was sent than a form can take, so nothing is saved. Go back, shorten the longest text or remove some rows, then save again."
+        "The form is too large, so nothing is saved. Go back, shorten the longest text or remove some rows, then save again."
     ),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds

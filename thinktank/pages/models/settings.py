@@ -29,7 +29,7 @@ class SiteSettings(SingleRow):
         max_length=7,
         blank=True,
         validators=[readable_on_light],
-        help_text=_("For example #b8361b. If left empty: the cinnabar of the design."),
+        help_text=_("For example #b8361b. If left empty: the usual red of the design."),
     )
     accent_on_dark = models.CharField(
         _("accent on a dark background"),

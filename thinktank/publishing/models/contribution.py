@@ -86,8 +86,8 @@ class Institution(Part):
     )
 
     class Meta(Part.Meta):
-        verbose_name = _("institution")
-        verbose_name_plural = _("institutions")
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
 
     def __str__(self) -> str:
         return languages.first_word(self, "name")[0] or str(self.organization)
