@@ -1,3 +1,5 @@
+"""Events, their agenda, and when each edition of an event counts as coming."""
+
 import zoneinfo
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""People and organisations with a page, and the positions that people hold at organisations."""
+
 import datetime
 import uuid
 

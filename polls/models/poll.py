@@ -1,3 +1,5 @@
+"""The poll itself: question, rules, opening and closing. Votes are in ballots.py."""
+
 import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 

@@ -1,3 +1,5 @@
+"""Readers' reports of errors, as editors handle them."""
+
 import uuid
 from typing import Any
 

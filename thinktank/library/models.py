@@ -1,3 +1,5 @@
+"""The library: pictures with their renditions, documents, recordings. intake.py checks and stores their files."""
+
 import secrets
 import uuid
 from typing import Any

@@ -1,3 +1,5 @@
+"""What editors choose for the front page; home.py fills the rest."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""The site settings that editors may change: name, contacts, colour, notice."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _

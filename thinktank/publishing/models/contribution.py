@@ -1,3 +1,5 @@
+"""The rows of a byline: people and organisations with their role, as they are billed."""
+
 import datetime
 
 from django.db import models

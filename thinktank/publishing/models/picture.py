@@ -1,3 +1,5 @@
+"""The rows of a gallery."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
