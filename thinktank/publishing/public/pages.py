@@ -30,7 +30,7 @@ from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
 from thinktank.publishing.public.long_list import LongList
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
 from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
 from thinktank.publishing.public.surroundings import Surroundings, query_surroundings, surroundings_from
@@ -63,7 +63,7 @@ def numbered_edition_page(
 def respond(
     request: HttpRequest,
     publication_type: PublicationType,
-    answer: Answer | None,
+    answer: LookupResult | None,
     now: datetime.datetime,
     *,
     is_numbered: bool = False,
