@@ -25,7 +25,7 @@ from thinktank.delivery.fragments import page_key
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.language.records import Record
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
@@ -139,7 +139,7 @@ def edition_context(
 
     Works on an edition that is not saved too: that is what a preview is.
     """
-    content = current(edition.content)
+    content = upgraded(edition.content)
     language = edition.language
     live_here = next((row for row in surroundings.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
