@@ -1,3 +1,5 @@
+"""Articles: news, analysis, commentary, interviews, audio episodes, galleries."""
+
 from collections.abc import Mapping
 from typing import Any
 

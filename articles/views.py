@@ -8,7 +8,7 @@ from articles.publication_type import ARTICLES
 from thinktank.delivery.decorators import public_page
 from thinktank.library.files import serve_recording
 from thinktank.library.sound import extension_of
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 
 
 @public_page
@@ -26,7 +26,7 @@ def article_edition_recording(
     return _serve_recording(request, found, extension)
 
 
-def _serve_recording(request: HttpRequest, found: Answer | None, extension: str) -> HttpResponseBase:
+def _serve_recording(request: HttpRequest, found: LookupResult | None, extension: str) -> HttpResponseBase:
     edition = found and found.edition
     if not edition or edition.language != request.LANGUAGE_CODE:
         raise Http404

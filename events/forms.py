@@ -25,7 +25,7 @@ class EventForm(PublicationForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,
-        help_text=_("All times of the event are given in this time zone."),
+        help_text=_("All times of the event are shown in this time zone."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

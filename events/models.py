@@ -1,3 +1,5 @@
+"""Events, their agenda, and when each edition of an event counts as coming."""
+
 import zoneinfo
 from typing import Any
 
@@ -41,9 +43,9 @@ class Event(Publication):
         blank=True,
         help_text=_("One or two sentences: who may come, what to bring, where to write."),
     )
-    registration_url = WebAddressField(_("registration"), blank=True, validators=[validate_web_address])
+    registration_url = WebAddressField(_("registration link"), blank=True, validators=[validate_web_address])
     stream_url = WebAddressField(
-        _("broadcast"),
+        _("broadcast link"),
         blank=True,
         validators=[validate_web_address],
         help_text=_("Where to watch it; shown until the event is over."),
@@ -52,7 +54,7 @@ class Event(Publication):
         _("recording"),
         blank=True,
         validators=[validate_web_address],
-        help_text=_("Shown once the event is over."),
+        help_text=_("Where to watch it; shown once the event is over."),
     )
 
     class Meta:

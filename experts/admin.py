@@ -32,7 +32,9 @@ class AffiliationInline(TranslatedInline):
     model = Affiliation
     formset = RowFormSet
     autocomplete_fields = ["organization"]
-    description = _("Current and former positions. Past publications keep what was written in them.")
+    description = _(
+        "Current and former positions. Past publications keep the positions they were published with."
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [

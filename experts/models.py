@@ -1,3 +1,5 @@
+"""People and organisations with a page, and the positions that people hold at organisations."""
+
 import datetime
 import uuid
 
@@ -27,7 +29,9 @@ class Organization(Addressed):
         _("name after a position"),
         max_length=200,
         blank=True,
-        help_text=_("Only where the language inflects names: how this one reads straight after a position."),
+        help_text=_(
+            "Only for languages that decline names, such as Russian: the form used directly after a position."
+        ),
     )
     description = Lines(_("description"), blank=True)
     website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])

@@ -136,7 +136,9 @@ class OptionFormSet(RowFormSet):
 
     def _check_number(self, kept: list[forms.ModelForm[Any]]) -> None:
         if len(kept) < max(2, self.instance.max_choices or 1):
-            raise ValidationError(_("A poll needs at least two options, and no fewer than may be chosen."))
+            raise ValidationError(
+                _("A poll needs at least two options, and at least as many as a reader may choose.")
+            )
 
     def _check_counts(self, kept: list[forms.ModelForm[Any]]) -> None:
         if all(form.cleaned_data.get("imported") is None for form in kept):

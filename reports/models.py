@@ -1,3 +1,5 @@
+"""Reports with their key findings and recommendations, which are ordered rows of the report."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

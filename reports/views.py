@@ -9,7 +9,7 @@ from thinktank.delivery.decorators import public_page
 from thinktank.library.files import serve_document
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 
 
 @public_page
@@ -25,7 +25,7 @@ def report_edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResp
     return _uploaded(request, found) or report_edition_text_pdf(request, slug, number)
 
 
-def _uploaded(request: HttpRequest, found: Answer | None) -> HttpResponseBase | None:
+def _uploaded(request: HttpRequest, found: LookupResult | None) -> HttpResponseBase | None:
     edition = found and found.edition
     if not edition or edition.language != request.LANGUAGE_CODE or not edition.content["facts"]["pdf"]:
         return None

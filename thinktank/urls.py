@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from thinktank.delivery import security_txt
-from thinktank.pages.views.pages import choose_language
+from thinktank.pages.views.home import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
 from thinktank.publishing.public.publication_urls import publication_urls

@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='registration_url',
-            field=models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='registration'),
+            field=models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='registration link'),
         ),
         migrations.AddField(
             model_name='event',
             name='stream_url',
-            field=models.URLField(blank=True, help_text='Where it can be followed; shown until it is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast'),
+            field=models.URLField(blank=True, help_text='Where it can be followed; shown until it is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast link'),
         ),
         migrations.AlterField(
             model_name='event',

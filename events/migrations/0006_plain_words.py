@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='recording_url',
-            field=models.URLField(blank=True, help_text='Shown once the event is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='recording'),
+            field=models.URLField(blank=True, help_text='Where to watch it; shown once the event is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='recording'),
         ),
         migrations.AlterField(
             model_name='event',
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='stream_url',
-            field=models.URLField(blank=True, help_text='Where to watch it; shown until the event is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast'),
+            field=models.URLField(blank=True, help_text='Where to watch it; shown until the event is over.', validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast link'),
         ),
         migrations.AlterField(
             model_name='session',

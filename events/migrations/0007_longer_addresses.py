@@ -14,16 +14,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='recording_url',
-            field=models.URLField(blank=True, help_text='Shown once the event is over.', max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='recording'),
+            field=models.URLField(blank=True, help_text='Where to watch it; shown once the event is over.', max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='recording'),
         ),
         migrations.AlterField(
             model_name='event',
             name='registration_url',
-            field=models.URLField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='registration'),
+            field=models.URLField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='registration link'),
         ),
         migrations.AlterField(
             model_name='event',
             name='stream_url',
-            field=models.URLField(blank=True, help_text='Where to watch it; shown until the event is over.', max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast'),
+            field=models.URLField(blank=True, help_text='Where to watch it; shown until the event is over.', max_length=2000, validators=[django.core.validators.URLValidator(schemes=('http', 'https'))], verbose_name='broadcast link'),
         ),
     ]

@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='name_in_role',
-            field=models.CharField(blank=True, help_text='Only where the language inflects names: how this one reads straight after a position.', max_length=200, verbose_name='name after a position'),
+            field=models.CharField(blank=True, help_text='Only for languages that decline names, such as Russian: the form used directly after a position.', max_length=200, verbose_name='name after a position'),
         ),
         migrations.AddField(
             model_name='organization',
             name='name_in_role_en',
-            field=models.CharField(blank=True, help_text='Only where the language inflects names: how this one reads straight after a position.', max_length=200, null=True, verbose_name='name after a position'),
+            field=models.CharField(blank=True, help_text='Only for languages that decline names, such as Russian: the form used directly after a position.', max_length=200, null=True, verbose_name='name after a position'),
         ),
         migrations.AddField(
             model_name='organization',
             name='name_in_role_ru',
-            field=models.CharField(blank=True, help_text='Only where the language inflects names: how this one reads straight after a position.', max_length=200, null=True, verbose_name='name after a position'),
+            field=models.CharField(blank=True, help_text='Only for languages that decline names, such as Russian: the form used directly after a position.', max_length=200, null=True, verbose_name='name after a position'),
         ),
     ]

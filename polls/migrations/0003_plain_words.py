@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='poll',
             name='publications',
-            field=models.ManyToManyField(blank=True, related_name='polls', to='publishing.publication', verbose_name='shown beside'),
+            field=models.ManyToManyField(blank=True, related_name='polls', to='publishing.publication', verbose_name='shown beside these publications'),
         ),
         migrations.AlterField(
             model_name='poll',

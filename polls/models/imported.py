@@ -1,3 +1,5 @@
+"""Votes that were counted elsewhere, before the poll came to this site."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError

@@ -1,3 +1,5 @@
+"""The options of a poll, and what may no longer change in them once somebody has voted."""
+
 from collections.abc import Iterable
 from typing import Any
 

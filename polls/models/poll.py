@@ -1,3 +1,5 @@
+"""The poll itself: question, rules, opening and closing. Votes are in ballots.py."""
+
 import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -102,7 +104,10 @@ class Poll(Addressed):
         _("counts are shown"), max_length=20, choices=Visibility, default=Visibility.ALWAYS
     )
     publications = models.ManyToManyField(
-        "publishing.Publication", blank=True, related_name="polls", verbose_name=_("shown beside")
+        "publishing.Publication",
+        blank=True,
+        related_name="polls",
+        verbose_name=_("shown beside these publications"),
     )
     pepper_ref = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Fingerprint of its pepper."
@@ -234,5 +239,7 @@ class Poll(Addressed):
         if before.has_closed(now):
             return {"closes_at": _("The poll has closed and cannot be opened again.")}
         if self.closes_at and self.closes_at < now - datetime.timedelta(minutes=1):
-            return {"closes_at": _("Readers have voted since; choose a moment that has not passed.")}
+            return {
+                "closes_at": _("That time has passed, and readers may have voted since. Choose a later one.")
+            }
         return {}

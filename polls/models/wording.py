@@ -1,3 +1,5 @@
+"""Corrections of a poll's wording after the first vote, and the earlier wordings that its page shows."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

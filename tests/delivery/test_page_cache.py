@@ -1,4 +1,4 @@
-"""The page cache: when a kept page may be used, and that nobody can tell it from a new one."""
+"""The page cache: when a cached page may be used, and that nobody can tell it from a new one."""
 
 import datetime
 import errno
@@ -85,7 +85,7 @@ def get(path="/en/bees/", **headers):
     return Client(headers=headers).get(path)
 
 
-def test_a_kept_page_is_the_page_that_was_made():
+def test_a_cached_page_is_the_page_that_was_made():
     with time_machine.travel(NOON, tick=False):
         first, second = get(), get()
     assert (made, second.content) == (["/en/bees/"], first.content)
@@ -240,7 +240,7 @@ def test_errors_and_private_pages_are_never_kept():
     assert len(made) == 4
 
 
-def test_a_kept_page_answers_nobody_at_a_foreign_host():
+def test_a_cached_page_answers_nobody_at_a_foreign_host():
     get()
     assert get(host="evil.example").status_code == 400
     assert get("/en/bees/?x=%00").status_code == 400
@@ -267,7 +267,7 @@ def get_while_away(path="/en/bees/"):
         return get(path).text
 
 
-def test_a_kept_page_is_shown_while_the_database_is_away_also_when_its_life_has_ended():
+def test_a_cached_page_is_shown_while_the_database_is_away_also_when_its_life_has_ended():
     with time_machine.travel(NOON, tick=False) as clock:
         before = get().text
         assert get_while_away() == before

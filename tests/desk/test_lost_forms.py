@@ -213,7 +213,7 @@ def test_an_object_that_another_editor_deleted_is_shown_complete_and_can_be_crea
     delete(thing)
     response = desk.post(page(thing, "change"), fields)
     assert response.status_code == 409
-    assert "save it, and it is created again" in text_of(response)
+    assert "press “Save” to create it again" in text_of(response)
     assert not type(thing).objects.exists()
     again = form_values(response)
     assert again | typed == again

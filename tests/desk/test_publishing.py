@@ -59,7 +59,10 @@ def test_the_button_saves_first_and_leads_to_the_plan(desk):
 def test_opening_the_plan_writes_nothing(desk):
     article = saved(make_article())
     text = text_of(desk.get(page(article, "publish", "en")))
-    assert "English, edition 1: goes live now. As requested. Text of revision 1, the newest" in text
+    assert (
+        "English, edition 1: goes live now. This is the language you chose. Text of revision 1, the newest"
+        in text
+    )
     assert editions(article) == []
 
 
@@ -106,7 +109,7 @@ def test_a_confirmed_moment_schedules_the_edition_in_the_sites_time_zone(desk):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Choose a moment."),
+        ("", "Choose a date and time."),
         ("yesterday", "Enter a valid date/time."),
         ("9999-12-31T23:59", "Check the year."),
         ("2099-01-01T00:00", "That is more than ten years away."),

@@ -188,7 +188,7 @@ def test_the_agenda_shows_local_times_by_day_and_links_people_who_have_a_page(cl
     text = " ".join(agenda.text_content().split())
     assert text == (
         "Agenda Friday, 1 March 09:00 Opening Moderator: Anna Orlova, InstituteGuest Coffee "
-        "Saturday, 2 March 09:00 Closing Times are local: Almaty time (UTC+5)."
+        "Saturday, 2 March 09:00 Closing All times: Almaty time (UTC+5)."
     )
     assert agenda.xpath(".//a/@href") == [expert.path_in("en")]
 

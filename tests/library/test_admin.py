@@ -78,7 +78,7 @@ def test_warns_that_an_animation_will_not_move(desk):
     response = desk.post(ADD, {"upload": uploads.upload(uploads.gif_of(3), "Flag.gif")}, follow=True)
     page = desk.get(f"/admin/library/image/{Image.objects.get().pk}/change/").text
 
-    assert "“Flag” is an animation. The site shows its first frame only" in response.text
+    assert "“Flag” is an animation. The site shows only its first frame" in response.text
     assert "1 × 1, GIF, first of 3 frames" in page
 
 

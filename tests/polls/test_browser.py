@@ -75,7 +75,7 @@ def test_a_reader_votes_in_the_sidebar_without_leaving_the_page(page, live_site)
     assert live_site.call(live.counted, uid) == [1, 1, {"2": 1}]
 
     status.get_by_role("link").click()
-    assert page.get_by_text("The ballot with this number is in the ballot box.").is_visible()
+    assert page.get_by_text("The ballot with this number has been counted.").is_visible()
 
 
 def test_a_returning_voter_sees_that_they_have_voted_and_counts_that_include_their_vote(
@@ -158,7 +158,7 @@ def test_a_refusal_is_shown_at_the_answers_and_the_choice_stays(page, live_site,
     page.get_by_label("Way 3").check()
     page.get_by_role("button", name="Vote").click()
 
-    page.locator("[data-error]").get_by_text("The vote could not be sent.").wait_for()
+    page.locator("[data-error]").get_by_text("Your vote could not be sent.").wait_for()
     assert page.get_by_label("Way 3").is_checked()
 
 

@@ -35,7 +35,10 @@ def poll():
 def test_a_sound_poll_passes(poll, capsys):
     call_command("check_polls")
 
-    assert "Votes and ratings are sound (I1, I2, I5, I6, I7, I10, I12, I13, I15)." in capsys.readouterr().out
+    assert (
+        "Nothing differs in votes and ratings (I1, I2, I5, I6, I7, I10, I12, I13, I15)."
+        in capsys.readouterr().out
+    )
 
 
 def test_the_command_names_what_differs_and_fails(poll, capsys):

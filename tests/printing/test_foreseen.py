@@ -31,7 +31,7 @@ def test_nothing_is_said_of_a_usual_text():
 @pytest.mark.parametrize(
     ("columns", "word", "said"),
     [(12, "some words", "smaller type"), (10, "infrastructure", "turned on its side."),
-     (16, "infrastructure", "set in small type"), (45, "x1x2x3", "rows are set as lists")],
+     (16, "infrastructure", "set in small type"), (45, "x1x2x3", "rows become lists")],
 )  # fmt: skip
 def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word, said):
     [sentence] = foreseen(body_en=table([["a"]]) + table([[word] * columns]))
@@ -40,9 +40,9 @@ def test_a_table_that_is_shrunk_turned_or_taken_apart_is_announced(columns, word
 
 @pytest.mark.parametrize(
     ("around", "columns", "said"),
-    [("<ul><li><p>x</p>{}</li></ul>", 8, "Table 1 is wide for the place where it stands: in the PDF it is set in small type."),
-     ("<blockquote>{}</blockquote>", 16, "Table 1 has no room where it stands: in the PDF its rows are set as lists."),
-     ("<table><tr><td>{}</td></tr></table>", 2, "Table 2 has no room where it stands: in the PDF its rows are set as lists.")],
+    [("<ul><li><p>x</p>{}</li></ul>", 8, "Table 1 is too wide for its place in the text: in the PDF it is set in small type."),
+     ("<blockquote>{}</blockquote>", 16, "Table 1 does not fit in its place in the text: in the PDF its rows become lists."),
+     ("<table><tr><td>{}</td></tr></table>", 2, "Table 2 does not fit in its place in the text: in the PDF its rows become lists.")],
 )  # fmt: skip
 def test_a_table_within_something_else_is_announced_as_it_will_be(around, columns, said):
     assert foreseen(body_en=around.format(table([["infrastructure"] * columns]))) == [said]
@@ -72,7 +72,7 @@ def test_what_the_share_image_leaves_out_is_announced():
     article.contributions.create(name_en="Name \ue000")
     compiled = compile_edition(type(article), take_snapshot(article), "en")
     [sentence] = [problem.sentence for problem in foreseen_in_share_image(compiled)]
-    assert sentence == "The image for social networks leaves out these characters: 🇯 🇵 \ue000"
+    assert sentence == "The picture for social networks leaves out these characters: 🇯 🇵 \ue000"
 
 
 def test_the_plan_for_publishing_has_the_warnings(client):

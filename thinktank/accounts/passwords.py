@@ -49,14 +49,14 @@ class NotGuessable:
         if bits_of(password, names_of(user)) < FEWEST_BITS:
             raise ValidationError(
                 _(
-                    "This password is easy to guess: it is made of words that many people use, of keys in a row, of repetitions or of names of this site. Take four words that have nothing to do with each other."
+                    "This password is easy to guess: it is made of words that many people use, of keys in a row, of repetitions or of names of this site. Use four words that have nothing to do with each other."
                 ),
                 code="password_guessable",
             )
 
     def get_help_text(self) -> str:
         return _(
-            "Well-known passwords, keys in a row and repetitions do not help, nor do digits and signs around them."
+            "Well-known passwords, keys in a row and repetitions are easy to guess, even with digits and signs around them."
         )
 
 

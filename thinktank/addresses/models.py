@@ -1,3 +1,5 @@
+"""Who answers at which address: the table of addresses, and what every model with a page has in common."""
+
 import datetime
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self

@@ -283,7 +283,7 @@ def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequen
     names = [select[index][0].target.attname for index in described["select_fields"]]
     first, last = described["select_fields"][0], described["select_fields"][-1] + 1
     annotations = [(name, index) for name, index in compiler.annotation_col_map.items()]
-    fetch_mode = getattr(queryset, "_fetch_mode", None)  # not in the stubs
+    fetch_mode: Any = getattr(queryset, "_fetch_mode", None)  # not in the stubs
     related = get_related_populators(described, select, connection.alias, fetch_mode)
 
     def make(row: Sequence[Any]) -> Any:

@@ -313,7 +313,7 @@ def expire_pages_at(*moments: datetime.datetime | None) -> None:
     transaction.on_commit(forget_state)
 
 
-def wait_for_all_workers() -> None:
+def wait_for_all_processes() -> None:
     """After this transaction, wait until no process uses an older state. For changes that must show at once."""
     transaction.on_commit(_wait)
 

@@ -28,13 +28,13 @@ TITLES_AND_SENTENCES = {
     404: (_("Page not found"), _("There is no page at this address.")),
     405: (_("Not possible here"), _("This page can only be read; it does not accept any input.")),
     408: (
-        _("Too slow"),
+        _("Timed out"),
         _("What you sent did not arrive in time. Check your connection and send it again."),
     ),
     410: (_("No longer here"), _("This page has been withdrawn.")),
-    413: (_("Too large"), _("More was sent than this page accepts.")),
+    413: (_("Too large"), _("You sent more data than this page accepts.")),
     414: (_("Address too long"), _("The address is too long. Shorten the search or the list of filters.")),
-    415: (_("Unknown format"), _("What was sent has a format that is not accepted here.")),
+    415: (_("Unknown format"), _("This page does not accept data in this format.")),
     429: (
         _("Too many requests"),
         _("Too many requests came from your network. The limit keeps the site open for everybody."),
@@ -43,14 +43,14 @@ TITLES_AND_SENTENCES = {
         _("Something went wrong"),
         _("The error is on our side and has been logged. Try again shortly."),
     ),
-    503: (_("Back in a moment"), _("The site cannot answer at the moment.")),
+    503: (_("Back in a moment"), _("The site is unavailable at the moment.")),
     507: (_("No space left"), _("There is no space left for the file. Nothing was stored.")),
 }
 ON_DESK = {
     403: _("Your account may not do this. An administrator can give it the right."),
     404: _("There is nothing at this address. It may have been deleted, or the address may be incomplete."),
     413: _(
-        "More was sent than a form can take, so nothing is saved. Go back, shorten the longest text or remove some rows, then save again."
+        "The form is too large, so nothing is saved. Go back, shorten the longest text or remove some rows, then save again."
     ),
 }
 RETRY_AFTER = {429: 60, 503: 10}  # seconds

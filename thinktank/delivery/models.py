@@ -1,3 +1,5 @@
+"""What tells cached pages that they are old; cache_tags.py writes and reads these rows."""
+
 from django.db import models
 
 

@@ -49,7 +49,7 @@ class AddressedAdmin(TranslatedAdmin):
         """Warn, once it is no longer public, which pages used to link to it."""
         sentence = _("The page of “%(name)s” is no longer on the site, and nothing links to it.")
         links = format_html_join(", ", '<a href="{1}">{0}</a>', self.uses(thing))
-        told = format_html("{} {}.", _("It is used here:"), links) if links else ""
+        told = format_html("{} {}.", _("Used here:"), links) if links else ""
         messages.warning(request, format_html("{} {}", sentence % {"name": thing}, told))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

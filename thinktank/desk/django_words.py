@@ -14,6 +14,11 @@ TRANSLATED_AGAIN = [
     gettext_noop("Select %s to change"),
     gettext_noop("Select %s to view"),
     gettext_noop("Delete selected %(verbose_name_plural)s"),
+    # Django's Russian has straight quotation marks in these, which end the HTML attribute they are in.
+    gettext_noop("Change selected %(model)s"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Delete selected %(model)s"),
+    gettext_noop("View selected %(model)s"),
     gettext_noop("Cannot delete %(name)s"),
     gettext_noop("Search %(name)s"),
     gettext_noop("Successfully deleted %(count)d %(items)s."),

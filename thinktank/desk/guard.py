@@ -38,10 +38,10 @@ else:
 MOST_ROWS = 150  # in one list
 LONGEST_SEARCH = 300  # characters; thousands of words make an SQL expression too deep for SQLite
 UNTRUE_COUNTS = gettext_lazy(
-    "The form arrived damaged: its row counts did not match its rows. Nothing is saved. Check the lists, then save again."
+    "The form arrived damaged: some rows may be missing. Nothing is saved. Check the lists, then save again."
 )
 DELETED = gettext_lazy(
-    "Somebody deleted this after you had opened it. Nothing is saved yet, but what you typed is still here: save it, and it is created again."
+    "Somebody deleted this after you had opened it. Nothing is saved yet, but what you typed is still here: press “Save” to create it again."
 )
 DELETED_FOR_GOOD = gettext_lazy(
     "Somebody deleted this after you had opened it, so it can no longer be saved. Copy from here what you still need."

@@ -9,7 +9,7 @@ _publications = {"publishing.publication": 0, "polls.poll": 60}
 _groups_below: list[tuple[Promise, list[str]]] = [
     (_("Readers"), ["corrections.errorreport", "readership.readership"]),
     (
-        _("People and institutions"),
+        _("People and organisations"),
         ["experts.expert", "experts.organization"],
     ),
     (
@@ -18,6 +18,7 @@ _groups_below: list[tuple[Promise, list[str]]] = [
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
     (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
+    (_("Accounts"), ["auth.user", "auth.group"]),
 ]
 
 

@@ -1,3 +1,5 @@
+"""Readers' reports of errors, as editors handle them."""
+
 import uuid
 from typing import Any
 
@@ -38,7 +40,7 @@ class ErrorReport(models.Model):
         gettext_lazy("received"), help_text="Nothing finer than the hour is kept."
     )
     state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.NEW)
-    editors_note = Lines(gettext_lazy("note of the editors"), blank=True)
+    editors_note = Lines(gettext_lazy("editors’ note"), blank=True)
 
     class Meta:
         verbose_name = gettext_lazy("error report")

@@ -49,7 +49,9 @@ REFUSALS = {
     "too_many_frames": (413, _("The animation has too many frames. Save its first frame as a picture.")),
     "memory": (
         422,
-        _("The file cannot be opened: it is broken, or needs too much memory. Save it again, or smaller."),
+        _(
+            "The file cannot be opened: it is broken or needs too much memory. Save it again, or make it smaller."
+        ),
     ),
     "time": (422, _("Opening the file takes too long. Save it again, smaller or in another format.")),
     "not_picture": (415, _("This is not a picture we can show. Use JPEG, PNG, WebP, GIF or AVIF.")),

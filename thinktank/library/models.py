@@ -1,3 +1,5 @@
+"""The library: pictures with their renditions, documents, recordings. intake.py checks and stores their files."""
+
 import secrets
 import uuid
 from typing import Any
@@ -39,7 +41,9 @@ class Image(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = Line(
-        _("title in the library"), max_length=200, help_text=_("For finding it; readers never see it.")
+        _("title in the library"),
+        max_length=200,
+        help_text=_("Helps you find the file; readers never see it."),
     )
     original = models.FileField(_("file"), upload_to=image_path, storage=private_storage, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -73,8 +77,8 @@ class Image(models.Model):
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
 
     def __str__(self) -> str:
         return self.title

@@ -5,7 +5,7 @@ from django.urls import URLPattern, include, path, register_converter
 
 from thinktank.pages.publication_type import PAGES
 from thinktank.pages.views import archive, people, terms
-from thinktank.pages.views.pages import home
+from thinktank.pages.views.home import home
 from thinktank.publishing.public.publication_urls import pages_of
 
 View = Callable[..., HttpResponse]

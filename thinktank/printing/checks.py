@@ -14,7 +14,7 @@ def warn_of_missing_pango(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
         Warning(
             f"No PDF can be made on this machine: {missing}.",
             hint="Install Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0). "
-            "Until then pages offer no PDF, and their print view only.",
+            "Until then pages offer their print view, but no PDF.",
             id="printing.W001",
         )
     ]

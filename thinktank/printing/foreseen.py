@@ -52,7 +52,7 @@ def foreseen_in_share_image(compiled: Compiled) -> Iterator[Problem]:
     people = [person["name"] for person in compiled.content["people"]]
     if letters := left_out("\n".join([compiled.title, *people])):
         yield Problem(
-            _("The image for social networks leaves out these characters: %(letters)s")
+            _("The picture for social networks leaves out these characters: %(letters)s")
             % {"letters": " ".join(letters[:MAX_NAMED])}
         )
 
@@ -64,13 +64,13 @@ def _tables(tree: html.HtmlElement) -> Iterator[Problem]:
         ),
         TURNED: _("Table %(number)s is wider than the page: in the PDF it is turned on its side."),
         SMALL: _("Table %(number)s is very wide: in the PDF it is turned on its side and set in small type."),
-        None: _("Table %(number)s is too wide for any page: in the PDF its rows are set as lists."),
+        None: _("Table %(number)s is too wide for any page: in the PDF its rows become lists."),
     }
     within = words | {
         SMALL: _(
-            "Table %(number)s is wide for the place where it stands: in the PDF it is set in small type."
+            "Table %(number)s is too wide for its place in the text: in the PDF it is set in small type."
         ),
-        None: _("Table %(number)s has no room where it stands: in the PDF its rows are set as lists."),
+        None: _("Table %(number)s does not fit in its place in the text: in the PDF its rows become lists."),
     }
     for number, table in enumerate(tree.iter("table"), 1):
         settings = settings_on_a_page(table)

@@ -8,7 +8,7 @@ from thinktank.library.pictures import picture_html
 from thinktank.printing.paper import typeset
 from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import edition_context
@@ -45,7 +45,7 @@ def document_context(edition: Edition) -> Context:
     context = edition_context(
         publication_type, edition, surroundings_of(edition, at), at, reader_language=edition.language
     )
-    content = current(edition.content)
+    content = upgraded(edition.content)
     has_cover = publication_type.has_title_page or content["reading_minutes"] >= LONG_READ
     return context | {
         "layout": "printing/document.html",

@@ -1,3 +1,5 @@
+"""Ratings of publications by readers."""
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _

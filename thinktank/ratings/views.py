@@ -127,7 +127,7 @@ def _rate(
     if type(stars) is not int or stars not in STARS:
         raise Refusal(422, "stars", _("Choose from one to five stars."))
     if type(version) is not int or not 1 <= version <= MOST_VERSIONS:
-        raise Refusal(422, "version", _("We could not read what was sent."))
+        raise Refusal(422, "version", _("We could not read what you sent."))
     reader, _id = sender_of(request, ticket, _subject(edition))
     key, at = _key_of(edition, reader), timezone.now()
     is_change = version > current_rating(edition.publication_id, key).version

@@ -64,13 +64,13 @@ def _only_begins(request: HttpRequest) -> bool:
 def posted_json(request: HttpRequest) -> dict[str, Any]:
     """The JSON object in the body. Raises Refusal: 415, 413, 400."""
     if request.content_type != "application/json":
-        raise Refusal(415, "format", _("What was sent has a format that is not accepted here."))
+        raise Refusal(415, "format", _("This page does not accept data in this format."))
     if len(request.body) > LARGEST_BODY:
-        raise Refusal(413, "size", _("More was sent than this page accepts."))
+        raise Refusal(413, "size", _("You sent more data than this page accepts."))
     try:
         payload = json.loads(request.body)
     except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict):
-        raise Refusal(400, "malformed", _("We could not read what was sent."))
+        raise Refusal(400, "malformed", _("We could not read what you sent."))
     return payload

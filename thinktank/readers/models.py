@@ -1,3 +1,5 @@
+"""How many ballots came from one network; throttle.py counts them."""
+
 from django.db import models
 
 

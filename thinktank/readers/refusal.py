@@ -29,7 +29,7 @@ class Refusal(Exception):
 def busy() -> Refusal:
     """The database or a key does not answer. The reader may send the same ballot again; it counts once."""
     sentence = _(
-        "This cannot be counted at the moment. Send it again in a few seconds; it will be counted once."
+        "This could not be counted just now. Send it again in a few seconds; it will be counted only once."
     )
     return Refusal(503, "busy", sentence, retry_after=2)
 

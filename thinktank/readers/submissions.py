@@ -20,17 +20,17 @@ from thinktank.readers.tickets import read_ticket
 
 MOST_DIGITS = 9
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Step = Callable[[HttpRequest], HttpResponse]
 
 
 @dataclass(frozen=True)
 class Steps:
     """What a view answers at each step; each may raise Refusal."""
 
-    show: Answer  # GET: the empty form
-    confirm: Answer  # a form without a ticket: counts nothing
-    count_form: Answer  # a form with a ticket
-    count_json: Answer
+    show: Step  # GET: the empty form
+    confirm: Step  # a form without a ticket: counts nothing
+    count_form: Step  # a form with a ticket
+    count_json: Step
 
 
 def answer_step(request: HttpRequest, steps: Steps) -> HttpResponse:

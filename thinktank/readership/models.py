@@ -1,3 +1,5 @@
+"""How often texts are read: by day, as sums, and as the desk's list shows it."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""What publications are sorted by: topics, regions, audiences, series, projects."""
+
 import datetime
 
 from django.db import models

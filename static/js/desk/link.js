@@ -10,7 +10,7 @@ const PAUSE = 250 // milliseconds without a key before the desk is asked
 let made = 0
 
 const refusal = (address) =>
-  !address || isKept(address) ? "" : gettext("A link cannot hold this address. Write one such as https://example.org/ or /about/.")
+  !address || isKept(address) ? "" : gettext("This address cannot be used in a link. Write one such as https://example.org/ or /about/.")
 
 async function ask(address, parameters) {
   try {

@@ -7,7 +7,7 @@ const isPopup = form?.querySelector("input[name=_popup]")
 
 const SENTENCES = {
   0: () => gettext("The site cannot be reached. Nothing is saved and nothing is lost: leave this page open, and press the button again when the connection is back."),
-  413: () => gettext("The form is too large. Nothing is saved and nothing is lost: shorten the longest text or take rows away, then save again."),
+  413: () => gettext("The form is too large. Nothing is saved and nothing is lost: shorten the longest text or remove some rows, then save again."),
   500: () => gettext("The site could not save this. Nothing is lost: leave this page open, wait a little and press the button again."),
 }
 

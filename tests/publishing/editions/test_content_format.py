@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.publishing.building import full_report, save_and_publish, the_edition
 from thinktank.publishing.editions.compile import card_of
-from thinktank.publishing.editions.content_format import CONTENT_FORMAT, UPGRADES, UnknownFormat, current
+from thinktank.publishing.editions.content_format import CONTENT_FORMAT, UPGRADES, UnknownFormat, upgraded
 
 FOLDER = Path(__file__).parent / "stored_contents"
 STORED = {int(path.stem.removeprefix("format-")): path for path in FOLDER.glob("format-*.json")}
@@ -51,15 +51,15 @@ def test_there_is_a_stored_content_for_every_format():
 def test_every_stored_format_is_read_as_the_current_one(number):
     content = read(number)
     assert content["format"] == number
-    assert shape(named_by_public_id(current(content))) == shape(
-        named_by_public_id(current(read(CONTENT_FORMAT)))
+    assert shape(named_by_public_id(upgraded(content))) == shape(
+        named_by_public_id(upgraded(read(CONTENT_FORMAT)))
     )
     assert content == read(number)
 
 
 @pytest.mark.parametrize("number", sorted(STORED))
 def test_lists_can_be_made_from_every_stored_format(number):
-    assert set(card_of(current(read(number)))) == {"cover", "people", "facts", "reading_minutes"}
+    assert set(card_of(upgraded(read(number)))) == {"cover", "people", "facts", "reading_minutes"}
 
 
 @pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_what_is_compiled_today_has_the_shape_of_the_newest_stored_format():
 )
 def test_an_unknown_format_is_refused_by_name(content):
     with pytest.raises(UnknownFormat, match=repr(content.get("format"))):
-        current(content)
+        upgraded(content)
 
 
 def test_an_old_format_goes_through_every_step_in_order(monkeypatch):
@@ -90,4 +90,4 @@ def test_an_old_format_goes_through_every_step_in_order(monkeypatch):
     monkeypatch.setitem(
         UPGRADES, 2, lambda content: content | {"format": 3, "steps": [*content["steps"], "2→3"]}
     )
-    assert current({"format": 1})["steps"] == ["1→2", "2→3"]
+    assert upgraded({"format": 1})["steps"] == ["1→2", "2→3"]

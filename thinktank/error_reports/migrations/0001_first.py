@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail for an answer')),
                 ('received_at', models.DateTimeField(help_text='Nothing finer than the hour is kept.', verbose_name='received')),
                 ('state', models.CharField(choices=[('new', 'new'), ('answered', 'answered'), ('rejected', 'rejected')], default='new', max_length=10, verbose_name='state')),
-                ('editors_note', models.TextField(blank=True, verbose_name='note of the editors')),
+                ('editors_note', models.TextField(blank=True, verbose_name='editors’ note')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='error_reports', to='publishing.edition', verbose_name='edition')),
             ],
             options={

@@ -29,7 +29,7 @@ class ImageUploadForm(UploadForm):
         label=gettext_lazy("File"),
         widget=forms.ClearableFileInput(attrs={"accept": FORMATS}),
         help_text=gettext_lazy(
-            "JPEG, PNG, WebP, GIF or AVIF, at most 20 MB and 40 megapixels. Of an animation, the first frame is shown."
+            "JPEG, PNG, WebP, GIF or AVIF, at most 20 MB and 40 megapixels. The site shows only the first frame of an animation."
         ),
     )
 

@@ -92,6 +92,6 @@ def remark_on(image: Image) -> str:
     if image.frames == 1:
         return ""
     sentence = _(
-        "“%(title)s” is an animation. The site shows its first frame only: the picture will not move."
+        "“%(title)s” is an animation. The site shows only its first frame: the picture will not move."
     )
     return sentence % {"title": image}

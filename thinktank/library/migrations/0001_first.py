@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 (
                     "title",
                     models.CharField(
-                        help_text="For finding it; readers never see it.",
+                        help_text="Helps you find the file; readers never see it.",
                         max_length=200,
                         verbose_name="title in the library",
                     ),
@@ -162,8 +162,8 @@ class Migration(migrations.Migration):
                 ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
             ],
             options={
-                "verbose_name": "image",
-                "verbose_name_plural": "images",
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
                 "ordering": ["-uploaded_at", "-pk"],
             },
         ),

@@ -49,7 +49,7 @@ class Connection(HttpToolsProtocol):
         self.unread_since: float | None = None  # since when the client has read nothing of them
         self.full_since: float | None = None  # since when the write buffer is full
         make_room_for(self)
-        watch(self.loop, self.connections_here)
+        end_slow_connections(self.loop, self.connections_here)
 
     def data_received(self, data: bytes) -> None:
         self.beside_bodies += len(data)
@@ -179,20 +179,20 @@ def make_room_for(newcomer: Connection) -> None:
     longest.transport.abort()
 
 
-_watches: dict[asyncio.AbstractEventLoop, asyncio.TimerHandle] = {}
+_checks: dict[asyncio.AbstractEventLoop, asyncio.TimerHandle] = {}
 
 
-def watch(loop: asyncio.AbstractEventLoop, connections: set[Connection]) -> None:
+def end_slow_connections(loop: asyncio.AbstractEventLoop, connections: set[Connection]) -> None:
     """Check these connections once a second as long as there are any."""
-    if loop in _watches:
+    if loop in _checks:
         return
 
     def look() -> None:
         for connection in list(connections):
             connection.end_if_too_slow(loop.time())
         if connections:
-            _watches[loop] = loop.call_later(LOOK_EVERY, look)
+            _checks[loop] = loop.call_later(LOOK_EVERY, look)
         else:
-            del _watches[loop]
+            del _checks[loop]
 
-    _watches[loop] = loop.call_later(LOOK_EVERY, look)
+    _checks[loop] = loop.call_later(LOOK_EVERY, look)

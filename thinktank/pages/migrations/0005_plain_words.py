@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='frontpage',
             name='poll',
-            field=models.ForeignKey(blank=True, help_text='Shown in the languages it has a page in. If left empty, no poll is shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='polls.poll', verbose_name='poll'),
+            field=models.ForeignKey(blank=True, help_text='Shown in each language in which it has a page. If left empty, no poll is shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='polls.poll', verbose_name='poll'),
         ),
         migrations.AlterField(
             model_name='frontpage',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='sitesettings',
             name='accent_on_light',
-            field=models.CharField(blank=True, help_text='For example #b8361b. If left empty: the cinnabar of the design.', max_length=7, validators=[thinktank.pages.colours.readable_on_light], verbose_name='accent on a light background'),
+            field=models.CharField(blank=True, help_text='For example #b8361b. If left empty: the usual red of the design.', max_length=7, validators=[thinktank.pages.colours.readable_on_light], verbose_name='accent on a light background'),
         ),
         migrations.AlterField(
             model_name='sitesettings',

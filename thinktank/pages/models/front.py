@@ -1,3 +1,5 @@
+"""What editors choose for the front page; home.py fills the rest."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ class FrontPage(SingleRow):
         blank=True,
         related_name="+",
         verbose_name=_("poll"),
-        help_text=_("Shown in the languages it has a page in. If left empty, no poll is shown."),
+        help_text=_("Shown in each language in which it has a page. If left empty, no poll is shown."),
     )
     projects = models.ManyToManyField(
         "taxonomy.Project",

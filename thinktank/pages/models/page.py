@@ -1,3 +1,5 @@
+"""Lasting pages. They are publications, so they have revisions and editions."""
+
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.pages.choices import Kind

@@ -1,3 +1,5 @@
+"""The site settings that editors may change: name, contacts, colour, notice."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +31,7 @@ class SiteSettings(SingleRow):
         max_length=7,
         blank=True,
         validators=[readable_on_light],
-        help_text=_("For example #b8361b. If left empty: the cinnabar of the design."),
+        help_text=_("For example #b8361b. If left empty: the usual red of the design."),
     )
     accent_on_dark = models.CharField(
         _("accent on a dark background"),

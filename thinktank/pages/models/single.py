@@ -1,3 +1,5 @@
+"""The base of models that have one row."""
+
 from typing import Any
 
 from django.db import models, transaction

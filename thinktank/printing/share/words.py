@@ -25,7 +25,7 @@ from thinktank.printing.share.drawing import (
     draw_square,
     encode,
 )
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.editions.generated_files import GeneratedFile
 from thinktank.publishing.models import Contribution, Edition
 from thinktank.publishing.publication_types import kind_label, type_named
@@ -35,7 +35,7 @@ BEHIND_THE_TEXT = {Contribution.Role.TRANSLATOR, Contribution.Role.PHOTOGRAPHER,
 
 
 def make_share_image(edition: Edition, beside: Edition | None = None) -> GeneratedFile:
-    content = current(edition.content)
+    content = upgraded(edition.content)
     with translation.override(edition.language):
         site = site_in(edition.language, edition.get_absolute_url())
         words = Words(

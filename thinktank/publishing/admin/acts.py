@@ -80,12 +80,12 @@ def withdraw_it(
     waiting = scheduled_edition(publication, language, timezone.now())
     sentences = [
         _(
-            "At its address and at those of all earlier editions, readers will see that the text was withdrawn, and your note, but nothing else."
+            "At its address and at the addresses of all earlier editions, readers will see only your note and that the text was withdrawn."
         ),
         _("A scheduled edition is cancelled too. Other languages are not affected.")
         if waiting
         else _("Other languages are not affected."),
-        _("Write the note in %(language)s: it stands on the page in that language.") % _named(language),
+        _("Write the note in %(language)s: readers see it on the page in that language.") % _named(language),
     ]
     return _ask(
         request,
@@ -158,7 +158,7 @@ def cancel(
     words = _named(language, number=waiting.number, moment=moment_in_words(waiting.live_from))
     sentences = [
         _("Edition %(number)s, scheduled for %(moment)s, will not appear.") % words,
-        _("The live edition stays live, and your text is kept."),
+        _("The live edition stays on the site, and your text is kept."),
     ]
     return _ask(
         request,
@@ -201,14 +201,12 @@ def correct(
 
 
 def _what_is_shown(revision: Revision) -> str:
-    sentence = _(
-        "You are looking at the text that is live, as revision %(number)s. The draft is kept under “Revisions”."
-    )
+    sentence = _("This is the live text, saved as revision %(number)s. The draft is kept under “Revisions”.")
     return sentence % {"number": revision.number}
 
 
 def cannot_restore(error: CannotRestore) -> str:
-    return _("Something this text used no longer exists: %(name)s.") % {"name": error}
+    return _("The text refers to something that no longer exists: %(name)s.") % {"name": error}
 
 
 def still_valid(
@@ -220,7 +218,9 @@ def still_valid(
     translation = live.filter(language=language).first()
     original = live.filter(language=publication.original_language).exclude(language=language).first()
     if translation is None or original is None:
-        admin.message_user(request, _("There is nothing to compare: one of the two is not live."), "warning")
+        admin.message_user(
+            request, _("There is nothing to compare: one of the two texts is not live."), "warning"
+        )
         return HttpResponseRedirect(admin.change_url(publication))
     confirm_translation(translation, original, by=editor_of(request), now=now)
     return done(
@@ -233,7 +233,7 @@ def still_valid(
 
 def duplicate_it(request: HttpRequest, admin: PublicationAdmin, publication: Publication) -> HttpResponse:
     if not admin.has_add_permission(request):
-        admin.message_user(request, _("You are not allowed to create one."), "error")
+        admin.message_user(request, _("Your account may not create publications of this type."), "error")
         return HttpResponseRedirect(admin.change_url(publication))
     try:
         copy = duplicate(publication, by=editor_of(request))
@@ -288,7 +288,7 @@ def erase_it(
             "The text of this edition will be deleted permanently, from the edition and from the revisions it was made from."
         ),
         _(
-            "Its number, digest, reason and date are kept. Use this for court orders and privacy; to take a text off the site, withdraw it."
+            "Its number, checksum, reason and date are kept. Use this only for court orders and privacy; to take a text off the site, withdraw it."
         ),
     ]
     return _ask(

@@ -46,7 +46,7 @@ def state_in_words(edition: Edition, now: datetime.datetime) -> str:
     if edition.erased_at:
         return _("erased")
     if edition.live_from > now:
-        return _("waits for %(moment)s") % {"moment": moment_in_words(edition.live_from)}
+        return _("scheduled for %(moment)s") % {"moment": moment_in_words(edition.live_from)}
     if edition.is_live(now):
         return _("live")
     return edition.get_ended_as_display()

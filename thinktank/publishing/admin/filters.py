@@ -146,7 +146,7 @@ def state_filters() -> list[type[StateFilter]]:
 
 
 class TypeFilter(admin.SimpleListFilter):
-    title = _("what it is")
+    title = _("type")
     parameter_name = "type"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:

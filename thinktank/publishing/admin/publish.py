@@ -69,7 +69,9 @@ def publish_page(
     if request.POST.get("basis") != _basis(plan, state):
         return page.answer(
             409,
-            _("Someone saved or published in the meantime. Nothing has been done; this is the current plan."),
+            _(
+                "Somebody saved or published this in the meantime. Nothing has been done; this is the current plan."
+            ),
         )
     if request.POST.get("choice") != _choice(form.cleaned_data):
         return page.answer(200, _("This is the plan for the time you chose. Nothing has been done yet."))
@@ -134,7 +136,10 @@ def _carry_out(page: _Page, plan: Plan) -> HttpResponse:
         made = carry_out(plan, by=editor_of(request))
     except (ChangedMeanwhile, NotScheduled):
         return page.answer(
-            409, _("Someone saved or published in the meantime. Nothing has been done. Check the plan again.")
+            409,
+            _(
+                "Somebody saved or published this in the meantime. Nothing has been done. Check the plan again."
+            ),
         )
     except (CannotPublish, ValidationError) as error:
         messages = getattr(error, "messages", None) or [str(error)]
@@ -261,11 +266,11 @@ def _what(planned: PlannedEdition, plan: Plan) -> str:
 
 def _why(planned: PlannedEdition) -> str:
     return {
-        PlannedEdition.Why.ASKED: _("As requested."),
+        PlannedEdition.Why.ASKED: _("This is the language you chose."),
         PlannedEdition.Why.FACTS: _(
             "Details shared by all languages have changed: this edition gets them, and its text stays the same."
         ),
-        PlannedEdition.Why.REBUILT: _("It was already scheduled and will be remade for the same time."),
+        PlannedEdition.Why.REBUILT: _("It is scheduled already and will be made again for the same time."),
     }[planned.why]
 
 

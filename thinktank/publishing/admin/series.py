@@ -12,7 +12,7 @@ from thinktank.taxonomy.models import Series
 class SeriesPartInline(OrderedPublications):
     model = SeriesPart
     description = _(
-        "In reading order. Readers see “Part 2 of 5” on every part that is live; the others are counted once they are."
+        "In reading order. Readers see “Part 2 of 5” on every part that is live; other parts are counted once they are live."
     )
 
 

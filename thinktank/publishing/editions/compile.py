@@ -301,7 +301,7 @@ def _nameless(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterator[
             yield Problem(sentence % {"name": name} if name else unknown, is_blocking=True)
     for institution, part in zip(content["institutions"], snapshot["parts"]["institutions"], strict=True):
         if not institution["name"]:
-            sentence = _("The name of the institution “%(name)s” is missing in this language.")
+            sentence = _("The name of the organisation “%(name)s” is missing in this language.")
             yield Problem(
                 sentence % {"name": _name_elsewhere(part, "organization", lookup)}, is_blocking=True
             )

@@ -1,4 +1,4 @@
-"""Reading stored contents of any age: `current` converts an old format to the current one."""
+"""Reading stored contents of any age: `upgraded` converts an old format to the current one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ class UnknownFormat(Exception):
     """A stored content has a format that this version of the code does not know."""
 
 
-def current(content: Content) -> Content:
+def upgraded(content: Content) -> Content:
     """The content of a stored edition in the current format, as a copy if it is older. Raises UnknownFormat."""
     while (number := content.get("format")) != CONTENT_FORMAT:
         if number not in UPGRADES:

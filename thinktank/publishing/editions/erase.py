@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
-from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_workers
+from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_processes
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
@@ -65,7 +65,7 @@ def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetim
         return False
     invalidate_pages_of([edition])
     invalidate(ERASED)
-    wait_for_all_workers()
+    wait_for_all_processes()
     _end_if_live(edition, now)
     _blank_revisions(edition)
     _blank(edition, reason, now)

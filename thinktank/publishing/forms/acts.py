@@ -37,11 +37,11 @@ class PublishForm(forms.Form):
 
     when = forms.ChoiceField(
         label=pgettext_lazy("publish", "When"),
-        choices=[(When.NOW, _("Now")), (When.LATER, _("At a later moment"))],
+        choices=[(When.NOW, _("Now")), (When.LATER, _("At a later time"))],
         initial=When.NOW,
         widget=forms.RadioSelect,
     )
-    at = ComingMomentField(label=_("Moment"), required=False)
+    at = ComingMomentField(label=_("Date and time"), required=False)
     waiting = forms.ChoiceField(
         label=_("The scheduled edition"),
         choices=[
@@ -87,7 +87,7 @@ class PublishForm(forms.Form):
         if cleaned.get("when") == When.NOW:
             cleaned["at"] = None
         elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
-            self.add_error("at", _("Choose a moment."))
+            self.add_error("at", _("Choose a date and time."))
         if cleaned.get("is_minor") and cleaned.get("correction"):
             self.add_error(
                 "is_minor",

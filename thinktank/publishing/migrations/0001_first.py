@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='institutions', to='publishing.publication')),
             ],
             options={
-                'verbose_name': 'institution',
-                'verbose_name_plural': 'institutions',
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
             },

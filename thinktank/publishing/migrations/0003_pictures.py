@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
                 ('caption_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='caption')),
                 ('caption_ru', models.CharField(blank=True, max_length=300, null=True, verbose_name='caption')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.image', verbose_name='image')),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.image', verbose_name='picture')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='publishing.publication')),
             ],
             options={

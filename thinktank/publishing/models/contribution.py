@@ -1,3 +1,5 @@
+"""The rows of a byline: people and organisations with their role, as they are billed."""
+
 import datetime
 
 from django.db import models
@@ -86,8 +88,8 @@ class Institution(Part):
     )
 
     class Meta(Part.Meta):
-        verbose_name = _("institution")
-        verbose_name_plural = _("institutions")
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
 
     def __str__(self) -> str:
         return languages.first_word(self, "name")[0] or str(self.organization)

@@ -1,3 +1,5 @@
+"""Editions, and the two queries that decide what the public may see."""
+
 import datetime
 import uuid
 from typing import Self

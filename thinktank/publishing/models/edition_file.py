@@ -1,3 +1,5 @@
+"""Where the files made from editions are; generated_files.py makes them."""
+
 from __future__ import annotations
 
 import uuid

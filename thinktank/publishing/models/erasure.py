@@ -1,3 +1,5 @@
+"""The log of erasures; editions/erase.py writes it."""
+
 from django.conf import settings
 from django.db import models
 

@@ -1,3 +1,5 @@
+"""The rows from which lists by topic, person or audience are read."""
+
 from django.db import models
 
 

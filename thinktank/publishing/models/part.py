@@ -1,3 +1,5 @@
+"""The base of the ordered rows of a publication."""
+
 import uuid
 
 from django.db import models

@@ -1,3 +1,5 @@
+"""The working copy of every type of publication: what they all have, and what a type may add."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""What working copies and editions use. A picture is public while an edition on record refers to it."""
+
 from django.db import models
 
 

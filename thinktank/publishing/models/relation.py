@@ -1,3 +1,5 @@
+"""Relations between publications, such as “reports on”."""
+
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Revisions, and the shape of the snapshots they store."""
+
 import json
 import zlib
 from typing import Any, TypedDict

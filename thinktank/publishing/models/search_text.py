@@ -1,3 +1,5 @@
+"""What the desk searches in; revisions/search_words.py writes it with every revision."""
+
 from django.db import models
 
 

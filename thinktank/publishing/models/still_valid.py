@@ -1,3 +1,5 @@
+"""What editors said about translations; translations.py reads it."""
+
 from django.conf import settings
 from django.db import models
 

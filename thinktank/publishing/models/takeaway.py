@@ -1,3 +1,5 @@
+"""The rows that say what a publication means for each audience."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

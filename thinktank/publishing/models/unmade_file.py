@@ -1,3 +1,5 @@
+"""Failed tasks, as the desk lists them with a reason and a button to try again."""
+
 from collections.abc import Iterable
 from typing import ClassVar, Self, cast
 from uuid import UUID

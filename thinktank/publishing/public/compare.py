@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from thinktank.language.records import Record
-from thinktank.publishing.editions.content_format import Content, current
+from thinktank.publishing.editions.content_format import Content, upgraded
 from thinktank.publishing.field_words import Fields
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
@@ -37,7 +37,7 @@ def compare_editions(fields: Fields, old: Edition, new: Edition) -> list[Differe
 
 def _readable(fields: Fields, edition: Edition) -> Iterator[Entry]:
     """Yield ((label, ""), text) for everything an edition says."""
-    content = current(edition.content)
+    content = upgraded(edition.content)
     body, links = _body(content)
     yield (fields.label("kind"), ""), kind_label(edition.type, edition.kind)
     yield (fields.label("title"), ""), edition.title

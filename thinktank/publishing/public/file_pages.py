@@ -10,7 +10,7 @@ from thinktank.addresses.alternates import absolute
 from thinktank.library.files import serve_generated_file
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES, EXTENSIONS
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 from thinktank.publishing.public.pages import gone_page
 from thinktank.publishing.publication_types import PublicationType
 
@@ -60,7 +60,7 @@ def numbered_file_page(
 
 
 def _respond(
-    request: HttpRequest, answer: Answer | None, kind: str, now: datetime.datetime
+    request: HttpRequest, answer: LookupResult | None, kind: str, now: datetime.datetime
 ) -> HttpResponseBase:
     if answer is None:
         raise Http404

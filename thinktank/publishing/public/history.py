@@ -21,7 +21,7 @@ from thinktank.language import languages
 from thinktank.publishing.field_words import fields_of
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.compare import compare_editions
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_two
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_two
 from thinktank.publishing.public.pages import breadcrumbs_of, gone_page, respond
 from thinktank.publishing.publication_types import Context, PublicationType
 
@@ -88,7 +88,7 @@ def changes_page(
     if found is None:
         return _history_elsewhere(request, publication_type, slug, now)
     editions, history = found
-    if isinstance(editions, Answer):
+    if isinstance(editions, LookupResult):
         return gone_page(request, cast(Edition, editions.gone), now)
     tag_response(request, publication_tag(history[0].publication_uid))
     response = render(

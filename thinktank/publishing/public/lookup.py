@@ -18,7 +18,7 @@ from thinktank.publishing.public.short_address import uids_of
 
 
 @dataclass(frozen=True)
-class Answer:
+class LookupResult:
     """What an address has for readers: an edition to show, a new path to redirect to, or an edition that is gone."""
 
     edition: Edition | None = None
@@ -28,13 +28,13 @@ class Answer:
 
 def find_at_address(
     type_name: str, prefix: str, language: str, slug: str, at: datetime.datetime
-) -> Answer | None:
+) -> LookupResult | None:
     """What a reader gets at /<language>/<prefix>/<slug>/ at a moment; None when nothing was ever there.
 
     A publication that is not live in the reader's language is shown in another one.
     """
     if found := _live_at(type_name=type_name, language=language, slug=slug, at=at):
-        return Answer(edition=found[0])
+        return LookupResult(edition=found[0])
     if owner_uid := _owner_of(language, prefix, slug, at):
         return _answer_for(owner_uid, language, at)
     foreign = Edition.objects.live(at).of_type(type_name).filter(slug=slug).first()
@@ -52,23 +52,23 @@ def _owner_of(language: str, prefix: str, slug: str, at: datetime.datetime) -> U
     return found.values_list("owner_uid", flat=True).first()
 
 
-def _answer_for(publication_uid: UUID, language: str, at: datetime.datetime) -> Answer | None:
+def _answer_for(publication_uid: UUID, language: str, at: datetime.datetime) -> LookupResult | None:
     of_publication = Edition.objects.filter(publication_uid=publication_uid)
     editions = {edition.language: edition for edition in of_publication.live(at)}
     if language in editions:
-        return Answer(moved_to=editions[language].get_absolute_url())
+        return LookupResult(moved_to=editions[language].get_absolute_url())
     was_live = of_publication.in_language(language).filter(live_from__lte=at)
     if newest := was_live.order_by("-number").first():
         if newest.ended_as == Edition.End.WITHDRAWN or newest.erased_at:
-            return Answer(gone=newest)
-        return Answer(edition=newest)
+            return LookupResult(gone=newest)
+        return LookupResult(edition=newest)
     for code in languages.codes():
         if code in editions:
-            return Answer(edition=editions[code])
+            return LookupResult(edition=editions[code])
     return None
 
 
-def find_by_short_code(code: str, language: str, at: datetime.datetime) -> Answer | None:
+def find_by_short_code(code: str, language: str, at: datetime.datetime) -> LookupResult | None:
     """Where the short address of a publication leads (see short_address.py); None when it was never live."""
     if not (uids := uids_of(code)):
         return None
@@ -79,7 +79,7 @@ def find_by_short_code(code: str, language: str, at: datetime.datetime) -> Answe
 
 def find_numbered(
     type_name: str, language: str, slug: str, number: int, at: datetime.datetime
-) -> Answer | None:
+) -> LookupResult | None:
     """One edition by its number at an address that its publication has or had, on record or gone; None when unknown."""
     editions = _editions_at(type_name, language, slug, at)
     numbered = editions.filter(number=number)
@@ -88,8 +88,8 @@ def find_numbered(
 
 def find_two(
     type_name: str, language: str, slug: str, numbers: tuple[int, int], at: datetime.datetime
-) -> tuple[dict[int, Edition] | Answer, list[Edition]] | None:
-    """Two editions of a publication: ({number: edition}, its whole history), or (Answer, []) when one is gone.
+) -> tuple[dict[int, Edition] | LookupResult, list[Edition]] | None:
+    """Two editions of a publication: ({number: edition}, its whole history), or (LookupResult, []) when one is gone.
 
     None when one of them is unknown. At most four queries.
     """
@@ -112,14 +112,14 @@ def _editions_at(type_name: str, language: str, slug: str, at: datetime.datetime
     return Edition.objects.filter(publication_uid=publication_uid, language=language)
 
 
-def _on_record(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> Answer | None:
+def _on_record(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> LookupResult | None:
     edition = numbered.on_record(at).first()
-    return Answer(edition=edition) if edition else None
+    return LookupResult(edition=edition) if edition else None
 
 
-def _gone(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> Answer | None:
+def _gone(numbered: EditionQuerySet[Edition], at: datetime.datetime) -> LookupResult | None:
     gone = numbered.filter(live_from__lte=at).first()
-    return Answer(gone=gone) if gone else None
+    return LookupResult(gone=gone) if gone else None
 
 
 def withdrawal_note(gone: Edition, at: datetime.datetime) -> str:

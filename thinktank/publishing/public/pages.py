@@ -25,12 +25,12 @@ from thinktank.delivery.fragments import page_key
 from thinktank.delivery.paging import MAX_PAGE, get_page
 from thinktank.language import languages
 from thinktank.language.records import Record
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
 from thinktank.publishing.public.long_list import LongList
-from thinktank.publishing.public.lookup import Answer, find_at_address, find_numbered, withdrawal_note
+from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
 from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
 from thinktank.publishing.public.surroundings import Surroundings, query_surroundings, surroundings_from
@@ -63,7 +63,7 @@ def numbered_edition_page(
 def respond(
     request: HttpRequest,
     publication_type: PublicationType,
-    answer: Answer | None,
+    answer: LookupResult | None,
     now: datetime.datetime,
     *,
     is_numbered: bool = False,
@@ -139,7 +139,7 @@ def edition_context(
 
     Works on an edition that is not saved too: that is what a preview is.
     """
-    content = current(edition.content)
+    content = upgraded(edition.content)
     language = edition.language
     live_here = next((row for row in surroundings.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thinktank.language.records import Record
-from thinktank.publishing.editions.content_format import current
+from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.cards import cached_card
 from thinktank.publishing.publication_types import kind_label
@@ -24,7 +24,7 @@ register = template.Library()
 def body(context: template.Context) -> SafeString:
     """The compiled text of the page's edition with pictures and links filled in, in the edition's language."""
     edition = context["edition"]
-    content = current(edition.content)
+    content = upgraded(edition.content)
     with override(edition.language):
         return expand_body(content["body"], content["images"], _links(context))
 

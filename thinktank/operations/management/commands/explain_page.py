@@ -9,7 +9,7 @@ from thinktank.operations.explain_page import UnknownPage, explain_page
 class Command(BaseCommand):
     help = (
         "Says why a public page shows what it shows: its edition and revision, its cache tags and when each was last "
-        "invalidated, when it expires next, and whether it is cached. Exit status 1 when there is no such page."
+        "invalidated, when it expires next, and whether it is cached. Exits with 1 when there is no such page."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -80,7 +80,7 @@ def check_triggers(
 ) -> list[Error]:
     return [
         Error(
-            f"The database trigger {name} is missing: what was published or counted is not protected.",
+            f"The database trigger {name} is missing: published texts and counted votes are not protected.",
             hint="Run manage.py migrate, which installs it.",
             id="publishing.E001",
         )

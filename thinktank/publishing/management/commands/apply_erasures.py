@@ -6,7 +6,7 @@ from thinktank.publishing.editions.erase import apply_erasures
 
 
 class Command(BaseCommand):
-    help = "Erase again what the list of erasures names. Run after restoring a backup."
+    help = "Erases the editions in the list of erasures again. Run it after restoring a backup."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{apply_erasures()} editions erased again.")

@@ -8,10 +8,12 @@ from thinktank.publishing.models import Edition
 
 
 class Command(BaseCommand):
-    help = "Makes the files that are missing of editions that are live, scheduled, or on record."
+    help = "Makes the missing files of editions that are live, scheduled or on record."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--queue", action="store_true", help="Leave the making to manage.py work.")
+        parser.add_argument(
+            "--queue", action="store_true", help="Only put them in the queue: manage.py work makes them."
+        )
 
     def handle(self, *, queue: bool, verbosity: int, **options: Any) -> None:
         now = timezone.now()

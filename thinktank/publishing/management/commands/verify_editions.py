@@ -6,7 +6,7 @@ from thinktank.publishing.editions.verify import verify_editions
 
 
 class Command(BaseCommand):
-    help = "Recompute every edition's digest and name what differs. Exit status 1 when something does."
+    help = "Computes the digest of every edition again and names each difference. Exits with 1 when there is one."
 
     def handle(self, *args: Any, **options: Any) -> None:
         result = verify_editions()

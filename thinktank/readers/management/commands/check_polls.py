@@ -6,7 +6,7 @@ from thinktank.readers.invariants import broken_invariants, names
 
 
 class Command(BaseCommand):
-    help = "Checks what must never be false about votes and ratings; exits 1 and names what differs."
+    help = "Checks what must always be true of votes and ratings and names each difference. Exits with 1 when there is one."
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = broken_invariants()
@@ -14,4 +14,4 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}: {sentence}")
         if broken:
             raise CommandError(f"{len(broken)} differences.")
-        self.stdout.write(f"Votes and ratings are sound ({', '.join(dict.fromkeys(names()))}).")
+        self.stdout.write(f"Nothing differs in votes and ratings ({', '.join(dict.fromkeys(names()))}).")

@@ -1,3 +1,5 @@
+"""The front page, and the choice of its language at the address without one."""
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request

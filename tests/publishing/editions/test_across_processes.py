@@ -1,4 +1,4 @@
-"""What readers see, and when, with two workers that each cache pages and a third process that writes."""
+"""What readers see, and when, with two server processes that each cache pages and a third process that writes."""
 
 import threading
 import time
@@ -58,7 +58,7 @@ def read_while(url, act):
     return done, answers + [read(url) for _again in range(20)]
 
 
-def test_every_worker_shows_a_change_within_a_second_and_a_withdrawal_before_it_is_reported(
+def test_every_process_shows_a_change_within_a_second_and_a_withdrawal_before_it_is_reported(
     new_live_site,
 ):
     with new_live_site(workers=2) as site:
