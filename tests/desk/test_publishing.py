@@ -237,7 +237,7 @@ def test_what_is_missing_is_named(desk):
     shown = text_of(desk.get(page(saved(article), "publish", "ru")))
     for sentence in (
         "The picture “Hall” has no alternative text in this language.",
-        "The name of the institution “Institute of Europe” is missing in this language.",
+        "The name of the organisation “Institute of Europe” is missing in this language.",
         "The name of “Nora Ray” is missing in this language.",
     ):
         assert sentence in shown
