@@ -7,11 +7,12 @@ from tests import place  # first, before anything reads the settings
 import os
 import re
 import shutil
+from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
+from django.db import connection, connections
 from django.template import Template
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -19,10 +20,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.databases import runs_on_second
-from tests.live_site import open_site, remove_migrated_database
+from tests.live_site import migrated_once, open_site, remove_migrated_database
 from tests.machine import chromium_path
 from tests.seconds import Seconds
 from tests.warm_child import WarmChild
+from thinktank.database.sqlite3.driver import Database
 from thinktank.delivery import cache_tags
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.library import intake
@@ -132,6 +134,21 @@ def _empty_the_database_without_triggers(self):
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database_without_triggers
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The test database begins as a copy of the one that is migrated once for a run; nothing is left to migrate in it."""
+    url = migrated_once(settings.DATABASES["default"])
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = url.rpartition("/")[2]
+        yield
+    else:
+        name = connection.creation._get_test_db_name()
+        with closing(Database.connect(name, uri=True)) as in_memory:  # there as long as somebody has it open
+            with closing(Database.connect(url.removeprefix("sqlite:///"))) as migrated:
+                migrated.backup(in_memory)
+            yield
 
 
 @pytest.fixture(scope="session")

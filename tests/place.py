@@ -13,7 +13,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="thinktank-tests-"))
 # What the processes of one run share: the folder of the first, who starts the others and ends last.
 SHARED = Path(os.environ.setdefault("TESTS_SHARED_FOLDER", str(FOLDER)))
 # What the runs on both databases share, when tests/run.py began them.
-COLLECTED = Path(os.environ.get("TESTS_STATIC_FOLDER", SHARED)) / "collected"
+OF_THE_RUN = Path(os.environ.get("TESTS_RUN_FOLDER", SHARED))
+COLLECTED = OF_THE_RUN / "collected"
 
 for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
