@@ -77,6 +77,10 @@ def pytest_collection_modifyitems(config, items):
         items[:] = filter(runs_on_second, items)
 
 
+def pytest_collection_finish():
+    place.keep_what_is_loaded()
+
+
 # A clean start
 
 _render = Template._render

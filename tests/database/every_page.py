@@ -123,6 +123,7 @@ def _links_of(address: str, answer: str) -> Iterator[str]:
 def main(file: str) -> None:
     """Publish the fixed site into the database and write every page of it into this file."""
     setup_test_environment()
+    place.keep_what_is_loaded()
     with fixed_chance(), time_machine.travel(BEGIN, tick=False) as clock:
         make_fixed_site(clock)
         answers = ask_everything()
