@@ -14,6 +14,7 @@ TESTS = Path(__file__).resolve().parent
 # Folders and files of tests/ that look at pages, templates, the desk, files or the code itself.
 ONCE = {
     "articles",
+    "database/test_sqlite.py",
     "delivery/test_errors.py",
     "delivery/test_origin.py",
     "delivery/test_decorators.py",
@@ -31,6 +32,7 @@ ONCE = {
     "polls/test_beside.py",
     "polls/test_views.py",
     "printing",
+    "readers/test_peppers.py",
     "readership/test_admin.py",
     "readership/test_views.py",
     "reports",
@@ -39,6 +41,7 @@ ONCE = {
     "test_catalogues.py",
     "test_documents.py",
     "test_house.py",
+    "test_import_order.py",
     "test_language_links.py",
 }
 # Files within them that ask what a database may answer in its own way.

@@ -3,6 +3,7 @@
 Each is called in a process of its own, forked from this one, which knows Django and has touched nothing yet.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -45,5 +46,6 @@ def _run(module, name, args, kwargs, returned, said):
 if __name__ == "__main__":
     django.setup()
     get_resolver().url_patterns  # noqa: B018 (loads the views once for all)
+    gc.freeze()  # garbage collection of a child would copy all that is loaded
     for line in sys.stdin:
         print(json.dumps(answer(**json.loads(line))), flush=True)

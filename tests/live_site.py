@@ -172,21 +172,30 @@ def _execute(server, statement):
 
 
 def migrated_database(settings, folder):
-    """(url, remove): the same with all migrations done, copied from one that is made once for a run."""
-    made = place.SHARED / "migrated"
-    with (place.SHARED / "migrated.lock").open("w") as lock:
+    """(url, remove): the same with all migrations done, copied from the one of the run."""
+    return database_of_its_own(settings, folder, like=migrated_once(settings))
+
+
+def migrated_once(settings):
+    """The URL of a database with all migrations done, made once for a run on each kind of database; only to be copied."""
+    made = _folder_of_migrated(settings, place.OF_THE_RUN)
+    with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "url").exists():
             made.mkdir()
             url, _remove = database_of_its_own(settings, made)
-            LiveSite(made, database_url=url).manage("migrate", verbosity=0)
+            LiveSite(made, database_url=url, PYTHONWARNINGS="error").manage("migrate", verbosity=0)
             (made / "url").write_text(url)
-        return database_of_its_own(settings, folder, like=(made / "url").read_text())
+    return (made / "url").read_text()
+
+
+def _folder_of_migrated(settings, folder):
+    return folder / f"migrated-{settings['ENGINE'].rpartition('.')[2]}"
 
 
 def remove_migrated_database(settings):
-    """At the end of a run, by the process that began it."""
-    made = place.FOLDER / "migrated" / "url"
+    """At the end of a run, by the process that began it; a server of the run's own vanishes with all that is in it."""
+    made = _folder_of_migrated(settings, place.FOLDER) / "url"
     if made.exists() and settings["ENGINE"].endswith("postgresql"):
         name = made.read_text().rpartition("/")[2]
         _execute(_server(settings), f'DROP DATABASE "{name}" WITH (FORCE)')

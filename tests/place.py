@@ -1,5 +1,6 @@
 """Where the tests keep their files: a folder of their own for each process, made before the settings are read."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,7 +14,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="thinktank-tests-"))
 # What the processes of one run share: the folder of the first, who starts the others and ends last.
 SHARED = Path(os.environ.setdefault("TESTS_SHARED_FOLDER", str(FOLDER)))
 # What the runs on both databases share, when tests/run.py began them.
-COLLECTED = Path(os.environ.get("TESTS_STATIC_FOLDER", SHARED)) / "collected"
+OF_THE_RUN = Path(os.environ.get("TESTS_RUN_FOLDER", SHARED))
+COLLECTED = OF_THE_RUN / "collected"
 
 for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
@@ -29,6 +31,13 @@ os.environ |= {
 }
 
 django.setup()
+
+
+def keep_what_is_loaded():
+    """Python looks for garbage after every 20,000 new objects instead of 2,000, and not among those there are now."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def remove():

@@ -23,9 +23,9 @@ from tests.postgresql import find_programs, throw_away_server
 from thinktank.operations.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
-# Processes that run tests. A third of two cores was idle with two of them, since tests wait for browsers, servers and
-# locks. With a fourth they wait for each other.
-WORKERS = {"SQLite": 2, "PostgreSQL": 1}
+# Processes that run tests, beside the one that began the run; 0: that one alone. A third of two cores was idle with two
+# of them, since tests wait for browsers, servers and locks. With a fourth they wait for each other.
+WORKERS = {"SQLite": 2, "PostgreSQL": 0}
 # Seconds of processor time for everything: what two cores have in nine minutes.
 BUDGET = 2 * 9 * 60
 PATIENCE = 30  # seconds in which pytest clears away what it made
@@ -151,12 +151,16 @@ def test(only: str | None, missing: list[str], arguments: list[str]) -> list[str
     started: list[Run] = []
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-tests-"))
-        os.environ["TESTS_STATIC_FOLDER"] = folder
-        for name, database in databases(missing):
-            if only in (None, name.lower()):
-                url, is_first = stack.enter_context(database), not started
-                run = Run(name, url, arguments, is_second=not is_first, is_shown=is_first)
-                started.append(stack.enter_context(run))
+        os.environ["TESTS_RUN_FOLDER"] = folder
+        urls = {
+            name: stack.enter_context(database)
+            for name, database in databases(missing)
+            if only in (None, name.lower())
+        }
+        os.environ |= {"TESTS_POSTGRESQL": urls["PostgreSQL"]} if "PostgreSQL" in urls else {}
+        for name, url in urls.items():
+            run = Run(name, url, arguments, is_second=bool(started), is_shown=not started)
+            started.append(stack.enter_context(run))
         return run_tests(started)
 
 

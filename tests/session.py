@@ -11,8 +11,13 @@ from tests.factories import make_editor
 
 def new_editor(name):
     """For `live_site.call`: the session cookie of a new editor who has signed in, as its name and value."""
+    return session_of(make_editor(name, password=None))
+
+
+def session_of(user):
+    """For `live_site.call`: the session cookie of a user who has signed in, as its name and value."""
     client = Client()
-    client.force_login(make_editor(name, password=None))
+    client.force_login(user)
     return settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -109,8 +109,9 @@ def links_to(client, paths):
     return found
 
 
+@pytest.mark.usefixtures("state_read_once_a_request")
 @pytest.mark.parametrize(("name", "leave"), CASES)
-def test_no_page_links_to_a_deleted_page_and_its_address_says_so(client, page_cache, name, leave):
+def test_no_page_links_to_a_deleted_page_and_its_address_says_so(client, name, leave):
     thing = MAKE[name]()
     paths = show_everywhere(thing)
     assert len(paths) == 2

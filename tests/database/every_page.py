@@ -1,6 +1,6 @@
 """Every page of the fixed site, as readers and as an administrator get it: python -m tests.database.every_page FILE
 
-Writes {address: answer} as JSON. DATABASE_URL names an empty database, SECRET_KEY and TICKET_KEY must be given.
+Writes {address: answer} as JSON. DATABASE_URL names a migrated database, SECRET_KEY and TICKET_KEY must be given.
 """
 
 import html
@@ -19,7 +19,6 @@ from tests import place  # first, before anything reads the settings
 import time_machine
 from django.conf import settings
 from django.contrib import admin
-from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import Resolver404, resolve
@@ -124,7 +123,7 @@ def _links_of(address: str, answer: str) -> Iterator[str]:
 def main(file: str) -> None:
     """Publish the fixed site into the database and write every page of it into this file."""
     setup_test_environment()
-    call_command("migrate", verbosity=0)
+    place.keep_what_is_loaded()
     with fixed_chance(), time_machine.travel(BEGIN, tick=False) as clock:
         make_fixed_site(clock)
         answers = ask_everything()

