@@ -23,9 +23,11 @@ def test_pictures_are_in_order_with_captions_and_link_to_their_largest_copy(clie
     assert [link.rsplit("/", 1)[1] for link in links] == ["700.jpeg", "64.jpeg"]
     assert [client.get(link).getvalue()[:2] for link in links] == [JPEG, JPEG]
     assert [" ".join(figure.text_content().split()) for figure in figures] == ["A “view” Credit: Anna", ""]
+    [choice, only] = (figure.find(".//img") for figure in figures)
+    assert {"srcset", "sizes"} <= set(choice.keys()) and "srcset" not in only.keys()
     for figure in figures:
         [image] = figure.iter("img")
-        assert {"alt", "width", "height", "srcset", "sizes"} <= set(image.keys())
+        assert {"alt", "width", "height"} <= set(image.keys())
         assert image.get("loading") == "lazy"
 
 
