@@ -13,7 +13,7 @@ from tests.desk.posting import text_of
 from tests.factories import make_expert, make_topic
 from tests.publishing.building import add_person, build_saved
 from thinktank.desk import lists
-from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.admin import PublicationAdmin, filters
 from thinktank.publishing.revisions import search_words
 from thinktank.taxonomy.models import Topic
 
@@ -91,7 +91,9 @@ def test_the_longest_title_that_folding_can_make_is_saved_and_found(desk):
     assert [len(found_by_typing(desk, sign * number)[0]) for number in (1, 16, 250)] == [1, 1, 1]
 
 
-def test_filters_offer_only_topics_and_people_of_their_type(desk):
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_filters_offer_only_topics_and_people_of_their_type(desk, monkeypatch, few):
+    monkeypatch.setattr(filters, "FEW", few)
     used, _unused = make_topic(name_en="Used"), make_topic(name_en="Unused")
     article = build_saved(title_en="Text")
     article.topics.add(used)
