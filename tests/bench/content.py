@@ -52,6 +52,7 @@ def grow_to(number):
     Written past the act of publishing, which would take an hour: for a benchmark only. All stand under one topic
     and one expert, half of them in Russian too, a day apart.
     """
+    wait_for_long_statements()
     wanted = number - Publication.objects.count()
     if wanted <= 0:
         return Publication.objects.count()
@@ -61,7 +62,7 @@ def grow_to(number):
     first = Publication.objects.aggregate(last=Max("pk"))["last"] + 1
     for start in range(first, first + wanted, BATCH):
         _copy(model, patterns, subjects, range(start, min(start + BATCH, first + wanted)))
-    _let_ids_go_on()
+    let_ids_go_on()
     analyse()
     return Publication.objects.count()
 
@@ -81,7 +82,7 @@ def _copy(model, patterns, subjects, keys):
     ]  # fmt: skip
     Publication.objects.bulk_create(publications)
     editions = [
-        _copied(pattern, publication)
+        copied(pattern, publication)
         for publication in publications
         for pattern in patterns
         if pattern.language == "en" or publication.pk % 2
@@ -97,7 +98,7 @@ def _copy(model, patterns, subjects, keys):
     )  # fmt: skip
 
 
-def _copied(pattern, publication):
+def copied(pattern, publication):
     values = {field.attname: getattr(pattern, field.attname) for field in Edition._meta.concrete_fields}
     return Edition(
         **values
@@ -113,13 +114,21 @@ def _copied(pattern, publication):
     )
 
 
+def wait_for_long_statements():
+    """Not only as long as a page may take."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+        connection.connection.patience = 3600
+
+
 def analyse():
     """As PostgreSQL does by itself a minute later."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _let_ids_go_on():
+def let_ids_go_on():
     """After those that were given."""
     with connection.cursor() as cursor:
         for line in connection.ops.sequence_reset_sql(no_style(), [Publication]):

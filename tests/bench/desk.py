@@ -1,8 +1,9 @@
 """What pages cost that could grow with the site: the desk's lists, searches and what is read, and "most read".
 
-python -m tests.bench.desk [--postgresql] [--many 100000] [--json PATH] [--plans]
+python -m tests.bench.desk [--postgresql] [--many 100000] [--json PATH] [--plans] [--database URL]
 
-One process asks for each page in turn with an empty view; figures are medians in milliseconds.
+Filling the database takes minutes. `--database` names one that is kept: it is filled when it is empty, and later runs
+find it full. One process asks for each page in turn with an empty view; figures are medians in milliseconds.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from tests import place  # noqa: F401 (first: the settings)
 
 # isort: split
 
-from tests.bench import content, desk_content, desk_costs
+from tests.bench import content, desk_content, desk_costs, desk_past
 from tests.live_site import LiveSite
 from tests.postgresql import find_programs, throw_away_server
 
@@ -34,6 +35,12 @@ PAGES = {
     "articles that are scheduled": "/admin/articles/article/?state_en=scheduled",
     "articles that are drafts": "/admin/articles/article/?state_en=draft",
     "articles that have ended": "/admin/articles/article/?state_en=ended",
+    "articles with a newer draft": "/admin/articles/article/?state_en=newer",
+    "articles with an old translation": "/admin/articles/article/?state_ru=outdated",
+    "articles on a topic": "/admin/articles/article/?topics__id__exact={topic}",
+    "articles by a person": "/admin/articles/article/?person={person}",
+    "all by a person that are live": "/admin/publishing/publication/?state_en=live&person={person}",
+    "articles on a topic, page 150": "/admin/articles/article/?topics__id__exact={topic}&p=150",
     "search, in every text": f"/admin/articles/article/?q={desk_content.IN_ALL}",
     "search, in one of a hundred": f"/admin/articles/article/?q={desk_content.IN_SOME}",
     "search, in one text": f"/admin/publishing/publication/?q={desk_content.IN_ONE}",
@@ -45,7 +52,9 @@ PAGES = {
     "related, in one of a hundred": f"{RELATED}{desk_content.IN_SOME}",
     "related, in no text": f"{RELATED}zzqzz",
     "link targets": f"/admin/publishing/publication/link-targets/?q={desk_content.IN_SOME}",
+    "link targets, in every text": f"/admin/publishing/publication/link-targets/?q={desk_content.IN_ALL}",
     "what is read": "/admin/readership/readership/",
+    "the desk's front page": "/admin/",
     "front page": "/en/",
 }
 
@@ -58,21 +67,26 @@ def main():
     options.add_argument("--many", type=int, default=MANY, help="publications of the site")
     options.add_argument("--json", metavar="PATH")
     options.add_argument("--plans", action="store_true", help="print the plan of each query above 10 ms")
+    options.add_argument(
+        "--database", metavar="URL", help="one that is kept: empty, or filled by an earlier run"
+    )
     chosen = options.parse_args()
-    figures = run(chosen.postgresql, chosen.many, chosen.plans)
+    figures = run(chosen.postgresql, chosen.many, chosen.plans, chosen.database)
     tell(figures)
     if chosen.json:
         Path(chosen.json).write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
 
 
-def run(on_postgresql, many, with_plans):
+def run(on_postgresql, many, with_plans, kept):
+    on_postgresql = kept.startswith("postgres") if kept else on_postgresql
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-bench-"))
-        url = (
-            stack.enter_context(throw_away_server(find_programs()))
-            if on_postgresql
-            else f"sqlite:///{folder}/db"
-        )
+        if kept:
+            url = kept
+        elif on_postgresql:
+            url = stack.enter_context(throw_away_server(find_programs()))
+        else:
+            url = f"sqlite:///{folder}/db"
         site = stack.enter_context(
             LiveSite(
                 folder,
@@ -82,11 +96,15 @@ def run(on_postgresql, many, with_plans):
                 PAGE_CACHE="0",
             )
         )
-        site.call(content.load)
+        if site.call(desk_content.is_empty):
+            site.call(content.load)
         site.stop()
-        for step in (content.grow_to, desk_content.grow_to):
+        steps = [(content.grow_to, many * 6 // 10), (desk_past.grow_to, many), (desk_content.grow_to, many)]
+        for step, number in steps:
+            if site.call(desk_content.is_grown):
+                break
             began = time.monotonic()
-            site.call(step, many)
+            site.call(step, number)
             print(f"{step.__module__}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
         costs = site.call(desk_costs.measure, PAGES)
         if with_plans:

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import random
+from contextlib import contextmanager
 from importlib import import_module
 
 from django.apps import apps
@@ -10,12 +11,14 @@ from django.db import connection
 from django.utils import timezone
 
 from experts.models import Expert
-from tests.bench.content import analyse
-from thinktank.publishing.models import Contribution, Publication, SearchText, SearchTitle
+from tests.bench.content import analyse, wait_for_long_statements
+from thinktank.publishing.models import Contribution, Publication, SearchText, SearchTitle, SearchWord
+from thinktank.publishing.revisions import search_index
+from thinktank.publishing.revisions.search_words import words_of
 from thinktank.readership.models import ReadingDay, ReadingSum, SummedUpTo
 from thinktank.taxonomy.models import Topic
 
-index_words = import_module("thinktank.publishing.migrations.0018_words_of_texts").fill
+add_titles = import_module("thinktank.publishing.migrations.0018_words_of_texts").fill_titles
 sum_up = import_module("thinktank.readership.migrations.0002_sums_of_reads").fill  # as migrating does
 
 IN_ALL, IN_SOME, IN_ONE = "institute", "quarterdeck", "number777"
@@ -24,14 +27,24 @@ PARAGRAPHS, WORDS_OF_A_PARAGRAPH, VOCABULARY = 4_000, 50, 200_000
 DAYS_OF_READS, LAST_DAYS = 8, 60
 
 
+def is_empty():
+    return not Publication.objects.exists()
+
+
+def is_grown():
+    """Whether the last step was done."""
+    return ReadingSum.objects.filter(publication__title_en__startswith="Copy ").exists()
+
+
 def grow_to(number):
     """Give every publication what the act of saving and the readers would have given it; returns their number."""
+    wait_for_long_statements()
     _add_articles()
     keys = list(Publication.objects.filter(search_text=None).order_by("pk").values_list("pk", flat=True))
     _add_topics_and_people(keys)
     _add_texts(keys)
     SearchTitle.objects.all().delete()
-    index_words(apps, None)
+    add_titles(apps)
     _add_reads(keys)
     analyse()
     return len(keys)
@@ -65,13 +78,44 @@ def _add_topics_and_people(keys):
 
 
 def _add_texts(keys):
+    """The words are found once for each paragraph, not for each text that has it: that would take a quarter of an hour."""
     chance = random.Random(1)
     paragraphs = _paragraphs(chance)
-    for batch in itertools.batched(keys, BATCH):
-        SearchText.objects.bulk_create(
-            SearchText(publication_id=pk, text=_text(pk, chance.choices(paragraphs, k=4), chance))
-            for pk in batch
-        )
+    words = {paragraph: words_of(paragraph) for paragraph in paragraphs}
+    known = dict(SearchWord.objects.values_list("word", "pk"))
+    with _without_index():
+        for batch in itertools.batched(keys, BATCH):
+            texts = {pk: _text(pk, chance.choices(paragraphs, k=4), chance) for pk in batch}
+            words_of_texts = {
+                pk: set().union(*(words.get(line) or words_of(line) for line in text.split("\n")))
+                for pk, text in texts.items()
+            }
+            missing = sorted(set().union(*words_of_texts.values()) - known.keys())
+            rows = SearchWord.objects.bulk_create(SearchWord(word=word) for word in missing)
+            known |= {row.word: row.pk for row in rows}
+            SearchText.objects.bulk_create(
+                SearchText(
+                    publication_id=pk,
+                    text=text,
+                    word_ids=" ".join(map(str, sorted(known[word] for word in words_of_texts[pk]))),
+                )
+                for pk, text in texts.items()
+            )
+
+
+@contextmanager
+def _without_index():
+    """As while migrating: the index is made when all texts are there."""
+    with connection.cursor() as cursor:
+        for index, triggers in search_index.TRIGGERS.items():
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP INDEX {index}")
+                continue
+            for name in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"DROP TABLE {index}")
+    yield
+    search_index.install(connection)
 
 
 def _text(pk, paragraphs, chance):

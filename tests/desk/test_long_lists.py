@@ -3,15 +3,19 @@
 import json
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reports.models import Report
 from tests.desk.posting import text_of
 from tests.factories import make_expert, make_topic
 from tests.publishing.building import add_person, build_saved
 from thinktank.desk import lists
-from thinktank.publishing.admin import PublicationAdmin
+from thinktank.publishing.admin import PublicationAdmin, filters
 from thinktank.publishing.revisions import search_words
+from thinktank.taxonomy.models import Topic
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -81,7 +85,15 @@ def test_autocompletion_lists_titles_that_begin_with_the_text_first_on_every_pag
     assert (len(first), has_more, has_yet_more) == (20, True, False)
 
 
-def test_filters_offer_only_topics_and_people_of_their_type(desk):
+def test_the_longest_title_that_folding_can_make_is_saved_and_found(desk):
+    sign = "\ufdfa"  # folds to eighteen letters
+    build_saved(title_en=sign * 250)
+    assert [len(found_by_typing(desk, sign * number)[0]) for number in (1, 16, 250)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_filters_offer_only_topics_and_people_of_their_type(desk, monkeypatch, few):
+    monkeypatch.setattr(filters, "FEW", few)
     used, _unused = make_topic(name_en="Used"), make_topic(name_en="Unused")
     article = build_saved(title_en="Text")
     article.topics.add(used)
@@ -115,3 +127,29 @@ def test_a_list_of_twenty_texts_takes_as_many_queries_as_one_of_two(desk, asked)
     for number in range(18):
         build_saved(title_en=f"Text {number}")
     assert n_queries() == few <= 20
+
+
+def test_link_targets_ask_the_index_of_words_once_for_all_types_of_text(desk):
+    build_saved(title_en="Bees")
+    build_saved(Report, title_en="On bees")
+    make_topic(name_en="Bees too")
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.get("/admin/publishing/publication/link-targets/", {"q": "bees"})
+    assert {row["name"] for row in answer.json()["results"]} == {"Bees", "On bees", "Bees too"}
+    asked = [query["sql"] for query in queries if not query["sql"].startswith('SELECT "')]
+    for table in ("publishing_searchword", "publishing_searchtext"):
+        assert sum(table in sql for sql in asked) == 1, table
+
+
+def test_recent_actions_are_read_newest_first_without_sorting_all_of_an_editor(desk, editor):
+    topic = ContentType.objects.get_for_model(Topic)
+    LogEntry.objects.bulk_create(
+        LogEntry(user=editor, content_type=topic, object_id=str(number), object_repr=f"Topic no. {number}", action_flag=3)
+        for number in range(10, 22)
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as queries:
+        words = text_of(desk.get("/admin/"))
+    assert [number for number in range(10, 22) if f"Topic no. {number}" in words] == list(range(12, 22))
+    assert words.index("Topic no. 21") < words.index("Topic no. 20") < words.index("Topic no. 12")
+    [sql] = [query["sql"] for query in queries if "django_admin_log" in query["sql"]]
+    assert 'ORDER BY "django_admin_log"."id" DESC LIMIT 10' in sql

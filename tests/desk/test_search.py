@@ -1,8 +1,10 @@
 """Search ignores spelling variants and finds texts by all their words; filters use the state of a language."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.admin import site
 from django.utils import timezone
 from hypothesis import given
@@ -15,10 +17,14 @@ from tests.factories import make_expert, make_image, make_topic
 from tests.publishing.building import add_person, build, build_live, build_saved, save
 from thinktank.desk.searching import FoundByWords
 from thinktank.language.searching import fold, words_to_find
+from thinktank.publishing.admin import filters
 from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.models import NewerDraft
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.publishing.revisions.search_text import text_to_search
 from thinktank.taxonomy.models import Topic
+
+list_newer_drafts = import_module("thinktank.publishing.migrations.0020_newer_drafts").fill
 
 pytestmark = pytest.mark.django_db
 DECOMPOSED = "\u0420\u043e\u0441\u0441\u0438\u0438\u0306\u0441\u043a\u0438\u0438\u0306"
@@ -162,16 +168,35 @@ def test_newer_drafts_and_outdated_translations_can_be_listed(desk):
     changed = build_live(Article, now=now, title_en="Before")
     save(changed, title_en="Changed")
     assert titles(desk, state_en="newer") == ["Changed"]
+    kept = set(NewerDraft.objects.values_list("publication", "language"))
+    NewerDraft.objects.all().delete()
+    list_newer_drafts(apps, None)  # as migrating does
+    assert kept == set(NewerDraft.objects.values_list("publication", "language"))
     assert titles(desk, state_en="outdated") == titles(desk, state_ru="outdated") == []
     publish(changed, ["en"], by=None, now=timezone.now())
     assert titles(desk, state_en="newer") == []
     assert titles(desk, state_ru="outdated") == ["Changed"]
 
 
-def test_texts_can_be_listed_by_person(desk):
+@pytest.mark.parametrize("most", [0, 1_000])
+def test_texts_can_be_listed_by_topic_once_each_or_without_any(desk, monkeypatch, most):
+    monkeypatch.setattr(filters, "MOST_LISTED", most)
+    bees, wasps = make_topic(name_en="Bees"), make_topic(name_en="Wasps")
+    for title, topics in [("Both", [bees, wasps]), ("One", [bees]), ("None", [])]:
+        build_saved(title_en=title).topics.set(topics)
+    assert titles(desk, topics__id__exact=bees.pk) == ["Both", "One"]
+    assert titles(desk, topics__id__exact=[bees.pk, wasps.pk]) == ["Both", "One"]
+    assert titles(desk, topics__isnull="True") == ["None"]
+    assert desk.get("/admin/articles/article/", {"topics__id__exact": "x"}).status_code == 302
+
+
+@pytest.mark.parametrize("most", [0, 1, 1_000])
+def test_texts_can_be_listed_by_person(desk, monkeypatch, most):
+    monkeypatch.setattr(filters, "MOST_LISTED", most)
     ann, ben = make_expert(family_name_en="Ann"), make_expert(family_name_en="Ben")
     for title, expert in [("Hers", ann), ("His", ben)]:
         add_person(article := build_saved(title_en=title), "", "", expert=expert)
         add_person(article, "", "", expert=expert, role="editor")
-    assert titles(desk, person=str(ann.uid)) == ["Hers"]
+    add_person(build_saved(title_en="Also hers"), "", "", expert=ann)
+    assert titles(desk, person=str(ann.uid)) == ["Also hers", "Hers"]
     assert titles(desk, person="no such") == []

@@ -18,13 +18,15 @@ from tests.factories import make_image, make_topic
 from tests.publishing.building import build, dump, the_edition
 from tests.publishing.timeline import TICK, Refused, State, Timelines
 from thinktank.language import languages
+from thinktank.publishing.admin.filters import in_state
+from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.editions.end import CannotEnd, expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.plan import CannotPublish
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.editions.verify import verify_editions
-from thinktank.publishing.models import Contribution, Edition, Listing, Revision
+from thinktank.publishing.models import Contribution, Edition, Listing, Publication, Revision
 from thinktank.publishing.revisions.correct import NotLive, begin_correction
 from thinktank.publishing.revisions.digests import digest_of
 from thinktank.publishing.revisions.save import restore_revision, save_revision
@@ -326,6 +328,18 @@ class Editors(RuleBasedStateMachine):
         for listing in Listing.objects.select_related("edition"):
             edition = listing.edition
             assert (listing.live_from, listing.live_until) == (edition.live_from, edition.live_until)
+
+    @invariant()
+    def filters_of_the_desk_find_what_the_states_say(self):
+        for code, state in states_of([self.article], self.now)[self.article.pk].items():
+            expected = {
+                "newer": state.has_newer_draft,
+                "outdated": state.is_outdated,
+                "ended": bool(state.past),
+            }
+            mine = Publication.objects.filter(pk=self.article.pk)
+            found = {name: in_state(mine, name, code, self.now).exists() for name in expected}
+            assert found == expected, code
 
     @invariant()
     def no_draft_is_in_an_edition(self):

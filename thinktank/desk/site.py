@@ -5,8 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -121,6 +122,10 @@ class DeskSite(AdminSite):
         """The words of the admin and of the prose editor, with those of the project's catalogue."""
         packages = ["django.contrib.admin", "django_prose_editor"]
         return JavaScriptCatalog.as_view(packages=packages)(request)
+
+    def get_log_entries(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        """The newest first by key: an editor's thousands of entries are not sorted by time for the ten that are shown."""
+        return super().get_log_entries(request).order_by("-pk")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

@@ -44,6 +44,10 @@ def _accented() -> dict[str, str]:
 
 LETTERS = _accented()
 TABLE = str.maketrans(LETTERS | dict.fromkeys(_spread(UNSEEN), ""))
+# The same for SQL, which replaces single letters at once and the others one by one.
+ONE_FOR_ONE = {letter: base for letter, base in LETTERS.items() if len(base) == 1}
+TRANSLATED = "".join(ONE_FOR_ONE) + _spread(UNSEEN), "".join(ONE_FOR_ONE.values())
+LONGER = [(letter, base) for letter, base in LETTERS.items() if len(base) > 1]
 
 
 def fold(text: str) -> str:
@@ -68,11 +72,10 @@ class Fold(models.Func):
         sql: str
         params: Any
         sql, params = compiler.compile(self.source_expressions[0])
-        single = {letter: base for letter, base in LETTERS.items() if len(base) == 1}
         sql = f"translate(lower(normalize(({sql})::text, NFKC)), %s, %s)"
-        params = (*params, "".join(single) + _spread(UNSEEN), "".join(single.values()))
-        for letter in LETTERS.keys() - single.keys():
-            sql, params = f"replace({sql}, %s, %s)", (*params, letter, LETTERS[letter])
+        params = (*params, *TRANSLATED)
+        for letter, base in LONGER:
+            sql, params = f"replace({sql}, %s, %s)", (*params, letter, base)
         return sql, params
 
 

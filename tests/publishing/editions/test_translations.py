@@ -9,7 +9,7 @@ from events.choices import EventStatus
 from events.models import Event
 from tests.publishing.building import build_live, save, the_edition
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.editions.translations import confirm_translation
+from thinktank.publishing.editions.translations import confirm_translation, outdated_ones
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.surroundings import surroundings_of
 
@@ -91,6 +91,8 @@ def test_a_translation_is_outdated_exactly_when_the_text_of_its_original_differs
     for act in acts:
         act(site)
     assert site.is_outdated is expected
+    assert list(outdated_ones("ru", site.now)) == ([site.live("ru")] if expected else [])
+    assert list(outdated_ones("en", site.now)) == []
 
 
 def test_an_original_is_never_outdated():

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,10 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from experts.models import Expert
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
-from thinktank.publishing.admin.states import states_of
-from thinktank.publishing.models import Contribution, Edition, Publication, Revision
+from thinktank.publishing.editions.translations import outdated_ones
+from thinktank.publishing.models import Contribution, Edition, NewerDraft, Publication
+from thinktank.publishing.revisions.search_words import with_keys
 from thinktank.publishing.working_copies import publication_models
 from thinktank.taxonomy.models import Topic
+
+MOST_LISTED = 5_000  # keys of publications that a filter finds
+FEW = 10_000  # publications of a type: with more, most things they could have are found at once
+# What was replaced has a successor, which is live or has ended in one of these ways.
+ENDS = [Edition.End.EXPIRED, Edition.End.WITHDRAWN]
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -39,8 +46,7 @@ class PersonFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         language = languages.current()
-        own = Contribution.objects.filter(expert=OuterRef("pk"))
-        people = Expert.objects.filter(Exists(_of_kind(own, model_admin.model)))
+        people = _used(request, Expert.objects.all(), Contribution.objects.all(), "expert", model_admin.model)
         return sorted(
             ((str(expert.uid), str(expert)) for expert in people),
             key=lambda choice: sort_key(choice[1], language),
@@ -50,9 +56,7 @@ class PersonFilter(admin.SimpleListFilter):
         asked = [uid for uid, _name in self.lookup_choices if uid == self.value()]
         if not self.value():
             return queryset
-        return queryset.filter(
-            pk__in=Contribution.objects.filter(expert__uid__in=asked).values("publication")
-        )
+        return among(queryset, Contribution.objects.filter(expert__uid__in=asked), "publication")
 
 
 class TopicFilter(admin.RelatedFieldListFilter):
@@ -61,16 +65,55 @@ class TopicFilter(admin.RelatedFieldListFilter):
     def field_choices(
         self, field: RelatedField[Any, Any], request: HttpRequest, model_admin: ModelAdmin[Any]
     ) -> list[Any]:
-        through = Publication.topics.through.objects.filter(topic=OuterRef("pk"))
-        used = Topic.objects.filter(Exists(_of_kind(through, model_admin.model)))
+        used = _used(request, Topic.objects.all(), self._through(), "topic", model_admin.model)
         ordering = self.field_admin_ordering(field, request, model_admin)
         of_used = {"pk__in": used.values("pk")}
         return list(field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=of_used))
 
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
+        if not self.used_parameters:
+            return queryset
+        found = super().queryset(request, Publication.objects.all())  # refuses what is no key
+        if self.lookup_val:
+            return among(queryset, self._through().filter(topic__in=self.lookup_val), "publication")
+        return among(queryset, found, "pk") if found is not None else queryset
 
-def _of_kind(rows: QuerySet[Any], model: type[Publication]) -> QuerySet[Any]:
-    """Of rows that have a `publication`, those of publications of this class."""
-    return rows if model is Publication else rows.filter(publication__type=model.type_name())
+    def _through(self) -> QuerySet[Any]:
+        return Publication.topics.through.objects.all()
+
+
+def among(queryset: QuerySet[Publication], rows: QuerySet[Any], name: str) -> QuerySet[Publication]:
+    """The publications whose keys these rows have under this name: by a list of keys when they are few, so that the
+    rows are asked for once; else found while the list is read in its own order."""
+    keys = rows.order_by().values(name)
+    found = [row[name] for row in keys[: MOST_LISTED + 1]]  # the same key twice when somebody has two roles
+    if len(found) <= MOST_LISTED:
+        return with_keys(queryset, found)
+    if connection.vendor == "postgresql":  # chooses by its statistics
+        return queryset.filter(pk__in=keys)
+    return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=keys)  # which no index serves
+
+
+def _used(
+    request: HttpRequest, things: QuerySet[Any], rows: QuerySet[Any], name: str, model: type[Publication]
+) -> QuerySet[Any]:
+    """The things that publications of this class have, by rows with a `publication` and, under this name, a thing."""
+    own = rows.order_by()
+    if model is not Publication:
+        own = own.filter(publication__type=model.type_name())
+        if _are_few(request, model):
+            return things.filter(pk__in=own.exclude(**{name: None}).values(name))
+    # A row for each thing: PostgreSQL reads all rows of every thing for EXISTS, and one for this.
+    first = own.filter(**{name: OuterRef("pk")}).values("pk")[:1]
+    return things.alias(first_row=Subquery(first)).filter(first_row__isnull=False)
+
+
+def _are_few(request: HttpRequest, model: type[Publication]) -> bool:
+    """Whether this type has so few publications that it is best to look at each of them. Counted once for a page."""
+    if not hasattr(request, "are_few"):
+        own = Publication.objects.filter(type=model.type_name()).order_by()
+        request.are_few = own[: FEW + 1].count() <= FEW  # type: ignore[attr-defined]  # a request takes attributes of ours
+    return request.are_few  # type: ignore[attr-defined]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -89,44 +132,34 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
-        now = timezone.now()
-        editions = Edition.objects.in_language(self.language)
-        own = editions.filter(publication=OuterRef("pk"))
-        live = Exists(own.live(now))
-        match self.value():
-            case "live":
-                return queryset.filter(live)
-            case "scheduled":
-                return queryset.filter(pk__in=editions.scheduled(now).values("publication"))
-            case "draft":
-                has_words = {f"{languages.field_name('title', self.language)}__gt": ""}
-                return queryset.filter(~Exists(own), **has_words)
-            case "newer":
-                return self._only(queryset.filter(Exists(_of_an_older_revision(own))), "has_newer_draft", now)
-            case "outdated":
-                translated = own.live(now).exclude(translates=None)
-                return self._only(queryset.filter(Exists(translated)), "is_outdated", now)
-            case "ended":
-                over = editions.filter(~Q(erased_at=None) | Q(live_until__lte=now), live_from__lte=now)
-                return queryset.filter(~live, pk__in=over.values("publication"))
-        return queryset
-
-    def _only(
-        self, candidates: QuerySet[Publication], quality: str, now: datetime.datetime
-    ) -> QuerySet[Publication]:
-        """The candidates whose LanguageState has this attribute set."""
-        states = states_of(candidates.order_by(), now)
-        keys = [pk for pk, by_language in states.items() if getattr(by_language[self.language], quality)]
-        return candidates.filter(pk__in=keys)
+        return in_state(queryset, self.value(), self.language, timezone.now())
 
 
-def _of_an_older_revision(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """Editions made before the newest revision. Only comparing tells whether the working copy differs from them."""
-    later = Revision.objects.filter(publication=OuterRef("publication"))
-    return editions.filter(
-        Exists(later.filter(number__gt=OuterRef("revision__number")))
-        | Exists(later.filter(number__gt=OuterRef("words_from__number")))
-    )
+def in_state(
+    queryset: QuerySet[Publication], state: str | None, language: str, at: datetime.datetime
+) -> QuerySet[Publication]:
+    """The publications whose LanguageState is this one, without building it for each of them."""
+    editions = Edition.objects.in_language(language)
+    own = editions.filter(publication=OuterRef("pk"))
+    live = Exists(own.live(at))
+    match state:
+        case "live":
+            return queryset.filter(live)
+        case "scheduled":
+            return among(queryset, editions.scheduled(at), "publication")
+        case "draft":
+            unpublished = Publication.objects.filter(~Exists(own))
+            return among(queryset, unpublished, "pk").filter(
+                **{f"{languages.field_name('title', language)}__gt": ""}
+            )
+        case "newer":
+            return among(queryset, NewerDraft.objects.filter(language=language), "publication")
+        case "outdated":
+            return among(queryset, outdated_ones(language, at), "publication")
+        case "ended":
+            over = editions.filter(ended_as__in=ENDS, live_until__lte=at)
+            return among(queryset.filter(~live), over, "publication")
+    return queryset
 
 
 def state_filters() -> list[type[StateFilter]]:

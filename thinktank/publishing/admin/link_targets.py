@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Addressed
+from thinktank.language.searching import words_to_find
+from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
+from thinktank.publishing.revisions.search_words import Search
 from thinktank.richtext.sanitise import PUBLICATION, SUBJECT
 
 LONGEST = 100  # letters of a query: the rest is ignored
@@ -51,11 +54,21 @@ class _FindsByWords(Protocol):
     def best_first(self, request: HttpRequest, queryset: QuerySet[Any], typed: str) -> Any: ...
 
 
-def _matching(site: AdminSite, request: HttpRequest, words: str) -> Iterator[Target]:
+def _matching(site: AdminSite, request: HttpRequest, typed: str) -> Iterator[Target]:
+    """The texts are searched once for all their types."""
+    words = words_to_find(typed)
+    if not words:
+        return
+    texts = None
     for admin in _admins(site, request):
-        queryset, has_doubles = admin.get_search_results(request, admin.get_queryset(request), words)
+        queryset, has_doubles = admin.get_queryset(request), False
+        if isinstance(admin, FoundInTexts):
+            texts = texts or Search(words)
+            queryset = texts.among(queryset)
+        else:
+            queryset, has_doubles = admin.get_search_results(request, queryset, typed)
         queryset = (queryset.distinct() if has_doubles else queryset).order_by("-pk")
-        yield from cast(_FindsByWords, admin).best_first(request, queryset, words)[:SHOWN]
+        yield from cast(_FindsByWords, admin).best_first(request, queryset, typed)[:SHOWN]
 
 
 def _named(site: AdminSite, request: HttpRequest, uid: UUID) -> Iterator[Target]:

@@ -6,15 +6,14 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.editions.translations import is_outdated
-from thinktank.publishing.models import Edition, Publication, Revision, StillValid
-from thinktank.publishing.revisions.snapshot import facts_of, slug_of, words_of
+from thinktank.publishing.models import Edition, Publication, StillValid
+from thinktank.publishing.revisions.newer_drafts import Drafts
 
 EDITION_COLUMNS = (
     "publication_id", "language", "number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",
@@ -102,7 +101,7 @@ def states_of(
             history.add(edition, now)
         if edition.live_from <= now and not edition.erased_at:
             on_record[edition.publication_id].append(edition)
-    drafts = _Drafts(ids, [history.newest for history in histories.values() if history.newest])
+    drafts = Drafts(ids, [history.newest for history in histories.values() if history.newest])
     found_valid = set(
         StillValid.objects.filter(translation__publication__in=ids).values_list("translation", "original")
     )
@@ -151,7 +150,7 @@ def _state(
     language: str,
     history: _History,
     on_record: list[Edition],
-    drafts: _Drafts,
+    drafts: Drafts,
     found_valid: set[tuple[int, int]],
 ) -> LanguageState:
     live = history.live
@@ -165,31 +164,3 @@ def _state(
         has_newer_draft=history.newest is not None and drafts.differ_from(history.newest),
         is_outdated=live is not None and is_outdated(live, on_record, valid_for),
     )
-
-
-class _Drafts:
-    """The newest revisions of publications, and whether these editions differ from them."""
-
-    def __init__(self, ids: list[int], editions: list[Edition]) -> None:
-        newest = Revision.objects.filter(publication__in=ids).values("publication").annotate(newest=Max("pk"))
-        self._newest = {row["publication"]: row["newest"] for row in newest}
-        doubtful = [edition for edition in editions if not self._is_of_newest(edition)]
-        needed = {pk for edition in doubtful for pk in (edition.revision_id, edition.words_from_id)}
-        needed |= {self._newest[edition.publication_id] for edition in doubtful}
-        self._snapshots = {
-            revision.pk: revision.snapshot for revision in Revision.objects.filter(pk__in=needed)
-        }
-
-    def _is_of_newest(self, edition: Edition) -> bool:
-        newest_id = self._newest.get(edition.publication_id)
-        return newest_id is None or newest_id == edition.revision_id == edition.words_from_id
-
-    def differ_from(self, edition: Edition) -> bool:
-        if self._is_of_newest(edition):
-            return False
-        newest, language = self._snapshots[self._newest[edition.publication_id]], edition.language
-        return (
-            words_of(newest, language) != words_of(self._snapshots[edition.words_from_id], language)
-            or slug_of(newest, language) != edition.slug
-            or facts_of(newest) != facts_of(self._snapshots[edition.revision_id])
-        )

@@ -27,6 +27,7 @@ from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
+from thinktank.publishing.revisions.newer_drafts import keep_newer_drafts
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.publishing.revisions.search_words import keep_search_text
 from thinktank.publishing.working_copies import model_of
@@ -69,6 +70,7 @@ def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetim
     _end_if_live(edition, now)
     _blank_revisions(edition)
     _blank(edition, reason, now)
+    keep_newer_drafts(edition.publication_id)
     Erasure.objects.create(edition=edition, reason=reason, erased_at=now, erased_by=by)
     return True
 

@@ -33,6 +33,7 @@ from thinktank.publishing.editions.schedule import cancel_scheduled
 from thinktank.publishing.editions.translations import confirm_translation, source_id_of
 from thinktank.publishing.models import Edition, Listing, Publication, Reference
 from thinktank.publishing.revisions.digests import digest_of, sha256_of
+from thinktank.publishing.revisions.newer_drafts import keep_newer_drafts
 from thinktank.publishing.revisions.save import lock_publication, newest_revision
 from thinktank.publishing.revisions.snapshot import words_of
 
@@ -63,6 +64,7 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
             translates=edition
         )
     _note_translations_at_hand(plan, made, by)
+    keep_newer_drafts(plan.publication.pk)
     invalidate_pages_of(made)
     ask_for_files(made)
     return made

@@ -9,6 +9,7 @@ from thinktank.publishing.editions.generated_files import forget_files
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.models.edition import EditionQuerySet
+from thinktank.publishing.revisions.newer_drafts import keep_newer_drafts
 from thinktank.publishing.revisions.save import lock_publication
 
 
@@ -42,6 +43,7 @@ def cancel_scheduled(edition: Edition, *, now: datetime.datetime) -> None:
     if predecessor:
         predecessor.set_end(until, ended_as)
     _free_addresses(edition, siblings, now)
+    keep_newer_drafts(edition.publication_id)
 
 
 def _free_addresses(edition: Edition, siblings: EditionQuerySet[Edition], now: datetime.datetime) -> None:

@@ -6,8 +6,12 @@ import datetime
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from thinktank.delivery.cache_tags import invalidate, publication_tag
+from thinktank.language import languages
 from thinktank.publishing.models import Edition, StillValid
+from thinktank.publishing.models.edition import EditionQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,6 +36,38 @@ def is_outdated(
         return False
     last_valid = max((e.number for e in later if e.pk in found_valid_for), default=source.number)
     return any(not edition.is_minor for edition in later if edition.number > last_valid)
+
+
+def outdated_ones(language: str, at: datetime.datetime) -> EditionQuerySet[Edition]:
+    """The live editions in this language that `is_outdated` calls so, found by the database.
+
+    It begins with the originals that have ended, for only they can have a newer edition.
+    """
+    others = [code for code in languages.codes() if code != language]
+    ended = Edition.objects.filter(language__in=others, ended_as__in=Edition.End.values, live_until__lte=at)
+    later = Edition.objects.filter(
+        publication=OuterRef("publication"),
+        language=OuterRef("translates__language"),
+        number__gt=OuterRef("translates__number"),
+        live_from__lte=at,
+        erased_at=None,
+    )
+    found_valid = StillValid.objects.filter(
+        translation=OuterRef(OuterRef("pk")),
+        original__publication=OuterRef("publication"),
+        original__language=OuterRef("language"),
+        original__number__gte=OuterRef("number"),
+        original__live_from__lte=at,
+        original__erased_at=None,
+    )
+    newest = later.order_by("-number").values("text_digest")[:1]
+    return (
+        Edition.objects.in_language(language)
+        .live(at)
+        .filter(translates__in=ended.values("pk"), translates__erased_at=None)
+        .filter(Exists(later.filter(~Exists(found_valid), is_minor=False)))
+        .exclude(translates__text_digest=Subquery(newest))
+    )
 
 
 def source_id_of(translation: Edition) -> int | None:

@@ -3,6 +3,7 @@ from thinktank.publishing.models.edition import Edition
 from thinktank.publishing.models.edition_file import EditionFile
 from thinktank.publishing.models.erasure import Erasure
 from thinktank.publishing.models.listing import Listing
+from thinktank.publishing.models.newer_draft import NewerDraft
 from thinktank.publishing.models.picture import Picture
 from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
@@ -21,6 +22,7 @@ __all__ = [
     "Erasure",
     "Institution",
     "Listing",
+    "NewerDraft",
     "Picture",
     "Publication",
     "Reference",

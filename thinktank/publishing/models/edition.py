@@ -173,6 +173,7 @@ class Edition(models.Model):
                 fields=["publication", "language", "live_from", "live_until", "erased_at", "prefix"],
                 name="edition_state",
             ),
+            models.Index(fields=["language", "ended_as", "live_until", "publication"], name="edition_ended"),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,10 @@ class Snapshot(TypedDict):
     parts: dict[str, list[PartSnapshot]]  # by the name of the set of rows, in order
 
 
+def unpacked(packed: bytes | memoryview) -> Snapshot:
+    return json.loads(zlib.decompress(packed))
+
+
 class Revision(models.Model):
     """A numbered snapshot of the working copy and its rows, with the editor and the moment of saving."""
 
@@ -57,4 +61,4 @@ class Revision(models.Model):
     @property
     def snapshot(self) -> Snapshot:
         """The working copy as it was saved (see publishing/revisions/snapshot.py for its shape)."""
-        return json.loads(zlib.decompress(self.packed))
+        return unpacked(self.packed)

@@ -33,10 +33,13 @@ class SearchWord(models.Model):
 
 
 class SearchTitle(models.Model):
-    """A title of a working copy in one language, folded."""
+    """A title of a working copy in one language, folded: its first `search_words.LONGEST_TITLE` letters."""
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="search_titles")
     title = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["title"], opclasses=["text_pattern_ops"], name="search_title")]
 
     def __str__(self) -> str:
         return self.title

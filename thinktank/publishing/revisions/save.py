@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from thinktank.publishing.models import Publication, Reference, Revision
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
+from thinktank.publishing.revisions.newer_drafts import keep_newer_drafts
 from thinktank.publishing.revisions.references import references_in_snapshot
 from thinktank.publishing.revisions.search_words import keep_search_text
 from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot
@@ -69,6 +70,7 @@ def save_revision(
             raise SavedMeanwhile from error
         _keep_references(publication, snapshot)
         keep_search_text(publication.pk, snapshot)
+        keep_newer_drafts(publication.pk)
         return revision
 
 

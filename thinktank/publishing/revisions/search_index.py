@@ -62,8 +62,10 @@ def texts_with(groups: list[list[int]]) -> tuple[str, list]:
 
 def words_with(letters: str) -> tuple[str, list]:
     """(SQL, values) for the keys of the words that contain these letters and digits."""
-    if connection.vendor == "postgresql" or len(letters) < SHORTEST:
+    if connection.vendor == "postgresql":
         return f"SELECT id FROM {WORDS} WHERE word LIKE %s", [f"%{letters}%"]
+    if len(letters) < SHORTEST:  # LIKE is ours on SQLite, in Python (language/collation.py)
+        return f"SELECT id FROM {WORDS} WHERE instr(word, %s)", [letters]
     return f"SELECT rowid FROM {OF_WORDS} WHERE {OF_WORDS} MATCH %s", [f'"{letters}"']
 
 
@@ -86,9 +88,11 @@ def install(connection: BaseDatabaseWrapper) -> None:
             return
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
-            cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {OF_TEXTS} ON {TEXTS} USING gin (({ARRAY})) WITH (fastupdate = off)"
-            )
+            if OF_TEXTS in missing(connection):
+                cursor.execute(
+                    f"CREATE INDEX {OF_TEXTS} ON {TEXTS} USING gin (({ARRAY})) WITH (fastupdate = off)"
+                )
+                cursor.execute(f"ANALYZE {TEXTS}")  # else it takes every word for one of a hundred texts
             if _has_pg_trgm(cursor):
                 cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
                 cursor.execute(

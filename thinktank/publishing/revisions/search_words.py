@@ -6,6 +6,7 @@ contains a typed word exactly when one of its words does. The index has two step
 many other words contain is looked for in the texts.
 """
 
+import json
 from itertools import batched
 from typing import Any
 
@@ -20,6 +21,9 @@ from thinktank.publishing.revisions import search_index
 from thinktank.publishing.revisions.search_text import text_to_search
 
 LONGEST = 64  # letters of a typed word that the index looks at
+LONGEST_TITLE = (
+    500  # letters of a folded title: folding makes several of some signs, and more do not fit into an index
+)
 MOST_WORDS = 3_000  # words that contain a typed word: with more, the texts are searched
 MOST_LISTED = 1_000  # texts found: with more, the database joins instead of filtering by a list of keys
 BATCH = 5_000
@@ -48,7 +52,7 @@ def words_of(text: str) -> set[str]:
 def keep_search_text(publication_id: int, snapshot: Snapshot) -> None:
     """Index the newest snapshot of a publication. Call it in the transaction that writes the snapshot."""
     text = text_to_search(snapshot)
-    titles = [fold(words.get("title", "")) for words in snapshot["words"].values()]
+    titles = [fold(words.get("title", ""))[:LONGEST_TITLE] for words in snapshot["words"].values()]
     with transaction.atomic():
         before, keys = _word_ids(publication_id), set(_keys_of(words_of(text)).values())
         values = {"text": text, "word_ids": " ".join(map(str, sorted(keys)))}
@@ -111,30 +115,57 @@ def _has_text(word_id: int) -> bool:
 
 def with_words(queryset: QuerySet[Publication], words: list[str]) -> QuerySet[Publication]:
     """The publications of the queryset whose texts contain all these folded words."""
-    groups: list[list[int]] = []
-    left: list[str] = []
-    is_indexed = search_index.is_there()
-    for word in dict.fromkeys(words):
-        keys = _asked(search_index.words_with(word[:LONGEST]), MOST_WORDS + 1) if is_indexed else None
-        if keys is not None and len(keys) <= MOST_WORDS:
-            groups.append(keys)
-            left += [word] if len(word) > LONGEST else []
-        else:
-            left.append(word)
-    for word in left:
-        queryset = queryset.filter(search_text__text__contains=word)
-    return _with_keys(queryset, groups) if groups else queryset
+    return Search(words).among(queryset)
 
 
-def _with_keys(queryset: QuerySet[Publication], groups: list[list[int]]) -> QuerySet[Publication]:
-    """Filter by the texts that contain a word of each group: by a list of keys when they are few, else by a join."""
-    if not all(groups):
+class Search:
+    """A search for texts that contain all these folded words. The index is asked once, for any number of querysets."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._groups: list[
+            list[int]
+        ] = []  # for each word of the index, the keys of the words that contain it
+        self._left: list[str] = []  # words to look for in the texts
+        is_indexed = search_index.is_there()
+        for word in sorted(set(words), key=len, reverse=True):
+            keys = _asked(search_index.words_with(word[:LONGEST]), MOST_WORDS + 1) if is_indexed else None
+            if keys is not None and len(keys) <= MOST_WORDS:
+                self._groups.append(keys)
+                self._left += [word] if len(word) > LONGEST else []
+                if not keys:
+                    break  # no text has it, so the others, which are shorter and take longer to look up, do not matter
+            else:
+                self._left.append(word)
+        self._found = self._listed()
+
+    def _listed(self) -> list[int] | None:
+        """The texts found by the index; None when they are more than MOST_LISTED, or the index finds none of the words."""
+        if not self._groups:
+            return None
+        found = _asked(search_index.texts_with(self._groups), MOST_LISTED + 1) if all(self._groups) else []
+        return found if len(found) <= MOST_LISTED else None
+
+    def among(self, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
+        """Filter by the texts found: by a list of their keys when they are few, else by a join."""
+        for word in self._left:
+            queryset = queryset.filter(search_text__text__contains=word)
+        if not self._groups:
+            return queryset
+        if self._found is not None:
+            return with_keys(queryset, self._found)
+        texts = RawSQL(*search_index.texts_with(self._groups))  # noqa: S611 (our own SQL, with placeholders)
+        if connection.vendor == "postgresql":  # its statistics tell it how many texts there are
+            return queryset.filter(pk__in=texts)
+        return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=texts)
+
+
+def with_keys(queryset: QuerySet[Publication], keys: list[int]) -> QuerySet[Publication]:
+    """The publications of the queryset with these keys, which are sent as one value and not as thousands."""
+    if not keys:
         return queryset.none()
-    found = _asked(search_index.texts_with(groups), MOST_LISTED + 1)
-    if len(found) <= MOST_LISTED:
-        return queryset.filter(pk__in=found)
-    sql, values = search_index.texts_with(groups)
-    return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=RawSQL(sql, values))  # noqa: S611 (our own SQL, with placeholders)
+    if connection.vendor == "postgresql":
+        return queryset.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    return queryset.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)]))
 
 
 def _asked(query: tuple[str, list[Any]], most: int) -> list[int]:
