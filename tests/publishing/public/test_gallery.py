@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_pictures_are_in_order_with_captions_and_link_to_their_largest_copy(client):
     article = make_article(slug_en="seen", kind="gallery")
-    wide, small = make_image(width=700, credit_en="Anna"), make_image()
+    wide, small = make_image(width=700, height=400, credit_en="Anna"), make_image()
     article.pictures.create(image=small, position=1)
     article.pictures.create(image=wide, position=0, caption_en='A "view"')
     publish_now(article, "en")
