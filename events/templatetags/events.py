@@ -5,17 +5,17 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from events.happening import Happening
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.cards import cached_card
+from thinktank.publishing.publication_types import PresentState, type_named
 
 register = template.Library()
 
 
 @register.filter
-def happening(edition: Edition) -> Happening | None:
-    """The present state of the event of an edition in a list; None for other types."""
-    return Happening(edition.card["facts"], timezone.now()) if edition.type == "event" else None
+def happening(edition: Edition) -> PresentState | None:
+    """The present state of the event of an edition in a list (a Happening); None for other types."""
+    return type_named(edition.type).present_state(edition, timezone.now())
 
 
 @register.simple_tag

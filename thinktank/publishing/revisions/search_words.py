@@ -122,9 +122,8 @@ class Search:
     """A search for texts that contain all these folded words. The index is asked once, for any number of querysets."""
 
     def __init__(self, words: list[str]) -> None:
-        self._groups: list[
-            list[int]
-        ] = []  # for each word of the index, the keys of the words that contain it
+        # For each word of the index, the keys of the words that contain it
+        self._groups: list[list[int]] = []
         self._left: list[str] = []  # words to look for in the texts
         is_indexed = search_index.is_there()
         for word in sorted(set(words), key=len, reverse=True):
