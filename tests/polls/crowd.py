@@ -58,11 +58,20 @@ def post_json(url, path, body, cookie="", **headers):
     return status, received, json.loads(answer) if is_json else {}
 
 
+def post_until_free(url, path, body, cookie=""):
+    """`post_json`, sent again as long as the site says that it is busy (503)."""
+    while True:
+        status, headers, answer = post_json(url, path, body, cookie)
+        if status != 503:
+            return status, headers, answer
+        time.sleep(float(headers["Retry-After"]) / 10)
+
+
 def begin(url, path, ballots=1):
     """A reader with a cookie and this many tickets, asked for one after the other."""
     reader = {"cookie": "", "ballots": []}
     for _ in range(ballots):
-        status, headers, answer = post_json(url, f"{path}ticket/", {}, reader["cookie"])
+        status, headers, answer = post_until_free(url, f"{path}ticket/", {}, reader["cookie"])
         assert status == 200, (status, answer)
         reader["cookie"] = headers["Set-Cookie"].split(";")[0]
         reader["ballots"].append((answer["ballot_id"], answer["ticket"]))
@@ -72,11 +81,8 @@ def begin(url, path, ballots=1):
 def cast(url, path, cookie, ballot, choices):
     """(status, answer) of a vote, sent again as long as the site is busy."""
     body = {"ballot_id": ballot[0], "ticket": ballot[1], "choices": choices}
-    while True:
-        status, headers, answer = post_json(url, f"{path}vote/", body, cookie)
-        if status != 503:
-            return status, answer
-        time.sleep(float(headers["Retry-After"]) / 10)
+    status, _headers, answer = post_until_free(url, f"{path}vote/", body, cookie)
+    return status, answer
 
 
 def storm(url, path, sends):

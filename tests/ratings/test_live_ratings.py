@@ -41,14 +41,14 @@ def _close_connections():
 
 
 def ticket(site, path, cookie=""):
-    status, headers, answer = crowd.post_json(site.url, f"{path}ticket/", {}, cookie)
+    status, headers, answer = crowd.post_until_free(site.url, f"{path}ticket/", {}, cookie)
     assert status == 200
     return headers["Set-Cookie"].split(";")[0], answer
 
 
 def rate(site, path, cookie, ticket, stars, version):
     body = {"ticket": ticket["ticket"], "stars": stars, "version": version}
-    status, _headers, answer = crowd.post_json(site.url, path, body, cookie)
+    status, _headers, answer = crowd.post_until_free(site.url, path, body, cookie)
     return status, answer
 
 
