@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from experts.models import Expert
-from tests.bench.content import analyse, wait_for_long_statements
+from tests.bench.content import gather_statistics, wait_for_long_statements
 from thinktank.publishing.models import Contribution, Publication, SearchText, SearchTitle, SearchWord
 from thinktank.publishing.revisions import search_index
 from thinktank.publishing.revisions.search_words import words_of
@@ -46,7 +46,7 @@ def grow_to(number):
     SearchTitle.objects.all().delete()
     add_titles(apps)
     _add_reads(keys)
-    analyse()
+    gather_statistics()
     return len(keys)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article
-from tests.bench.content import BATCH, analyse, copied, let_ids_go_on, wait_for_long_statements
+from tests.bench.content import BATCH, copied, gather_statistics, let_ids_go_on, wait_for_long_statements
 from thinktank.publishing.models import Edition, NewerDraft, Publication, Revision
 
 list_newer_drafts = import_module("thinktank.publishing.migrations.0020_newer_drafts").fill
@@ -36,7 +36,7 @@ def grow_to(number):
     NewerDraft.objects.all().delete()
     list_newer_drafts(apps, None)
     _add_acts()
-    analyse()
+    gather_statistics()
     return wanted
 
 

@@ -90,9 +90,11 @@ def _pages(many: int) -> dict[str, list[float]]:
     """Milliseconds by the clock, because the database counts, of articles with a poll of no and of many ballots, asked
     for in turn.
     """
+    from tests.bench.content import gather_statistics
+
     ask = _site()
     pages = {f"article, {n:,} ballots": _article_with(n) for n in (0, many)}
-    _analyse()
+    gather_statistics()
     times: dict[str, list[float]] = {name: [] for name in pages}
     for turn in range(WARM_UP + PAGES):
         for name, path in pages.items():
@@ -118,14 +120,6 @@ def _article_with(ballots: int) -> str:
     BallotInbox.objects.bulk_create(made, batch_size=5000)
     store_tally(poll.pk)
     return edition.get_absolute_url()
-
-
-def _analyse() -> None:
-    """As PostgreSQL does by itself a minute later."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _new_poll(readers: int) -> tuple[str, list[Request]]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ Paths = dict[str, tuple[Storage, str]]  # as Django has it: (storage, path in it
 
 class OneSheetStorage(CompressedManifestStaticFilesStorage):
     """Hashes and compresses files, and inserts into `css/site.css` the sheets that it imports (decision 0067)."""
+
+    @cache  # noqa: B019 (one storage in a process; a page names a dozen files)
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file, which stays the same as long as a process runs."""
+        return super().url(name, force)
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if SITE_SHEET in paths and not dry_run:

@@ -47,7 +47,7 @@ class Site:
     contacts: str
     rights: str
     notice: str
-    sections: list[Link]
+    sections: tuple[Link, ...]
     publications: list[Link]
     pages: list[Link]
     languages: list[Link]
@@ -74,7 +74,7 @@ def site_in(language: str, path: str, *, at_hand: bool = False) -> Site:
         site = _kept(site_version(), language, get_language())
     return replace(
         site,
-        sections=_sections(language, path) + _about(row, listed, language, path),
+        sections=(*_sections(language, path), *_about(row, listed, language, path)),
         pages=[replace(link, is_current=True) if link.path == path else link for link in site.pages],
         languages=_languages(language, path),
     )
@@ -99,7 +99,7 @@ def _on_every_page(row: SiteSettings, listed: Directory, language: str) -> Site:
         contacts=languages.word(row, "contacts", language),
         rights=languages.word(row, "rights", language),
         notice=languages.word(row, "notice", language),
-        sections=[],
+        sections=(),
         publications=_publications(language, ""),
         pages=_entries(listed, language, ""),
         languages=[],

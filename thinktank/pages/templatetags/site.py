@@ -1,3 +1,5 @@
+from functools import cache
+
 from django import template
 from django.template import Context
 from django.templatetags.static import static
@@ -34,9 +36,12 @@ def fonts() -> list[str]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """`{% icon "print" %}`: a symbol of static/icons/icons.svg, which browsers load once. Text beside it says the same."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons/icons.svg"), name
-    )
+    return _symbol(static("icons/icons.svg"), name)
+
+
+@cache
+def _symbol(sheet: str, name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
 
 
 @register.simple_block_tag
