@@ -12,7 +12,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import make_article, publish_now
+from tests.factories import make_article, make_edition, make_image, publish_now
+from tests.polls.making import make_poll
 from thinktank.database.prepared import prepared
 from thinktank.publishing.models import Edition, Listing
 
@@ -71,6 +72,17 @@ def test_instances_are_those_of_the_queryset(editions, each_way, data):
         assert [getattr(row, name) for row in quick] == [getattr(row, name) for row in plain], name
     assert [bool(row.is_listed) for row in quick] == [bool(row.is_listed) for row in plain]
     assert all("content" in row.get_deferred_fields() for row in quick)
+
+
+@pytest.mark.parametrize("make", [make_edition, make_poll, make_image])
+def test_an_instance_has_the_values_and_the_state_of_one_of_the_queryset(make, each_way):
+    """Also of models that other code watches: fields in two languages, pictures that find out their size."""
+    row = make()
+    usual = type(row).objects.get(uid=row.uid)
+    [made] = prepared(lambda uid: type(row).objects.filter(uid=uid))(uid=row.uid)
+    assert {**vars(made), "_state": None} == {**vars(usual), "_state": None}
+    for name in ("adding", "db", "fetch_mode", "fields_cache"):
+        assert getattr(made._state, name) == getattr(usual._state, name), name
 
 
 def test_tuples_are_those_of_the_queryset(editions, each_way):

@@ -17,6 +17,7 @@ Django used here that are not public are listed in thinktank/operations/private_
 
 import datetime
 import functools
+import inspect
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,8 +26,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
+from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -286,8 +291,10 @@ def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequen
     fetch_mode: Any = getattr(queryset, "_fetch_mode", None)  # not in the stubs
     related = get_related_populators(described, select, connection.alias, fetch_mode)
 
+    create = functools.partial(_instance_of, queryset.model) if _is_plain(queryset.model, names) else queryset.model.from_db
+
     def make(row: Sequence[Any]) -> Any:
-        instance = queryset.model.from_db(connection.alias, names, row[first:last])
+        instance = create(connection.alias, names, row[first:last])
         for populator in related:
             populator.populate(row, instance)
         for name, index in annotations:
@@ -295,3 +302,25 @@ def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequen
         return instance
 
     return make
+
+
+def _is_plain(model: type[Model], names: list[str]) -> bool:
+    """Whether an instance is nothing but its values: nobody overrides or watches how it is made."""
+    return (
+        model.__init__ is Model.__init__
+        and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]  # class methods have it
+        and not any(signal.has_listeners(model) for signal in (pre_init, post_init))
+        and all(type(inspect.getattr_static(model, name)) in _PLAIN_FIELDS for name in names)
+    )
+
+
+_PLAIN_FIELDS = (DeferredAttribute, ForeignKeyDeferredAttribute)
+
+
+def _instance_of(model: type[Model], alias: str, names: list[str], values: Sequence[Any]) -> Any:
+    """What `from_db` makes of a plain model, in a tenth of the time: it asks every field anew how to set its value."""
+    instance = model.__new__(model)
+    instance.__dict__.update(zip(names, values, strict=True))
+    instance._state = state = ModelState()
+    state.adding, state.db = False, alias
+    return instance

@@ -63,6 +63,11 @@ PRIVATE_INTERFACES = [
     ),
     PrivateInterface("django.db.models.QuerySet", ("_fields", "_fetch_mode"), **_PREPARED),
     PrivateInterface("django.db.models.query.RelatedPopulator", ("populate",), **_PREPARED),
+    PrivateInterface("django.db.models.base.ModelState", ("adding", "db", "fields_cache"), **_PREPARED),
+    PrivateInterface("django.db.models.query_utils.DeferredAttribute", ("__get__",), **_PREPARED),
+    PrivateInterface(
+        "django.db.models.fields.related_descriptors.ForeignKeyDeferredAttribute", ("__set__",), **_PREPARED
+    ),
     PrivateInterface(
         "django.db.backends.base.base.BaseDatabaseWrapper",
         ("make_cursor", "make_debug_cursor", "queries_logged", "ensure_connection"),
