@@ -54,6 +54,8 @@ PAGES = {
     "link targets": f"/admin/publishing/publication/link-targets/?q={desk_content.IN_SOME}",
     "link targets, in every text": f"/admin/publishing/publication/link-targets/?q={desk_content.IN_ALL}",
     "what is read": "/admin/readership/readership/",
+    "what is read, search in every text": f"/admin/readership/readership/?q={desk_content.IN_ALL}",
+    "what is read, search in one of a hundred": f"/admin/readership/readership/?q={desk_content.IN_SOME}",
     "the desk's front page": "/admin/",
     "front page": "/en/",
 }

@@ -26,8 +26,8 @@ def was_read(publication, n, language="en", days_ago=0):
     add_reads([(publication.pk, language, day, n)])
 
 
-def rows(client):
-    page = html.fromstring(client.get(LIST).content.decode())
+def rows(client, **asked):
+    page = html.fromstring(client.get(LIST, asked).content.decode())
     return [
         [cell.text_content().strip() for cell in row.xpath("./td[@class] | ./th[@class]")]
         for row in page.xpath("//table[@id='result_list']/tbody/tr")
@@ -54,6 +54,13 @@ def test_editors_see_recent_and_total_reads_by_text_and_language(bees):
     withdraw(bees, "ru", public_note="Gone.", now=timezone.now())
     assert len(rows(editor)) == 2
     assert "Readership" in editor.get("/admin/").content.decode()
+
+
+def test_it_is_searched_by_the_words_of_texts_in_any_language_and_spelling(bees):
+    editor = signed_in(make_editor())
+    for typed in ("bees", "BEE", "пчелы", "пчёл"):
+        assert [row[0] for row in rows(editor, q=typed)] == ["Bees", "Пчёлы"], typed
+    assert rows(editor, q="hornets") == rows(editor, q="bees wasps") == rows(editor, q="—") == []
 
 
 def test_no_user_can_add_change_or_delete_reads(bees, admin_client):

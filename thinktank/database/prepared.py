@@ -291,7 +291,11 @@ def _maker(queryset: QuerySet[Any], compiler: "SQLCompiler") -> Callable[[Sequen
     fetch_mode: Any = getattr(queryset, "_fetch_mode", None)  # not in the stubs
     related = get_related_populators(described, select, connection.alias, fetch_mode)
 
-    create = functools.partial(_instance_of, queryset.model) if _is_plain(queryset.model, names) else queryset.model.from_db
+    create = (
+        functools.partial(_instance_of, queryset.model)
+        if _is_plain(queryset.model, names)
+        else queryset.model.from_db
+    )
 
     def make(row: Sequence[Any]) -> Any:
         instance = create(connection.alias, names, row[first:last])

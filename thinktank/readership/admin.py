@@ -1,4 +1,4 @@
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
-from thinktank.publishing.models import Edition
+from thinktank.language.searching import words_to_find
+from thinktank.publishing.models import Edition, Publication
+from thinktank.publishing.revisions.search_words import with_words
 from thinktank.readership.models import LATELY, Readership, ReadingSum, ReadingSumQuerySet
 from thinktank.readership.sums import is_summed_up_to
 
@@ -48,7 +50,8 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     list_display = ["text", "language_in_words", "reads_lately", "reads_in_all"]
     list_display_links = None
     list_per_page = 50
-    search_fields = ["title"]
+    search_fields = ["title"]  # shows the field for searching; get_search_results searches
+    search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> ReadingSumQuerySet:
@@ -71,13 +74,12 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Filter the sums, a ReadingSumQuerySet, by the titles of their live editions."""
+        """Filter the sums, a ReadingSumQuerySet, by the words of their texts, as all lists of texts do."""
         if not search_term.strip():
             return queryset, False
-        live = Readership.objects.counted(timezone.now())
-        editions, has_doubles = super().get_search_results(request, live, search_term)
-        sums = cast(ReadingSumQuerySet, queryset)
-        return sums.of_live_editions(editions), has_doubles
+        words = words_to_find(search_term)
+        texts = with_words(Publication.objects.order_by(), words) if words else Publication.objects.none()
+        return queryset.filter(publication__in=texts.values("pk")), False
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-reads", "-in_all", "-pk")
