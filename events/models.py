@@ -1,7 +1,7 @@
 """Events, their agenda, and when each edition of an event counts as coming."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -89,6 +89,9 @@ class Occasion(models.Model):
 
     Publishing computes the row from the edition's record; see Happening.
     """
+
+    # Few editions are of events, so the query for those to come begins here.
+    sqlite_statistics: ClassVar = {"events_occasion_leaves_at_b696acd8": "1000 1"}
 
     edition = models.OneToOneField("publishing.Edition", models.CASCADE, related_name="occasion")
     starts_at = models.DateTimeField()

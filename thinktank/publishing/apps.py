@@ -9,10 +9,12 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
+        from thinktank.database.sqlite3 import statistics
         from thinktank.publishing.editions import triggers
         from thinktank.publishing.revisions import search_index
 
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="triggers")
+        post_migrate.connect(statistics.install_after_migrate, sender=self, dispatch_uid="statistics")
         post_migrate.connect(search_index.install_after_migrate, sender=self, dispatch_uid="search_index")
         autodiscover_modules("publication_type")
         _announce_publication_types()

@@ -11,7 +11,7 @@ from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
 from thinktank.language.searching import words_to_find
-from thinktank.publishing.models import Edition, Publication
+from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.search_words import with_words
 from thinktank.readership.models import LATELY, Readership, ReadingSum, ReadingSumQuerySet
 from thinktank.readership.sums import is_summed_up_to
@@ -78,8 +78,7 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
         if not search_term.strip():
             return queryset, False
         words = words_to_find(search_term)
-        texts = with_words(Publication.objects.order_by(), words) if words else Publication.objects.none()
-        return queryset.filter(publication__in=texts.values("pk")), False
+        return with_words(queryset, words, of="publication") if words else queryset.none(), False
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-reads", "-in_all", "-pk")

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from thinktank.language.searching import fold
-from thinktank.publishing.models import Publication, SearchText, SearchTitle, SearchWord
+from thinktank.publishing.models import SearchText, SearchTitle, SearchWord
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions import search_index
 from thinktank.publishing.revisions.search_text import text_to_search
@@ -113,9 +113,9 @@ def _has_text(word_id: int) -> bool:
     return True  # finding out would take reading every text
 
 
-def with_words(queryset: QuerySet[Publication], words: list[str]) -> QuerySet[Publication]:
-    """The publications of the queryset whose texts contain all these folded words."""
-    return Search(words).among(queryset)
+def with_words[Rows: QuerySet[Any]](queryset: Rows, words: list[str], of: str = "") -> Rows:
+    """The rows whose texts contain all these folded words. `of`: their foreign key if they are not publications."""
+    return Search(words).among(queryset, of)
 
 
 class Search:
@@ -144,27 +144,32 @@ class Search:
         found = _asked(search_index.texts_with(self._groups), MOST_LISTED + 1) if all(self._groups) else []
         return found if len(found) <= MOST_LISTED else None
 
-    def among(self, queryset: QuerySet[Publication]) -> QuerySet[Publication]:
-        """Filter by the texts found: by a list of their keys when they are few, else by a join."""
+    def among[Rows: QuerySet[Any]](self, queryset: Rows, of: str = "") -> Rows:
+        """Filter by the texts found: by a list of their keys when they are few, else by a join.
+
+        `of` names the foreign key to a publication, unless the rows are publications.
+        """
+        key, text = (f"{of}_id", f"{of}__search_text__text") if of else ("pk", "search_text__text")
         for word in self._left:
-            queryset = queryset.filter(search_text__text__contains=word)
+            queryset = queryset.filter(**{f"{text}__contains": word})
         if not self._groups:
             return queryset
         if self._found is not None:
-            return with_keys(queryset, self._found)
+            return with_keys(queryset, self._found, key)
         texts = RawSQL(*search_index.texts_with(self._groups))  # noqa: S611 (our own SQL, with placeholders)
         if connection.vendor == "postgresql":  # its statistics tell it how many texts there are
-            return queryset.filter(pk__in=texts)
-        return queryset.alias(own_key=F("pk") + 0).filter(own_key__in=texts)
+            return queryset.filter(**{f"{key}__in": texts})
+        return queryset.alias(own_key=F(key) + 0).filter(own_key__in=texts)
 
 
-def with_keys(queryset: QuerySet[Publication], keys: list[int]) -> QuerySet[Publication]:
-    """The publications of the queryset with these keys, which are sent as one value and not as thousands."""
+def with_keys[Rows: QuerySet[Any]](queryset: Rows, keys: list[int], key: str = "pk") -> Rows:
+    """The rows of the queryset with these keys, which are sent as one value and not as thousands."""
     if not keys:
         return queryset.none()
     if connection.vendor == "postgresql":
-        return queryset.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
-    return queryset.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)]))
+        return queryset.filter(**{f"{key}__in": RawSQL("SELECT unnest(%s::bigint[])", [keys])})
+    values = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+    return queryset.filter(**{f"{key}__in": values})
 
 
 def _asked(query: tuple[str, list[Any]], most: int) -> list[int]:
