@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from events.happening import CALLED_OFF
 from thinktank.delivery.cache_tags import subject_tag
-from thinktank.delivery.cached_counts import cached_count
+from thinktank.delivery.cached_results import cached_result
 from thinktank.publishing.models import Listing
 
 MAX_YEARS = 24  # columns of a chart; older years are not drawn
@@ -36,7 +36,7 @@ def work_of(uid: UUID, language: str, at: datetime) -> Work:
             work[None if status in CALLED_OFF else year, type_name] += n
         return work
 
-    return cached_count(("work of", uid, language), [subject_tag(uid)], count)
+    return cached_result(("work of", uid, language), [subject_tag(uid)], count)
 
 
 def by_year(work: Work) -> list[dict]:

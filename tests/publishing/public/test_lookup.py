@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import make_topic
+from tests.factories import make_article, make_topic, publish_now
 from tests.publishing.building import build_live, build_saved, save, save_and_publish, the_edition
+from thinktank.delivery import cache_tags
+from thinktank.delivery.cache_tags import list_tag
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.models import Edition, Listing
@@ -276,3 +279,26 @@ def test_a_page_of_a_long_list_is_sliced_and_counted_by_an_index_alone(now):
     assert long_list.count() == 0 and long_list[0:20] == []
     if connection.vendor == "sqlite":  # PostgreSQL takes no index for a table without rows
         assert "COVERING INDEX edition_type_list" in long_list.ids[10_000:10_020].explain()
+
+
+def test_a_later_page_is_found_once_until_a_text_of_its_list_changes(monkeypatch):
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
+
+    def newest(language, at):
+        live = Edition.objects.live(at).in_language(language).of_type("article")
+        return live.newest_first().values_list("pk")
+
+    def second_page():
+        at = timezone.now()
+        with CaptureQueriesContext(connection) as queries:
+            page = LongList(newest, {"language": "en", "at": at}, [list_tag("article")])[2:4]
+        walked = [query for query in queries if "OFFSET" in query["sql"]]
+        return [edition.slug for edition in page], len(walked)
+
+    articles = [make_article(title_en=f"Text {n}") for n in range(4)]
+    for article in articles:
+        publish_now(article, "en")
+    assert second_page() == (["text-1", "text-0"], 1)
+    assert second_page() == (["text-1", "text-0"], 0)
+    withdraw(articles[1], "en", public_note="Wrong.", now=timezone.now())
+    assert second_page()[0] == ["text-0"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import alternates, canonical_links_in_every_language
 from thinktank.delivery.cache_tags import list_tag
-from thinktank.delivery.cached_counts import cached_count
+from thinktank.delivery.cached_results import cached_result
 from thinktank.delivery.decorators import public_page
 from thinktank.delivery.paging import get_page, only_page
 from thinktank.language import languages
@@ -113,7 +113,7 @@ def _editions_of(language: str, first: datetime.date, last: datetime.date, asked
     now = timezone.now()
     values = {"language": language, "at": now, "today": timezone.localdate(now), "first": first, "last": last}
     narrower = {"type": asked} if asked else {}
-    return LongList(_ids_of, values | narrower, _tags(), "archive", language, first, last, asked)
+    return LongList(_ids_of, values | narrower, _tags())
 
 
 def _ids_of(
@@ -193,7 +193,7 @@ def _counts(codes: Sequence[str], year: int | None = None) -> dict[str, _Counts]
             found[code][day, type_name] = n
         return {code: _Counts(days) for code, days in found.items()}
 
-    return cached_count(("archive by day", *codes, year), _tags(), count)
+    return cached_result(("archive by day", *codes, year), _tags(), count)
 
 
 def _tags() -> list[str]:

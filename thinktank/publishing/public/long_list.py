@@ -1,13 +1,17 @@
-"""A long list of editions that is counted and sliced by an index alone, so that page 500 is about as fast as page 1."""
+"""A long list of editions that is counted and sliced by an index alone, so that page 500 is about as fast as page 1.
 
+To slice it there, the database still walks through the 10,000 entries before, so the ids of later pages are cached.
+"""
+
+import datetime
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from thinktank.database.prepared import PreparedQuery, prepared
-from thinktank.delivery.cached_counts import cached_count
+from thinktank.delivery.cached_results import cached_result
 from thinktank.publishing.models import Edition
 
 type Ids = Callable[..., QuerySet[Any, Any]]
@@ -19,14 +23,14 @@ class LongList:
     That is an ordered `values_list` of edition ids, newest first, covered by an index. Being a part of a prepared query,
     the function only passes its values on to filters (database/prepared.py).
 
-    Counting reads the whole index range, so the number is cached under `name`, which tells lists with the same tags
-    apart, until one of the tags (delivery/cache_tags.py) is invalidated. `size` is the number, if the caller knows it.
+    What it takes from the database is cached until one of the tags (delivery/cache_tags.py) is invalidated. `size` is the
+    number of editions, if the caller knows it.
     """
 
     def __init__(
-        self, ids_of: Ids, values: dict[str, Any], tags: list[str], *name: object, size: int | None = None
+        self, ids_of: Ids, values: dict[str, Any], tags: list[str], *, size: int | None = None
     ) -> None:
-        self.ids_of, self.values, self.tags, self.name, self.size = ids_of, values, tags, name, size
+        self.ids_of, self.values, self.tags, self.size = ids_of, values, tags, size
 
     @property
     def ids(self) -> QuerySet[Any, Any]:
@@ -35,7 +39,15 @@ class LongList:
     def count(self) -> int:
         if self.size is not None:
             return self.size
-        return cached_count((*self.tags, *self.name), self.tags, lambda: self.ids.order_by().count())
+        return self._cached("size", lambda: self.ids.order_by().count())
+
+    def _cached[T](self, what: Hashable, compute: Callable[[], T]) -> T:
+        values = (
+            (name, tuple(value) if isinstance(value, list) else value)
+            for name, value in self.values.items()
+            if not isinstance(value, datetime.datetime)  # the moment; what it changes invalidates a tag
+        )
+        return cached_result((self.ids_of, *values, what), self.tags, compute)
 
     def __iter__(self) -> Iterator[Edition]:
         return iter(self[:])
@@ -44,7 +56,10 @@ class LongList:
         """These editions without the long columns, in one query that does not read the rows before them."""
         if span.start == 0 and span.stop:
             return _first_page(self.ids_of, span.stop)(**self.values)
-        return list(_with_ids(self.ids[span]))
+        if not span.start:
+            return list(_with_ids(self.ids[span]))
+        ids = self._cached((span.start, span.stop), lambda: [pk for (pk,) in self.ids[span]])
+        return _those(ids=ids)
 
 
 @functools.cache
@@ -56,6 +71,11 @@ def _first_page(ids_of: Ids, size: int) -> PreparedQuery:
         return _with_ids(ids_of(**values)[:size])
 
     return first_page
+
+
+@prepared
+def _those(ids: list[int]) -> QuerySet[Edition]:
+    return _with_ids(ids)
 
 
 def _with_ids(ids: QuerySet[Any, Any]) -> QuerySet[Edition]:

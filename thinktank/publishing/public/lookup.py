@@ -139,7 +139,7 @@ def listed_under(
     `size`, their number, saves the query that counts them.
     """
     values = {"subject_uid": subject_uid, "language": language, "at": at, **narrower}
-    return LongList(_ids_under, values, [subject_tag(subject_uid)], language, *narrower.items(), size=size)
+    return LongList(_ids_under, values, [subject_tag(subject_uid)], size=size)
 
 
 def _ids_under(

@@ -332,7 +332,7 @@ def list_context(
     }
     base = publication_type.list_path(request.LANGUAGE_CODE)
     tags = [list_tag(publication_type.name)]
-    page = get_page(LongList(_ids_of_type, values, tags, request.LANGUAGE_CODE, asked), request, PER_PAGE)
+    page = get_page(LongList(_ids_of_type, values, tags), request, PER_PAGE)
     choices = {"": _("All"), **kinds}
     return canonical_links_in_every_language(request, lambda language: {"kind": asked}) | {
         "heading": publication_type.plural,
