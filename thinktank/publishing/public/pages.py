@@ -160,6 +160,7 @@ def edition_context(
         "later": surroundings.later,
         "links": links,
         "links_key": tuple(sorted(links.items())),
+        "takeaways_key": tuple(content.get("takeaways", {}).items()),
         "series": _series(surroundings, edition),
         "history": surroundings.history,
         "corrected": _corrected(edition, surroundings.history),
