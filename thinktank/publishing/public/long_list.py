@@ -78,5 +78,5 @@ def _those(ids: list[int]) -> QuerySet[Edition]:
     return _with_ids(ids)
 
 
-def _with_ids(ids: QuerySet[Any, Any]) -> QuerySet[Edition]:
+def _with_ids(ids: QuerySet[Any, Any] | list[int]) -> QuerySet[Edition]:
     return Edition.objects.filter(pk__in=ids).for_lists().newest_first()
