@@ -109,7 +109,7 @@ def links_to(client, paths):
     return found
 
 
-@pytest.mark.usefixtures("state_read_once_a_request")
+@pytest.mark.usefixtures("page_cache")
 @pytest.mark.parametrize(("name", "leave"), CASES)
 def test_no_page_links_to_a_deleted_page_and_its_address_says_so(client, name, leave):
     thing = MAKE[name]()

@@ -172,12 +172,12 @@ def test_a_change_while_a_page_is_made_makes_it_old_at_once(monkeypatch):
 def test_copies_further_on_live_as_long_as_the_view_says_and_ours_a_minute():
     with time_machine.travel(NOON, tick=False) as clock:
         get()
-        for seconds, fresh, stale in ((7, 5, 5), (40, 5, 5), (10.9, 1, 1)):
+        for seconds in (7, 40):
             clock.shift(seconds)
-            said = f"public, max-age={fresh}, s-maxage={fresh}, stale-while-revalidate={stale},"
+            said = "public, max-age=5, s-maxage=5, stale-while-revalidate=5,"
             assert get()["Cache-Control"].startswith(said)
         assert len(made) == 1
-        clock.shift(2.2)
+        clock.shift(1.2)  # the last fifth of its minute, in which one request renders it early
         get()
         assert len(made) == 2
 
