@@ -30,9 +30,8 @@ def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     rows = statistics()
     with connection.cursor() as cursor:
         tables = {*connection.introspection.table_names(cursor)} & {table for table, *_rest in rows}
-        cursor.execute(
-            "ANALYZE sqlite_master"
-        )  # creates sqlite_stat1 and, where SQLite has samples, sqlite_stat4
+        # Creates sqlite_stat1 and, where SQLite has samples, sqlite_stat4
+        cursor.execute("ANALYZE sqlite_master")
         cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat_'")
         for (kept_in,) in cursor.fetchall():
             cursor.executemany(f"DELETE FROM {kept_in} WHERE tbl = %s", [[table] for table in tables])  # noqa: S608
