@@ -64,6 +64,7 @@ function keep(storage, form, answer) {
   }
 }
 
+const { lang: language } = document.documentElement; // of the counts in words
 const COUNTS_LAG = 30 * 1000; // at most: a browser or proxy keeps a page for ten seconds, its counts for five
 
 const checkedNumbers = (form, name) =>
@@ -116,7 +117,7 @@ function improve(form) {
     results.innerHTML = answer.results_html;
     say(words.counted, answer.receipt_path);
     keep("localStorage", form, { stars: answer.my?.stars });
-    keep("sessionStorage", form, { at: Date.now(), receipt: answer.receipt_path, html: answer.results_html });
+    keep("sessionStorage", form, { at: Date.now(), language, receipt: answer.receipt_path, html: answer.results_html });
     if (words.ballot === "poll") finish();
   };
 
@@ -124,7 +125,8 @@ function improve(form) {
     const answered = recall("localStorage", form);
     if (!answered) return;
     const latest = recall("sessionStorage", form);
-    const isNewer = latest && (Date.now() - latest.at < COUNTS_LAG || !results.querySelector("li"));
+    const hasNoCounts = words.ballot === "poll" && !results.querySelector("li");
+    const isNewer = latest?.language === language && (Date.now() - latest.at < COUNTS_LAG || hasNoCounts);
     if (isNewer && latest.html) results.innerHTML = latest.html;
     say(words.answered, latest?.receipt);
     if (words.ballot === "poll") {

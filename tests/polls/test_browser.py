@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from polls.models import Poll
-from tests.factories import make_edition
+from tests.factories import make_article, make_edition, publish_now
 from tests.polls import live
 from tests.polls.making import make_poll
 
@@ -19,6 +19,11 @@ def article_with_poll():
     edition = make_edition()
     poll = make_poll(beside=[edition.publication])
     return [edition.get_absolute_url(), str(poll.uid)]
+
+
+def article_in_two_languages():
+    """For `live_site.call`: its paths."""
+    return [edition.get_absolute_url() for edition in publish_now(make_article(), "en", "ru")]
 
 
 def publication_uid(path):
@@ -224,6 +229,19 @@ def test_a_reader_rates_and_changes_the_rating(page, live_site):
     page.goto(path)
     assert form.get_by_label("5 stars").is_checked()
     assert "You have rated this text" in form.get_by_role("status").inner_text()
+
+
+def test_counts_remembered_in_one_language_are_not_shown_in_another(page, live_site):
+    english, russian = live_site.call(article_in_two_languages)
+    page.goto(english)
+    form = page.locator("form[data-ballot=rating]")
+    form.get_by_label("4 stars").check(force=True)
+    form.get_by_role("button", name="Rate").click()
+    page.locator(".rating [data-results]").get_by_text("Your rating: 4 stars.").wait_for()
+
+    page.goto(russian)
+    assert form.get_by_label("4 звезды").is_checked()
+    assert "rating" not in page.locator(".rating").inner_text()
 
 
 @contextlib.contextmanager
