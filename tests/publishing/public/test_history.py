@@ -257,3 +257,13 @@ def test_the_history_has_no_link_to_a_withdrawn_history(client):
 
     links = [page.xpath("//ul[@class='languages']//a/@href") for page in (before, after)]
     assert links == [["/en/articles/ferry/editions/"], []]
+
+
+def test_the_page_of_a_withdrawn_text_leads_to_the_language_that_is_still_live(client):
+    article = make_article(slug_en="ferry", slug_ru="parom")
+    publish_now(article, "en", "ru")
+    for language, links in (("en", ["/ru/articles/parom/"]), ("ru", ["/ru/"])):
+        withdraw(article, language, public_note="Wrong.", now=timezone.now())
+        gone = client.get("/en/articles/ferry/")
+        found = html.fromstring(gone.content.decode()).xpath("//ul[@class='languages']//a/@href")
+        assert (gone.status_code, found) == (410, links)

@@ -116,10 +116,15 @@ def _tags(context: Context) -> set[str]:
 
 
 def gone_page(request: HttpRequest, gone: Edition, now: datetime.datetime) -> HttpResponse:
-    """The 410 page of an edition that was withdrawn or erased, with the public note."""
+    """The 410 page of an edition that was withdrawn or erased, with the public note and the languages still live."""
     _remember(request, gone)
     tag_response(request, publication_tag(gone.publication_uid))
-    context = {"public_note": withdrawal_note(gone, now), "edition_language": gone.language}
+    live = Edition.objects.live(now).filter(publication_uid=gone.publication_uid).for_lists()
+    context = {
+        "public_note": withdrawal_note(gone, now),
+        "edition_language": gone.language,
+        "translations": [_translation(row) for row in live],
+    }
     response = render(request, "publishing/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
