@@ -51,7 +51,9 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     list_display_links = None
     list_per_page = 50
     search_fields = ["title"]  # shows the field for searching; get_search_results searches
-    search_help_text = _("Words of the text, names, addresses or numbers, in any language")
+    search_help_text = _(
+        "Words of the text as it was last saved, names, addresses or numbers, in any language"
+    )
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> ReadingSumQuerySet:
