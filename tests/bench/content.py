@@ -123,7 +123,7 @@ def wait_for_long_statements():
 
 
 def gather_statistics():
-    """As PostgreSQL does by itself a minute later. A site on SQLite has no statistics (decision 0118)."""
+    """As PostgreSQL does by itself a minute later. On SQLite a site has those that migrate wrote (decision 0118)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

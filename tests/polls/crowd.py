@@ -59,10 +59,11 @@ def post_json(url, path, body, cookie="", **headers):
 
 
 def post_until_free(url, path, body, cookie=""):
-    """`post_json`, sent again as long as the site says that it is busy (503)."""
+    """`post_json`, sent again as long as the site says that it is busy (503), for a minute at most."""
+    deadline = time.monotonic() + 60
     while True:
         status, headers, answer = post_json(url, path, body, cookie)
-        if status != 503:
+        if status != 503 or time.monotonic() > deadline:
             return status, headers, answer
         time.sleep(float(headers["Retry-After"]) / 10)
 
