@@ -24,4 +24,6 @@ def coming_among(editions: Iterable[Edition], at: datetime.datetime) -> list[Edi
 
 def in_order(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
     """Events that are on first, then by their beginning; postponed events last."""
-    return sorted(editions, key=lambda edition: Happening(edition.card["facts"], at).place_in_lists)
+    return sorted(
+        editions, key=lambda edition: (Happening(edition.card["facts"], at).place_in_lists, edition.pk)
+    )

@@ -46,6 +46,7 @@ from thinktank.publishing.revisions.save import save_revision
 from thinktank.ratings.rate import Outcome as RatingOutcome
 from thinktank.ratings.rate import rate
 from thinktank.readership.models import ReadingDay
+from thinktank.taxonomy.models import Topic
 
 BEGIN = datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -105,10 +106,12 @@ def _publish_a_long_list(pass_on: Callable[[], None]) -> None:
 
 
 def _make_names() -> None:
-    for name in NAMES:
+    """Topics, experts and organisations, one name twice; each expert has all topics made before."""
+    for name in [*NAMES, NAMES[0]]:
         make_topic(name_en=name, name_ru=name)
         expert = make_expert(family_name_en=name, family_name_ru=name)
         make_affiliation(expert=expert, organization=make_organization(name_en=name, name_ru=name))
+        expert.topics.set(Topic.objects.all())
 
 
 def _publish_every_state(pass_on: Callable[[], None]) -> None:

@@ -47,7 +47,7 @@ class Directory:
         for entry in self._entries.values():
             self._lists.setdefault((entry.language, entry.prefix), []).append(entry)
         for (language, _prefix), listed in self._lists.items():
-            listed.sort(key=lambda entry: sort_key(entry.label, language))
+            listed.sort(key=lambda entry: (sort_key(entry.label, language), entry.path))
 
     def find(self, uid: uuid.UUID | str, language: str) -> Entry | None:
         """The owner's entry in this language; None when it has no page there."""

@@ -125,12 +125,13 @@ def company(request: HttpRequest, found: Addressed, *, most: int = 12) -> dict[s
         if entry := directory().find(uid, language):
             groups.setdefault(entry.prefix, []).append({"name": entry.label, "path": entry.path, "n": n})
     for entries in groups.values():
-        entries.sort(key=lambda entry: (-entry["n"], sort_key(entry["name"], language)))
+        entries.sort(key=lambda entry: (-entry["n"], sort_key(entry["name"], language), entry["path"]))
         del entries[most:]
     return groups
 
 
 def links_to(uids: Iterable[UUID], language: str) -> list[dict[str, str]]:
-    """Name and path of each subject that has a page in this language."""
-    entries = (directory().find(uid, language) for uid in uids)
-    return [{"name": entry.label, "path": entry.path} for entry in entries if entry]
+    """Name and path of each subject that has a page in this language, by name."""
+    entries = [entry for uid in uids if (entry := directory().find(uid, language))]
+    entries.sort(key=lambda entry: (sort_key(entry.label, language), entry.path))
+    return [{"name": entry.label, "path": entry.path} for entry in entries]

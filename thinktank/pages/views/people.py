@@ -127,7 +127,7 @@ def _choices(rows: list[Context], name: str, asked: str, language: str) -> list[
         {"slug": slug, "label": label, "n": numbers[slug], "is_current": slug == asked}
         for slug, label in labels.items()
     ]
-    return sorted(choices, key=lambda choice: sort_key(choice["label"], language))
+    return sorted(choices, key=lambda choice: (sort_key(choice["label"], language), choice["slug"]))
 
 
 @public_page(reads=("page", "type"))
@@ -233,7 +233,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         }
         for row in Organization.objects.public_in(language).select_related("logo")
     ]
-    rows.sort(key=lambda row: sort_key(row["name"], language))
+    rows.sort(key=lambda row: (sort_key(row["name"], language), row["path"]))
     context = {"organizations": rows, "breadcrumbs": [home_of(language)]} | canonical_links_in_every_language(
         request
     )
@@ -282,7 +282,7 @@ def _people_of(affiliations: Iterable[Affiliation], language: str) -> list[Conte
 
 
 def _by_name(people: Iterable[Context], language: str) -> list[Context]:
-    return sorted(people, key=lambda person: sort_key(person["sorted_by"], language))
+    return sorted(people, key=lambda person: (sort_key(person["sorted_by"], language), person["path"]))
 
 
 def _person(expert: Expert, path: str, language: str) -> Context:

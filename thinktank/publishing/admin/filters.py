@@ -49,7 +49,7 @@ class PersonFilter(admin.SimpleListFilter):
         people = _used(request, Expert.objects.all(), Contribution.objects.all(), "expert", model_admin.model)
         return sorted(
             ((str(expert.uid), str(expert)) for expert in people),
-            key=lambda choice: sort_key(choice[1], language),
+            key=lambda choice: (sort_key(choice[1], language), choice[0]),
         )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Publication]) -> QuerySet[Publication]:

@@ -72,5 +72,7 @@ def _neighbour(key: SortKey, at: datetime, way: str, order: str) -> QuerySet[Edi
 
 def _newest(uid: UUID, language: str, at: datetime) -> QuerySet[Edition, Any]:
     listed = Listing.objects.filter(subject_uid=uid, language=language, live_from__lte=at)
-    listed = listed.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by("-dated", "-first_live_from")
+    listed = listed.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
+        "-dated", "-first_live_from", "-edition"
+    )
     return _ids(Edition.objects.order_by().filter(pk__in=listed.values("edition")[:NEWEST_OF_A_SUBJECT]))
