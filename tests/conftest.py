@@ -23,7 +23,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.databases import runs_on_second
 from tests.live_site import migrated_once, open_site, remove_migrated_database
-from tests.machine import chromium_path
+from tests.machine import chromium_path, headless_shell_path
 from tests.seconds import Seconds
 from tests.warm_child import WarmChild
 from thinktank.database.sqlite3.driver import Database
@@ -225,7 +225,6 @@ def new_live_site():
 # The browser
 
 CHROMIUM_FLAGS = [
-    "--headless=new",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -245,9 +244,9 @@ def chromium():
     """A running Chromium, as Playwright's Browser."""
     from playwright.sync_api import sync_playwright
 
-    path = chromium_path()
+    path = headless_shell_path() or chromium_path()
     if path is None:
-        _miss("No Chromium on this machine: install the Debian package chromium.")
+        _miss("No Chromium on this machine: install the Debian package chromium-headless-shell.")
     flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
