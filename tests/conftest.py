@@ -112,7 +112,7 @@ def frozen_cache_state(monkeypatch):
 
 
 @pytest.fixture
-def page_cache(settings, monkeypatch, _state_read_once_a_request):
+def page_cache(settings, monkeypatch, state_read_once_a_request):
     """The page cache is on, and every request hears of changes at once. Other tests look at pages as views make them."""
     settings.CACHES = {
         "default": settings.CACHES["default"],
@@ -131,7 +131,7 @@ def page_cache(settings, monkeypatch, _state_read_once_a_request):
 
 
 @pytest.fixture
-def _state_read_once_a_request(monkeypatch):
+def state_read_once_a_request(monkeypatch):
     """Every request hears of changes, but reads them once. A page asks ten times, which takes four fifths of its time."""
     here, read, is_current = threading.local(), cache_tags._read, CacheState.is_current
 

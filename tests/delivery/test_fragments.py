@@ -30,7 +30,7 @@ PATHS = [
 
 
 @pytest.fixture
-def shown(client, monkeypatch):
+def shown(client, monkeypatch, state_read_once_a_request):
     """`shown()`: the pages of the article, each made from what is held and, to compare, from nothing."""
     monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
 
