@@ -1,6 +1,7 @@
-"""A page made of cached fragments is the page that would be rendered without them, after every act that shows on it."""
+"""A cached page, and one made of cached fragments, is the page that would be rendered anew, after every act that shows on it."""
 
 import datetime
+import difflib
 
 import pytest
 import time_machine
@@ -9,13 +10,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_article, make_event, make_expert, make_report, make_topic, publish_now
-from tests.polls.making import Reader, close, make_poll
+from tests.polls.making import Reader, make_poll
 from tests.ratings.test_rate import give
 from thinktank.delivery import cache_tags, fragments
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
-from thinktank.publishing.models import Contribution, Edition, EditionFile, Relation, SeriesPart
+from thinktank.publishing.editions.generated_files import GeneratedFile, _keep
+from thinktank.publishing.models import (
+    Contribution,
+    Edition,
+    EditionFile,
+    Publication,
+    Relation,
+    SeriesPart,
+)
 from thinktank.taxonomy.models import Series
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +39,32 @@ PATHS = [
 
 
 @pytest.fixture
-def shown(client, monkeypatch, state_read_once_a_request):
-    """`shown()`: the pages of the article, each made from what is held and, to compare, from nothing."""
-    monkeypatch.setattr(cache_tags, "READ_EVERY", 0)
+def shown(client, page_cache):
+    """`shown()`: the pages of the article, as cached, from what is held of them and, to compare, from nothing."""
+
+    def get(path):
+        page = client.get(path)
+        return page.status_code, page.text
 
     def pages():
-        from_held = {path: client.get(path) for path in PATHS}
+        cached = {path: get(path) for path in PATHS}
+        page_cache.clear()
+        from_held = {path: get(path) for path in PATHS}
+        page_cache.clear()
         fragments.clear_fragments()
-        anew = {path: client.get(path) for path in PATHS}
-        for path, page in anew.items():
-            assert (from_held[path].status_code, from_held[path].text) == (page.status_code, page.text), path
-        return {path: page.text for path, page in anew.items()}
+        anew = {path: get(path) for path in PATHS}
+        assert_same_pages(from_held, anew)
+        assert_same_pages(cached, anew)
+        return {path: text for path, (_status, text) in anew.items()}
 
     return pages
+
+
+def assert_same_pages(pages, anew):
+    """Name the lines that differ; the pages are long."""
+    for path, (status, text) in anew.items():
+        lines = difflib.unified_diff(pages[path][1].splitlines(), text.splitlines(), n=0, lineterm="")
+        assert (pages[path][0], "\n".join(lines)) == (status, ""), path
 
 
 @pytest.fixture
@@ -129,12 +151,49 @@ def _series(bees):
     _again(bees, standfirst_en="Part one.")
 
 
+def _another_part(bees):
+    """A part that is published when the series and the pages of its other parts are there."""
+    report = make_report(title_en="On wasps")
+    SeriesPart.objects.create(series=Series.objects.get(), publication=report.publication_ptr, position=2)
+    Series.objects.get().save()  # as the desk saves it with its parts
+    publish_now(report, "en", "ru")
+
+
+def _retitled_part(bees):
+    _again(
+        Edition.objects.filter(slug="on-wasps").first().publication.report, title_en="On wasps and hornets"
+    )
+
+
+def _withdrawn_part(bees):
+    withdraw(
+        Edition.objects.filter(slug="on-wasps").first().publication,
+        "en",
+        public_note="Wrong.",
+        now=timezone.now(),
+    )
+
+
+def _a_link_to_a_draft(bees):
+    other = make_report(title_en="Linked", slug_en="linked")
+    _again(bees, body_en=f'<p>See <a href="publication:{other.uid}">the other</a>.</p>')
+
+
+def _its_publication(bees):
+    publish_now(Publication.objects.get(title_en="Linked").report, "en")
+
+
+def _withdrawn_neighbour(bees):
+    withdraw(Publication.objects.get(title_en="On ants"), "en", public_note="Wrong.", now=timezone.now())
+
+
+def _retitled_similar(bees):
+    _again(Publication.objects.get(title_en="Insects of Europe").report, title_en="Insects of Asia")
+
+
 def _file(bees):
     edition = Edition.objects.live(timezone.now()).get(publication=bees, language="en")
-    EditionFile.objects.create(
-        edition=edition, kind=EditionFile.Kind.PDF, file="made/x.pdf", size=340_000, pages=12, sha256="0" * 64,
-        media_type="application/pdf", made_at=timezone.now(),
-    )  # fmt: skip
+    _keep(EditionFile.Kind.PDF, edition, None, GeneratedFile(b"%PDF-1.7", "application/pdf", pages=12))
 
 
 def _no_more_ratings(bees):
@@ -143,7 +202,9 @@ def _no_more_ratings(bees):
 
 
 def _poll_closed(bees):
-    close(bees.polls.get())
+    poll = bees.polls.get()
+    poll.closes_at = timezone.now()
+    poll.save()
 
 
 def _withdrawn_translation(bees):
@@ -152,7 +213,9 @@ def _withdrawn_translation(bees):
 
 ACTS = [
     _poll, _vote, _rate, _new_edition, _new_translation, _relation, _retitled_neighbour, _neighbour, _similar,
-    _site_name, _expert, _renamed_expert_page, _series, _file, _no_more_ratings, _poll_closed, _withdrawn_translation,
+    _retitled_similar, _site_name, _expert, _renamed_expert_page, _series, _another_part, _retitled_part,
+    _withdrawn_part, _a_link_to_a_draft, _its_publication, _withdrawn_neighbour, _file, _no_more_ratings,
+    _poll_closed, _withdrawn_translation,
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from thinktank.delivery.cache_tags import (
     publication_tag,
     subject_tag,
 )
-from thinktank.publishing.models import Edition, Listing, Relation
+from thinktank.publishing.models import Edition, Listing, Relation, SeriesPart
 from thinktank.publishing.working_copies import publication_models
 
 
@@ -23,24 +23,25 @@ def invalidate_pages_of(editions: Iterable[Edition]) -> None:
     editions = list(editions)
     for edition in editions:
         publication_models()[edition.type].keep_for_lists(edition)
-    tags = set().union(*(_tags_of(edition) for edition in editions))
-    invalidate(*tags)
+    if editions:
+        invalidate(*_tags_of(editions))
     expire_pages_at(*(moment for edition in editions for moment in _moments_of(edition)))
 
 
-def _tags_of(edition: Edition) -> set[str]:
-    """The tags of its own pages, of pages that show it as related, and of the lists it is or was in."""
-    siblings = Listing.objects.filter(
-        edition__publication=edition.publication_id, edition__language=edition.language
-    )
-    relations = Relation.objects.filter(Q(source=edition.publication_id) | Q(target=edition.publication_id))
+def _tags_of(editions: list[Edition]) -> set[str]:
+    """The tags of their own pages, of pages that show them as related or as parts, and of the lists they are or were in."""
+    ids = {edition.publication_id for edition in editions}
+    subjects = Listing.objects.filter(edition__publication__in=ids).values_list("subject_uid", flat=True)
+    series = SeriesPart.objects.filter(publication__in=ids).order_by().values_list("series__uid", flat=True)
+    relations = Relation.objects.filter(Q(source__in=ids) | Q(target__in=ids)).order_by()
     ends = relations.values_list("source__uid", "target__uid")
     return {
-        publication_tag(edition.publication_uid),
-        list_tag(edition.type),
-        *(subject_tag(uid) for uid in siblings.values_list("subject_uid", flat=True).distinct()),
+        *(publication_tag(edition.publication_uid) for edition in editions),
+        *(list_tag(edition.type) for edition in editions),
+        *(subject_tag(uid) for uid in [*subjects.distinct(), *series]),
         *(publication_tag(uid) for pair in ends for uid in pair),
-        *([] if edition.prefix else [SITE_WIDE]),  # pages about the institute are in the menus
+        # pages about the institute are in the menus
+        *([] if all(edition.prefix for edition in editions) else [SITE_WIDE]),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.addresses.models import WithSlugs, address_path
+from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
 from thinktank.publishing.publication_types import type_named
@@ -145,7 +146,11 @@ class Publication(WithSlugs, models.Model):
         if not self.original_language:
             self.original_language = languages.first_word(self, "title")[1]
         self.fill_slugs()
+        own = Publication.objects.filter(pk=self.pk) if self.pk else Publication.objects.none()
+        may_be_rated_differently = own.exclude(accepts_ratings=self.accepts_ratings).exists()
         super().save(*args, **kwargs)
+        if may_be_rated_differently:  # pages read it live
+            invalidate(publication_tag(self.uid))
 
     def label_in(self, language: str) -> str:
         return languages.word(self, "title", language)

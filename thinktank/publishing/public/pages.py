@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute, alternates, canonical_links_in_every_language
 from thinktank.addresses.directory import directory
-from thinktank.delivery.cache_tags import list_tag, publication_tag
+from thinktank.delivery.cache_tags import list_tag, publication_tag, subject_tag
 from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.fragments import page_key
 from thinktank.delivery.paging import MAX_PAGE, get_page
@@ -33,7 +33,12 @@ from thinktank.publishing.public.long_list import LongList
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
 from thinktank.publishing.public.short_address import letter_to_a_colleague, short_path
-from thinktank.publishing.public.surroundings import Surroundings, query_surroundings, surroundings_from
+from thinktank.publishing.public.surroundings import (
+    Surroundings,
+    query_surroundings,
+    subjects_of,
+    surroundings_from,
+)
 from thinktank.publishing.publication_types import Context, PublicationType, kinds_of, type_named
 
 PER_PAGE = 20
@@ -81,15 +86,16 @@ def respond(
         raise Http404
     around = query_surroundings(edition, now)
     _remember(request, edition)
+    surroundings = surroundings_from(around, edition, now)
     context = edition_context(
         publication_type,
         edition,
-        surroundings_from(around, edition, now),
+        surroundings,
         now,
         reader_language=request.LANGUAGE_CODE,
         is_numbered=is_numbered,
     )
-    tag_response(request, *_tags(context))
+    tag_response(request, *_tags(edition, surroundings))
     context["is_print"] = is_print
     context["page_key"] = page_key(
         request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
@@ -106,13 +112,20 @@ def _remember(request: HttpRequest, edition: Edition) -> None:
     explained.edition = edition
 
 
-def _tags(context: Context) -> set[str]:
-    """The publications whose changes this page shows: its own, those around it, those its text links to."""
-    neighbours = [row for row in (context["earlier"], context["later"]) if row]
-    around = [*(row["edition"] for row in context["related"]), *neighbours, context["edition"]]
-    series = context["series"] or {}
-    around += [row for row in (series.get("before"), series.get("after")) if row]
-    return {publication_tag(uid) for uid in [*context["links"], *(row.publication_uid for row in around)]}
+def _tags(edition: Edition, surroundings: Surroundings) -> set[str]:
+    """What changes this page: its own publication, those around it and those that its text links to, live or not.
+
+    The list of its type has its neighbours, its subjects have what may be suggested, its series has the other parts.
+    """
+    others = [*surroundings.related, *surroundings.suggested]
+    around = [row for row in (surroundings.earlier, surroundings.later, *(each[0] for each in others)) if row]
+    subjects = [*subjects_of(edition.content), *filter(None, [surroundings.series_uid])]
+    publications = [*(row.publication_uid for row in [edition, *around]), *edition.content.get("links", {})]
+    return {
+        list_tag(edition.type),
+        *(subject_tag(uid) for uid in subjects),
+        *(publication_tag(uid) for uid in publications),
+    }
 
 
 def gone_page(request: HttpRequest, gone: Edition, now: datetime.datetime) -> HttpResponse:

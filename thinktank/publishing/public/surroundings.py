@@ -66,14 +66,14 @@ def query_surroundings(edition: Edition, at: datetime.datetime) -> Rows:
         dated=edition.dated,
         first_live_from=edition.first_live_from,
         linked=[UUID(uid) for uid in edition.content.get("links", {})],
-        subjects=[UUID(uid) for uid in _subjects(edition.content)],
+        subjects=[UUID(uid) for uid in subjects_of(edition.content)],
         at=at,
     )
 
 
 def surroundings_from(answer: Rows, edition: Edition, at: datetime.datetime) -> Surroundings:
     """The surroundings, from what `query_surroundings` was told."""
-    rows, subjects, links = answer.made(), _subjects(edition.content), edition.content.get("links", {})
+    rows, subjects, links = answer.made(), subjects_of(edition.content), edition.content.get("links", {})
     own = [row for row in rows if row.publication_id == edition.publication_id]
     others = [row for row in rows if row.publication_id != edition.publication_id]
     history = sorted((row for row in own if row.language == edition.language), key=lambda row: -row.number)
@@ -189,7 +189,7 @@ def parts_of(series_uid: UUID, language: str, at: datetime.datetime) -> list[Edi
 # Suggestions: by what a text shares with this one, never by chance
 
 
-def _subjects(content: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
+def subjects_of(content: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
     """{uid: (weight, name)} of what this edition is about and by whom, weightiest first."""
     found = {
         entry["uid"]: (weight, entry["name"])
