@@ -7,11 +7,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from polls.models import BallotInbox, Poll, PollTally
-from thinktank.delivery.cache_tags import list_tag, subject_tag
+from thinktank.delivery.cache_tags import TAGGED_PAGE_LIFE, list_tag, subject_tag
 
-STILL_WATCHED = datetime.timedelta(
-    minutes=5
-)  # after a poll has closed: pages made before learn of its last votes
+# After a poll has closed: pages cached before learn of its last votes.
+STILL_WATCHED = datetime.timedelta(seconds=2 * TAGGED_PAGE_LIFE)
 
 
 def polls_tag(publication_id: int) -> str:

@@ -118,6 +118,13 @@ def test_says_how_long_a_public_page_may_be_kept(client):
     assert client.get("/en/for-ever/")["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.parametrize("seconds", [{"max_age": 720}, {"life": 720}])
+def test_a_page_that_would_outlive_what_invalidates_it_is_refused(seconds):
+    with pytest.raises(ValueError, match="720 s would outlive"):
+        public_page(plain, **seconds)
+    public_page(plain, immutable=True, **seconds)
+
+
 def test_everything_else_is_private(client):
     for url, status in [
         ("/en/private/", 200),

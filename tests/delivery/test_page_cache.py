@@ -42,6 +42,12 @@ def about_bees(request):
     return _page(request)
 
 
+@public_page(max_age=10, life=300)
+def about_one_bee(request):
+    tag_response(request, "one bee")
+    return _page(request)
+
+
 @public_page
 def about_anything(request):
     return _page(request)
@@ -66,6 +72,7 @@ def private(request):
 
 urlpatterns = [
     path("en/bees/", about_bees),
+    path("en/one-bee/", about_one_bee),
     path("en/anything/", about_anything),
     path("en/slow/", slow),
     path("en/missing/", missing),
@@ -182,6 +189,20 @@ def test_copies_further_on_live_as_long_as_the_view_says_and_ours_a_minute(monke
         clock.shift(2.2)
         get()
         assert len(made) == 2
+
+
+def test_a_page_that_names_all_it_shows_lives_as_long_as_its_view_says():
+    with time_machine.travel(NOON, tick=False) as clock:
+        get("/en/one-bee/")
+        clock.shift(239)
+        assert "max-age=5," in get("/en/one-bee/")["Cache-Control"]
+        assert len(made) == 1
+        invalidate("one bee")
+        get("/en/one-bee/")
+        assert len(made) == 2
+        clock.shift(301)
+        get("/en/one-bee/")
+        assert len(made) == 3
 
 
 def test_a_page_does_not_outlive_a_deadline_nor_do_copies_further_on():

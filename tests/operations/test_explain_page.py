@@ -54,12 +54,13 @@ def test_an_article_is_explained_by_edition_revision_tags_and_times(article, pag
         ("edition", f"1 (en), live from {IN_MOSCOW}"),
         ("revision", f"{revision}, saved {IN_MOSCOW}"),
         ("newer revision", f"{revision + 1}, saved {IN_MOSCOW}, not in this edition"),
+        ("tag", f"list:article, last invalidated {IN_MOSCOW}"),
         ("tag", f"{polls_tag(article.pk)}, not invalidated in the last 60 minutes"),
         ("tag", f"{tag}, last invalidated {IN_MOSCOW}"),
         ("tag", f"{ratings_tag(article.pk)}, not invalidated in the last 60 minutes"),
         ("tag", f"{SITE_WIDE}, not invalidated in the last 60 minutes"),
         ("next expiry", "2026-11-25 00:00:00+03:00"),
-        ("cacheable", "yes, for 60 s at most; by browsers for 10 s"),
+        ("cacheable", "yes, for 300 s at most; by browsers for 10 s"),
         ("last copy", "none on this machine's disk"),
     ]
 

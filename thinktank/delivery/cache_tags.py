@@ -32,9 +32,10 @@ from django.utils import timezone
 from thinktank.delivery.models import Expiry, Invalidation
 
 READ_EVERY = 1.0  # seconds
-LONGEST_LIFE = 60  # seconds: the longest life of a cached page
+PAGE_LIFE = 60  # seconds a page is cached, unless its view says otherwise
+TAGGED_PAGE_LIFE = 300  # seconds a page is cached whose tags name everything that it shows
 KEPT_WHILE_AWAY = 600  # seconds a page may be shown beyond its life while the database is away
-LOOK_BACK = datetime.timedelta(seconds=KEPT_WHILE_AWAY + 2 * LONGEST_LIFE)
+LOOK_BACK = datetime.timedelta(seconds=KEPT_WHILE_AWAY + 2 * PAGE_LIFE)  # longer than any page is cached
 SKEW = datetime.timedelta(seconds=2)  # a time later than now by more than this comes from a wrong clock
 FORGET_AFTER = datetime.timedelta(hours=1)
 
@@ -206,7 +207,7 @@ def _query(before: CacheState | None, now: float) -> CacheState:
     ids: dict[str, set[int]] = {}
     for tag, pk in Invalidation.objects.filter(at__gt=at - LOOK_BACK).values_list("tag", "pk"):
         ids.setdefault(tag, set()).add(pk)
-    is_unbroken = before is not None and now - before.read_at < LONGEST_LIFE
+    is_unbroken = before is not None and now - before.read_at < PAGE_LIFE
     invalidations = {tag: frozenset(of_tag) for tag, of_tag in ids.items()}
     erased = invalidations.get(ERASED)
     if erased and (before is None or erased != before.invalidations.get(ERASED)):

@@ -15,7 +15,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
 from thinktank.delivery.anonymity import forget_the_reader
-from thinktank.delivery.cache_tags import LONGEST_LIFE, SITE_WIDE
+from thinktank.delivery.cache_tags import LOOK_BACK, PAGE_LIFE, SITE_WIDE
 from thinktank.delivery.errors import method_not_allowed
 from thinktank.delivery.page_cache import allowed_query
 
@@ -24,16 +24,15 @@ CACHEABLE = {200, 206, 301, 302, 410}
 
 @dataclass(frozen=True)
 class PublicPage:
-    """How long caches further on may store a public response (seconds), and its cache tags: None for any tag."""
+    """How long caches may store a public response, and its cache tags: None for any tag.
+
+    max_age: seconds for caches further on. life: seconds for the page cache, which hears of changes.
+    """
 
     max_age: int
     immutable: bool
     tags: frozenset[str] | None
-
-    @property
-    def life(self) -> int:
-        """Seconds the page cache keeps it at most: it hears of changes, so longer than caches further on."""
-        return max(self.max_age, LONGEST_LIFE)
+    life: int = PAGE_LIFE
 
 
 def public_page_of(response: HttpResponseBase) -> PublicPage | None:
@@ -44,18 +43,25 @@ def public_page_of(response: HttpResponseBase) -> PublicPage | None:
 def public_page(
     view: Callable[..., HttpResponseBase] | None = None,
     *,
-    max_age: int = LONGEST_LIFE,
+    max_age: int = PAGE_LIFE,
+    life: int = PAGE_LIFE,
     immutable: bool = False,
     reads: tuple[str, ...] = (),
 ) -> Callable[..., Any]:
     """Mark a view as anonymous and cacheable: `@public_page`, `@public_page(max_age=10, reads=("page",))`.
 
     The view answers GET and HEAD only. The request it gets has no cookie, session, account or message, and only the
-    query parameters named in `reads`. Browsers and proxies may store its response for `max_age` seconds; the page cache
-    keeps it until a tag is invalidated, for a minute at least. An `immutable` one never changes. The ETag is the one the view has set, or is computed from the content.
+    query parameters named in `reads`. Browsers and proxies may store its response for `max_age` seconds. The page cache
+    keeps it until a tag is invalidated, for `max_age` or `life` seconds at most, whichever is longer. An `immutable` one
+    never changes. The ETag is the one the view has set, or is computed from the content.
     """
     if view is None:
-        return partial(public_page, max_age=max_age, immutable=immutable, reads=reads)
+        return partial(public_page, max_age=max_age, life=life, immutable=immutable, reads=reads)
+    life = max(max_age, life)
+    if life >= LOOK_BACK.total_seconds() and not immutable:
+        raise ValueError(
+            f"A page cached for {life} s would outlive what invalidates it: LOOK_BACK in cache_tags.py."
+        )
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -68,7 +74,8 @@ def public_page(
         _activate_language_of_path(request)
         response = _rendered(view(request, *args, **kwargs))
         if response.status_code in CACHEABLE:
-            stored = PublicPage(max_age, immutable, cast(Any, request).cache_tags)
+            tags = cast(Any, request).cache_tags
+            stored = PublicPage(max_age, immutable, tags, life)
             cast(Any, response).public_page = stored
         return response
 

@@ -164,7 +164,7 @@ def store(key: str, page: CachedResponse, now: float) -> bool:
 
 
 def _forget() -> None:
-    """Clear this process's memory and the disk. Pages in Valkey end within a minute (LONGEST_LIFE)."""
+    """Clear this process's memory and the disk. Pages in Valkey end with their lives (PublicPage.life)."""
     if is_in_memory():
         _store().clear()
     try:

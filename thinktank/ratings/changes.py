@@ -2,7 +2,7 @@
 
 from thinktank.ratings.models import Rating
 
-RECENT = 200  # rows: more are not written between two reads of the cache state
+RECENT = 1000  # rows: more are not written while a page is cached (TAGGED_PAGE_LIFE)
 
 
 def ratings_tag(publication_id: int) -> str:

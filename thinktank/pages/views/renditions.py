@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from experts.models import Expert, Organization
 from thinktank.delivery import cache_tags, cached_response, page_cache
-from thinktank.delivery.cache_tags import LONGEST_LIFE, CacheState, on_erase
+from thinktank.delivery.cache_tags import PAGE_LIFE, CacheState, on_erase
 from thinktank.delivery.cached_response import CachedResponse
 from thinktank.delivery.decorators import PublicPage, public_page
 from thinktank.library.files import serve_rendition
@@ -65,7 +65,7 @@ def _remember(key: str, now: float, known: CacheState) -> None:
     if len(_shown_lately) >= MAX_KEYS:
         _shown_lately.clear()
     empty = HttpResponse()
-    empty.public_page = PublicPage(LONGEST_LIFE, immutable=False, tags=None)  # type: ignore[attr-defined] # as public_page
+    empty.public_page = PublicPage(PAGE_LIFE, immutable=False, tags=None)  # type: ignore[attr-defined] # as public_page
     change = page_cache.next_change(known)
     _shown_lately[key] = cached_response.make_cached_response(
         empty, began=now, state=known, next_change=change

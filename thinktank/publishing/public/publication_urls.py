@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from thinktank.delivery.cache_tags import LONGEST_LIFE
+from thinktank.delivery.cache_tags import PAGE_LIFE, TAGGED_PAGE_LIFE
 from thinktank.delivery.decorators import public_page
 from thinktank.publishing.public import views
 from thinktank.publishing.public.file_pages import TEN_MINUTES, FileKindConverter
@@ -38,7 +38,8 @@ def pages_of(publication_type: PublicationType) -> list[URLPattern | URLResolver
         bound = _bound(view, publication_type, **policy)
         return path(f"<slug:slug>/{route}", bound, name=f"{publication_type.name}{name}")
 
-    page = {"max_age": LONGEST_LIFE if publication_type.max_age is None else publication_type.max_age}
+    max_age = PAGE_LIFE if publication_type.max_age is None else publication_type.max_age
+    page = {"max_age": max_age, "life": TAGGED_PAGE_LIFE}
     for_ever = {"max_age": TEN_MINUTES, "immutable": True}
     numbered, two = "editions/<int:number>/", "editions/<int:old>-<int:new>/"
     own = [path("", include(publication_type.own_urls))] if publication_type.own_urls else []
