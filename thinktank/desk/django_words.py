@@ -14,6 +14,8 @@ TRANSLATED_AGAIN = [
     gettext_noop("Select %s to change"),
     gettext_noop("Select %s to view"),
     gettext_noop("Delete selected %(verbose_name_plural)s"),
+    # Django's Russian says that the latest actions cannot be reached, where there are none.
+    gettext_noop("None available"),
     # Django's Russian has straight quotation marks in these, which end the HTML attribute they are in.
     gettext_noop("Change selected %(model)s"),
     gettext_noop("Add another %(model)s"),
