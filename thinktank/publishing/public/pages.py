@@ -117,14 +117,15 @@ def _tags(edition: Edition, surroundings: Surroundings) -> set[str]:
 
     The list of its type has its neighbours, its subjects have what may be suggested, its series has the other parts.
     """
-    others = [*surroundings.related, *surroundings.suggested]
-    around = [row for row in (surroundings.earlier, surroundings.later, *(each[0] for each in others)) if row]
-    subjects = [*subjects_of(edition.content), *filter(None, [surroundings.series_uid])]
-    publications = [*(row.publication_uid for row in [edition, *around]), *edition.content.get("links", {})]
+    around = [edition, *filter(None, [surroundings.earlier, surroundings.later])]
+    around += [row for row, _role, _is_source in surroundings.related]
+    around += [row for row, _shared in surroundings.suggested]
     return {
         list_tag(edition.type),
-        *(subject_tag(uid) for uid in subjects),
-        *(publication_tag(uid) for uid in publications),
+        *map(subject_tag, subjects_of(edition.content)),
+        *map(subject_tag, filter(None, [surroundings.series_uid])),
+        *(publication_tag(row.publication_uid) for row in around),
+        *map(publication_tag, edition.content.get("links", {})),
     }
 
 
