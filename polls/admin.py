@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +18,7 @@ from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from polls.models.poll import PollQuerySet
 from thinktank.addresses.models import Addressed
+from thinktank.delivery.cache_tags import invalidate, publication_tag, subject_tag
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.guard import Returned, return_form
 from thinktank.desk.translated import TranslatedInline, in_all_languages, words_fieldset
@@ -182,11 +185,34 @@ def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+class PollPlacementFormSet(TableRowFormSet):
+    """Invalidates the pages that show the rows: Django sends no signals for the rows of a many-to-many field."""
+
+    def save(self, commit: bool = True) -> list[Any]:
+        with self._invalidating():
+            return super().save(commit)
+
+    def remove_unseen(self) -> None:
+        with self._invalidating():
+            super().remove_unseen()
+
+    @contextmanager
+    def _invalidating(self) -> Iterator[None]:
+        before = self._placed()
+        yield
+        if changed := before ^ self._placed():
+            invalidate(publication_tag(self.instance.uid), *map(subject_tag, changed))
+
+    def _placed(self) -> set[UUID]:
+        polls = Poll.objects.filter(publications=self.instance.pk).order_by()
+        return set(polls.values_list("uid", flat=True))
+
+
 class PollPlacementInline(FoundByTyping, admin.TabularInline):
     """On the form of a publication: the polls shown with it. They are not part of its record."""
 
     model = Poll.publications.through
-    formset = TableRowFormSet
+    formset = PollPlacementFormSet
     verbose_name = gettext_lazy("poll beside the text")
     verbose_name_plural = gettext_lazy("polls beside the text")
     autocomplete_fields = ["poll"]

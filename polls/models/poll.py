@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PEPPERS = "polls"
 
+# Any poll was saved. The front page has this tag, because the poll chosen for it may not be public yet.
+POLLS_TAG = "polls"
+
 
 class PollQuerySet(AddressedQuerySet["Poll"]):
     def public_in(self, language: str, at: datetime.datetime | None = None) -> Self:
@@ -195,7 +198,8 @@ class Poll(Addressed):
     def invalidate_pages(self) -> None:
         """Only the poll's own page, the list of polls and the pages of its publications show it."""
         beside = self.publications.values_list("uid", flat=True)
-        invalidate(subject_tag(self.uid), list_tag("poll"), *(publication_tag(uid) for uid in beside))
+        own = [subject_tag(self.uid), list_tag("poll"), POLLS_TAG]
+        invalidate(*own, *(publication_tag(uid) for uid in beside))
 
     def _leave_out_fractions(self) -> None:
         """Round times down to whole seconds, because the desk's form shows and sends back no fractions."""

@@ -5,15 +5,31 @@ import difflib
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import make_article, make_event, make_expert, make_report, make_topic, publish_now
+from polls.models import Poll
+from tests.desk.desk import page
+from tests.desk.posting import form_values
+from tests.factories import (
+    make_article,
+    make_event,
+    make_expert,
+    make_image,
+    make_organization,
+    make_report,
+    make_superuser,
+    make_topic,
+    publish_now,
+)
 from tests.polls.making import Reader, make_poll
 from tests.ratings.test_rate import give
 from thinktank.delivery import cache_tags, fragments
-from thinktank.pages.models import SiteSettings
+from thinktank.library.models import new_rendition_key
+from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.generated_files import GeneratedFile, _keep
@@ -207,6 +223,30 @@ def _poll_closed(bees):
     poll.save()
 
 
+def _save_on_the_desk(bees, **typed):
+    client, address = Client(), page(bees, "change")
+    client.force_login(User.objects.filter(is_superuser=True).first() or make_superuser())
+    assert client.post(address, form_values(client.get(address)) | typed).status_code == 302
+
+
+def _poll_removed(bees):
+    _save_on_the_desk(bees, **{"Poll_publications-0-DELETE": "on"})
+
+
+def _poll_placed(bees):
+    values = {"Poll_publications-TOTAL_FORMS": "1", "Poll_publications-0-poll": str(Poll.objects.get().pk)}
+    _save_on_the_desk(bees, **values)
+
+
+def _relation_removed(bees):
+    """As the desk deletes rows that an editor who saves over another one's version has not seen."""
+    Relation.objects.filter(source=bees).delete()
+
+
+def _part_removed(bees):
+    SeriesPart.objects.filter(publication=bees).delete()
+
+
 def _withdrawn_translation(bees):
     withdraw(bees, "ru", public_note="Wrong.", now=timezone.now())
 
@@ -215,7 +255,7 @@ ACTS = [
     _poll, _vote, _rate, _new_edition, _new_translation, _relation, _retitled_neighbour, _neighbour, _similar,
     _retitled_similar, _site_name, _expert, _renamed_expert_page, _series, _another_part, _retitled_part,
     _withdrawn_part, _a_link_to_a_draft, _its_publication, _withdrawn_neighbour, _file, _no_more_ratings,
-    _poll_closed, _withdrawn_translation,
+    _poll_closed, _poll_removed, _poll_placed, _relation_removed, _part_removed, _withdrawn_translation,
 ]  # fmt: skip
 
 
@@ -226,6 +266,36 @@ def test_every_act_shows_on_the_pages_at_once(bees, shown):
         after = shown()
         assert after != before, act.__name__
         before = after
+
+
+def test_a_changed_picture_shows_at_once_wherever_it_is_read_live(client, page_cache):
+    """The logo of the site and of an organisation, the portrait of an expert."""
+    picture = make_image(alt_en="Before")
+    SiteSettings.objects.update_or_create(defaults={"name_en": "Institute", "logo": picture})
+    make_organization(slug_en="institute", logo=picture)
+    make_expert(slug_en="orlova", portrait=picture)
+    paths = [
+        "/en/",
+        "/en/organizations/",
+        "/en/organizations/institute/",
+        "/en/experts/",
+        "/en/experts/orlova/",
+    ]
+    assert all(picture.rendition_key in client.get(path).text for path in paths)
+    before, picture.rendition_key = picture.rendition_key, new_rendition_key()
+    picture.save()
+    for path in paths:
+        text = client.get(path).text
+        assert (before in text, picture.rendition_key in text) == (False, True), path
+
+
+def test_a_poll_that_becomes_public_shows_on_the_front_page_at_once(client, page_cache):
+    poll = make_poll(question_en="Which way?", is_public=False)
+    FrontPage.objects.update_or_create(defaults={"poll": poll})
+    assert "Which way?" not in client.get("/en/").text
+    poll.is_public = True
+    poll.save()
+    assert "Which way?" in client.get("/en/").text
 
 
 def test_what_the_clock_changes_shows_when_its_moment_comes(bees, shown):

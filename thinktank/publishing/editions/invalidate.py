@@ -56,3 +56,13 @@ def _changes_by_the_clock(edition: Edition) -> Iterator[datetime.datetime]:
     next_change = publication_models()[edition.type].next_change
     while facts and at and (at := next_change(facts, at)):
         yield at
+
+
+def tags_of_relation(relation: Relation) -> list[str]:
+    """Both publications show it."""
+    return [publication_tag(relation.source.uid), publication_tag(relation.target.uid)]
+
+
+def tags_of_part(part: SeriesPart) -> list[str]:
+    """The page of the series and those of its parts, which have its tag; the new part's own page has none yet."""
+    return [publication_tag(part.publication.uid), subject_tag(part.series.uid)]

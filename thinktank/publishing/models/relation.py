@@ -1,14 +1,11 @@
 """Relations between publications, such as “reports on”."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-
-from thinktank.delivery.cache_tags import invalidate, publication_tag
 
 
 class Relation(models.Model):
@@ -44,18 +41,6 @@ class Relation(models.Model):
     def clean(self) -> None:
         if self.source_id is not None and self.source_id == self.target_id:
             raise ValidationError(_("A publication cannot be related to itself."))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self._invalidate_pages()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self._invalidate_pages()
-        return super().delete(*args, **kwargs)
-
-    def _invalidate_pages(self) -> None:
-        """Both publications show it."""
-        invalidate(publication_tag(self.source.uid), publication_tag(self.target.uid))
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         """Leave out check constraints, which forms would ask the database about: `clean` checks the same."""
