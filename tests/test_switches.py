@@ -60,19 +60,23 @@ def assert_same(before, pages, step):
 
 
 @pytest.mark.long
-def test_every_public_page_is_the_same_with_and_without_the_optimisations(hidden, settings, monkeypatch):  # noqa: F811
-    """Without both, then with both: rendered for the first time, and from what was kept then."""
-    monkeypatch.setattr(prepared, "_queries", {})
-    with time_machine.travel(timezone.now(), tick=False):
-        SharedValue.forget_all()
+def test_every_public_page_is_the_same_with_and_without_each_optimisation(hidden, settings, monkeypatch):  # noqa: F811
+    def without(switch):
+        setattr(settings, switch, False)
         fragments.clear_fragments()
-        settings.FRAGMENT_CACHE = settings.PREPARED_QUERIES = False
-        expected = walk(hidden)
-        assert len(expected) > 100
-        assert (prepared._queries, fragments.bytes_in_use()) == ({}, 0)
-
         SharedValue.forget_all()
-        settings.FRAGMENT_CACHE = settings.PREPARED_QUERIES = True
-        for step in ("rendered for the first time", "rendered again"):
-            assert_same(expected, {path: page_at(path) for path in expected}, step)
-            assert len(prepared._queries) > 10 and fragments.bytes_in_use() > 1000
+        pages = {path: page_at(path) for path in expected}
+        setattr(settings, switch, True)
+        return pages
+
+    with time_machine.travel(timezone.now(), tick=False):
+        fragments.clear_fragments()
+        SharedValue.forget_all()
+        expected = walk(hidden)
+        assert len(expected) > 100 and fragments.bytes_in_use() > 1000
+        assert_same(expected, {path: page_at(path) for path in expected}, "from fragments rendered before")
+        assert_same(expected, without("FRAGMENT_CACHE"), "without FRAGMENT_CACHE")
+        assert fragments.bytes_in_use() == 0
+        monkeypatch.setattr(prepared, "_queries", {})
+        assert_same(expected, without("PREPARED_QUERIES"), "without PREPARED_QUERIES")
+        assert prepared._queries == {}

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 PEPPERS = "polls"
 
-# Any poll was saved. The front page has this tag, because the poll chosen for it may not be public yet.
-POLLS_TAG = "polls"
+# The tag for a change of any poll. The front page has it, because the poll chosen for it may not be public yet.
+ANY_POLL = "any-poll"
 
 
 class PollQuerySet(AddressedQuerySet["Poll"]):
@@ -198,7 +198,7 @@ class Poll(Addressed):
     def invalidate_pages(self) -> None:
         """Only the poll's own page, the list of polls and the pages of its publications show it."""
         beside = self.publications.values_list("uid", flat=True)
-        own = [subject_tag(self.uid), list_tag("poll"), POLLS_TAG]
+        own = [subject_tag(self.uid), list_tag("poll"), ANY_POLL]
         invalidate(*own, *(publication_tag(uid) for uid in beside))
 
     def _leave_out_fractions(self) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from polls.models.poll import POLLS_TAG
+from polls.models.poll import ANY_POLL
 from thinktank.addresses.alternates import canonical_links_in_every_language
 from thinktank.delivery.cache_tags import list_tag, subject_tag
 from thinktank.delivery.decorators import public_page, tag_response
@@ -25,5 +25,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     context = home_context(request.LANGUAGE_CODE)
     tag_response(request, *(list_tag(each.name) for each in [*types_on_the_front_page(), PAGES]))
-    tag_response(request, POLLS_TAG, *(subject_tag(poll.uid) for poll in context["polls"]))
+    tag_response(request, ANY_POLL, *(subject_tag(poll.uid) for poll in context["polls"]))
     return render(request, "pages/home.html", context | canonical_links_in_every_language(request))
