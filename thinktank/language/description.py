@@ -1,8 +1,8 @@
 """The typographic and lexical data that the site uses of a language."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
@@ -21,6 +21,12 @@ class LanguageData:
     dash: str = "–"  # between words, with spaces around it; ranges of figures have no spaces
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
     alphabet: str = ""  # its letters in order; lists sort them before other letters
+    stemmer: str = ""  # the Snowball algorithm that reduces its words to stems, such as "english"
+    stop_words: frozenset[str] = frozenset()  # too frequent to search for, folded as in language/searching.py
+    keyboard: str = (
+        ""  # what its usual keyboard writes on the 33 keys from ` to . and, after them, with Shift
+    )
+    search_fields: Mapping[str, str] = field(default_factory=dict)  # {its word for a field: the field}
     titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
     lowers_language_names: bool = (
         False  # whether they begin with a small letter inside a sentence, as «английский»

@@ -39,5 +39,13 @@ DATA = LanguageData(
     quotes=(("“", "”"),),
     rules=RULES,
     alphabet="abcdefghijklmnopqrstuvwxyz",
+    stemmer="english",
+    stop_words=frozenset(
+        "a an and are as at be been but by can could do does did for from had has have he her his how i if in into is it its"
+        " may of on or our shall she should so than that the their them then there these they this those to was we were what"
+        " when where which who whom whose why will with would you your".split()
+    ),
+    keyboard="`qwertyuiop[]asdfghjkl;'zxcvbnm,." + '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>',
+    search_fields={"author": "author", "topic": "topic", "year": "year"},
     titles=frozenset({"sir", "dame", "lord", "lady", "dr", "prof", "professor", "mr", "mrs", "ms", "baroness", "ambassador", "amb"}),
 )  # fmt: skip

@@ -63,6 +63,11 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_simple(word) for word in words if word not in SMALL or len(words) == 1)
 
 
+def name_key(word: str) -> str:
+    """A key that the usual spellings of one name share: "Thomson", "Tomson" and «Томсон». May be empty."""
+    return _simple(re.sub(r"[^a-z0-9]", "", transliterate(word)))
+
+
 def _simple(word: str) -> str:
     for spelling, usual in SPELT_ALIKE:
         word = word.replace(spelling, usual)
