@@ -32,6 +32,7 @@ from thinktank.delivery.cache_tags import CacheState
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.library import intake
 from thinktank.publishing.editions.triggers import drop_triggers
+from thinktank.search import known
 
 _USUAL = {
     "deadline": None,
@@ -100,6 +101,7 @@ def _clean_start():
     translation.deactivate()
     cache_tags.forget_state()
     SharedValue.forget_all()
+    known.forget_all()
     shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
     translation.deactivate()

@@ -21,9 +21,9 @@ KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 PUBLIC_ROOMS = (
     "experts/", "polls/", "thinktank/error_reports/", "thinktank/pages/",
     "thinktank/printing/", "thinktank/publishing/public/", "thinktank/ratings/", "thinktank/readership/",
-    "thinktank/syndication/",
+    "thinktank/search/", "thinktank/syndication/",
 )  # fmt: skip
-EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
+EDITING_MODULES = {"admin", "apps", "forms", "indexing", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations",

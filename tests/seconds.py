@@ -26,6 +26,7 @@ BUDGET = {
     "printing": 28,
     "publishing": 108,
     "readership": 12,
+    "search": 40,
     "tests": 90,
 }
 USUAL = 10  # for a folder that is not named

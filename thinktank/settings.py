@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "reports",
     "polls",
     "thinktank.pages",
+    "thinktank.search",
     "thinktank.syndication",
     "thinktank.printing",
     "thinktank.operations",

@@ -30,6 +30,7 @@ urlpatterns = [
         path("report-error/", include("thinktank.error_reports.urls")),
         path("rate/", include("thinktank.ratings.urls")),
         path("read/", include("thinktank.readership.urls")),
+        path("search/", include("thinktank.search.urls")),
         path("s/", include("thinktank.publishing.public.urls")),
         path("", include("thinktank.printing.urls")),
         path("", include("thinktank.pages.urls")),  # last: its pages match any single word

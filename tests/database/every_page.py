@@ -9,8 +9,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from tests import place  # first, before anything reads the settings
 
@@ -30,6 +31,18 @@ from thinktank.language import languages
 
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>""")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+SEARCHES = [
+    "",
+    "article",
+    "статья",
+    "Елкина",
+    "Elkina",
+    '"first paragraph"',
+    "artcle",
+    "cnfnmz",
+    "article -first",
+    "zzz",
+]
 FOR_READERS = ["/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]
 FOR_THE_DESK = [
     "/admin/",
@@ -50,6 +63,9 @@ def ask_everything() -> dict[str, str]:
     answers: dict[str, str] = {}
     first = {*FOR_READERS, *(f"/{code}/" for code in languages.codes())}
     _follow(Client(), first, answers, is_ours=lambda link: not link.startswith(("/admin/", "/static/")))
+    for path, words, code in product(("search/", "search/suggestions.json"), SEARCHES, languages.codes()):
+        address = f"/{code}/{path}?{urlencode({'q': words})}"
+        answers[address] = _answer(Client(), address)
     root = Client()
     root.force_login(make_superuser("root"))
     _follow(root, {*FOR_THE_DESK, *_desk_addresses()}, answers, is_ours=_is_a_page_of_the_desk)

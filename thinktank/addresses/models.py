@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -147,6 +148,14 @@ def release_addresses(owner_uid: uuid.UUID, language: str, at: datetime.datetime
     mine = Address.objects.filter(owner_uid=owner_uid, language=language)
     mine.filter(since__gt=at).delete()
     mine.update(is_current=False)
+
+
+_followers: list[tuple[Callable[["Addressed"], None], Callable[["Addressed"], None]]] = []
+
+
+def follow(*, changed: Callable[["Addressed"], None], gone: Callable[["Addressed"], None]) -> None:
+    """Call `changed(owner)` after every change of what has a page, and `gone(owner)` before it is deleted."""
+    _followers.append((changed, gone))
 
 
 class AddressedQuerySet[Owner: "Addressed"](models.QuerySet[Owner]):
@@ -303,7 +312,13 @@ class Addressed(WithSlugs, models.Model):
                     self.uid, language, self.address_prefix, languages.word(self, "slug", language),
                     label=self.label_in(language), since=since, now=now,
                 )  # fmt: skip
+        self.announce_change()
+
+    def announce_change(self) -> None:
+        """Invalidate the pages that show it and tell those who follow, after it or its rows have changed."""
         self.invalidate_pages()
+        for changed, _gone in _followers:
+            changed(self)
 
     def public_since(self, now: datetime.datetime) -> datetime.datetime:
         """When its page became or becomes visible, provided that it is public."""
@@ -319,12 +334,14 @@ class Addressed(WithSlugs, models.Model):
         for language in languages.codes():
             release_addresses(self.uid, language, timezone.now())
         self.invalidate_pages()
+        for _changed, gone in _followers:
+            gone(self)
 
     def was_ever_public(self) -> bool:
         return Address.objects.public(timezone.now()).filter(owner_uid=self.uid).exists()
 
     def invalidate_pages(self) -> None:
-        """Invalidate the pages that show it, after it or its rows have changed: see delivery/cache_tags.py."""
+        """Invalidate the pages that show it: see delivery/cache_tags.py. `announce_change` calls it."""
         invalidate(subject_tag(self.uid), SITE_WIDE)
 
 

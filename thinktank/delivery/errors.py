@@ -71,8 +71,11 @@ def error_page(
     sentence: str = "",
     retry_after: int | None = None,
     near: Callable[[], Iterable[tuple[str, str]]] = list,
+    typed: str = "",
 ) -> HttpResponse:
     """The page for a status of TITLES_AND_SENTENCES. It needs neither database nor session, so that it works without them.
+
+    `typed` is put into a search box on the page, if there is something to search for.
 
     `near()` returns suggestions as (title, path). It may query the database; its errors are ignored.
     """
@@ -89,6 +92,8 @@ def error_page(
             "list_path": _list_path(request) if is_desk(request) else "",
             "wait": _in_words(wait),
             "may_retry": request.method == "GET",
+            "typed": typed,
+            "has_own_search": bool(typed),
         }
         html = _html(context, near)
         language = translation.get_language()

@@ -41,7 +41,7 @@ class AddressedAdmin(TranslatedAdmin):
         self, request: HttpRequest, form: ModelForm, formsets: Iterable[BaseModelFormSet], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        form.instance.invalidate_pages()
+        form.instance.announce_change()
         if change and form.initial.get("is_public") and not form.instance.is_public:
             self._tell_where_it_is_used(request, form.instance)
 

@@ -8,7 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from thinktank.publishing.models import Publication
-from thinktank.publishing.working_copies import column_named, publication_models, related_model
+from thinktank.publishing.working_copies import (
+    column_named,
+    publication_models,
+    related_model,
+    translated_fields,
+)
 
 
 def label_of(model: type[Model], name: str) -> str:
@@ -53,8 +58,22 @@ class Fields:
     def is_moment(self, name: str) -> bool:
         return self.__model._meta.get_field(name).get_internal_type() == "DateTimeField"
 
+    def words(self) -> list[str]:
+        """Names of the texts that this type adds to those of every publication, such as "place"."""
+        return _texts(self.__model, _texts(Publication))
+
+    def words_of_rows(self, name: str) -> list[str]:
+        """Names of the texts in rows of this name, such as "addressee" and "text"."""
+        return _texts(self._rows(name))
+
     def _rows(self, name: str) -> type[Model]:
         return related_model(self.__model, name)
+
+
+def _texts(model: type[Model], but_for: Sequence[str] = ()) -> list[str]:
+    names = (column.name for column in model._meta.concrete_fields if not column.is_relation)
+    translated = translated_fields(model)
+    return [name for name in names if name in translated and name not in but_for]
 
 
 def fields_of(type_name: str) -> Fields:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Field, Model
+from modeltranslation.translator import NotRegistered, translator
 
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
@@ -53,3 +54,11 @@ def check_that_every_model_is_described() -> None:
         raise ImproperlyConfigured(f"{app}/publication_type.py does not register a PublicationType {name!r}.")
     for name in described - found.keys():
         raise ImproperlyConfigured(f"There is no model for the PublicationType {name!r}.")
+
+
+def translated_fields(model: type[Model]) -> set[str]:
+    """Names of the translated fields of a model and its parents, without language suffix."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()

@@ -187,6 +187,7 @@ def test_an_edition_that_was_live_is_never_deleted(editions):
 def test_an_edition_that_was_never_live_may_be_deleted(editions):
     execute("DELETE FROM publishing_listing")
     execute("DELETE FROM publishing_reference")
+    execute("DELETE FROM search_searchdocument")
     assert execute(f"DELETE FROM {TABLE} WHERE id = {editions['scheduled'].pk}") == 1
 
 

@@ -29,10 +29,9 @@ from thinktank.publishing.revisions.snapshot import (
     owner_link,
     restore,
     take_snapshot,
-    translated_fields,
     words_of,
 )
-from thinktank.publishing.working_copies import publication_models
+from thinktank.publishing.working_copies import publication_models, translated_fields
 
 WORDS = ["title", "standfirst", "body", "cover_caption"]
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)

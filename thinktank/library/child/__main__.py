@@ -2,6 +2,7 @@
 
     python -m thinktank.library.child picture <file> <target directory> <focal x> <focal y>
     python -m thinktank.library.child pdf <file>
+    python -m thinktank.library.child pdf-text <file>
     python -m thinktank.library.child audio <file>
 
 Prints one line of JSON: the facts, or {"refused": why}. It uses no Django, has no access to the database and no secrets.
@@ -44,6 +45,10 @@ def work(kind: str, arguments: Sequence[str]) -> dict[str, Any]:
         from thinktank.library.child.pdf import read_facts
 
         return read_facts(*arguments)
+    if kind == "pdf-text":
+        from thinktank.library.child.pdf import read_text
+
+        return read_text(*arguments)
     if kind == "audio":
         from thinktank.library.child.audio import read_facts as read_facts_of_audio
 

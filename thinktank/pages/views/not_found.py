@@ -1,4 +1,4 @@
-"""The page for an address that does not exist, with suggestions of similar addresses."""
+"""The page for an address that does not exist, with suggestions of similar addresses and of what its words find."""
 
 import difflib
 
@@ -9,8 +9,12 @@ from thinktank.addresses.directory import directory
 from thinktank.addresses.models import address_path
 from thinktank.delivery.errors import error_page
 from thinktank.language import languages
+from thinktank.language.analyser import words_in
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import types_with_lists
+from thinktank.search.find import find
+from thinktank.search.models import SearchDocument
+from thinktank.search.query import LONGEST
 
 MAX_SUGGESTIONS = 3
 NEIGHBOURS = 20  # live slugs to compare on either side, in alphabetical order
@@ -19,14 +23,38 @@ MIN_LENGTH = 4  # letters of a slug
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(request, 404, near=lambda: near(request.path))
+    return error_page(request, 404, near=lambda: near(request.path), typed=_words_of(request.path))
 
 
 def near(path: str) -> list[tuple[str, str]]:
-    """[(title, path)] of live pages in the same section with a similar address. At most two queries."""
-    language, prefix, slug = _parts(path)
+    """[(title, path)] of live pages in the same section with a similar address, then of what the address's words find."""
+    language, _prefix, slug = _parts(path)
     if language not in languages.codes() or len(slug) < MIN_LENGTH:
         return []
+    found = _similar(path)
+    if len(found) < MAX_SUGGESTIONS:
+        known = {address for _title, address in found}
+        found += [each for each in _found(_words_of(path), language) if each[1] not in known]
+    return found[:MAX_SUGGESTIONS]
+
+
+def _words_of(path: str) -> str:
+    """The words of the last part of an address, to search for; empty when they are too short."""
+    last = next((part for part in reversed(path.split("/")) if part), "")
+    words = " ".join(words_in(last))[:LONGEST]
+    return words if len(words) >= MIN_LENGTH else ""
+
+
+def _found(words: str, language: str) -> list[tuple[str, str]]:
+    """[(title, path)] of what a search for the words finds with the best first."""
+    keys = find(words, language, [], timezone.now()).keys[:MAX_SUGGESTIONS] if words else []
+    rows = SearchDocument.objects.filter(pk__in=keys).defer("tokens").in_bulk()
+    return [(rows[key].title, rows[key].path) for key in keys if key in rows]
+
+
+def _similar(path: str) -> list[tuple[str, str]]:
+    """[(title, path)] of live pages in the same section with a similar address. At most two queries."""
+    language, prefix, slug = _parts(path)
     found = {entry.path: entry.label for entry in directory().all(language, prefix)}
     found |= {
         address_path(language, prefix, near): title for near, title in _neighbours(language, prefix, slug)

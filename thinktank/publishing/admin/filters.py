@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Expert
+from thinktank.database.many_keys import with_keys
 from thinktank.language import languages
 from thinktank.language.sorting import sort_key
 from thinktank.publishing.editions.translations import outdated_ones
 from thinktank.publishing.models import Contribution, Edition, NewerDraft, Publication
-from thinktank.publishing.revisions.search_words import with_keys
 from thinktank.publishing.working_copies import publication_models
 from thinktank.taxonomy.models import Topic
 

@@ -35,8 +35,8 @@ from thinktank.publishing.editions.site_paths import leads_somewhere
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
-from thinktank.publishing.revisions.snapshot import completed, fact_fields, translated_fields
-from thinktank.publishing.working_copies import column_named, part_model, related_model
+from thinktank.publishing.revisions.snapshot import completed, fact_fields
+from thinktank.publishing.working_copies import column_named, part_model, related_model, translated_fields
 from thinktank.richtext.body import compile_body
 from thinktank.richtext.problems import Problem
 from thinktank.taxonomy.models import Term

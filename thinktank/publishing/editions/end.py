@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
 from thinktank.delivery.cache_tags import wait_for_all_processes
+from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition, Publication
@@ -40,6 +41,7 @@ def expire(
     invalidate_pages_of([edition])
     if at == now:
         release_addresses(publication.uid, language, now)
+    index_editions_of(publication.pk)
     return edition
 
 
@@ -64,5 +66,6 @@ def withdraw(publication: Publication, language: str, *, public_note: str, now: 
     newest.set_end(until, Edition.End.WITHDRAWN, public_note.strip())
     release_addresses(publication.uid, language, now)
     invalidate_pages_of([newest])
+    index_editions_of(publication.pk)
     wait_for_all_processes()
     return newest

@@ -23,6 +23,7 @@ from django.utils import timezone
 from thinktank.addresses.models import Address, release_addresses
 from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_processes
 from thinktank.publishing.editions.generated_files import discard_files
+from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Erasure, Listing, Reference, Revision
 from thinktank.publishing.models.revision import Snapshot
@@ -71,6 +72,7 @@ def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetim
     _blank_revisions(edition)
     _blank(edition, reason, now)
     keep_newer_drafts(edition.publication_id)
+    index_editions_of(edition.publication_id)
     Erasure.objects.create(edition=edition, reason=reason, erased_at=now, erased_by=by)
     return True
 

@@ -19,6 +19,7 @@ from thinktank.addresses.models import claim_address
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.compile import Compiled
 from thinktank.publishing.editions.generated_files import ask_for_files
+from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.plan import (
     CannotPublish,
@@ -67,6 +68,7 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
     keep_newer_drafts(plan.publication.pk)
     invalidate_pages_of(made)
     ask_for_files(made)
+    index_editions_of(plan.publication.pk)
     return made
 
 

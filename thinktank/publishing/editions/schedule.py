@@ -6,6 +6,7 @@ from django.db import transaction
 
 from thinktank.addresses.models import Address
 from thinktank.publishing.editions.generated_files import forget_files
+from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.models.edition import EditionQuerySet
@@ -44,6 +45,7 @@ def cancel_scheduled(edition: Edition, *, now: datetime.datetime) -> None:
         predecessor.set_end(until, ended_as)
     _free_addresses(edition, siblings, now)
     keep_newer_drafts(edition.publication_id)
+    index_editions_of(edition.publication_id)
 
 
 def _free_addresses(edition: Edition, siblings: EditionQuerySet[Edition], now: datetime.datetime) -> None:

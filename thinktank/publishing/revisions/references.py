@@ -7,8 +7,8 @@ from django.db.models import Model
 from thinktank.library.models import Document, Image, Recording
 from thinktank.publishing.models import Publication, Reference
 from thinktank.publishing.models.revision import Snapshot
-from thinktank.publishing.revisions.snapshot import fact_fields, translated_fields
-from thinktank.publishing.working_copies import column_named, related_model
+from thinktank.publishing.revisions.snapshot import fact_fields
+from thinktank.publishing.working_copies import column_named, related_model, translated_fields
 
 UID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 IMAGE_IN_TEXT = re.compile(rf'src="/library/{UID}/"')

@@ -6,7 +6,6 @@ contains a typed word exactly when one of its words does. The index has two step
 many other words contain is looked for in the texts.
 """
 
-import json
 from itertools import batched
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
+from thinktank.database.many_keys import with_keys
 from thinktank.language.searching import fold
 from thinktank.publishing.models import SearchText, SearchTitle, SearchWord
 from thinktank.publishing.models.revision import Snapshot
@@ -160,16 +160,6 @@ class Search:
         if connection.vendor == "postgresql":  # its statistics tell it how many texts there are
             return queryset.filter(**{f"{key}__in": texts})
         return queryset.alias(own_key=F(key) + 0).filter(own_key__in=texts)
-
-
-def with_keys[Rows: QuerySet[Any]](queryset: Rows, keys: list[int], key: str = "pk") -> Rows:
-    """The rows of the queryset with these keys, which are sent as one value and not as thousands."""
-    if not keys:
-        return queryset.none()
-    if connection.vendor == "postgresql":
-        return queryset.filter(**{f"{key}__in": RawSQL("SELECT unnest(%s::bigint[])", [keys])})
-    values = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
-    return queryset.filter(**{f"{key}__in": values})
 
 
 def _asked(query: tuple[str, list[Any]], most: int) -> list[int]:

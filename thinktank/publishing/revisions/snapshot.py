@@ -17,13 +17,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, cast
 
 from django.db.models import Field, ForeignKey, Model
-from modeltranslation.translator import NotRegistered, translator
 
 from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
-from thinktank.publishing.working_copies import column_named, part_model, publication_models, related_model
+from thinktank.publishing.working_copies import (
+    column_named,
+    part_model,
+    publication_models,
+    related_model,
+    translated_fields,
+)
 from thinktank.taxonomy.models import Term
 
 FORMAT = 1
@@ -32,14 +37,6 @@ BOOKKEEPING = {"id", "uid", "type", "created_at", "created_by", "changed_at"}
 
 class CannotRestore(Exception):
     """Something that the snapshot links to no longer exists; the message names it."""
-
-
-def translated_fields(model: type[Model]) -> set[str]:
-    """Names of the translated fields of a model and its parents, without language suffix."""
-    try:
-        return set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        return set()
 
 
 def fact_fields(model: type[Model], owner_link: str | None = None) -> Iterator[Field[Any, Any]]:

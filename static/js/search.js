@@ -1,0 +1,17 @@
+/** The search boxes: the key "/" leads to one, and who enters one gets suggestions, whose script comes only then. */
+
+const boxes = [...document.querySelectorAll("form[data-suggestions]")];
+
+for (const form of boxes) {
+  const begin = async () => (await import(form.dataset.script)).suggestIn(form);
+  form.addEventListener("focusin", begin, { once: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const field = boxes.at(-1)?.querySelector("input");
+  field?.focus();
+  field?.select();
+});

@@ -1,0 +1,304 @@
+"""What searches cost, as `make bench-search` measures it: on SQLite, or with --postgresql on a server of its own.
+
+Texts in English and Russian are made of a vocabulary whose words are as unevenly frequent as those of a language
+(Zipf). Twenty searches are asked for in turn, as pages with their facets and passages, without the page cache.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests import place  # noqa: F401 (first: the settings)
+
+# isort: split
+
+SIZES = (10_000, 100_000)  # editions
+TURNS = 15  # of all searches
+WORDS = 350  # of a text
+VOCABULARY = 20_000  # words of each language
+TOPICS, PEOPLE = 40, 300
+BATCH = 1_000
+TARGETS = {10_000: (10, 200), 100_000: (50, 200)}  # editions: (median, 99th percentile), in milliseconds
+SYLLABLES = {
+    "en": "an be con den er for gal hin in jor ka lem mon nor op per qua ron sta tor un ver wen yor zel tion ment".split(),
+    "ru": "ан бе ков ден ер фор гал хин ин жор ка лем мон нор оп пер ква рон ста тор ун вер цен йор зел ция мент".split(),
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--postgresql", action="store_true")
+    options.add_argument("--json", metavar="PATH")
+    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="editions, from few to many")
+    chosen = options.parse_args()
+    figures = {}
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-bench-"))
+        _set_up(stack, folder, chosen.postgresql)
+        site = _Site()
+        for size in sorted(chosen.sizes):
+            figures[str(size)] = site.measured_at(size)
+            _tell(size, figures[str(size)])
+    if chosen.json:
+        Path(chosen.json).write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+    sys.exit(any(_missed(int(size), found) for size, found in figures.items()))
+
+
+def _set_up(stack: ExitStack, folder: str, on_postgresql: bool) -> None:
+    from tests.postgresql import find_programs, throw_away_server
+
+    url = f"sqlite:///{folder}/db"
+    if on_postgresql:
+        url = stack.enter_context(throw_away_server(find_programs()))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "DATABASE_URL": url,
+        "VAR_DIR": folder,
+        "SITE_ORIGIN": "http://127.0.0.1:8000",
+        "PAGE_CACHE": "0",
+        "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+    from tests.bench.content import wait_for_long_statements
+    from thinktank.delivery import cache_tags
+
+    wait_for_long_statements()
+    cache_tags.READ_EVERY = 3600
+
+
+class _Vocabulary:
+    """Words of one language, the first far more frequent than the last."""
+
+    def __init__(self, language: str, chance: random.Random) -> None:
+        made = {
+            "".join(chance.choices(SYLLABLES[language], k=chance.choice((2, 2, 3, 3, 4))))
+            for _n in range(4 * VOCABULARY)
+        }
+        self.words = sorted(made)[:VOCABULARY]
+        chance.shuffle(self.words)
+        self.weights = [1 / (rank + 10) for rank in range(len(self.words))]
+        self.sums = [sum(self.weights[:1])]
+        for weight in self.weights[1:]:
+            self.sums.append(self.sums[-1] + weight)
+
+    def text(self, n: int, chance: random.Random) -> str:
+        return " ".join(chance.choices(self.words, cum_weights=self.sums, k=n))
+
+
+class _Site:
+    def __init__(self) -> None:
+        from tests.factories import make_article, make_expert, make_topic, publish_now
+
+        self.chance = random.Random(2019)
+        self.vocabularies = {language: _Vocabulary(language, self.chance) for language in SYLLABLES}
+        self.topics = [make_topic() for _n in range(TOPICS)]
+        self.people = [
+            make_expert(
+                given_name_en="Anna", given_name_ru="Анна",
+                family_name_en=self.vocabularies["en"].words[-n].capitalize() + "ov",
+                family_name_ru=self.vocabularies["ru"].words[-n].capitalize() + "ов",
+            )
+            for n in range(1, PEOPLE + 1)
+        ]  # fmt: skip
+        article = make_article()
+        publish_now(article, "en", "ru")
+        from thinktank.publishing.models import Edition
+
+        self.patterns = list(Edition.objects.filter(publication_id=article.pk).order_by("language"))
+
+    def measured_at(self, size: int) -> dict[str, float]:
+        """The figures of the site with so many editions."""
+        from thinktank.publishing.models import Edition
+
+        began = time.perf_counter()
+        self._grow_to(size)
+        print(f"made {size} editions in {time.perf_counter() - began:.0f} s", flush=True)
+        before = _without_index()
+        rebuilding = self._rebuilt()
+        index = _bytes_used() - before
+        times = self._times()
+        every = sorted(each for of_search in times.values() for each in of_search)
+        publishing, indexing = self._publishing()
+        return {
+            "editions": Edition.objects.count(),
+            "median, ms": round(statistics.median(every), 2),
+            "99th percentile, ms": round(every[int(len(every) * 0.99)], 2),
+            "slowest search": max(times, key=lambda typed: statistics.median(times[typed])),
+            "its median, ms": round(max(map(statistics.median, times.values())), 2),
+            "rebuilding, s": round(rebuilding, 1),
+            "index, MB": round(index / 1e6, 1),
+            "publishing, ms": round(publishing, 2),
+            "of which indexing, ms": round(indexing, 2),
+        }
+
+    def _grow_to(self, size: int) -> None:
+        from tests.bench.content import let_ids_go_on
+        from thinktank.publishing.models import Edition, Publication
+
+        there = Edition.objects.count()
+        first = Publication.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+        for start in range(0, (size - there) // 2, BATCH):
+            self._copy(range(first + start, first + min(start + BATCH, (size - there) // 2)))
+        let_ids_go_on()
+
+    def _copy(self, keys: range) -> None:
+        from thinktank.publishing.models import Edition, Publication
+
+        publications = [
+            Publication(
+                pk=pk, uid=uuid.UUID(int=self.chance.getrandbits(128)), type="article", kind="news", title_en=f"C {pk}",
+                title_ru=f"К {pk}", slug_en=f"c-{pk}", slug_ru=f"k-{pk}", original_language="en",
+            )
+            for pk in keys
+        ]  # fmt: skip
+        Publication.objects.bulk_create(publications)
+        editions = [self._edition(pattern, each) for each in publications for pattern in self.patterns]
+        Edition.objects.bulk_create(editions)
+
+    def _edition(self, pattern, publication):
+        from thinktank.publishing.models import Edition
+
+        words, chance = self.vocabularies[pattern.language], self.chance
+        person, topics = chance.choice(self.people), chance.sample(self.topics, 2)
+        name = person.label_in(pattern.language)
+        sentence = f"{words.text(WORDS, chance)} {name} {words.text(5, chance)}"
+        content = pattern.content | {
+            "people": [{"role": "author", "name": name, "affiliation": "", "uid": str(person.uid)}],
+            "topics": [topic.record(pattern.language) for topic in topics],
+        }
+        values = {field.attname: getattr(pattern, field.attname) for field in Edition._meta.concrete_fields}
+        return Edition(
+            **values
+            | {
+                "id": None, "uid": uuid.UUID(int=chance.getrandbits(128)), "publication_id": publication.pk,
+                "publication_uid": publication.uid, "slug": f"{pattern.language}-{publication.pk}",
+                "title": words.text(7, chance).capitalize(), "standfirst": words.text(25, chance), "plain_text": sentence,
+                "content": content,
+                "dated": datetime.date(2024, 1, 1) - datetime.timedelta(days=publication.pk % 6000),
+            }
+        )  # fmt: skip
+
+    def _rebuilt(self) -> float:
+        from tests.bench.content import gather_statistics
+        from thinktank.search.indexing import rebuild
+
+        began = time.perf_counter()
+        for _done, _total in rebuild():
+            pass
+        took = time.perf_counter() - began
+        gather_statistics()
+        return took
+
+    def searches(self) -> list[str]:
+        """Twenty: of frequent, middling and rare words, alone and together, names, phrases, fields, mistakes."""
+        en, ru = (self.vocabularies[language].words for language in ("en", "ru"))
+        person = self.people[7]
+        return [
+            en[3], ru[3], en[60], ru[60], en[900], ru[900], f"{en[5]} {en[40]}", f"{ru[5]} {ru[40]}",
+            f"{en[20]} {en[30]} {en[50]}", f"{ru[200]} {ru[300]}", f'"{en[4]} {en[9]}"', f'"{ru[4]} {ru[9]}"',
+            f"{en[10]} -{en[2]}", person.family_name_en, person.family_name_ru, f"author:{person.family_name_en}",
+            f"{ru[15]} year:2019", en[5000][:-1] + "q" + en[5000][-1:], f"{en[30]} {ru[30]}", f"{en[3000]} {en[4000]}",
+        ]  # fmt: skip
+
+    def _times(self) -> dict[str, list[float]]:
+        """{search: milliseconds of its page each time}, asked for in turn."""
+        from django.test import Client
+
+        client, times = Client(), {typed: [] for typed in self.searches()}
+        for turn in range(TURNS + 1):
+            for n, (typed, of_search) in enumerate(times.items()):
+                began = time.perf_counter()
+                response = client.get(f"/{'en' if n % 2 else 'ru'}/search/", {"q": typed})
+                took = (time.perf_counter() - began) * 1000
+                assert response.status_code == 200, typed
+                if turn:  # the first turn fills what processes remember
+                    of_search.append(took)
+        return times
+
+    def _publishing(self) -> tuple[float, float]:
+        """Milliseconds of publishing two languages, and of the part that indexes."""
+        from tests.factories import make_article, publish_now
+        from thinktank.publishing.editions import indexes
+
+        spent = []
+        writers = list(indexes._writers)
+
+        def timed(publication_id: int) -> None:
+            began = time.perf_counter()
+            for writer in writers:
+                writer(publication_id)
+            spent.append((time.perf_counter() - began) * 1000)
+
+        indexes._writers[:] = [timed]
+        whole = []
+        words = {
+            f"body_{code}": f"<p>{v.text(WORDS, self.chance)}</p>" for code, v in self.vocabularies.items()
+        }
+        for _n in range(20):
+            article = make_article(**words)
+            began = time.perf_counter()
+            publish_now(article, "en", "ru")
+            whole.append((time.perf_counter() - began) * 1000)
+        indexes._writers[:] = writers
+        return statistics.median(whole), statistics.median(spent)
+
+
+def _without_index() -> int:
+    """Bytes of the database without what rebuilding will make."""
+    from django.db import connection
+
+    from thinktank.search.models import SearchDocument, SearchTerm
+
+    for model in (SearchDocument, SearchTerm):
+        model.objects.all().delete()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM FULL")
+    return _bytes_used()
+
+
+def _bytes_used() -> int:
+    """Bytes of the database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return cursor.fetchone()[0]
+        values = []
+        for pragma in ("page_count", "freelist_count", "page_size"):
+            cursor.execute(f"PRAGMA {pragma}")
+            values.append(cursor.fetchone()[0])
+        return (values[0] - values[1]) * values[2]
+
+
+def _missed(size: int, found: dict[str, float]) -> bool:
+    median, slow = TARGETS.get(size, (float("inf"), float("inf")))
+    return found["median, ms"] > median or found["99th percentile, ms"] > slow
+
+
+def _tell(size: int, found: dict[str, float]) -> None:
+    print(f"{size} editions{' MISSED' if _missed(size, found) else ''}")
+    for name, value in found.items():
+        print(f"    {name:24} {value}")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""The index holds what is or will be live, and nothing else, from the transaction that makes it so."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from tests.factories import (
+    make_affiliation,
+    make_article,
+    make_edition,
+    make_expert,
+    make_superuser,
+    make_topic,
+    publish_now,
+)
+from tests.polls.making import make_poll
+from thinktank.publishing.editions.end import expire, withdraw
+from thinktank.publishing.editions.erase import erase
+from thinktank.publishing.editions.publish import publish
+from thinktank.publishing.editions.schedule import cancel_scheduled
+from thinktank.publishing.models import Publication
+from thinktank.publishing.revisions.save import save_revision
+from thinktank.search.find import find
+from thinktank.search.models import SearchDocument, SearchTerm
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+def found(typed, at=None):
+    keys = find(typed, "en", [], at or timezone.now()).keys
+    return [SearchDocument.objects.get(pk=key).title for key in keys]
+
+
+def stored_words():
+    documents = " ".join(SearchDocument.objects.values_list("tokens", flat=True))
+    return f"{documents} {' '.join(SearchTerm.objects.values_list('word', flat=True))}"
+
+
+def rewritten(edition, **words):
+    article = Publication.objects.get(pk=edition.publication_id).article
+    for name, text in words.items():
+        setattr(article, name, text)
+    article.save()
+    save_revision(article, by=None)
+    return article
+
+
+def test_a_new_edition_takes_the_place_of_the_one_before():
+    article = rewritten(make_edition(title_en="Birds", body_en="<p>Herons.</p>"), body_en="<p>Storks.</p>")
+    publish_now(article, "en")
+    assert (found("storks"), found("herons")) == (["Birds"], [])
+    assert "heron" not in stored_words()
+
+
+def test_nothing_is_left_of_a_text_that_is_withdrawn_erased_or_expired():
+    acts = [
+        lambda edition: withdraw(edition.publication, "en", public_note="Why.", now=timezone.now()),
+        lambda edition: expire(edition.publication, "en", at=(now := timezone.now()), now=now),
+        lambda edition: erase(edition, "A court order", by=make_superuser("root")),
+    ]
+    for n, act in enumerate(acts):
+        edition = make_edition(title_en=f"Herons {n}", body_en="<p>Quagmire.</p>")
+        assert found("quagmire") == [f"Herons {n}"]
+        act(edition)
+        assert found("quagmire") == []
+        assert "quagmir" not in stored_words()
+
+
+def test_a_scheduled_edition_appears_and_an_ending_one_vanishes_by_the_clock():
+    article, now = make_article(title_en="Herons"), timezone.now()
+    save_revision(article, by=None)
+    publish(article, ["en"], by=None, at=now + HOUR)
+    assert (found("herons"), found("herons", now + 2 * HOUR)) == ([], ["Herons"])
+    assert find("herosn", "en", [], now).keys == []  # nor is one of its words suggested
+
+    other = make_edition(title_en="Storks")
+    expire(other.publication, "en", at=now + HOUR, now=timezone.now())
+    assert (found("storks"), found("storks", now + 2 * HOUR)) == (["Storks"], [])
+
+
+def test_cancelling_a_scheduled_edition_leaves_the_live_one():
+    article = rewritten(make_edition(title_en="Herons"), title_en="Storks")
+    now = timezone.now()
+    (waiting,) = publish(article, ["en"], by=None, at=now + HOUR)
+    cancel_scheduled(waiting, now=timezone.now())
+    assert (found("herons", now + 2 * HOUR), found("storks", now + 2 * HOUR)) == (["Herons"], [])
+
+
+def test_drafts_are_not_in_it():
+    article = make_article(title_en="Herons", body_en="<p>Quagmire.</p>")
+    save_revision(article, by=None)
+    assert stored_words().strip() == ""
+
+
+def test_an_act_that_is_undone_leaves_the_index_as_it_was():
+    edition = make_edition(title_en="Herons")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        withdraw(edition.publication, "en", public_note="Why.", now=timezone.now())
+        raise RuntimeError
+    assert found("herons") == ["Herons"]
+
+
+def test_people_topics_and_polls_follow_what_is_saved():
+    expert = make_expert(family_name_en="Farrowby", family_name_ru="")
+    make_affiliation(expert=expert, role_en="Cartographer")
+    assert found("cartographer") == [expert.label_in("en")]
+    expert.is_public = False
+    expert.save()
+    assert found("farrowby") == []
+
+    topic = make_topic(name_en="Meadows")
+    assert found("meadow") == ["Meadows"]
+    topic.delete()
+    assert found("meadow") == []
+
+    make_poll(question_en="Which meadow?", opens_at=timezone.now() + HOUR)
+    assert (found("meadow"), found("meadow", timezone.now() + 2 * HOUR)) == ([], ["Which meadow?"])
+
+
+def test_rebuilding_makes_the_same_index(capsys):
+    make_edition(title_en="Herons")
+    make_expert(family_name_en="Farrowby")
+    before = sorted(SearchDocument.objects.values_list("title", "language", "facets", "tokens", "path"))
+    SearchDocument.objects.all().delete()
+    call_command("rebuild_search")
+    assert (
+        sorted(SearchDocument.objects.values_list("title", "language", "facets", "tokens", "path")) == before
+    )
+    assert "1 of 1 editions" in capsys.readouterr().out

@@ -1,0 +1,18 @@
+"""Filtering by thousands of keys, which are sent to the database as one value."""
+
+import json
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+
+def with_keys[Rows: QuerySet[Any, Any]](queryset: Rows, keys: list[int], key: str = "pk") -> Rows:
+    """The rows of the queryset with these keys, which are sent as one value and not as thousands."""
+    if not keys:
+        return queryset.none()
+    if connection.vendor == "postgresql":
+        return queryset.filter(**{f"{key}__in": RawSQL("SELECT unnest(%s::bigint[])", [keys])})
+    values = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+    return queryset.filter(**{f"{key}__in": values})

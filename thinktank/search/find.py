@@ -1,0 +1,130 @@
+"""Finding documents: what meets a search, in which order, with how many for each value of a facet."""
+
+import datetime
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from django.db.models import Q
+
+from thinktank.language.analyser import typed_in_other_layouts
+from thinktank.search import spelling
+from thinktank.search.fulltext import Condition, matching
+from thinktank.search.known import Known, known
+from thinktank.search.models import SearchDocument
+from thinktank.search.query import Query, parse, word_of
+from thinktank.search.ranking import order
+from thinktank.search.tokens import EVERY, FACET
+
+MOST_GUESSES = 3  # other readings of a search that are tried
+
+
+class Because(StrEnum):
+    """Why results are those of another search than the one that was typed."""
+
+    LAYOUT = "layout"  # typed with another keyboard layout
+    SPELLING = "spelling"
+    CLOSEST = "closest"  # no document has all words
+
+
+@dataclass(frozen=True)
+class Results:
+    """`keys` of documents, the best first, one for each publication, person ...; `counts` of them by facet."""
+
+    query: Query  # what was searched for
+    keys: list[int] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    because: Because | None = None
+
+
+type Filters = Sequence[str]  # tokens of facets that documents must have
+
+
+def find(typed: str, language: str, filters: Filters, at: datetime.datetime) -> Results:
+    """The results of a search in the reader's language. Without any, those of what the reader may have meant.
+
+    Raises TooLong.
+    """
+    query = parse(typed)
+    results = _results(query, language, filters, at)
+    if results.keys or not query.words:
+        return results
+    for because, other in _meant(query, at):
+        if (meant := _results(other, language, filters, at)).keys:
+            return replace(meant, because=because)
+    return _closest(query, language, filters, at)
+
+
+def _results(query: Query, language: str, filters: Filters, at: datetime.datetime) -> Results:
+    found = one_of_each(_found(query, filters, at), language)
+    return Results(query, order(found, query, language), _counts(found))
+
+
+def _found(query: Query, filters: Filters, at: datetime.datetime) -> dict[int, Known]:
+    groups = [word.tokens for word in query.words] + [*query.fields, *([FACET + each] for each in filters)]
+    keys = matching(Condition(groups or [[EVERY]], query.without, query.phrases))
+    hidden = not_live(at)
+    for words, alternatives in query.without_phrases:
+        groups = [word_of(word).tokens for word in words]
+        hidden |= set(matching(Condition(groups, phrases=[alternatives])))
+    return known(key for key in keys if key not in hidden)
+
+
+def not_live(at: datetime.datetime) -> set[int]:
+    """Documents of scheduled editions, and of those that have ended but for which nothing was done since: few."""
+    waiting = Q(live_from__gt=at) | Q(live_until__lte=at)
+    return set(SearchDocument.objects.filter(waiting).values_list("pk", flat=True))
+
+
+def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:
+    """One document for each publication, person ...: in the reader's language if that was found."""
+    chosen: dict[int, int] = {}
+    for key, row in found.items():
+        other = chosen.get(row.owner)
+        if other is None or (row.language == language, -key) > (found[other].language == language, -other):
+            chosen[row.owner] = key
+    return {key: found[key] for key in chosen.values()}
+
+
+def _counts(found: Mapping[int, Known]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for row in found.values():
+        counts.update(row.facets)
+    return counts
+
+
+# Nothing was found
+
+
+def _meant(query: Query, at: datetime.datetime) -> list[tuple[Because, Query]]:
+    """Other readings of what was typed: another keyboard layout, other spellings, or both."""
+    layouts = [parse(text) for text in typed_in_other_layouts(query.typed) if len(text) <= 200]
+    meant = [(Because.LAYOUT, each) for each in layouts]
+    for each in [query, *layouts]:
+        if corrected := spelling.corrected(each, lambda word: _occurs(word, at)):
+            meant.append((Because.SPELLING, corrected))
+    return meant[: 2 * MOST_GUESSES]
+
+
+def _occurs(tokens: Sequence[str], at: datetime.datetime) -> int:
+    """The number of live documents with one of the tokens."""
+    keys = matching(Condition([tokens]))
+    return len(keys) - len(not_live(at).intersection(keys))
+
+
+def _closest(query: Query, language: str, filters: Filters, at: datetime.datetime) -> Results:
+    """Documents with some of the words, the rarer ones counting more; at least half of them must be there."""
+    rows = {word: _found(replace(query, words=(word,), phrases=()), filters, at) for word in query.words}
+    rows = {word: found for word, found in rows.items() if found}
+    if not rows or len(rows) < len(query.words) / 2:
+        return Results(query, because=Because.CLOSEST)
+    every = {key: row for found in rows.values() for key, row in found.items()}
+    rarity = {word.text: math.log(1 + len(every) / len(found)) for word, found in rows.items()}
+    most = max(sum(key in found for found in rows.values()) for key in every)
+    least = max(1, most - 1) if most > 1 else 1
+    near = {key: row for key, row in every.items() if sum(key in found for found in rows.values()) >= least}
+    chosen = one_of_each(near, language)
+    narrowed = replace(query, words=tuple(rows))
+    return Results(query, order(chosen, narrowed, language, rarity), _counts(chosen), Because.CLOSEST)

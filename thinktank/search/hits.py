@@ -1,0 +1,78 @@
+"""What a page of results shows of each document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from thinktank.publishing.editions.content_format import upgraded
+from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import Words, kind_label
+from thinktank.search.documents import fields_of_edition
+from thinktank.search.models import SearchDocument
+from thinktank.search.passages import Piece, Wanted, first_words, marked, passage, wanted
+from thinktank.search.query import Query
+
+# What a result is, for what has no edition, by the prefix of its pages
+SINGULAR: dict[str, Words] = {
+    "experts": pgettext_lazy("a person", "Expert"),
+    "organizations": _("Organisation"),
+    "topics": _("Topic"),
+    "regions": _("Region"),
+    "projects": _("Project"),
+    "series": pgettext_lazy("one of them", "Series"),
+    "for": _("For readers"),
+    "polls": _("Poll"),
+}
+QUOTED = (
+    "standfirst",
+    "rows",
+    "body",
+    "captions",
+    "people",
+    "attached",
+)  # in the order in which passages are looked for
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result."""
+
+    path: str
+    language: str
+    kind: Words
+    title: list[Piece]
+    passage: list[Piece]
+    edition: Edition | None
+
+
+def hits(keys: Sequence[int], query: Query) -> list[Hit]:
+    """The results with these keys, in this order, in two queries. One that was deleted in the meantime is left out."""
+    rows = SearchDocument.objects.filter(pk__in=keys).defer("tokens").in_bulk()
+    ids = [row.edition_id for row in rows.values() if row.edition_id]
+    editions = Edition.objects.in_bulk(ids) if ids else {}
+    groups = [word.tokens for word in query.words]
+    return [_hit(rows[key], editions, groups) for key in keys if key in rows]
+
+
+def _hit(row: SearchDocument, editions: dict[int, Edition], groups: Sequence[Sequence[str]]) -> Hit:
+    sought, edition = wanted(groups, row.language), editions.get(row.edition_id or 0)
+    if edition:
+        kind: Words = kind_label(edition.type, edition.kind)
+        quoted = _passage_of_edition(edition, sought)
+    else:
+        kind = SINGULAR.get(row.type, "")
+        quoted = passage([row.summary], sought) or first_words(row.summary)
+    return Hit(row.path, row.language, kind, marked(row.title, sought), quoted, edition)
+
+
+def _passage_of_edition(edition: Edition, sought: Wanted) -> list[Piece]:
+    content: dict[str, Any] = upgraded(edition.content) if edition.content else {}
+    if not content:  # erased in the meantime
+        return []
+    texts = fields_of_edition(edition, content)
+    return passage((texts[name] for name in QUOTED), sought) or first_words(
+        edition.standfirst or edition.plain_text
+    )

@@ -1,0 +1,104 @@
+"""The passage of a text that a result quotes, with the words that were searched for marked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from thinktank.language.analyser import WORD, keys_if_capital, stems_of
+from thinktank.language.searching import fold
+
+LONGEST = 240  # signs of a passage
+LOOKED_AT = 100_000  # signs of a text
+ELLIPSIS = "…"
+
+
+class Piece(NamedTuple):
+    """A part of a text, and whether it is a word that was searched for."""
+
+    text: str
+    is_hit: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The tokens that were searched for, in a text of this language; `words` is how many different words they are of."""
+
+    tokens: frozenset[str]
+    language: str
+    words: int
+
+    def has(self, word: str) -> bool:
+        if not self.tokens.isdisjoint(stems_of(word, self.language)):
+            return True
+        return word[0].isupper() and not self.tokens.isdisjoint(keys_if_capital(word))
+
+
+def wanted(groups: Sequence[Sequence[str]], language: str) -> Wanted:
+    return Wanted(frozenset(token for group in groups for token in group), language, len(groups))
+
+
+def marked(text: str, sought: Wanted) -> list[Piece]:
+    """The whole text in pieces."""
+    pieces, at = [], 0
+    for start, end in _hits(text, sought):
+        pieces += [Piece(text[at:start], False), Piece(text[start:end], True)]
+        at = end
+    return [piece for piece in [*pieces, Piece(text[at:], False)] if piece.text]
+
+
+def passage(texts: Iterable[str], sought: Wanted) -> list[Piece]:
+    """The part of a paragraph with the most different words that were searched for; empty when none is there."""
+    best: tuple[int, str, int] = (0, "", 0)
+    looked_at = 0
+    for text in texts:
+        for line in text.split("\n"):
+            looked_at += len(line)
+            found = _best_window(line, sought)
+            if found[0] > best[0]:
+                best = (found[0], line, found[1])
+        if looked_at > LOOKED_AT or best[0] >= sought.words:
+            break
+    different, line, start = best
+    return _cut(line, start, sought) if different else []
+
+
+def _hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
+    return [found.span() for found in WORD.finditer(text) if sought.has(found[0])]
+
+
+def _best_window(line: str, sought: Wanted) -> tuple[int, int]:
+    """(different words, start of the first) of the part of a line that is not longer than a passage."""
+    hits = _hits(line, sought)
+    best = (0, 0)
+    for n, (start, _end) in enumerate(hits):
+        words = {fold(line[a:b])[:6] for a, b in hits[n:] if b - start <= LONGEST * 3 // 4}
+        if len(words) > best[0]:
+            best = (len(words), start)
+    return best
+
+
+def _cut(line: str, first: int, sought: Wanted) -> list[Piece]:
+    """The passage around a hit, from the beginning of its sentence if that is near, with whole words."""
+    start = max(line.rfind(sign, 0, first) + 2 for sign in (". ", "? ", "! ")) if first else 0
+    start = 0 if start == 1 else start
+    if first - start > LONGEST // 2:
+        start = line.find(" ", first - LONGEST // 3) + 1
+    end = len(line)
+    if end - start > LONGEST:
+        end = line.rfind(" ", start, start + LONGEST)
+        end = end if end > first else start + LONGEST
+    pieces = marked(line[start:end].strip(" ,;:–—"), sought)
+    before, after = start > 0, end < len(line)
+    return [
+        *([Piece(ELLIPSIS + " ", False)] if before else []),
+        *pieces,
+        *([Piece(" " + ELLIPSIS, False)] if after else []),
+    ]
+
+
+def first_words(text: str) -> list[Piece]:
+    """The beginning of a text, for a result without a hit in its texts."""
+    line = next(iter(text.strip().split("\n")), "")
+    if len(line) <= LONGEST:
+        return [Piece(line, False)] if line else []
+    return [Piece(line[: line.rfind(" ", 0, LONGEST)] + " " + ELLIPSIS, False)]

@@ -1,0 +1,53 @@
+"""Other spellings of a mistyped word, out of the words of the documents."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+
+from thinktank.language.analyser import is_stop_word
+from thinktank.language.letters import letters_apart
+from thinktank.search.models import SearchTerm
+from thinktank.search.query import Query, parse, word_of
+
+SHORTEST = 4  # letters of a word that may be mistyped
+LONG = 8  # letters of a word that may have two letters wrong
+MOST_LOOKED_AT = 4_000
+MOST_TRIED = 5  # words equally far from the one that was typed, of which the most frequent is suggested
+
+type Occurs = Callable[[Sequence[str]], int]  # the number of documents with one of these tokens
+
+
+def corrected(query: Query, occurs: Occurs) -> Query | None:
+    """The search with every word that no document has replaced by a similar one; None when there is no such word."""
+    replaced = {}
+    for word in query.words:
+        if not occurs(word.tokens) and (other := similar(word.text, occurs)):
+            replaced[word.text] = other
+    if not replaced:
+        return None
+    words = [replaced.get(word.text, word.text) for word in query.words]
+    typed = " ".join(words)
+    if query.phrases or query.fields or query.without:
+        return None
+    return parse(typed)
+
+
+def similar(word: str, occurs: Occurs) -> str | None:
+    """The word of the documents that a mistyped one was probably meant to be."""
+    if len(word) < SHORTEST or is_stop_word(word):
+        return None
+    most = 2 if len(word) >= LONG else 1
+    distances = {term: letters_apart(word, term) for term in _near(word, most)}
+    for distance in range(1, most + 1):
+        there = sorted(term for term, apart in distances.items() if apart == distance)
+        often = {term: occurs(word_of(term).tokens) for term in there[: 4 * MOST_TRIED]}
+        if any(often.values()):
+            return max(often, key=lambda term: (term[0] == word[0], often[term], term))
+    return None
+
+
+def _near(word: str, most: int) -> list[str]:
+    """Words of about this length that begin or end alike: a mistake leaves one of the two as it was."""
+    alike = Q(beginning=word[:3]) | Q(ending=word[-3:])
+    found = SearchTerm.objects.filter(alike, length__range=(len(word) - most, len(word) + most))
+    return list(found.order_by("word").values_list("word", flat=True)[:MOST_LOOKED_AT])
