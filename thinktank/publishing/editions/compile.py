@@ -5,6 +5,7 @@
     {"format": 1, "body": html, "toc": [...], "footnotes": [...], "reading_minutes": n,
      "cover": image record with "caption", or None,
      "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
+     (of experts also "given" and "family" where the name is theirs, and "orcid"; of institutions "ror")
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
      "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
@@ -193,11 +194,14 @@ def _cover(facts: Facts, words: Texts, lookup: Lookup) -> Record | None:
 def _person(part: PartSnapshot, lookup: Lookup) -> Record:
     words = part["words"].get(lookup.language, {})
     expert = lookup.record(Expert, part["facts"]["expert"]) or {}
+    name = words.get("name") or expert.get("name", "")
+    known = ["given", "family", "orcid"] if name == expert.get("name") else ["orcid"]
     return {
         "role": part["facts"]["role"],
-        "name": words.get("name") or expert.get("name", ""),
+        "name": name,
         "affiliation": words.get("affiliation", ""),
         "uid": part["facts"]["expert"],
+        **{key: expert[key] for key in known if expert.get(key)},
     }
 
 
@@ -208,6 +212,7 @@ def _institution(part: PartSnapshot, lookup: Lookup) -> Record:
         "name": part["words"].get(lookup.language, {}).get("name") or organization.get("name", ""),
         "uid": part["facts"]["organization"],
         "logo": organization.get("logo"),
+        **({"ror": organization["ror"]} if organization.get("ror") else {}),
     }
 
 

@@ -168,6 +168,7 @@ def edition_context(
     return {
         "edition": edition,
         "content": content,
+        "surroundings": surroundings,
         "publication_type": publication_type,
         "people": people_of(edition, content),
         "institutions": [_institution(institution, language) for institution in content["institutions"]],
