@@ -27,7 +27,8 @@ EDITING_MODULES = {"admin", "apps", "forms", "models", "translation"}
 # Of publishing, public code may import these alone.
 OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations",
-    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words", "thinktank.publishing.models", "thinktank.publishing.public",
+    "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words",
+    "thinktank.publishing.licences", "thinktank.publishing.models", "thinktank.publishing.public",
     "thinktank.publishing.publication_types", "thinktank.publishing.roles",
 )  # fmt: skip
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")

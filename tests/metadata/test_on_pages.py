@@ -22,6 +22,8 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
+from thinktank.delivery.shared_values import SharedValue
+from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Institution
 from thinktank.ratings.models import Rating
@@ -240,3 +242,36 @@ def test_the_orcid_of_the_day_of_publication_stays_in_the_record(client, report)
     [data] = Read(client, "/en/reports/steps/").data
     assert data["author"][0]["familyName"] == "Orlova"
     assert data["author"][0]["sameAs"].endswith("0097")
+
+
+def test_the_licence_of_the_text_else_of_the_site_is_shown_and_told(client, report):
+    assert "license" not in Read(client, "/en/reports/steps/").data[0]
+    SiteSettings.objects.update_or_create(defaults={"name_en": "Institute", "licence": "cc-by-4.0"})
+    SharedValue.forget_all()
+    page = Read(client, "/en/reports/steps/")
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    assert page.data[0]["license"] == address
+    assert page.page.xpath("//a[@rel='license']/@href") == [address]
+    report.licence = "all-rights-reserved"
+    report.save()
+    publish_now(report, "en")
+    assert Read(client, "/en/reports/steps/").data[0]["license"] == "All rights reserved"
+    assert "Лицензия: Все права защищены" in Read(client, "/ru/reports/shagi/").page.text_content()
+
+
+def test_a_translation_by_a_machine_says_so_to_readers_and_programs(client, report):
+    report.translation_method_ru = "machine"
+    report.save()
+    publish_now(report, "ru")
+    page = Read(client, "/ru/reports/shagi/")
+    assert page.data[0]["digitalSourceType"] == "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    assert "Это машинный перевод." in page.page.text_content()
+    assert "digitalSourceType" not in Read(client, "/en/reports/steps/").data[0]
+
+
+def test_the_language_of_a_page_is_that_of_its_text(client):
+    publish_now(make_article(slug_en="only", title_ru="", body_ru="", standfirst_ru=""), "en")
+    languages = [
+        client.get(path)["Content-Language"] for path in ("/ru/articles/only/", "/ru/articles/", "/en/")
+    ]
+    assert languages == ["en", "ru", "en"]

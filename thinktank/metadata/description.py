@@ -12,6 +12,7 @@ from thinktank.language.records import Record
 from thinktank.library.pictures import image_url
 from thinktank.metadata.names import Name, name_of
 from thinktank.metadata.publisher import Publisher, publisher_in
+from thinktank.publishing.licences import Licence, licence_named
 from thinktank.publishing.models import Contribution, Edition, Institution
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import Surroundings, surroundings_of
@@ -86,6 +87,8 @@ class Description:
     people: tuple[Person, ...] = ()
     bodies: tuple[Body, ...] = ()
     funding: str = ""
+    licence: Licence | None = None
+    translation_method: str = ""  # a value of TranslationMethod; empty for a translation by people
     report_number: str = ""
     keywords: tuple[str, ...] = ()
     cover: str = ""
@@ -154,6 +157,7 @@ def describe(context: Mapping[str, Any]) -> Description:
     edition: Edition = context["edition"]
     content, around, event = context["content"], context["surroundings"], context.get("event")
     newer: Edition | None = context["newer"]
+    publisher = publisher_in(edition.language)
     before = [row for row in around.history if row.number < edition.number]
     after = [row for row in around.history if row.number > edition.number]
     return Description(
@@ -167,10 +171,12 @@ def describe(context: Mapping[str, Any]) -> Description:
         permanent=absolute(permanent_path(edition)),
         dated=edition.dated,
         modified=content_changed_at([edition, *before]),
-        publisher=publisher_in(edition.language),
+        publisher=publisher,
         people=tuple(_person(person, edition.language) for person in context["people"]),
         bodies=tuple(_body(body) for body in context["institutions"]),
         funding=content.get("funding", ""),
+        licence=licence_named(content.get("licence", ""), publisher.licence),
+        translation_method=content.get("translation_method", ""),
         report_number=content["facts"].get("report_number", ""),
         keywords=tuple(term["name"] for name in ("topics", "regions") for term in content[name]),
         cover=absolute(image_url(content["cover"])) if content["cover"] else "",

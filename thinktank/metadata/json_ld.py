@@ -52,6 +52,10 @@ MODES = {
     EventFormat.ONLINE: "OnlineEventAttendanceMode",
     EventFormat.HYBRID: "MixedEventAttendanceMode",
 }
+DIGITAL_SOURCES = {
+    "machine": "TrainedAlgorithmicMediaDigitalSource",
+    "revised": "CompositeWithTrainedAlgorithmicMediaDigitalSource",
+}
 ENDED: dict[str, str] = {
     Edition.End.REPLACED: "Replaced",
     Edition.End.EXPIRED: "Expired",
@@ -83,6 +87,7 @@ def _work(of: Description) -> Data:
         **_grouped([(PEOPLE[person.role], _person(person)) for person in of.people if person.role in PEOPLE]),
         **_publishers(of),
         "funding": of.funding and {"@type": "Grant", "description": of.funding},
+        "license": of.licence and (of.licence.address or str(of.licence.label)),
         "reportNumber": of.report_number if of.schema_type == "Report" else "",
         "identifier": of.report_number if of.schema_type != "Report" else "",
         "keywords": list(of.keywords),
@@ -144,7 +149,9 @@ def _publishers(of: Description) -> Data:
 
 
 def _translations(of: Description) -> Data:
+    made_by = DIGITAL_SOURCES.get(of.translation_method)
     return {
+        "digitalSourceType": made_by and SCHEMA + made_by,
         "translationOfWork": of.original and _version(of, of.original),
         "workTranslation": [_version(of, version) for version in of.translations] if not of.original else [],
     }

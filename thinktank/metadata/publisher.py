@@ -17,6 +17,7 @@ class Publisher:
     name: str
     address: str  # of the front page in this language
     logo: str = ""
+    licence: str = ""  # of every text that names no other: a value of Licence
 
     @property
     def identity(self) -> str:
@@ -34,4 +35,4 @@ def _kept(version: object, language: str) -> Publisher:
     with override(language):
         site = site_in(language, f"/{language}/")
     logo = absolute(image_url(site.logo)) if site.logo else ""
-    return Publisher(site.name, absolute(f"/{language}/"), logo)
+    return Publisher(site.name, absolute(f"/{language}/"), logo, site.licence)

@@ -9,6 +9,7 @@
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
      "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
+     "licence" and "translation_method", if any: names of those in licences.py and models/publication.py,
      "facts": the own fields of the type, "parts": its own ordered rows,
      "images": {sha256: image record}, "links": {publication uid: {}}}
 """
@@ -143,6 +144,8 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         "cover": _cover(facts, words, lookup),
         "pictures": pictures(snapshot, lookup),
         "funding": typeset_lines(words.get("funding", ""), language),
+        **({"licence": facts["licence"]} if facts["licence"] else {}),
+        **({"translation_method": method} if (method := words.get("translation_method")) else {}),
         "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
         **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},
