@@ -27,6 +27,8 @@ class LanguageData:
     )  # lower-case words by which a name is that of a team or an institution
     particles: frozenset[str] = frozenset()  # lower-case words before a family name that belong to it
     patronymic: re.Pattern[str] | None = None  # matches a word formed from the father's name
+    short_months: tuple[str, ...] = ()  # January first, as citations write them after a day
+    first_citations: tuple[str, ...] = ()  # styles of citation that its readers look for first
     lowers_language_names: bool = (
         False  # whether they begin with a small letter inside a sentence, as «английский»
     )

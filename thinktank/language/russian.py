@@ -61,6 +61,8 @@ DATA = LanguageData(
     ),
     particles=frozenset("аль бен бин ван да де дель ден дер ди дю ибн ла ле ли тер фон цу эль".split()),
     patronymic=re.compile(r"\w{2,}(?:[оеё]вич|[оеё]вна|[^оеё]ич|ична)|оглы|улы|кызы|кизи", re.IGNORECASE),
+    short_months=tuple("янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.".split()),  # GOST R 7.0.12
+    first_citations=("gost-100", "gost-108"),
     titles=frozenset({"сэр", "лорд", "леди", "проф", "профессор", "акад", "академик", "д-р", "доктор", "г-н", "г-жа", "посол"}),
     lowers_language_names=True,
     joins_institution=_joins_institution,

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from events.happening import Happening
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
@@ -81,7 +83,8 @@ class Description:
     number: int
     canonical: str  # of the live text
     permanent: str  # of this edition
-    dated: datetime.date
+    dated: datetime.date | None  # None is for texts of which nobody knows the date
+    went_live: datetime.date
     modified: datetime.datetime | None  # when the content last changed; None when it never did
     publisher: Publisher
     people: tuple[Person, ...] = ()
@@ -98,6 +101,7 @@ class Description:
     translations: tuple[Version, ...] = ()  # live ones, of an original
     correction: Correction | None = None  # the latest up to this edition
     corrected_later: Correction | None = None  # the latest after it
+    newest: int = 0  # the number of the live edition
     ended: str = ""  # a value of Edition.End
     ended_on: datetime.date | None = None
     is_live: bool = True
@@ -127,6 +131,11 @@ class Description:
     def publishers(self) -> list[str]:
         """The institutions that published it, of a joint report all of them; else the site."""
         return [body.name for body in self.bodies_as(Institution.Role.PUBLISHER)] or [self.publisher.name]
+
+    @property
+    def in_print(self) -> bool:
+        """Whether it is cited as a work of its own, not as a part of the site."""
+        return self.cited_as.csl == "report"
 
     @property
     def pdf(self) -> File | None:
@@ -170,6 +179,7 @@ def describe(context: Mapping[str, Any]) -> Description:
         canonical=context["canonical"],
         permanent=absolute(permanent_path(edition)),
         dated=edition.dated,
+        went_live=timezone.localdate(edition.live_from),
         modified=content_changed_at([edition, *before]),
         publisher=publisher,
         people=tuple(_person(person, edition.language) for person in context["people"]),
@@ -186,8 +196,9 @@ def describe(context: Mapping[str, Any]) -> Description:
         translations=tuple(_version(row) for row in around.translations if row.translates_id),
         correction=_latest_correction([edition, *before]),
         corrected_later=_latest_correction(after),
+        newest=newer.number if newer else edition.number,
         ended=context["ended"],
-        ended_on=edition.live_until.date() if context["ended"] and edition.live_until else None,
+        ended_on=timezone.localdate(edition.live_until) if context["ended"] and edition.live_until else None,
         is_live=newer is None and not context["ended"],
         event=event if isinstance(event, Happening) else None,
         planned_for=_planned_for(event, before) if isinstance(event, Happening) else None,
@@ -262,7 +273,7 @@ def _files(context: Mapping[str, Any]) -> Iterable[File]:
 
 def _latest_correction(rows: Iterable[Edition]) -> Correction | None:
     found = max((row for row in rows if row.correction), key=lambda row: row.number, default=None)
-    return Correction(found.number, found.live_from.date(), found.correction) if found else None
+    return Correction(found.number, timezone.localdate(found.live_from), found.correction) if found else None
 
 
 def _planned_for(event: Happening, before: Iterable[Edition]) -> datetime.datetime | None:

@@ -20,7 +20,7 @@ def tags(of: Description) -> list[tuple[str, str]]:
     found = [
         ("title", of.title),
         *(("author", name) for name in names or issuers),
-        ("publication_date", f"{of.dated:%Y/%m/%d}"),
+        ("publication_date", f"{of.dated:%Y/%m/%d}" if of.dated else ""),
         *(("technical_report_institution", name) for name in issuers if is_report),
         ("technical_report_number", of.report_number if is_report else ""),
         ("publisher", "" if is_report else of.publisher.name),

@@ -80,7 +80,7 @@ def _work(of: Description) -> Data:
         "headline": of.title,
         "abstract": of.abstract,
         "inLanguage": of.language,
-        "datePublished": of.dated.isoformat(),
+        "datePublished": of.dated and of.dated.isoformat(),
         "dateModified": of.modified and of.modified.isoformat(timespec="seconds"),
         "version": of.number,
         "archivedAt": of.permanent,

@@ -3,15 +3,21 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
 from thinktank.metadata import highwire, json_ld
+from thinktank.metadata.citations.styles import FORMATS, Citation, Format, citations_of
 from thinktank.metadata.description import Description, describe
 from thinktank.metadata.json_script import json_ld_script
 from thinktank.metadata.publisher import publisher_in
+from thinktank.publishing.models import Edition
 
 register = template.Library()
 
@@ -76,3 +82,34 @@ def poll_json_ld(context: Context, poll: Any) -> SafeString:
         context["canonical"], absolute(f"{poll.path}results.json"), publisher_in(poll.language), poll.language,
     )  # fmt: skip
     return json_ld_script(data)
+
+
+@register.simple_tag(name="citations_of")
+def all_citations(described: Description) -> list[Citation]:
+    """In every style. The day of reading is today: pages are kept for minutes, and not beyond midnight."""
+    return citations_of(described, timezone.localdate())
+
+
+@register.simple_tag
+def first_citation(described: Description, edition: Edition) -> Citation:
+    """The one that readers of its language look for first, in a file: as of the day of the edition."""
+    return citations_of(described, timezone.localdate(edition.live_from or timezone.now()))[0]
+
+
+@register.simple_tag
+def citation_formats() -> list[Format]:
+    return list(FORMATS.values())
+
+
+@register.simple_tag
+def source_of(described: Description) -> str:
+    """What a copied passage says of where it is from, in the language of the text."""
+    with override(described.language):
+        words = _("%(title)s. Edition %(number)s of %(day)s, %(publisher)s: %(address)s")
+        return words % {
+            "title": described.title.rstrip("."),
+            "number": described.number,
+            "day": date_format(described.went_live, "DATE_FORMAT"),
+            "publisher": described.publisher.name,
+            "address": described.permanent,
+        }

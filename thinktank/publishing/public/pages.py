@@ -95,7 +95,7 @@ def respond(
         reader_language=request.LANGUAGE_CODE,
         is_numbered=is_numbered,
     )
-    tag_response(request, *_tags(edition, surroundings))
+    tag_response(request, *tags_of(edition, surroundings))
     context["is_print"] = is_print
     context["page_key"] = page_key(
         request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
@@ -115,7 +115,7 @@ def _remember(request: HttpRequest, edition: Edition) -> None:
     explained.edition = edition
 
 
-def _tags(edition: Edition, surroundings: Surroundings) -> set[str]:
+def tags_of(edition: Edition, surroundings: Surroundings) -> set[str]:
     """What changes this page: its own publication, those around it and those that its text links to, live or not.
 
     The list of its type has its neighbours, its subjects have what may be suggested, its series has the other parts.
