@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "polls",
     "thinktank.pages",
     "thinktank.search",
+    "thinktank.metadata",
     "thinktank.syndication",
     "thinktank.printing",
     "thinktank.operations",

@@ -28,6 +28,13 @@ class LanguageData:
     )
     search_fields: Mapping[str, str] = field(default_factory=dict)  # {its word for a field: the field}
     titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
+    collectives: frozenset[str] = (
+        frozenset()
+    )  # lower-case words by which a name is that of a team or an institution
+    particles: frozenset[str] = frozenset()  # lower-case words before a family name that belong to it
+    patronymic: re.Pattern[str] | None = None  # matches a word formed from the father's name
+    short_months: tuple[str, ...] = ()  # January first, as citations write them after a day
+    first_citations: tuple[str, ...] = ()  # styles of citation that its readers look for first
     lowers_language_names: bool = (
         False  # whether they begin with a small letter inside a sentence, as «английский»
     )
