@@ -83,4 +83,5 @@ export function suggestIn(form) {
     const item = event.target.closest("li");
     if (item && event.button === 0) location.href = item.dataset.path;
   });
+  if (field.value !== field.defaultValue) show(); // typed while this script was loading
 }
