@@ -131,6 +131,21 @@ def test_a_text_is_found_by_its_words_people_address_and_number(desk, typed):
         assert str(other) not in page
 
 
+@pytest.mark.parametrize("typed", ["Томсон", "Томсону", "Thomson", "Tomson", "вооружениями", "controls"])
+def test_a_draft_is_found_by_other_spellings_of_a_name_and_other_forms_of_a_word(desk, typed):
+    words = {"title_en": "Arms control", "title_ru": "Контроль над вооружениями"}
+    article = build_saved(**words, body_en="<p>So Thomson said.</p>")
+    assert article.title_en in text_of(desk.get("/admin/articles/article/", {"q": typed}))
+
+
+@pytest.mark.parametrize("typed", ["Tomson", "Томсона", "Thomson"])
+def test_people_are_found_in_fields_that_find_by_typing_by_every_spelling(desk, typed):
+    expert = make_expert(given_name_en="Adam", family_name_en="Thomson", given_name_ru="", family_name_ru="")
+    query = {"term": typed, "app_label": "publishing", "model_name": "contribution", "field_name": "expert"}
+    found = json.loads(desk.get("/admin/autocomplete/", query).content)["results"]
+    assert [each["id"] for each in found] == [str(expert.pk)]
+
+
 def test_a_search_of_marks_alone_finds_nothing(desk):
     build_saved(title_en="Bees")
     assert "Bees" not in text_of(desk.get("/admin/articles/article/", {"q": "—"}))

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,7 @@ from thinktank.publishing.editions.schedule import cancel_scheduled
 from thinktank.publishing.models import Publication
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.search.find import find
+from thinktank.search.indexing import fill_after_migrate
 from thinktank.search.models import SearchDocument, SearchTerm
 
 pytestmark = pytest.mark.django_db
@@ -130,4 +132,11 @@ def test_rebuilding_makes_the_same_index(capsys):
     assert (
         sorted(SearchDocument.objects.values_list("title", "language", "facets", "tokens", "path")) == before
     )
-    assert "1 of 1 editions" in capsys.readouterr().out
+    assert "1 of 1 editions, for readers" in capsys.readouterr().out
+
+
+def test_migrating_a_site_without_an_index_fills_it():
+    make_edition(title_en="Herons")
+    SearchDocument.objects.all().delete()
+    fill_after_migrate(apps.get_app_config("search"), "default")
+    assert found("herons") == ["Herons"]

@@ -1,12 +1,14 @@
 """Search of the desk's lists by words."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
+from thinktank.addresses.models import Addressed
+from thinktank.language.analyser import NAME, forms_to_find, keys_of_name, keys_of_names
 from thinktank.language.searching import words_to_find
 
 if TYPE_CHECKING:
@@ -31,11 +33,25 @@ class FoundByWords(_AdminMixin):
         if search_term.strip() and not words:
             return queryset.none(), False
         for word in words:
-            conditions = (
-                Q((f"{field}__{self.search_lookup}", word)) for field in self.get_search_fields(request)
-            )
-            queryset = queryset.filter(Q.create(list(conditions), connector=Q.OR))
+            forms = [form for form in forms_to_find(word) if not form.startswith(NAME)]
+            conditions: list[Any] = [
+                Q((f"{field}__{self.search_lookup}", form))
+                for field in self.get_search_fields(request)
+                for form in forms
+            ]
+            conditions.append(Q(pk__in=self._named_alike(word)))
+            queryset = queryset.filter(Q.create(conditions, connector=Q.OR))
         return queryset, False
+
+    def _named_alike(self, word: str) -> list[Any]:
+        """Keys of the objects with another spelling of this word in their names, such as «Томсон» for "Thomson"."""
+        wanted = set(keys_of_name(word))
+        if not (wanted and issubclass(self.model, Addressed)):
+            return []
+        rows = self.model._default_manager.order_by().values_list("pk", *sorted(self.model.fields_of_names()))
+        return [
+            pk for pk, *names in rows if not wanted.isdisjoint(keys_of_names(" ".join(filter(None, names))))
+        ]
 
     def best_first(self, request: HttpRequest, queryset: QuerySet, typed: str) -> QuerySet:
         """The queryset in its own order, with names that begin with the typed text before all others."""

@@ -19,6 +19,7 @@ from thinktank.language.likeness import name_key
 from thinktank.language.searching import fold
 
 LONGEST = 64  # letters of a token; the rest of a word is left out
+SHORTEST_STEM = 4  # letters of a stem that is looked for within words
 SHORTEST_NAME = 3  # letters of a key; shorter ones are the same for too many names
 NAME = "\u207f"  # ⁿ marks a key of a name, so that it never equals a stem
 _LETTER = (
@@ -80,6 +81,15 @@ def _stem(algorithm: str, word: str) -> str:
         stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
     found: str = stemmers[algorithm].stemWord(word)
     return found
+
+
+def forms_to_find(word: str) -> list[str]:
+    """What to look for within the words of a text to find a folded word, as the desk does: a stem, or the word itself if
+    its stem is too short or written in another way, and the keys of a name.
+    """
+    found = [each for each in possible_stems(word) if len(each) >= SHORTEST_STEM]
+    whole = [] if any(word.startswith(each) for each in found) else [word]
+    return list(dict.fromkeys([*whole, *found, *keys_of_name(word)]))
 
 
 def keys_of_names(text: str) -> list[str]:

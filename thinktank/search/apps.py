@@ -12,17 +12,17 @@ class SearchConfig(AppConfig):
         from polls.models import Option
         from thinktank.addresses.models import Addressed, follow
         from thinktank.publishing.editions import indexes
-        from thinktank.search import fulltext
-        from thinktank.search.indexing import forget_addressed, index_addressed, index_publication
+        from thinktank.search import fulltext, indexing
 
         post_migrate.connect(fulltext.install_after_migrate, sender=self, dispatch_uid="fulltext")
-        indexes.register(index_publication)
-        follow(changed=index_addressed, gone=forget_addressed)
+        post_migrate.connect(indexing.fill_after_migrate, sender=self, dispatch_uid="fill search")
+        indexes.register(indexing.index_publication)
+        follow(changed=indexing.index_addressed, gone=indexing.forget_addressed)
 
         def owner_changed(instance: Affiliation | Option, **_signal: Any) -> None:
             owner: Addressed = instance.expert if isinstance(instance, Affiliation) else instance.poll
             if owner.pk and type(owner)._default_manager.filter(pk=owner.pk).exists():
-                index_addressed(owner)
+                indexing.index_addressed(owner)
 
         for model in (Affiliation, Option):
             for signal in (post_save, post_delete):

@@ -5,10 +5,14 @@ erased text is left. A document whose edition is scheduled is there before: quer
 """
 
 import datetime
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import batched
+from typing import Any
 
-from django.db import transaction
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db import connections, transaction
 from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
@@ -159,3 +163,11 @@ def rebuild() -> Iterator[tuple[int, int]]:
         for found in model._default_manager.order_by("pk"):
             index_addressed(found)
     yield total, total
+
+
+def fill_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Fill an empty index, as it is after an upgrade from a release without one. It takes minutes on a large site."""
+    tables = connections[using].introspection.table_names()
+    if {SearchDocument._meta.db_table, Edition._meta.db_table} <= set(tables):
+        if Edition.objects.exists() and not SearchDocument.objects.exists():
+            call_command("rebuild_search", stdout=sys.stderr)

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from thinktank.language.analyser import keys_of_names
 from thinktank.language.searching import fold
 from thinktank.publishing.models.revision import Snapshot
 
@@ -14,11 +15,14 @@ FACTS = ("report_number",)  # facts that editors search for
 
 
 def text_to_search(snapshot: Snapshot) -> str:
-    """The words of a snapshot, folded: titles, texts, rows, names in the byline, slugs, numbers."""
+    """The words of a snapshot, folded: titles, texts, rows, names in the byline, slugs, numbers; then its keys of names.
+
+    The keys (language/analyser.py) let every spelling of a name find it, in every script.
+    """
     rows = [row for rows in snapshot["parts"].values() for row in rows]
     words = [
         text for holder in (snapshot, *rows) for texts in holder["words"].values() for text in texts.values()
     ]
     words += [snapshot["facts"].get(name) or "" for name in FACTS]
-    plain = (unescape(TAG.sub(" ", text)) for text in words if text and not LINK.fullmatch(text))
-    return fold("\n".join(plain))
+    plain = "\n".join(unescape(TAG.sub(" ", text)) for text in words if text and not LINK.fullmatch(text))
+    return "\n".join([fold(plain), " ".join(keys_of_names(plain))])

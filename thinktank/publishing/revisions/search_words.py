@@ -1,21 +1,24 @@
 """An index of the words of all working copies, so that a search does not read every text.
 
 A search looks for words inside words: "nation" finds "international". Both are runs of letters and digits, so a text
-contains a typed word exactly when one of its words does. The index has two steps: all different words of the site
+contains a typed word exactly when one of its words does. It finds other forms of the word and other spellings of a name too
+(language/analyser.py). The index has two steps: all different words of the site
 (SearchWord), and for each text the keys of its words, which the database indexes (search_index.py). A typed word that too
 many other words contain is looked for in the texts.
 """
 
+from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from thinktank.database.many_keys import with_keys
+from thinktank.language.analyser import forms_to_find
 from thinktank.language.searching import fold
-from thinktank.publishing.models import SearchText, SearchTitle, SearchWord
+from thinktank.publishing.models import Publication, Revision, SearchText, SearchTitle, SearchWord
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions import search_index
 from thinktank.publishing.revisions.search_text import text_to_search
@@ -62,6 +65,16 @@ def keep_search_text(publication_id: int, snapshot: Snapshot) -> None:
             SearchTitle(publication_id=publication_id, title=title) for title in titles if title
         )
         _forget_words(before - keys)
+
+
+def keep_all_search_texts() -> Iterator[int]:
+    """Index every publication anew, each in its own transaction; yields how many are done."""
+    keys = Publication.objects.order_by("pk").values_list("pk", flat=True)
+    for done, key in enumerate(list(keys), 1):
+        newest = Revision.objects.filter(publication_id=key).order_by("-number").first()
+        if newest:
+            keep_search_text(key, newest.snapshot)
+        yield done
 
 
 def _keys_of(words: set[str]) -> dict[str, int]:
@@ -122,20 +135,26 @@ class Search:
     """A search for texts that contain all these folded words. The index is asked once, for any number of querysets."""
 
     def __init__(self, words: list[str]) -> None:
-        # For each word of the index, the keys of the words that contain it
+        # For each word, the keys of the words of the index that contain one of its forms
         self._groups: list[list[int]] = []
-        self._left: list[str] = []  # words to look for in the texts
+        self._left: list[list[str]] = []  # forms to look for in the texts
         is_indexed = search_index.is_there()
         for word in sorted(set(words), key=len, reverse=True):
-            keys = _asked(search_index.words_with(word[:LONGEST]), MOST_WORDS + 1) if is_indexed else None
+            forms = forms_to_find(word)
+            keys = self._keys_of(forms) if is_indexed else None
             if keys is not None and len(keys) <= MOST_WORDS:
                 self._groups.append(keys)
-                self._left += [word] if len(word) > LONGEST else []
+                self._left += [forms] if len(word) > LONGEST else []
                 if not keys:
                     break  # no text has it, so the others, which are shorter and take longer to look up, do not matter
             else:
-                self._left.append(word)
+                self._left.append(forms)
         self._found = self._listed()
+
+    @staticmethod
+    def _keys_of(forms: list[str]) -> list[int]:
+        found = (_asked(search_index.words_with(form[:LONGEST]), MOST_WORDS + 1) for form in forms)
+        return sorted({key for keys in found for key in keys})
 
     def _listed(self) -> list[int] | None:
         """The texts found by the index; None when they are more than MOST_LISTED, or the index finds none of the words."""
@@ -150,8 +169,9 @@ class Search:
         `of` names the foreign key to a publication, unless the rows are publications.
         """
         key, text = (f"{of}_id", f"{of}__search_text__text") if of else ("pk", "search_text__text")
-        for word in self._left:
-            queryset = queryset.filter(**{f"{text}__contains": word})
+        for forms in self._left:
+            has_one = (Q((f"{text}__contains", form)) for form in forms)
+            queryset = queryset.filter(Q.create(list(has_one), connector=Q.OR))
         if not self._groups:
             return queryset
         if self._found is not None:
