@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures metadata lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes check-site screenshots guide-pictures metadata lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -42,6 +42,9 @@ bench-desk: $(VENV)/installed-dev.txt ## Measure what pages of the desk cost at 
 
 bench-print: $(VENV)/installed-dev.txt ## Measure how long PDFs take and how much memory (JSON= writes the figures to a file)
 	@exec $(PYTHON) -m tests.bench.printing $(if $(JSON),--json $(JSON))
+
+bench-search: $(VENV)/installed-dev.txt ## Measure what searches cost at 10,000 and 100,000 editions (JSON=, ARGS="--postgresql --sizes 10000")
+	@exec $(PYTHON) -m tests.bench.search $(if $(JSON),--json $(JSON)) $(ARGS)
 
 bench-votes: $(VENV)/installed-dev.txt ## Measure what a vote costs, and a page with a poll of 100,000 ballots (ARGS=--postgresql the other database)
 	@exec $(PYTHON) -m tests.bench.votes $(ARGS)
