@@ -18,12 +18,15 @@ from tests.factories import (
     make_expert,
     make_image,
     make_organization,
+    make_page,
     make_report,
     make_topic,
     publish_now,
 )
+from tests.metadata import zotero
 from tests.polls.making import make_poll
 from thinktank.delivery.shared_values import SharedValue
+from thinktank.library.models import Document
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Institution, Relation
@@ -72,7 +75,7 @@ def report():
 def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client, report):
     page = Read(client, "/en/reports/steps/")
     assert page.tags("citation_title") == ["Steps"]
-    assert page.tags("citation_author") == ["Orlova, Anna", "de la Cruz, Jean-Paul"]
+    assert page.tags("citation_author") == ["Orlova, Anna", "de\xa0la\xa0Cruz, Jean-Paul"]
     assert page.tags("citation_publication_date") == ["2024/03/01"]
     assert page.tags("citation_technical_report_institution") == ["Institute A", "Institute B"]
     assert page.tags("citation_technical_report_number") == ["7/2024"]
@@ -81,7 +84,7 @@ def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client
     assert page.tags("citation_journal_title") == page.tags("z:itemType") == []
     assert Read(client, "/ru/reports/shagi/").tags("citation_author") == [
         "Орлова, Анна Сергеевна",
-        "де ла Крус, Жан-Поль",
+        "де\xa0ла\xa0Крус, Жан-Поль",
     ]
 
 
@@ -301,3 +304,39 @@ def test_a_news_item_is_about_its_event_and_the_event_features_its_report(client
     [data] = Read(client, "/en/events/launch/").data
     assert data["workFeatured"] == {"@type": "Report", "@id": f"{SITE}/en/reports/steps/"}
     assert "about" not in Read(client, "/en/reports/steps/").data[0]
+
+
+def test_zotero_takes_a_report_for_a_report_with_its_authors_institutions_and_pdf(client, report):
+    pdf = Document.objects.create(title="Paper", filename="paper.pdf", sha256="0" * 64, size=9)
+    report.pdf_en = pdf
+    report.contributions.create(name_en="Jean Paul van der Berg", name_ru="Жан ван дер Берг", position=3)
+    report.save()
+    publish_now(report, "en")
+    assert zotero.read(Read(client, "/en/reports/steps/").page) == {
+        "type": "report",
+        "title": "Steps",
+        "authors": [("Orlova", "Anna"), ("de la Cruz", "Jean-Paul"), ("van der Berg", "Jean Paul")],
+        "date": "2024/03/01",
+        "institution": "Institute A, Institute B",
+        "number": "7/2024",
+        "pdf": f"{SITE}/en/reports/steps/pdf/",
+        "url": f"{SITE}/en/reports/steps/editions/2/",
+    }
+
+
+def test_zotero_keeps_institutions_whole_where_nobody_signs_a_report(client, report):
+    report.contributions.filter(role="author").delete()
+    publish_now(report, "en")
+    found = zotero.read(Read(client, "/en/reports/steps/").page)
+    assert found["authors"] == [("Institute A", ""), ("Institute B", "")]
+
+
+@pytest.mark.parametrize(("make", "path", "expected"), [
+    (make_article, "/en/articles/x/", "webpage"),
+    (make_event, "/en/events/x/", "webpage"),
+    (make_report, "/en/reports/x/", "report"),
+    (make_page, "/en/x/", "webpage"),
+])  # fmt: skip
+def test_zotero_takes_nothing_for_an_article_of_a_journal(client, make, path, expected):
+    publish_now(make(slug_en="x"), "en")
+    assert zotero.read(Read(client, path).page)["type"] == expected
