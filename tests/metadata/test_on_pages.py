@@ -12,20 +12,24 @@ from experts.models import Expert
 from reports.models import Report
 from tests.factories import (
     MOSCOW,
+    make_affiliation,
     make_article,
     make_event,
     make_expert,
     make_image,
     make_organization,
+    make_page,
     make_report,
     make_topic,
     publish_now,
 )
+from tests.metadata import zotero
 from tests.polls.making import make_poll
 from thinktank.delivery.shared_values import SharedValue
+from thinktank.library.models import Document
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
-from thinktank.publishing.models import Institution
+from thinktank.publishing.models import Institution, Relation
 from thinktank.ratings.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +75,7 @@ def report():
 def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client, report):
     page = Read(client, "/en/reports/steps/")
     assert page.tags("citation_title") == ["Steps"]
-    assert page.tags("citation_author") == ["Orlova, Anna", "de la Cruz, Jean-Paul"]
+    assert page.tags("citation_author") == ["Orlova, Anna", "de\xa0la\xa0Cruz, Jean-Paul"]
     assert page.tags("citation_publication_date") == ["2024/03/01"]
     assert page.tags("citation_technical_report_institution") == ["Institute A", "Institute B"]
     assert page.tags("citation_technical_report_number") == ["7/2024"]
@@ -80,7 +84,7 @@ def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client
     assert page.tags("citation_journal_title") == page.tags("z:itemType") == []
     assert Read(client, "/ru/reports/shagi/").tags("citation_author") == [
         "Орлова, Анна Сергеевна",
-        "де ла Крус, Жан-Поль",
+        "де\xa0ла\xa0Крус, Жан-Поль",
     ]
 
 
@@ -96,7 +100,7 @@ def test_a_report_is_a_report_of_both_institutions_in_json_ld(client, report):
     assert data["author"][0] == {
         "@type": "Person", "name": "Anna Orlova", "givenName": "Anna", "familyName": "Orlova",
         "url": f"{SITE}/en/experts/orlova/", "sameAs": "https://orcid.org/0000-0002-1825-0097",
-        "affiliation": {"@type": "Organization", "name": "Director"},
+        "jobTitle": "Director",
     }  # fmt: skip
     assert data["author"][1]["familyName"] == "de la Cruz"
     assert data["publisher"] == [
@@ -275,3 +279,64 @@ def test_the_language_of_a_page_is_that_of_its_text(client):
         client.get(path)["Content-Language"] for path in ("/ru/articles/only/", "/ru/articles/", "/en/")
     ]
     assert languages == ["en", "ru", "en"]
+
+
+def test_an_author_billed_with_the_positions_of_the_day_has_their_institutions(client):
+    body = make_organization(name_en="Institute A", short_name_en="IA", ror="05dxps055")
+    expert = make_affiliation(organization=body, role_en="Director").expert
+    article = make_article(slug_en="bees")
+    article.contributions.create(expert=expert, affiliation_en=expert.position_in("en", timezone.localdate()))
+    publish_now(article, "en")
+    [data] = Read(client, "/en/articles/bees/").data
+    assert data["author"]["jobTitle"] == "Director, IA"
+    assert data["author"]["affiliation"] == [
+        {"@type": "ResearchOrganization", "name": "Institute A", "sameAs": "https://ror.org/05dxps055"}
+    ]
+
+
+def test_a_news_item_is_about_its_event_and_the_event_features_its_report(client, report):
+    article, event = make_article(slug_en="news"), make_event(slug_en="launch")
+    Relation.objects.create(source_id=article.pk, target_id=event.pk, role="reports_on")
+    Relation.objects.create(source_id=event.pk, target_id=report.pk, role="launches")
+    publish_now(event, "en"), publish_now(article, "en")
+    [data] = Read(client, "/en/articles/news/").data
+    assert data["about"] == {"@type": "Event", "@id": f"{SITE}/en/events/launch/"}
+    [data] = Read(client, "/en/events/launch/").data
+    assert data["workFeatured"] == {"@type": "Report", "@id": f"{SITE}/en/reports/steps/"}
+    assert "about" not in Read(client, "/en/reports/steps/").data[0]
+
+
+def test_zotero_takes_a_report_for_a_report_with_its_authors_institutions_and_pdf(client, report):
+    pdf = Document.objects.create(title="Paper", filename="paper.pdf", sha256="0" * 64, size=9)
+    report.pdf_en = pdf
+    report.contributions.create(name_en="Jean Paul van der Berg", name_ru="Жан ван дер Берг", position=3)
+    report.save()
+    publish_now(report, "en")
+    assert zotero.read(Read(client, "/en/reports/steps/").page) == {
+        "type": "report",
+        "title": "Steps",
+        "authors": [("Orlova", "Anna"), ("de la Cruz", "Jean-Paul"), ("van der Berg", "Jean Paul")],
+        "date": "2024/03/01",
+        "institution": "Institute A, Institute B",
+        "number": "7/2024",
+        "pdf": f"{SITE}/en/reports/steps/pdf/",
+        "url": f"{SITE}/en/reports/steps/editions/2/",
+    }
+
+
+def test_zotero_keeps_institutions_whole_where_nobody_signs_a_report(client, report):
+    report.contributions.filter(role="author").delete()
+    publish_now(report, "en")
+    found = zotero.read(Read(client, "/en/reports/steps/").page)
+    assert found["authors"] == [("Institute A", ""), ("Institute B", "")]
+
+
+@pytest.mark.parametrize(("make", "path", "expected"), [
+    (make_article, "/en/articles/x/", "webpage"),
+    (make_event, "/en/events/x/", "webpage"),
+    (make_report, "/en/reports/x/", "report"),
+    (make_page, "/en/x/", "webpage"),
+])  # fmt: skip
+def test_zotero_takes_nothing_for_an_article_of_a_journal(client, make, path, expected):
+    publish_now(make(slug_en="x"), "en")
+    assert zotero.read(Read(client, path).page)["type"] == expected
