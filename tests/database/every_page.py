@@ -66,6 +66,12 @@ def ask_everything() -> dict[str, str]:
     for path, words, code in product(("search/", "search/suggestions.json"), SEARCHES, languages.codes()):
         address = f"/{code}/{path}?{urlencode({'q': words})}"
         answers[address] = _answer(Client(), address)
+    for address in [each for each in answers if each.endswith("/editions/")]:
+        for name in ("timemap/", "timegate/"):
+            answers[address + name] = _answer(Client(), address + name)
+    for code, path in product(languages.codes(), ("", "articles/", "events/")):
+        address = f"/{code}/{path}?on={BEGIN:%Y-%m-%d}"
+        answers[address] = _answer(Client(), address)
     root = Client()
     root.force_login(make_superuser("root"))
     _follow(root, {*FOR_THE_DESK, *_desk_addresses()}, answers, is_ours=_is_a_page_of_the_desk)

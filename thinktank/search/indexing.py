@@ -22,8 +22,9 @@ from thinktank.language.analyser import stem
 from thinktank.library.models import Document
 from thinktank.library.sandbox import open_in_child
 from thinktank.publishing.editions.content_format import upgraded
-from thinktank.publishing.models import Edition
+from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.models.edition import EditionQuerySet
+from thinktank.publishing.revisions.search_words import keep_all_search_texts
 from thinktank.search import fulltext
 from thinktank.search.documents import ADDRESSED, Made, attached_files, document_of, documents_of
 from thinktank.search.models import AttachedText, SearchDocument, SearchTerm
@@ -163,6 +164,13 @@ def rebuild() -> Iterator[tuple[int, int]]:
         for found in model._default_manager.order_by("pk"):
             index_addressed(found)
     yield total, total
+
+
+def rebuild_for_the_desk() -> Iterator[tuple[int, int]]:
+    """Index the words of all working copies anew; yields (done, all)."""
+    total = Publication.objects.count()
+    for done in keep_all_search_texts():
+        yield done, total
 
 
 def fill_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

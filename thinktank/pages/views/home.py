@@ -11,6 +11,7 @@ from thinktank.delivery.cache_tags import list_tag, subject_tag
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.pages.home import home_context, types_on_the_front_page
 from thinktank.pages.publication_type import PAGES
+from thinktank.publishing.public.past import front_page_on, past_day_asked
 
 
 @require_safe
@@ -21,8 +22,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@public_page(max_age=10)  # it may show the counts of a poll
+@public_page(max_age=10, reads=("on",))  # it may show the counts of a poll
 def home(request: HttpRequest) -> HttpResponse:
+    if past_day := past_day_asked(request):
+        return front_page_on(request, past_day)
     context = home_context(request.LANGUAGE_CODE)
     tag_response(request, *(list_tag(each.name) for each in [*types_on_the_front_page(), PAGES]))
     tag_response(request, ANY_POLL, *(subject_tag(poll.uid) for poll in context["polls"]))

@@ -23,6 +23,7 @@ from thinktank.publishing.models import Edition
 from thinktank.publishing.public.compare import compare_editions
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_two
 from thinktank.publishing.public.pages import breadcrumbs_of, gone_page, respond
+from thinktank.publishing.public.past import day_asked, redirect_to_edition_on
 from thinktank.publishing.publication_types import Context, PublicationType
 
 SAID = ("kind", "title", "standfirst", "dated", "content")  # the columns of what an edition says
@@ -38,6 +39,9 @@ def history_page(request: HttpRequest, publication_type: PublicationType, slug: 
         return respond(request, publication_type, answer, now)
     edition = answer.edition
     tag_response(request, publication_tag(edition.publication_uid))
+    day = day_asked(request)
+    if day and (then := redirect_to_edition_on(edition, day)):
+        return then
     of_this_text = Edition.objects.filter(
         publication_uid=edition.publication_uid, language=edition.language, live_from__lte=now
     )
@@ -46,6 +50,7 @@ def history_page(request: HttpRequest, publication_type: PublicationType, slug: 
     context = {
         "edition": edition,
         "history": [_entry(past, history[i + 1 : i + 2], now) for i, past in enumerate(history)],
+        "day_without": day,
         "n_gone": of_this_text.count() - len(history),
         "breadcrumbs": breadcrumbs_of(publication_type, edition),
         "canonical": absolute(f"{edition.get_absolute_url()}editions/"),

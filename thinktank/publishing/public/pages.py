@@ -39,6 +39,7 @@ from thinktank.publishing.public.surroundings import (
     subjects_of,
     surroundings_from,
 )
+from thinktank.publishing.public.version_links import http_date, link_header
 from thinktank.publishing.publication_types import Context, PublicationType, kinds_of, type_named
 
 PER_PAGE = 20
@@ -105,6 +106,10 @@ def respond(
     response["Content-Language"] = edition.language
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
+    if not is_print and edition.language == request.LANGUAGE_CODE:
+        response["Link"] = link_header(edition, surroundings.history, is_memento=is_numbered)
+        if is_numbered:
+            response["Memento-Datetime"] = http_date(edition.live_from)
     return response
 
 

@@ -1,7 +1,7 @@
 """The addresses of every type of publication, such as `articles:article_detail`, made from its `PublicationType`."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from thinktank.delivery.cache_tags import PAGE_LIFE, TAGGED_PAGE_LIFE
 from thinktank.delivery.decorators import public_page
-from thinktank.publishing.public import views
+from thinktank.publishing.public import memento, views
 from thinktank.publishing.public.file_pages import TEN_MINUTES, FileKindConverter
 from thinktank.publishing.publication_types import PublicationType, types_with_lists
 
@@ -27,7 +27,7 @@ def publication_urls() -> list[URLResolver]:
 
 
 def _list_and_pages(publication_type: PublicationType) -> list[URLPattern | URLResolver]:
-    view = _bound(views.publication_list, publication_type, reads=("kind", "page"))
+    view = _bound(views.publication_list, publication_type, reads=("kind", "on", "page"))
     return [path("", view, name=f"{publication_type.name}_list"), *pages_of(publication_type)]
 
 
@@ -48,7 +48,13 @@ def pages_of(publication_type: PublicationType) -> list[URLPattern | URLResolver
         at("", views.publication_detail, "_detail", **page),
         at("print/", views.publication_print, "_print", **page),
         at("<file_kind:kind>/", views.publication_file, "_file"),
-        at("editions/", views.publication_editions, "_editions"),
+        at("editions/", views.publication_editions, "_editions", reads=("on",)),
+        at("editions/timemap/", memento.timemap, "_timemap"),
+        path(
+            "<slug:slug>/editions/timegate/",
+            partial(memento.timegate, publication_type=publication_type),
+            name=f"{publication_type.name}_timegate",
+        ),
         at(numbered, views.publication_edition, "_edition", **page),
         at(f"{numbered}<file_kind:kind>/", views.publication_edition_file, "_edition_file", **for_ever),
         at(two, views.publication_changes, "_changes"),

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from thinktank.delivery.decorators import public_page
 from thinktank.publishing.models import Edition
-from thinktank.publishing.public import file_pages, history, pages
+from thinktank.publishing.public import file_pages, history, pages, past
 from thinktank.publishing.public.lookup import find_by_short_code
 from thinktank.publishing.publication_types import PublicationType
 
 
 def publication_list(request: HttpRequest, publication_type: PublicationType) -> HttpResponse:
+    if past_day := past.past_day_asked(request):
+        return past.list_on(request, publication_type, past_day)
     list_context = publication_type.list_context or pages.list_context
     return render(request, publication_type.list_template, list_context(request, publication_type))
 

@@ -3,9 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from thinktank.publishing.models import Publication
-from thinktank.publishing.revisions.search_words import keep_all_search_texts
-from thinktank.search.indexing import rebuild
+from thinktank.search.indexing import rebuild, rebuild_for_the_desk
 
 
 class Command(BaseCommand):
@@ -13,8 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._tell(rebuild(), "editions, for readers")
-        total = Publication.objects.count()
-        self._tell(((done, total) for done in keep_all_search_texts()), "publications, for the desk")
+        self._tell(rebuild_for_the_desk(), "publications, for the desk")
 
     def _tell(self, steps: Iterable[tuple[int, int]], what: str) -> None:
         for done, total in steps:
