@@ -52,7 +52,8 @@ NOT_ASKED = {
     "received/": "who has written is led there",
 }
 # Public routes that return something else than a page.
-NO_PAGES = {"", ".well-known/security.txt", "en/s/<slug:code>/"}
+TIMEGATES = {f"en/{prefix}<slug:slug>/editions/timegate/" for prefix in ("", "articles/", "events/", "reports/")}
+NO_PAGES = {"", ".well-known/security.txt", "en/s/<slug:code>/", *TIMEGATES}
 
 
 def _start(url: str, file: Path) -> subprocess.Popen:
