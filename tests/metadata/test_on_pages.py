@@ -27,6 +27,7 @@ from tests.metadata import zotero
 from tests.polls.making import make_poll
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.library.models import Document
+from thinktank.metadata.description import alone, describe_edition
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Institution, Relation
@@ -340,3 +341,16 @@ def test_zotero_keeps_institutions_whole_where_nobody_signs_a_report(client, rep
 def test_zotero_takes_nothing_for_an_article_of_a_journal(client, make, path, expected):
     publish_now(make(slug_en="x"), "en")
     assert zotero.read(Read(client, path).page)["type"] == expected
+
+
+def test_outside_its_page_an_edition_is_described_by_one_query_or_by_none(
+    client, report, django_assert_num_queries, frozen_cache_state
+):
+    client.get("/en/reports/steps/")
+    edition, now = report.editions.get(language="en"), timezone.now()
+    with django_assert_num_queries(1):
+        full = describe_edition(edition, now)
+    with django_assert_num_queries(0):
+        bare = describe_edition(edition, now, alone(edition))
+    assert [version.language for version in full.translations] == ["ru"]
+    assert (bare.title, bare.authors, bare.translations) == (full.title, full.authors, ())
