@@ -354,3 +354,15 @@ def test_outside_its_page_an_edition_is_described_by_one_query_or_by_none(
         bare = describe_edition(edition, now, alone(edition))
     assert [version.language for version in full.translations] == ["ru"]
     assert (bare.title, bare.authors, bare.translations) == (full.title, full.authors, ())
+
+
+def test_who_is_interviewed_is_cited_for_the_words_where_nobody_signs(client):
+    article = make_article(slug_en="talk", kind="interview")
+    article.contributions.create(name_en="Anna Orlova", role="interviewee", position=0)
+    article.contributions.create(name_en="Ivan Petrov", role="interviewer", position=1)
+    publish_now(article, "en")
+    page = Read(client, "/en/articles/talk/")
+    assert page.data[0]["author"]["familyName"] == "Orlova"
+    assert page.data[0]["contributor"]["familyName"] == "Petrov"
+    [item] = client.get("/en/articles/talk/cite/json/").json()
+    assert (item["author"][0]["family"], item["interviewer"][0]["family"]) == ("Orlova", "Petrov")
