@@ -68,7 +68,7 @@ def report():
     for position, (name, ror) in enumerate([("Institute A", "05dxps055"), ("Institute B", "")]):
         body = make_organization(name_en=name, name_ru=name, ror=ror, slug_en=name[-1].lower())
         Institution.objects.create(publication=made, organization=body, role="publisher", position=position)
-    made.topics.add(make_topic(name_en="Ice", name_ru="Лёд"))
+    made.topics.add(make_topic(name_en="Ice", name_ru="Лёд", slug_en="ice"))
     publish_now(made, "en", "ru")
     return Report.objects.get(pk=made.pk)
 
@@ -234,7 +234,10 @@ def test_people_institutions_lists_polls_and_the_front_page_have_data(client, re
     [body] = Read(client, "/en/organizations/a/").data
     assert (body["@type"], body["sameAs"]) == ("ResearchOrganization", ["https://ror.org/05dxps055"])
     assert Read(client, "/en/").data[0]["@type"] == "WebSite"
-    assert Read(client, "/en/reports/").data[0]["@type"] == "CollectionPage"
+    for path in ("reports", "experts", "organizations", "topics", "polls", "archive", "topics/ice"):
+        [data] = Read(client, f"/en/{path}/").data
+        assert (data["@type"], data["url"]) == ("CollectionPage", f"{SITE}/en/{path}/")
+    assert data["name"] == "Ice"
     poll = make_poll()
     [data] = Read(client, poll.path_in("en")).data
     assert data["@type"] == "Dataset"
