@@ -129,6 +129,15 @@ def test_a_copy_on_paper_says_how_to_cite_it_and_the_print_view_does_not_hide_it
     assert cited(client, "/en/articles/bees/print/") == []
 
 
+def test_a_copy_of_an_edition_from_elsewhere_was_not_read_here_before_it_came(article):
+    edition = article.editions.get(language="ru")
+    edition.live_from -= datetime.timedelta(days=3000)  # as of one taken over; not saved
+    page = html.fromstring(document_html(edition))
+    assert f"{timezone.localdate(edition.made_at):%d.%m.%Y}" in page.xpath(
+        "string(//dl/div[dt='Для ссылки']/dd)"
+    )
+
+
 def test_a_preview_shows_the_citation_to_come_and_offers_no_file(client):
     client.force_login(make_superuser())
     article = make_article(slug_en="draft", title_en="Draft")

@@ -45,7 +45,7 @@ def _apa_authors(names: list[str]) -> str:
     """All of at most twenty; of more the first nineteen and the last (9.8)."""
     if len(names) > 20:
         return f"{', '.join(names[:19])}, … {names[-1]}"
-    return listed(names, "%(first)s, & %(last)s")
+    return listed(names, pgettext("APA", "%(first)s, & %(last)s"))
 
 
 def _apa_date(of: Description) -> str:
@@ -56,10 +56,8 @@ def _apa_date(of: Description) -> str:
 
 def _apa_translators(of: Description) -> str:
     if translators := _translators(of):
-        names = listed(
-            [f"{name.initials} {name.family}".strip() or name.billed for name in translators],
-            "%(first)s & %(last)s",
-        )
+        shown = [f"{name.initials} {name.family}".strip() or name.billed for name in translators]
+        names = listed(shown, pgettext("APA", "%(first)s & %(last)s"))
         return pgettext("APA", "%(names)s, Trans.") % {"names": names}
     return _("Machine translation") if of.translation_method else ""
 
