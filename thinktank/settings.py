@@ -138,6 +138,12 @@ PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/datab
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Telling others of what was published (thinktank/syndication/announce.py). Empty: nobody is told
+
+WEBSUB_HUB = environment.address("WEBSUB_HUB")
+INDEXNOW_KEY = environment.token("INDEXNOW_KEY", 8, 128)
+INDEXNOW_ENDPOINT = environment.address("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
+
 # People
 
 AUTH_PASSWORD_VALIDATORS = [

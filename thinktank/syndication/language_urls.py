@@ -1,12 +1,38 @@
 """Feeds, calendars and other forms of texts for programs. Their addresses begin with a language."""
 
-from django.urls import path
+from collections.abc import Iterator
+from typing import Any
 
+from django.urls import URLPattern, path, register_converter
+
+from experts.models import Expert, Organization
+from thinktank.publishing.publication_types import types_with_lists
 from thinktank.syndication.calendars import views as calendars
+from thinktank.syndication.feeds import views as feeds
+from thinktank.syndication.feeds.formats import FormatConverter
 from thinktank.syndication.podcast import podcast
+from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
+
+register_converter(FormatConverter, "feed_format")
+
+SUBJECTS: list[Any] = [Topic, Region, Project, Series, Audience, Expert, Organization]
+FEED = "feed.<feed_format:ending>"
+
+
+def _feeds() -> Iterator[URLPattern]:
+    yield path(FEED, feeds.site_feed, name="feed")
+    for each in types_with_lists():
+        yield path(f"{each.prefix}/{FEED}", feeds.type_feed(each), name=f"{each.name}_feed")
+        editions = f"{each.prefix}/<slug:slug>/editions/{FEED}"
+        yield path(editions, feeds.editions_feed(each), name=f"{each.name}_editions_feed")
+    for model in SUBJECTS:
+        route = f"{model.address_prefix}/<slug:slug>/{FEED}"
+        yield path(route, feeds.subject_feed(model), name=f"{model._meta.model_name}_feed")
+
 
 urlpatterns = [
     path("podcast.rss", podcast, name="podcast"),
+    *_feeds(),
     path("events.ics", calendars.events_calendar, name="events_calendar"),
     path("events/<slug:slug>/event.ics", calendars.event_calendar, name="event_calendar"),
     path("topics/<slug:slug>/events.ics", calendars.topic_calendar, name="topic_calendar"),

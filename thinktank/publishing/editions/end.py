@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
 from thinktank.delivery.cache_tags import wait_for_all_processes
+from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition, Publication
@@ -64,5 +65,6 @@ def withdraw(publication: Publication, language: str, *, public_note: str, now: 
     newest.set_end(until, Edition.End.WITHDRAWN, public_note.strip())
     release_addresses(publication.uid, language, now)
     invalidate_pages_of([newest])
+    announce([newest])
     wait_for_all_processes()
     return newest

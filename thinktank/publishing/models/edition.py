@@ -183,6 +183,11 @@ class Edition(models.Model):
                 name="edition_state",
             ),
             models.Index(fields=["language", "ended_as", "live_until", "publication"], name="edition_ended"),
+            models.Index(
+                fields=["language", "-live_from"],
+                condition=Q(correction__filled=True),
+                name="edition_corrections",
+            ),
         ]
 
     def __str__(self) -> str:
