@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
+    "thinktank.syndication.robots.content_usage",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
