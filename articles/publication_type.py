@@ -8,7 +8,13 @@ from articles.choices import Kind
 from articles.recordings import recording_path
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public import pages
-from thinktank.publishing.publication_types import Context, PublicationType, register
+from thinktank.publishing.publication_types import (
+    A_WEB_PAGE,
+    CitedAs,
+    Context,
+    PublicationType,
+    register,
+)
 
 
 def article_context(edition: Edition, content: Mapping[str, Any], newer: Edition | None) -> Context:
@@ -36,6 +42,16 @@ def schema_type(kind: str) -> str:
     return types.get(kind, "Article")
 
 
+def cited_as(kind: str) -> CitedAs:
+    """Analysis is a scholarly text on the site; an episode is a broadcast."""
+    types: dict[str, CitedAs] = {
+        Kind.ANALYSIS: CitedAs(has_highwire_tags=True),
+        Kind.INTERVIEW: CitedAs(csl="interview", zotero="interview"),
+        Kind.AUDIO: CitedAs(csl="broadcast", ris="SOUND", zotero="podcast"),
+    }
+    return types.get(kind, A_WEB_PAGE)
+
+
 ARTICLES = register(
     PublicationType(
         name="article",
@@ -49,5 +65,6 @@ ARTICLES = register(
         list_context=article_list_context,
         own_urls="articles.urls",
         schema_type=schema_type,
+        cited_as=cited_as,
     )
 )

@@ -23,7 +23,7 @@ class OrganizationAdmin(AddressedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [
             words_fieldset(None, ["name", "short_name", "name_in_role", "description"]),
-            (None, {"fields": ["website", "logo", "is_public"]}),
+            (None, {"fields": ["website", "ror", "logo", "is_public"]}),
             words_fieldset(_("Address"), ["slug"], classes=["collapse"]),
         ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from experts.identifiers import OrcidField, RorField
 from thinktank.addresses.models import Addressed, AddressedQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
@@ -35,6 +36,12 @@ class Organization(Addressed):
     )
     description = Lines(_("description"), blank=True)
     website = WebAddressField(_("website"), blank=True, validators=[validate_web_address])
+    ror = RorField(
+        "ROR",
+        max_length=40,
+        blank=True,
+        help_text=_("The institution’s identifier from ror.org, such as 05dxps055."),
+    )
     logo = models.ForeignKey(
         "library.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
@@ -58,11 +65,12 @@ class Organization(Addressed):
         return languages.first_word(self, "short_name")[0] or self.website
 
     def record(self, language: str) -> Record:
-        """{"uid", "name", "logo"}: the name at the time, and the record of the logo or None."""
+        """{"uid", "name", "logo"}: the name at the time, and the record of the logo or None; the ROR if any."""
         return {
             "uid": str(self.uid),
             "name": self.label_in(language),
             "logo": self.logo.record(language) if self.logo else None,
+            **({"ror": self.ror} if self.ror else {}),
         }
 
 
@@ -95,7 +103,12 @@ class Expert(Addressed):
         blank=True,
         help_text=_("An e-mail address or a telephone number. Anyone can read it on the page."),
     )
-    orcid = Line("ORCID", max_length=19, blank=True)
+    orcid = OrcidField(
+        "ORCID",
+        max_length=40,
+        blank=True,
+        help_text=_("The person’s identifier from orcid.org, such as 0000-0002-1825-0097."),
+    )
 
     objects = AddressedQuerySet.as_manager()
 
@@ -128,7 +141,14 @@ class Expert(Addressed):
         )
 
     def record(self, language: str) -> Record:
-        return {"uid": str(self.uid), "name": self.label_in(language)}
+        """Uid, name, the parts of the name, and the ORCID if any."""
+        return {
+            "uid": str(self.uid),
+            "name": self.label_in(language),
+            "given": languages.word(self, "given_name", language),
+            "family": languages.word(self, "family_name", language),
+            **({"orcid": self.orcid} if self.orcid else {}),
+        }
 
 
 class Affiliation(models.Model):

@@ -7,6 +7,7 @@ from reports.choices import Horizon, Kind
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.publication_types import (
+    A_REPORT,
     USUAL_FILES,
     Context,
     FrontPageRow,
@@ -51,6 +52,7 @@ REPORTS = register(
         own_urls="reports.urls",
         about=_("About the report"),
         schema_type=schema_type,
+        cited_as=lambda kind: A_REPORT,
         files=USUAL_FILES | {EditionFile.Kind.EPUB},
         has_title_page=True,
         front_page=FrontPageRow(size=3, onward=_("All reports")),

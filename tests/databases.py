@@ -25,6 +25,7 @@ ONCE = {
     "events/test_views.py",
     "experts",
     "library",
+    "metadata",
     "operations/server",
     "operations/test_static_files.py",
     "pages",

@@ -20,6 +20,7 @@ BUDGET = {
     "delivery": 25,
     "desk": 95,
     "library": 45,
+    "metadata": 20,
     "operations": 100,
     "pages": 36,
     "polls": 38,

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "reports",
     "polls",
     "thinktank.pages",
+    "thinktank.metadata",
     "thinktank.syndication",
     "thinktank.printing",
     "thinktank.operations",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from thinktank.delivery import security_txt
+from thinktank.metadata.urls import citation_urls
 from thinktank.pages.views.home import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
@@ -25,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("thinktank.syndication.language_urls")),
         *publication_urls(),
+        *citation_urls(),
         path("polls/", include("polls.urls")),
         path("report-error/", include("thinktank.error_reports.urls")),
         path("rate/", include("thinktank.ratings.urls")),

@@ -1,16 +1,17 @@
-/** Sharing a page, a paragraph, the words selected in it: by copying, or the sheet of a device one touches. */
+/** Copying the address of a page or passage, a citation, words with their source; sharing by the device’s sheet. */
 
 const prose = document.querySelector(".prose");
 const list = document.querySelector(".share-links");
 const said = document.querySelector(".said");
+const cite = document.querySelector(".cite");
 const selection = getSelection();
 const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
 const title = document.querySelector("meta[property='og:title']").content;
 
-async function copy(address) {
+async function copy(address, done = said.dataset.done) {
   await navigator.clipboard.writeText(address);
   said.textContent = "";
-  setTimeout(() => (said.textContent = said.dataset.done), 50);
+  setTimeout(() => (said.textContent = done), 50);
   setTimeout(() => (said.textContent = ""), 4000);
 }
 
@@ -62,8 +63,23 @@ function openSheet(event) {
   navigator.share({ url, title }).catch(() => {});
 }
 
+prose.addEventListener("copy", (event) => {
+  const words = `${selection}`;
+  if (!cite || words.length < 80) return;
+  event.preventDefault();
+  const { source } = cite.dataset;
+  const passage = document.createElement("p");
+  passage.append(selection.getRangeAt(0).cloneContents(), " ", source);
+  event.clipboardData.setData("text/plain", `${words}\n\n${source}`);
+  event.clipboardData.setData("text/html", passage.innerHTML);
+});
+
 if (navigator.clipboard) {
   offer("[data-copy]", () => copy(url));
+  document.querySelectorAll(".cite button").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button.previousElementSibling.textContent, cite.dataset.done));
+  });
   prose.querySelectorAll(":is(h2, h3, p)[id]").forEach(offerAnchor);
 }
 

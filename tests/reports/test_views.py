@@ -56,7 +56,7 @@ def test_a_report_begins_with_what_it_found_then_what_it_recommends_then_its_tex
         "Found first",
         "Found second",
     ]
-    text = page.text_content()
+    text = page.xpath("//main")[0].text_content()
     order = (
         "Key findings",
         "Found second",

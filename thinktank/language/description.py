@@ -22,6 +22,13 @@ class LanguageData:
     rules: tuple[Rule, ...] = ()  # typography: pattern and replacement, applied in order
     alphabet: str = ""  # its letters in order; lists sort them before other letters
     titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
+    collectives: frozenset[str] = (
+        frozenset()
+    )  # lower-case words by which a name is that of a team or an institution
+    particles: frozenset[str] = frozenset()  # lower-case words before a family name that belong to it
+    patronymic: re.Pattern[str] | None = None  # matches a word formed from the father's name
+    short_months: tuple[str, ...] = ()  # January first, as citations write them after a day
+    first_citations: tuple[str, ...] = ()  # styles of citation that its readers look for first
     lowers_language_names: bool = (
         False  # whether they begin with a small letter inside a sentence, as «английский»
     )

@@ -39,5 +39,13 @@ DATA = LanguageData(
     quotes=(("“", "”"),),
     rules=RULES,
     alphabet="abcdefghijklmnopqrstuvwxyz",
+    collectives=frozenset(
+        "agency association board centre center club committee council department desk division editors faculty fund group"
+        " institute institution laboratory ministry network office programme program school service society staff team union"
+        " university".split()
+    ),
+    particles=frozenset("af al ap av bin da dal das de del della den der des di do dos du el ibn la le lo ten ter van von zu zur".split()),
+    short_months=tuple("Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()),
+    first_citations=("apa", "chicago", "mla", "harvard"),
     titles=frozenset({"sir", "dame", "lord", "lady", "dr", "prof", "professor", "mr", "mrs", "ms", "baroness", "ambassador", "amb"}),
 )  # fmt: skip

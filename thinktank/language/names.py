@@ -1,4 +1,4 @@
-"""Monograms of people. Not for names of institutions."""
+"""Monograms of people, and their names without titles. Not for names of institutions."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ from thinktank.language.data import data_for
 
 def monogram(given: str, family: str, language: str) -> str:
     """Two letters to show in place of a portrait, without titles: "Sir Adam", "Thomson" -> "AT"."""
-    return _first_letter(_without_titles(given, language)) + _first_letter(family)
+    return _first_letter(without_titles(given, language)) + _first_letter(family)
 
 
 def _first_letter(word: str) -> str:
@@ -18,7 +18,8 @@ def _first_letter(word: str) -> str:
     )
 
 
-def _without_titles(name: str, language: str) -> str:
+def without_titles(name: str, language: str) -> str:
+    """The name without the titles before it: "Sir Adam" -> "Adam"."""
     words, titles = name.split(), data_for(language).titles
     while len(words) > 1 and words[0].strip(".,").lower() in titles:
         words = words[1:]

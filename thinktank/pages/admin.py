@@ -43,6 +43,7 @@ class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[tuple[Any, Any]]:
         return [
             words_fieldset(_("Who publishes this site"), ["name", "tagline", "contacts", "rights"]),
+            (None, {"fields": ["licence"]}),
             (_("Menu"), {"fields": ["about"]}),
             (_("Logo"), {"fields": [("logo", "logo_on_dark")]}),
             (

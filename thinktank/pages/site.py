@@ -46,6 +46,7 @@ class Site:
     accent: str  # the colour on a light background; empty for that of the design
     contacts: str
     rights: str
+    licence: str  # a value of Licence, or empty
     notice: str
     sections: tuple[Link, ...]
     publications: list[Link]
@@ -98,6 +99,7 @@ def _on_every_page(row: SiteSettings, listed: Directory, language: str) -> Site:
         theme_path=theme_path(row.accent_on_light, row.accent_on_dark),
         contacts=languages.word(row, "contacts", language),
         rights=languages.word(row, "rights", language),
+        licence=row.licence,
         notice=languages.word(row, "notice", language),
         sections=(),
         publications=_publications(language, ""),

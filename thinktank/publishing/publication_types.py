@@ -55,6 +55,26 @@ def creative_work(kind: str) -> str:
     return "CreativeWork"
 
 
+@dataclass(frozen=True, kw_only=True)
+class CitedAs:
+    """What programs for references call a publication, each in its own words."""
+
+    csl: str = "webpage"  # CSL 1.0.2, appendix III
+    ris: str = "ELEC"
+    bibtex: str = "misc"
+    zotero: str = "webpage"
+    has_highwire_tags: bool = False
+    """Whether it is a scholarly work, which its page describes with `citation_` tags (metadata/highwire.py)."""
+
+
+A_WEB_PAGE = CitedAs()
+A_REPORT = CitedAs(csl="report", ris="RPRT", bibtex="techreport", zotero="report", has_highwire_tags=True)
+
+
+def a_web_page(kind: str) -> CitedAs:
+    return A_WEB_PAGE
+
+
 def day_of_record(edition: Edition) -> str:
     return date_format(edition.dated, "DATE_FORMAT")
 
@@ -112,6 +132,8 @@ class PublicationType:
     """The value of `og:type` (https://ogp.me/#types)."""
     schema_type: Callable[[str], str] = creative_work
     """kind -> type of schema.org, such as "NewsArticle"."""
+    cited_as: Callable[[str], CitedAs] = a_web_page
+    """kind -> its type in programs for references."""
 
     # Files and places
 

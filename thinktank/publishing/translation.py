@@ -5,7 +5,7 @@ from thinktank.publishing.models import Contribution, Institution, Picture, Publ
 
 @register(Publication)
 class PublicationTranslation(TranslationOptions):
-    fields = ("title", "standfirst", "body", "slug", "cover_caption", "funding")
+    fields = ("title", "standfirst", "body", "slug", "cover_caption", "funding", "translation_method")
     empty_values = ""
 
 

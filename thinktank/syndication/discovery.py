@@ -64,9 +64,9 @@ def alternates_of(request: HttpRequest, context: Mapping[str, Any]) -> Alternate
         Link(
             each.name,
             each.media_type,
-            with_query(reverse(feed, kwargs={**match.kwargs, "ending": ending}), query),
+            with_query(reverse(feed, kwargs={**match.kwargs, "form": form}), query),
         )
-        for ending, each in FORMATS.items()
+        for form, each in FORMATS.items()
     ]
     return Alternates(feeds, _calendar(name, match.kwargs), is_text)
 

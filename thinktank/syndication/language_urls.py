@@ -16,7 +16,7 @@ from thinktank.taxonomy.models import Audience, Project, Region, Series, Topic
 register_converter(FormatConverter, "feed_format")
 
 SUBJECTS: list[Any] = [Topic, Region, Project, Series, Audience, Expert, Organization]
-FEED = "feed.<feed_format:ending>"
+FEED = "feed.<feed_format:form>"
 
 
 def _feeds() -> Iterator[URLPattern]:

@@ -28,7 +28,18 @@ def shape(value):
 
 
 # Keys added after the newest format was stored. Older editions lack them, so code reads them with a default.
-OPTIONAL = {"funding", "takeaways", "key_findings", "pictures"}
+OPTIONAL = {
+    "funding",
+    "takeaways",
+    "key_findings",
+    "pictures",
+    "given",
+    "family",
+    "orcid",
+    "ror",
+    "licence",
+    "translation_method",
+}
 
 
 def required(shape_):

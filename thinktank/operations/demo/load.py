@@ -127,6 +127,7 @@ class _Loader:
             "logo": self._image_pk("logo"),
             "logo_on_dark": self._image_pk("logo-on-dark"),
             "about": str(self.publications["pages/about"].pk),
+            "licence": table("site")["licence"],
         }
         instance = SiteSettings.objects.first()
         enter(SiteSettings, data, by=self.by, instance=instance)

@@ -8,6 +8,7 @@ from thinktank.language.fields import Line, Lines
 from thinktank.pages.colours import readable_on_dark, readable_on_light
 from thinktank.pages.models.single import SingleRow
 from thinktank.pages.robots import valid_rules, valid_usage
+from thinktank.publishing.licences import Licence
 
 
 class SiteSettings(SingleRow):
@@ -51,6 +52,15 @@ class SiteSettings(SingleRow):
         max_length=300,
         blank=True,
         help_text=_("How the texts may be used; shown at the foot of every page."),
+    )
+    licence = models.CharField(
+        _("licence of the texts"),
+        max_length=40,
+        blank=True,
+        choices=Licence,
+        help_text=_(
+            "Of every text that names no other; programs read it too. If left empty: they are told nothing."
+        ),
     )
     about = models.ForeignKey(
         "pages.Page",

@@ -142,6 +142,7 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = surroundings(request, found, _("Experts"), lambda language: chosen) | {
         "expert": _person(found, request.path, language)
         | {
+            "other_names": _other_names(found, language),
             "bio": typeset_lines(languages.word(found, "bio", language), language),
             "languages": languages.word(found, "spoken_languages", language),
             "press_contact": found.press_contact,
@@ -156,6 +157,12 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_of_type(request, found, by_type(work)),
     }
     return render(request, "experts/expert_detail.html", context)
+
+
+def _other_names(found: Expert | Organization, language: str) -> list[str]:
+    """The name in the other languages, where it is another one."""
+    names = (found.label_in(code) for code in languages.codes() if code != language)
+    return [name for name in dict.fromkeys(names) if name and name != found.label_in(language)]
 
 
 def _of_type(request: HttpRequest, found: Expert, counts: Counter[str]) -> Context:
@@ -257,6 +264,8 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organization": {
             "name": found.label_in(language),
             "short_name": languages.word(found, "short_name", language),
+            "other_names": _other_names(found, language),
+            "ror": found.ror,
             "description": typeset_lines(languages.word(found, "description", language), language),
             "website": found.website,
             "logo": found.logo.record(language) if found.logo else None,

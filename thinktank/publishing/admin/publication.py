@@ -76,9 +76,9 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 _("What it is about"),
                 {"fields": ["topics", "regions", "projects", "audiences"], "classes": ["subjects"]},
             ),
-            words_fieldset(_("Disclosure"), ["funding"], classes=["disclosure"]),
+            words_fieldset(_("Disclosure"), ["funding", "translation_method"], classes=["disclosure"]),
             words_fieldset(_("Address"), ["slug"], classes=["address", "collapse"]),
-            (_("Readers"), {"fields": ["accepts_ratings"], "classes": ["readers"]}),
+            (_("Readers"), {"fields": ["licence", "accepts_ratings"], "classes": ["readers"]}),
         ]
 
     def _has_kinds(self) -> bool:

@@ -5,9 +5,11 @@
     {"format": 1, "body": html, "toc": [...], "footnotes": [...], "reading_minutes": n,
      "cover": image record with "caption", or None,
      "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
+     (of experts also "given" and "family" where the name is theirs, and "orcid"; of institutions "ror")
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
      "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
+     "licence" and "translation_method", if any: names of those in licences.py and models/publication.py,
      "facts": the own fields of the type, "parts": its own ordered rows,
      "images": {sha256: image record}, "links": {publication uid: {}}}
 """
@@ -142,6 +144,8 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         "cover": _cover(facts, words, lookup),
         "pictures": pictures(snapshot, lookup),
         "funding": typeset_lines(words.get("funding", ""), language),
+        **({"licence": facts["licence"]} if facts["licence"] else {}),
+        **({"translation_method": method} if (method := words.get("translation_method")) else {}),
         "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
         **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},
@@ -193,11 +197,14 @@ def _cover(facts: Facts, words: Texts, lookup: Lookup) -> Record | None:
 def _person(part: PartSnapshot, lookup: Lookup) -> Record:
     words = part["words"].get(lookup.language, {})
     expert = lookup.record(Expert, part["facts"]["expert"]) or {}
+    name = words.get("name") or expert.get("name", "")
+    known = ["given", "family", "orcid"] if name == expert.get("name") else ["orcid"]
     return {
         "role": part["facts"]["role"],
-        "name": words.get("name") or expert.get("name", ""),
+        "name": name,
         "affiliation": words.get("affiliation", ""),
         "uid": part["facts"]["expert"],
+        **{key: expert[key] for key in known if expert.get(key)},
     }
 
 
@@ -208,6 +215,7 @@ def _institution(part: PartSnapshot, lookup: Lookup) -> Record:
         "name": part["words"].get(lookup.language, {}).get("name") or organization.get("name", ""),
         "uid": part["facts"]["organization"],
         "logo": organization.get("logo"),
+        **({"ror": organization["ror"]} if organization.get("ror") else {}),
     }
 
 

@@ -15,11 +15,19 @@ from thinktank.addresses.models import WithSlugs, address_path
 from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
+from thinktank.publishing.licences import Licence
 from thinktank.publishing.publication_types import type_named
 
 if TYPE_CHECKING:
     from thinktank.publishing.models.edition import Edition
     from thinktank.publishing.models.revision import Facts
+
+
+class TranslationMethod(models.TextChoices):
+    """How a translation was made; empty for one that people made."""
+
+    MACHINE = "machine", _("by a machine")
+    REVISED = "revised", _("by a machine, revised by people")
 
 
 class Publication(WithSlugs, models.Model):
@@ -89,6 +97,20 @@ class Publication(WithSlugs, models.Model):
         _("funding and interests"),
         blank=True,
         help_text=_("Who paid for the work, and what interests its authors declare."),
+    )
+    translation_method = models.CharField(
+        _("translation"),
+        max_length=20,
+        blank=True,
+        choices=TranslationMethod,
+        help_text=_("How the text in this language was made, if not by people alone. Readers are told."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=40,
+        blank=True,
+        choices=Licence,
+        help_text=_("How others may use the text. If left empty: as the site settings say."),
     )
     accepts_ratings = models.BooleanField(_("readers may rate it"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

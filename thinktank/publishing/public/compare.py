@@ -52,6 +52,8 @@ def _readable(fields: Fields, edition: Edition) -> Iterator[Entry]:
     yield (fields.label_of_rows("pictures"), ""), _lines(map(_picture, content.get("pictures", [])))
     yield (fields.label_of_rows("takeaways"), ""), _lines(_takeaways(content))
     yield (fields.label("funding"), ""), content.get("funding", "")
+    for name in ("licence", "translation_method"):
+        yield (fields.label(name), ""), fields.value(name, content.get(name))
     yield (_("Pictures in the text"), ""), _lines(map(_picture, content["images"].values()))
     yield (_("Links in the text"), ""), _lines(links)
     for name in fields.term_sets:

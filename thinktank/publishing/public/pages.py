@@ -95,12 +95,15 @@ def respond(
         reader_language=request.LANGUAGE_CODE,
         is_numbered=is_numbered,
     )
-    tag_response(request, *_tags(edition, surroundings))
+    tag_response(request, *tags_of(edition, surroundings))
     context["is_print"] = is_print
     context["page_key"] = page_key(
         request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
     )
     response = render(request, publication_type.detail_template, context)
+    response["Content-Language"] = (
+        edition.language
+    )  # which may not be the language of what is around the text
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
@@ -112,7 +115,7 @@ def _remember(request: HttpRequest, edition: Edition) -> None:
     explained.edition = edition
 
 
-def _tags(edition: Edition, surroundings: Surroundings) -> set[str]:
+def tags_of(edition: Edition, surroundings: Surroundings) -> set[str]:
     """What changes this page: its own publication, those around it and those that its text links to, live or not.
 
     The list of its type has its neighbours, its subjects have what may be suggested, its series has the other parts.
@@ -168,6 +171,7 @@ def edition_context(
     return {
         "edition": edition,
         "content": content,
+        "surroundings": surroundings,
         "publication_type": publication_type,
         "people": people_of(edition, content),
         "institutions": [_institution(institution, language) for institution in content["institutions"]],

@@ -10,6 +10,7 @@ from thinktank.database.prepared import Rows
 from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.fragments import cached_html
 from thinktank.publishing.models import Edition
+from thinktank.publishing.publication_types import type_named
 from thinktank.ratings.changes import ratings_tag
 from thinktank.ratings.models import STARS
 from thinktank.ratings.summary import ask_beside, summary_from
@@ -29,7 +30,17 @@ def rating_of(context: Context, edition: Edition | int | None, at: datetime.date
     if request := context.get("request"):
         tag_response(request, ratings_tag(publication_id))
     answer = ask_beside(publication_id, at or timezone.now())
-    return cached_html("ratings/_rating.html", answer.rows, lambda: _values(answer))
+    rated = _rated(context, edition) if isinstance(edition, Edition) else {}
+    rows = answer.rows and (*answer.rows, tuple(rated.values()))
+    return cached_html("ratings/_rating.html", rows, lambda: _values(answer) | rated)
+
+
+def _rated(context: Context, edition: Edition) -> dict[str, str]:
+    """What JSON-LD says is rated: the `@id` of the page's edition, and its type."""
+    return {
+        "item": str(context.get("canonical") or ""),
+        "schema_type": type_named(edition.type).schema_type(edition.kind),
+    }
 
 
 def _values(answer: Rows) -> dict[str, Any]:

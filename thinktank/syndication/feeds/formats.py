@@ -24,7 +24,7 @@ FORMATS = {
 
 
 class FormatConverter:
-    """`<feed_format:ending>` in a path."""
+    """`<feed_format:form>` in a path."""
 
     regex = "|".join(FORMATS)
 

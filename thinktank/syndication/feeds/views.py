@@ -31,14 +31,14 @@ View = Callable[..., HttpResponse]
 
 
 @public_page(life=TAGGED_PAGE_LIFE)
-def site_feed(request: HttpRequest, ending: str) -> HttpResponse:
+def site_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that is published in a language."""
     types, language, now = types_with_lists(), request.LANGUAGE_CODE, timezone.now()
     tag_response(request, *(list_tag(each.name) for each in types))
     texts = sources.of_types(types, language, now)
     return respond(
         request,
-        ending,
+        form,
         "",
         f"/{language}/",
         _entries(request, texts, sources.corrections(language, now), now),
@@ -49,7 +49,7 @@ def type_feed(publication_type: PublicationType) -> View:
     """The view of a type's feed; `?kind=` narrows it as it does the list."""
 
     @public_page(life=TAGGED_PAGE_LIFE, reads=("kind",))
-    def feed(request: HttpRequest, ending: str) -> HttpResponse:
+    def feed(request: HttpRequest, form: str) -> HttpResponse:
         language, now = request.LANGUAGE_CODE, timezone.now()
         kind = request.GET.get("kind", "")
         if kind and kind not in publication_type.kinds.values:
@@ -60,7 +60,7 @@ def type_feed(publication_type: PublicationType) -> View:
         corrected = sources.corrections(language, now).filter(type=publication_type.name, **narrower)
         name = str(kind_label(publication_type.name, kind)) if kind else str(publication_type.plural)
         page = with_query(publication_type.list_path(language), narrower)
-        return respond(request, ending, name, page, _entries(request, texts, corrected, now))
+        return respond(request, form, name, page, _entries(request, texts, corrected, now))
 
     return feed
 
@@ -69,8 +69,8 @@ def subject_feed(model: Any) -> View:
     """The view of the feed of a topic, person, institution, series ..."""
 
     @public_page(life=TAGGED_PAGE_LIFE)
-    def feed(request: HttpRequest, ending: str, slug: str) -> HttpResponse:
-        found = subject_at(request, model, slug, f"feed.{ending}")
+    def feed(request: HttpRequest, form: str, slug: str) -> HttpResponse:
+        found = subject_at(request, model, slug, f"feed.{form}")
         if isinstance(found, HttpResponse):
             return found
         language, now = request.LANGUAGE_CODE, timezone.now()
@@ -81,7 +81,7 @@ def subject_feed(model: Any) -> View:
             found.uid, language, now
         )
         entries = _entries(request, texts, corrected, now)
-        return respond(request, ending, found.label_in(language), found.path_in(language), entries)
+        return respond(request, form, found.label_in(language), found.path_in(language), entries)
 
     return feed
 
@@ -90,15 +90,15 @@ def editions_feed(publication_type: PublicationType) -> View:
     """The view of the feed of one text: its new editions and corrections."""
 
     @public_page(life=TAGGED_PAGE_LIFE)
-    def feed(request: HttpRequest, ending: str, slug: str) -> HttpResponse:
-        edition = live_edition_at(request, publication_type, slug, f"editions/feed.{ending}")
+    def feed(request: HttpRequest, form: str, slug: str) -> HttpResponse:
+        edition = live_edition_at(request, publication_type, slug, f"editions/feed.{form}")
         if isinstance(edition, HttpResponse):
             return edition
         now = timezone.now()
         tag_response(request, publication_tag(edition.publication_uid))
         name = _("Editions: %(title)s") % {"title": edition.title}
         entries = edition_entries(sources.history_of(edition, now), now)
-        return respond(request, ending, name, edition.get_absolute_url(), entries)
+        return respond(request, form, name, edition.get_absolute_url(), entries)
 
     return feed
 
@@ -115,9 +115,7 @@ def _entries(
     return sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
 
 
-def respond(
-    request: HttpRequest, ending: str, name: str, page: str, entries: Iterable[Entry]
-) -> HttpResponse:
+def respond(request: HttpRequest, form: str, name: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
     """The feed at the address of the request. `name`: of what it has; empty for everything. `page`: the path that shows it."""
     site, language = site_in(request.LANGUAGE_CODE, request.path), request.LANGUAGE_CODE
     feed = Feed(
@@ -131,5 +129,5 @@ def respond(
         hub=settings.WEBSUB_HUB,
         entries=tuple(entries),
     )
-    chosen = FORMATS[ending]
+    chosen = FORMATS[form]
     return HttpResponse(chosen.write(feed), content_type=f"{chosen.media_type}; charset=utf-8")

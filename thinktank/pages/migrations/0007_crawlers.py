@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0005_plain_words'),
+        ('pages', '0006_licence'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0020_newer_drafts'),
+        ('publishing', '0021_licence_and_translation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

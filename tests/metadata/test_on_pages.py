@@ -1,0 +1,277 @@
+"""What programs read of a page: tags and JSON-LD, all from one description."""
+
+import datetime
+import json
+
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from events.models import Event
+from experts.models import Expert
+from reports.models import Report
+from tests.factories import (
+    MOSCOW,
+    make_article,
+    make_event,
+    make_expert,
+    make_image,
+    make_organization,
+    make_report,
+    make_topic,
+    publish_now,
+)
+from tests.polls.making import make_poll
+from thinktank.delivery.shared_values import SharedValue
+from thinktank.pages.models import SiteSettings
+from thinktank.publishing.editions.end import expire
+from thinktank.publishing.models import Institution
+from thinktank.ratings.models import Rating
+
+pytestmark = pytest.mark.django_db
+SITE = "http://testserver"
+
+
+class Read:
+    """A page as programs read it."""
+
+    def __init__(self, client, path, status=200):
+        response = client.get(path)
+        assert response.status_code == status
+        self.page = html.fromstring(response.content)
+        scripts = self.page.xpath("//script[@type='application/ld+json']")
+        self.data = [json.loads(script.text) for script in scripts]
+
+    def tags(self, name):
+        return self.page.xpath(f"//head/meta[@name='{name}' or @property='{name}']/@content")
+
+
+@pytest.fixture
+def report():
+    """A joint report in two languages, with everything a description has a place for."""
+    made = make_report(
+        slug_en="steps", slug_ru="shagi", title_en="Steps", title_ru="Шаги", report_number="7/2024",
+        dated=datetime.date(2024, 3, 1), funding_en="Paid by a fund.", cover=make_image(), original_language="en",
+    )  # fmt: skip
+    expert = make_expert(
+        given_name_en="Anna", family_name_en="Orlova", given_name_ru="Анна Сергеевна", family_name_ru="Орлова",
+        orcid="0000-0002-1825-0097", slug_en="orlova", slug_ru="orlova",
+    )  # fmt: skip
+    made.contributions.create(expert=expert, affiliation_en="Director", position=0)
+    made.contributions.create(name_en="Jean-Paul de la Cruz", name_ru="Жан-Поль де ла Крус", position=1)
+    made.contributions.create(name_en="The desk", name_ru="Редакция", role="translator", position=2)
+    for position, (name, ror) in enumerate([("Institute A", "05dxps055"), ("Institute B", "")]):
+        body = make_organization(name_en=name, name_ru=name, ror=ror, slug_en=name[-1].lower())
+        Institution.objects.create(publication=made, organization=body, role="publisher", position=position)
+    made.topics.add(make_topic(name_en="Ice", name_ru="Лёд"))
+    publish_now(made, "en", "ru")
+    return Report.objects.get(pk=made.pk)
+
+
+def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client, report):
+    page = Read(client, "/en/reports/steps/")
+    assert page.tags("citation_title") == ["Steps"]
+    assert page.tags("citation_author") == ["Orlova, Anna", "de la Cruz, Jean-Paul"]
+    assert page.tags("citation_publication_date") == ["2024/03/01"]
+    assert page.tags("citation_technical_report_institution") == ["Institute A", "Institute B"]
+    assert page.tags("citation_technical_report_number") == ["7/2024"]
+    assert page.tags("citation_language") == ["en"]
+    assert page.tags("citation_public_url") == [f"{SITE}/en/reports/steps/editions/1/"]
+    assert page.tags("citation_journal_title") == page.tags("z:itemType") == []
+    assert Read(client, "/ru/reports/shagi/").tags("citation_author") == [
+        "Орлова, Анна Сергеевна",
+        "де ла Крус, Жан-Поль",
+    ]
+
+
+def test_a_report_is_a_report_of_both_institutions_in_json_ld(client, report):
+    [data] = Read(client, "/en/reports/steps/").data
+    assert data["@type"] == "Report"
+    assert data["@id"] == data["url"] == f"{SITE}/en/reports/steps/"
+    assert data["archivedAt"] == f"{SITE}/en/reports/steps/editions/1/"
+    assert (data["headline"], data["inLanguage"], data["reportNumber"]) == ("Steps", "en", "7/2024")
+    assert data["datePublished"] == "2024-03-01"
+    assert data["funding"] == {"@type": "Grant", "description": "Paid by a fund."}
+    assert data["keywords"] == ["Ice"]
+    assert data["author"][0] == {
+        "@type": "Person", "name": "Anna Orlova", "givenName": "Anna", "familyName": "Orlova",
+        "url": f"{SITE}/en/experts/orlova/", "sameAs": "https://orcid.org/0000-0002-1825-0097",
+        "affiliation": {"@type": "Organization", "name": "Director"},
+    }  # fmt: skip
+    assert data["author"][1]["familyName"] == "de la Cruz"
+    assert data["publisher"] == [
+        {"@type": "ResearchOrganization", "name": "Institute A", "url": f"{SITE}/en/organizations/a/",
+         "sameAs": "https://ror.org/05dxps055"},
+        {"@type": "Organization", "name": "Institute B", "url": f"{SITE}/en/organizations/b/"},
+    ]  # fmt: skip
+    assert data["workTranslation"] == [
+        {"@type": "Report", "@id": f"{SITE}/ru/reports/shagi/", "inLanguage": "ru"}
+    ]
+    assert "dateModified" not in data
+    assert "aggregateRating" not in data
+
+
+def test_a_translation_names_its_original_and_its_translator(client, report):
+    [data] = Read(client, "/ru/reports/shagi/").data
+    assert data["translationOfWork"]["@id"] == f"{SITE}/en/reports/steps/"
+    assert data["translator"] == {"@type": "Organization", "name": "Редакция"}
+    assert "workTranslation" not in data
+
+
+def test_only_a_change_of_the_content_is_a_modification(client, report):
+    publish_now(report, "en", is_minor=True)
+    report.title_en = "Step by step"
+    report.save()
+    publish_now(report, "en", is_minor=True)
+    assert "dateModified" not in Read(client, "/en/reports/steps/").data[0]
+    report.body_en = "<p>Longer.</p>"
+    report.save()
+    [edition] = publish_now(report, "en", correction="It was too short.")
+    [data] = Read(client, "/en/reports/steps/").data
+    changed = datetime.datetime.fromisoformat(data["dateModified"])
+    assert changed == edition.live_from.replace(microsecond=0)
+    assert data["version"] == edition.number
+    assert data["correction"]["text"] == "It was too short."
+
+
+def test_an_old_edition_has_its_own_identity_and_says_what_became_of_it(client, report):
+    report.body_en = "<p>Longer.</p>"
+    report.save()
+    publish_now(report, "en")
+    page = Read(client, "/en/reports/steps/editions/1/")
+    [data] = page.data
+    assert data["@id"] == f"{SITE}/en/reports/steps/editions/1/"
+    assert data["exampleOfWork"] == {"@id": f"{SITE}/en/reports/steps/"}
+    assert data["creativeWorkStatus"] == "Replaced"
+    assert page.tags("citation_fulltext_html_url") == [f"{SITE}/en/reports/steps/editions/1/"]
+    now = timezone.now()
+    expire(report, "en", at=now, now=now)
+    [data] = Read(client, "/en/reports/steps/").data
+    assert data["creativeWorkStatus"] == "Expired"
+    assert data["expires"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "zotero", "has_tags"),
+    [
+        ("news", "NewsArticle", "webpage", False),
+        ("analysis", "AnalysisNewsArticle", "webpage", True),
+        ("commentary", "OpinionNewsArticle", "webpage", False),
+        ("interview", "Article", "interview", False),
+    ],
+)
+def test_each_kind_of_article_is_what_it_is(client, kind, schema, zotero, has_tags):
+    article = make_article(slug_en="bees", kind=kind)
+    article.contributions.create(name_en="Anna Orlova", role="author")
+    publish_now(article, "en")
+    page = Read(client, "/en/articles/bees/")
+    assert page.data[0]["@type"] == schema
+    assert page.tags("z:itemType") == [zotero]
+    assert page.tags("citation_author") == (["Orlova, Anna"] if has_tags else [])
+    assert page.tags("author") == ["Anna Orlova"]
+    assert page.tags("og:type") == ["article"]
+    assert page.tags("article:published_time")
+    assert page.data[0]["publisher"]["@id"] == f"{SITE}/#institute"
+
+
+def test_an_event_has_its_times_its_place_and_what_became_of_it(client):
+    event = make_event(
+        slug_en="talk", format="hybrid", stream_url="https://example.org/live", starts_at=datetime.datetime(2030, 3, 1, 15, tzinfo=MOSCOW)
+    )  # fmt: skip
+    event.contributions.create(name_en="Anna Orlova", role="speaker")
+    publish_now(event, "en")
+    page = Read(client, "/en/events/talk/")
+    [data] = page.data
+    assert (data["@type"], data["startDate"], data["endDate"]) == (
+        "Event", "2030-03-01T15:00:00+03:00", "2030-03-01T17:00:00+03:00",
+    )  # fmt: skip
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
+    assert data["performer"]["familyName"] == "Orlova"
+    assert page.tags("citation_title") == []
+    event = Event.objects.get()
+    event.starts_at += datetime.timedelta(days=2)
+    event.ends_at, event.status = event.starts_at + datetime.timedelta(hours=2), "rescheduled"
+    event.save()
+    publish_now(event, "en")
+    [data] = Read(client, "/en/events/talk/").data
+    assert data["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert data["previousStartDate"] == "2030-03-01T15:00:00+03:00"
+
+
+def test_ratings_are_in_the_data_when_readers_see_the_average(client):
+    article = make_article(slug_en="bees")
+    publish_now(article, "en")
+    for n in range(5):
+        assert len(Read(client, "/en/articles/bees/").data) == 1
+        Rating.objects.create(
+            publication_id=article.pk, voter_key=bytes([n]) * 32, stars=4 + n % 2, version=1,
+            rated_on=datetime.date(2024, 1, 1),
+        )  # fmt: skip
+    item, rated = Read(client, "/en/articles/bees/").data
+    assert rated["@id"] == item["@id"]
+    assert rated["aggregateRating"] == {
+        "@type": "AggregateRating", "ratingValue": 4.4, "ratingCount": 5, "bestRating": 5, "worstRating": 1,
+    }  # fmt: skip
+
+
+def test_the_print_view_and_old_pages_of_other_languages_keep_to_themselves(client, report):
+    page = Read(client, "/en/reports/steps/print/")
+    assert page.data == page.tags("citation_title") == []
+
+
+def test_people_institutions_lists_polls_and_the_front_page_have_data(client, report):
+    [person] = Read(client, "/ru/experts/orlova/").data
+    assert person["mainEntity"]["name"] == "Анна Сергеевна Орлова"
+    assert person["mainEntity"]["alternateName"] == ["Anna Orlova"]
+    assert person["mainEntity"]["sameAs"] == "https://orcid.org/0000-0002-1825-0097"
+    [body] = Read(client, "/en/organizations/a/").data
+    assert (body["@type"], body["sameAs"]) == ("ResearchOrganization", ["https://ror.org/05dxps055"])
+    assert Read(client, "/en/").data[0]["@type"] == "WebSite"
+    assert Read(client, "/en/reports/").data[0]["@type"] == "CollectionPage"
+    poll = make_poll()
+    [data] = Read(client, poll.path_in("en")).data
+    assert data["@type"] == "Dataset"
+    assert data["distribution"]["contentUrl"].endswith("/results.json")
+    assert Expert.objects.count() == 1
+
+
+def test_the_orcid_of_the_day_of_publication_stays_in_the_record(client, report):
+    Expert.objects.update(orcid="", family_name_en="Petrova")
+    [data] = Read(client, "/en/reports/steps/").data
+    assert data["author"][0]["familyName"] == "Orlova"
+    assert data["author"][0]["sameAs"].endswith("0097")
+
+
+def test_the_licence_of_the_text_else_of_the_site_is_shown_and_told(client, report):
+    assert "license" not in Read(client, "/en/reports/steps/").data[0]
+    SiteSettings.objects.update_or_create(defaults={"name_en": "Institute", "licence": "cc-by-4.0"})
+    SharedValue.forget_all()
+    page = Read(client, "/en/reports/steps/")
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    assert page.data[0]["license"] == address
+    assert page.page.xpath("//a[@rel='license']/@href") == [address]
+    report.licence = "all-rights-reserved"
+    report.save()
+    publish_now(report, "en")
+    assert Read(client, "/en/reports/steps/").data[0]["license"] == "All rights reserved"
+    assert "Лицензия: Все права защищены" in Read(client, "/ru/reports/shagi/").page.text_content()
+
+
+def test_a_translation_by_a_machine_says_so_to_readers_and_programs(client, report):
+    report.translation_method_ru = "machine"
+    report.save()
+    publish_now(report, "ru")
+    page = Read(client, "/ru/reports/shagi/")
+    assert page.data[0]["digitalSourceType"] == "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    assert "Это машинный перевод." in page.page.text_content()
+    assert "digitalSourceType" not in Read(client, "/en/reports/steps/").data[0]
+
+
+def test_the_language_of_a_page_is_that_of_its_text(client):
+    publish_now(make_article(slug_en="only", title_ru="", body_ru="", standfirst_ru=""), "en")
+    languages = [
+        client.get(path)["Content-Language"] for path in ("/ru/articles/only/", "/ru/articles/", "/en/")
+    ]
+    assert languages == ["en", "ru", "en"]
