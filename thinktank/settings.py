@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
     "thinktank.syndication.robots.content_usage",
+    "thinktank.syndication.markdown.views.lead_to_markdown",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

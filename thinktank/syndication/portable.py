@@ -63,13 +63,17 @@ def paths_of_links(
     }
 
 
-def portable_html(edition: Edition, links: Mapping[str, str]) -> str:
-    """The text with its cover, findings, agenda, notes and pictures. `links`: its own of `paths_of_links`."""
+def portable_html(edition: Edition, links: Mapping[str, str], *, notes_apart: bool = False) -> str:
+    """The text with its cover, findings, agenda, notes and pictures. `links`: its own of `paths_of_links`.
+
+    `notes_apart`: leave the notes out.
+    """
     content = upgraded(edition.content)
     context: dict[str, Any] = {
         "edition": edition,
         "content": content,
         "links": dict(links),
+        "notes_apart": notes_apart,
         **type_named(edition.type).extra_context(edition, content, None),
     }
     rendered = render_to_string("syndication/text.html", context)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from articles.recordings import recording_path
 from thinktank.addresses.alternates import absolute
 from thinktank.publishing.editions.content_format import upgraded
-from thinktank.publishing.models import Contribution, Edition
-from thinktank.publishing.public.pages import people_of
+from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
+from thinktank.syndication.described import described_alone
 from thinktank.syndication.feeds.feed import Author, Enclosure, Entry
 from thinktank.syndication.portable import paths_of_links, portable_html
 
@@ -25,10 +25,10 @@ def entries_of(editions: Iterable[Edition], language: str, at: datetime.datetime
     """An entry for each text, in full. Editions have `changed_at`, see `last_published`. One query."""
     editions = list(editions)
     links = paths_of_links(editions, language, at)
-    return [_text(edition, links[str(edition.uid)]) for edition in editions]
+    return [_text(edition, links[str(edition.uid)], at) for edition in editions]
 
 
-def _text(edition: Edition, links: Mapping[str, str]) -> Entry:
+def _text(edition: Edition, links: Mapping[str, str], at: datetime.datetime) -> Entry:
     content = upgraded(edition.content)
     annotated: Any = edition
     return Entry(
@@ -39,7 +39,7 @@ def _text(edition: Edition, links: Mapping[str, str]) -> Entry:
         updated=max(edition.first_live_from, annotated.changed_at or edition.live_from),
         summary=edition.standfirst,
         content=portable_html(edition, links),
-        authors=_authors(edition, content),
+        authors=_authors(edition, at),
         subjects=_subjects(edition, content),
         enclosure=_recording(edition, content),
     )
@@ -50,13 +50,10 @@ def _id_of_text(edition: Edition) -> str:
     return uuid.uuid5(edition.publication_uid, edition.language).urn
 
 
-def _authors(edition: Edition, content: Mapping[str, Any]) -> tuple[Author, ...]:
-    """Those who wrote it, as billed. Without any, the publisher of the feed is the author (RFC 4287, 4.2.1)."""
-    return tuple(
-        Author(person["name"], absolute(person["path"]) if person["path"] else "")
-        for person in people_of(edition, content)
-        if person["role"] == Contribution.Role.AUTHOR
-    )
+def _authors(edition: Edition, at: datetime.datetime) -> tuple[Author, ...]:
+    """Who is cited for the words. Without any, the publisher of the feed is the author (RFC 4287, 4.2.1)."""
+    people = described_alone(edition, at).authors
+    return tuple(Author(person.name.billed, person.address) for person in people)
 
 
 def _subjects(edition: Edition, content: Mapping[str, Any]) -> tuple[str, ...]:
