@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-votes check-site screenshots guide-pictures metadata lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -47,6 +47,11 @@ bench-votes: $(VENV)/installed-dev.txt ## Measure what a vote costs, and a page 
 	@exec $(PYTHON) -m tests.bench.votes $(ARGS)
 
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.12
+
+metadata: $(VENV)/installed-dev.txt ## Write docs/metadata.md anew: what programs read of the demo's round table
+	@place=$$(mktemp -d) && export VAR_DIR=$$place && $(PYTHON) manage.py migrate --verbosity 0 && \
+	    $(PYTHON) manage.py show_metadata --round-table --read-on 2026-07-20 > $$place/metadata.md && \
+	    cp $$place/metadata.md docs/metadata.md ; rm -rf $$place
 
 lock: $(VENV)/uv/bin/uv ## Renew requirements/*.txt from what pyproject.toml names
 	@$(LOCK) pyproject.toml --output-file requirements/base.txt

@@ -12,6 +12,7 @@ from experts.models import Expert
 from reports.models import Report
 from tests.factories import (
     MOSCOW,
+    make_affiliation,
     make_article,
     make_event,
     make_expert,
@@ -25,7 +26,7 @@ from tests.polls.making import make_poll
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
-from thinktank.publishing.models import Institution
+from thinktank.publishing.models import Institution, Relation
 from thinktank.ratings.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_a_report_is_a_report_of_both_institutions_in_json_ld(client, report):
     assert data["author"][0] == {
         "@type": "Person", "name": "Anna Orlova", "givenName": "Anna", "familyName": "Orlova",
         "url": f"{SITE}/en/experts/orlova/", "sameAs": "https://orcid.org/0000-0002-1825-0097",
-        "affiliation": {"@type": "Organization", "name": "Director"},
+        "jobTitle": "Director",
     }  # fmt: skip
     assert data["author"][1]["familyName"] == "de la Cruz"
     assert data["publisher"] == [
@@ -275,3 +276,28 @@ def test_the_language_of_a_page_is_that_of_its_text(client):
         client.get(path)["Content-Language"] for path in ("/ru/articles/only/", "/ru/articles/", "/en/")
     ]
     assert languages == ["en", "ru", "en"]
+
+
+def test_an_author_billed_with_the_positions_of_the_day_has_their_institutions(client):
+    body = make_organization(name_en="Institute A", short_name_en="IA", ror="05dxps055")
+    expert = make_affiliation(organization=body, role_en="Director").expert
+    article = make_article(slug_en="bees")
+    article.contributions.create(expert=expert, affiliation_en=expert.position_in("en", timezone.localdate()))
+    publish_now(article, "en")
+    [data] = Read(client, "/en/articles/bees/").data
+    assert data["author"]["jobTitle"] == "Director, IA"
+    assert data["author"]["affiliation"] == [
+        {"@type": "ResearchOrganization", "name": "Institute A", "sameAs": "https://ror.org/05dxps055"}
+    ]
+
+
+def test_a_news_item_is_about_its_event_and_the_event_features_its_report(client, report):
+    article, event = make_article(slug_en="news"), make_event(slug_en="launch")
+    Relation.objects.create(source_id=article.pk, target_id=event.pk, role="reports_on")
+    Relation.objects.create(source_id=event.pk, target_id=report.pk, role="launches")
+    publish_now(event, "en"), publish_now(article, "en")
+    [data] = Read(client, "/en/articles/news/").data
+    assert data["about"] == {"@type": "Event", "@id": f"{SITE}/en/events/launch/"}
+    [data] = Read(client, "/en/events/launch/").data
+    assert data["workFeatured"] == {"@type": "Report", "@id": f"{SITE}/en/reports/steps/"}
+    assert "about" not in Read(client, "/en/reports/steps/").data[0]

@@ -24,12 +24,21 @@ Role = Contribution.Role
 
 
 @dataclass(frozen=True)
+class Employer:
+    """An institution at which somebody had a position on the day of the record."""
+
+    name: str
+    ror: str = ""
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody on the record, as billed."""
 
     role: str  # a value of Contribution.Role
     name: Name
-    affiliation: str = ""
+    affiliation: str = ""  # position and institution in one line
+    employers: tuple[Employer, ...] = ()
     orcid: str = ""
     address: str = ""  # of the page here, if there is one today
 
@@ -50,6 +59,16 @@ class Version:
 
     language: str
     title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another publication that editors related to this one."""
+
+    role: str  # a value of Relation.Role
+    is_inward: bool  # whether the relation is that of the other one
+    schema_type: str
     address: str
 
 
@@ -105,6 +124,8 @@ class Description:
     ended: str = ""  # a value of Edition.End
     ended_on: datetime.date | None = None
     is_live: bool = True
+    series: tuple[str, str] | None = None  # name and address
+    related: tuple[Related, ...] = ()
     event: Happening | None = None
     planned_for: datetime.datetime | None = None  # where an event began that was moved since
 
@@ -166,6 +187,7 @@ def describe(context: Mapping[str, Any]) -> Description:
     edition: Edition = context["edition"]
     content, around, event = context["content"], context["surroundings"], context.get("event")
     newer: Edition | None = context["newer"]
+    series = context["series"]
     publisher = publisher_in(edition.language)
     before = [row for row in around.history if row.number < edition.number]
     after = [row for row in around.history if row.number > edition.number]
@@ -200,6 +222,8 @@ def describe(context: Mapping[str, Any]) -> Description:
         ended=context["ended"],
         ended_on=timezone.localdate(edition.live_until) if context["ended"] and edition.live_until else None,
         is_live=newer is None and not context["ended"],
+        series=(series["name"], absolute(series["path"])) if series else None,
+        related=tuple(_related(*each) for each in around.related),
         event=event if isinstance(event, Happening) else None,
         planned_for=_planned_for(event, before) if isinstance(event, Happening) else None,
     )
@@ -229,6 +253,7 @@ def _person(record: Record, language: str) -> Person:
         role=record["role"],
         name=name_of(record["name"], language, **known),
         affiliation=record["affiliation"],
+        employers=tuple(Employer(each["name"], each.get("ror", "")) for each in record.get("employers", ())),
         orcid=record.get("orcid", ""),
         address=absolute(record["path"]) if record["path"] else "",
     )
@@ -237,6 +262,11 @@ def _person(record: Record, language: str) -> Person:
 def _body(record: Record) -> Body:
     address = absolute(record["path"]) if record["path"] else ""
     return Body(record["role"], record["name"], record.get("ror", ""), address)
+
+
+def _related(row: Edition, role: str, is_inward: bool) -> Related:
+    kind = type_named(row.type).schema_type(row.kind)
+    return Related(role, is_inward, kind, absolute(row.get_absolute_url()))
 
 
 def _version(row: Edition) -> Version:

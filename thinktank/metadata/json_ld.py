@@ -8,9 +8,9 @@ from events.choices import EventFormat, EventStatus
 from events.happening import Happening
 from thinktank.addresses.alternates import absolute
 from thinktank.library.pictures import image_url
-from thinktank.metadata.description import Body, Description, File, Person, Version
+from thinktank.metadata.description import Body, Description, Employer, File, Person, Version
 from thinktank.metadata.publisher import Publisher
-from thinktank.publishing.models import Contribution, Edition, Institution
+from thinktank.publishing.models import Contribution, Edition, Institution, Relation
 
 type Data = dict[str, Any]
 
@@ -36,8 +36,20 @@ EVENT_BODIES: dict[str, str] = {
     Institution.Role.ORGANISER: "organizer",
     Institution.Role.PUBLISHER: "organizer",
     Institution.Role.PARTNER: "organizer",
-    Institution.Role.HOST: "organizer",
+    Institution.Role.HOST: "contributor",
     Institution.Role.FUNDER: "funder",
+}
+RELATIONS: dict[str, str] = {
+    Relation.Role.REPORTS_ON: "about",
+    Relation.Role.LAUNCHES: "mentions",
+    Relation.Role.RESULT_OF: "isBasedOn",
+    Relation.Role.FOLLOWS: "mentions",
+    Relation.Role.PART_OF: "isPartOf",
+}
+EVENT_RELATIONS: dict[str, str] = {
+    Relation.Role.LAUNCHES: "workFeatured",
+    Relation.Role.REPORTS_ON: "workFeatured",
+    Relation.Role.PART_OF: "superEvent",
 }
 ON_STAGE = (Contribution.Role.SPEAKER, Contribution.Role.MODERATOR)
 STATUS = {
@@ -94,6 +106,8 @@ def _work(of: Description) -> Data:
         "image": of.cover,
         "timeRequired": f"PT{of.minutes}M" if of.minutes else "",
         "encoding": [_file(file) for file in of.files],
+        "isPartOf": of.series and {"@type": "CreativeWorkSeries", "name": of.series[0], "url": of.series[1]},
+        **_relations(of),
         **_translations(of),
         **_state(of),
     }
@@ -120,6 +134,7 @@ def _event(of: Description, event: Happening) -> Data:
         **_grouped(
             [(EVENT_BODIES[body.role], _body(body)) for body in of.bodies if body.role in EVENT_BODIES]
         ),
+        **_relations(of),
         "image": of.cover,
         "recordedIn": event.facts.get("recording_url")
         and {"@type": "CreativeWork", "url": event.facts["recording_url"]},
@@ -157,6 +172,15 @@ def _translations(of: Description) -> Data:
     }
 
 
+def _relations(of: Description) -> Data:
+    """What the text is about, presents or follows, of what editors related to it."""
+    properties = EVENT_RELATIONS if of.event else RELATIONS
+    outward = [each for each in of.related if not each.is_inward and each.role in properties]
+    return _grouped(
+        [(properties[each.role], {"@type": each.schema_type, "@id": each.address}) for each in outward]
+    )
+
+
 def _version(of: Description, version: Version) -> Data:
     return {"@type": of.schema_type, "@id": version.address, "inLanguage": version.language}
 
@@ -186,16 +210,20 @@ def _person(person: Person) -> Data:
         "familyName": person.name.family,
         "url": person.address,
         "sameAs": person.orcid and f"https://orcid.org/{person.orcid}",
-        "affiliation": person.affiliation and {"@type": "Organization", "name": person.affiliation},
+        "jobTitle": person.affiliation,
+        "affiliation": [_institution(employer) for employer in person.employers],
     })  # fmt: skip
 
 
 def _body(body: Body) -> Data:
+    return _without_empty(_institution(body) | {"url": body.address})
+
+
+def _institution(found: Body | Employer) -> Data:
     return _without_empty({
-        "@type": "ResearchOrganization" if body.ror else "Organization",
-        "name": body.name,
-        "url": body.address,
-        "sameAs": body.ror and f"https://ror.org/{body.ror}",
+        "@type": "ResearchOrganization" if found.ror else "Organization",
+        "name": found.name,
+        "sameAs": found.ror and f"https://ror.org/{found.ror}",
     })  # fmt: skip
 
 

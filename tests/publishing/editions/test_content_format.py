@@ -39,6 +39,7 @@ OPTIONAL = {
     "ror",
     "licence",
     "translation_method",
+    "employers",
 }
 
 

@@ -50,6 +50,11 @@ def load_demo(by: User, *, say: Callable[[str], None] = lambda line: None) -> di
     return _Loader(by, say).load()
 
 
+def load_texts(by: User, keys: Iterable[str]) -> dict[str, Publication]:
+    """Enter and publish these texts alone, with their people, institutions and subjects; without pictures and files."""
+    return _LoaderOfTexts(by, lambda line: None).load_these(set(keys))
+
+
 class _Loader:
     def __init__(self, by: User, say: Callable[[str], None]) -> None:
         self.by, self.say = by, say
@@ -275,6 +280,35 @@ class _Loader:
         poll = self.polls[entry["key"]] = enter(Poll, data | rows("options", options), by=self.by)
         if number := entry.get("ballots"):
             cast_ballots(poll, number, [option["weight"] for option in entry["options"]])
+
+
+class _LoaderOfTexts(_Loader):
+    """Loads some of the texts. What they link to and is not among them is left out."""
+
+    def load_these(self, keys: set[str]) -> dict[str, Publication]:
+        texts = [text for text in all_texts() if text.key in keys]
+        self._terms()
+        self._organizations()
+        self._experts()
+        for text in texts:
+            text.facts["relations"] = [
+                one for one in text.facts.get("relations", []) if one["target"] in keys
+            ]
+            self.publications[text.key] = self._enter(text, None)
+        for text in texts:
+            self._publish(text)
+        named = _words(table("site"), "name", "tagline") | {"licence": table("site")["licence"]}
+        enter(SiteSettings, named, by=self.by, instance=SiteSettings.objects.first())
+        return self.publications
+
+    def _linked(self, html: str) -> str:
+        known = "|".join(map(re.escape, self.publications))
+        html = re.sub(rf'<a href="publication:(?!(?:{known})")[^"]*">(.*?)</a>', r"\1", html)
+        return super()._linked(html)
+
+    @staticmethod
+    def _file_pk(text: Text, language: str, extension: str, take: Callable[..., Document | Recording]) -> str:
+        return ""
 
 
 def _own_parts(text: Text) -> Iterator[tuple[str, list[Fields]]]:

@@ -5,7 +5,8 @@
     {"format": 1, "body": html, "toc": [...], "footnotes": [...], "reading_minutes": n,
      "cover": image record with "caption", or None,
      "people": [{"role", "name", "affiliation", "uid"}], "institutions": [{"role", "name", "uid", "logo"}],
-     (of experts also "given" and "family" where the name is theirs, and "orcid"; of institutions "ror")
+     (of experts also "given" and "family" where the name is theirs, "orcid", and "employers" where the affiliation is
+     theirs: [{"name", "ror"}]; of institutions "ror")
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
      "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
@@ -146,7 +147,7 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         "funding": typeset_lines(words.get("funding", ""), language),
         **({"licence": facts["licence"]} if facts["licence"] else {}),
         **({"translation_method": method} if (method := words.get("translation_method")) else {}),
-        "people": [_person(part, lookup) for part in snapshot["parts"]["contributions"]],
+        "people": [_person(part, lookup, _day_of(facts)) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
         **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},
         "takeaways": takeaways(snapshot, language),
@@ -194,7 +195,12 @@ def _cover(facts: Facts, words: Texts, lookup: Lookup) -> Record | None:
     return record | {"caption": caption} if record else None
 
 
-def _person(part: PartSnapshot, lookup: Lookup) -> Record:
+def _day_of(facts: Facts) -> datetime.date:
+    """The day on which people are billed."""
+    return datetime.date.fromisoformat(facts["dated"]) if facts["dated"] else timezone.localdate()
+
+
+def _person(part: PartSnapshot, lookup: Lookup, on: datetime.date) -> Record:
     words = part["words"].get(lookup.language, {})
     expert = lookup.record(Expert, part["facts"]["expert"]) or {}
     name = words.get("name") or expert.get("name", "")
@@ -205,7 +211,24 @@ def _person(part: PartSnapshot, lookup: Lookup) -> Record:
         "affiliation": words.get("affiliation", ""),
         "uid": part["facts"]["expert"],
         **{key: expert[key] for key in known if expert.get(key)},
+        **_employers(part, words.get("affiliation", ""), lookup, on),
     }
+
+
+def _employers(part: PartSnapshot, billed: str, lookup: Lookup, on: datetime.date) -> Record:
+    """The institutions of an expert who is billed with the positions of that day."""
+    uid = part["facts"]["expert"]
+    expert = lookup.find(Expert, uid) if uid and billed else None
+    if not expert or expert.position_in(lookup.language, on) != billed:
+        return {}
+    held = [row.organization for row in expert.affiliations.all() if row.is_held(on)]
+    named = [row for row in held if row.label_in(lookup.language)]
+    return {"employers": [_employer(row, lookup.language) for row in named]} if named else {}
+
+
+def _employer(organization: Organization, language: str) -> Record:
+    ror = {"ror": organization.ror} if organization.ror else {}
+    return {"name": organization.label_in(language), **ror}
 
 
 def _institution(part: PartSnapshot, lookup: Lookup) -> Record:
@@ -325,7 +348,7 @@ def _name_elsewhere(part: PartSnapshot, link: str, lookup: Lookup) -> str:
 
 def _half_billed(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterator[Problem]:
     """Affiliations filled in before the institution had a name in this language: "Director" without an institution."""
-    on = datetime.date.fromisoformat(snapshot["facts"]["dated"] or timezone.localdate().isoformat())
+    on = _day_of(snapshot["facts"])
     for person in content["people"]:
         expert = lookup.find(Expert, person["uid"]) if person["uid"] else None
         today = expert.position_in(lookup.language, on) if expert and person["affiliation"] else ""
