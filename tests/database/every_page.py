@@ -30,7 +30,14 @@ from thinktank.language import languages
 
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>""")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-FOR_READERS = ["/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]
+FOR_READERS = [
+    "/",
+    "/sitemap.xml",
+    "/sitemap-news.xml",
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+]
 FOR_THE_DESK = [
     "/admin/",
     "/admin/articles/",

@@ -188,6 +188,11 @@ class Edition(models.Model):
                 condition=Q(correction__filled=True),
                 name="edition_corrections",
             ),
+            models.Index(
+                fields=["live_from", "publication_uid", "language", "live_until", "erased_at"],
+                name="edition_by_start",
+            ),
+            models.Index(fields=["erased_at"], condition=Q(erased_at__isnull=False), name="edition_erased"),
         ]
 
     def __str__(self) -> str:
