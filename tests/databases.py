@@ -57,6 +57,7 @@ BOTH = {
     "pages/test_pictures.py",
     "pages/test_places.py",
     "printing/test_downloads.py",
+    "syndication/test_oai.py",
 }
 FOR_ALL = {"_clean_start", "_templates_are_not_watched", "_real_child"}
 

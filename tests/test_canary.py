@@ -200,7 +200,14 @@ def filled(route, language, hidden):
             values |= {"uid": publication.uid, "ballot_id": uuid.uuid4()}
             values["code"] = short_path(publication.uid, language).split("/")[-2]
             values |= {"year": f"{timezone.now():%Y}", "month": f"{timezone.now():%m}"}
-            values |= {"old": 1, "new": 2, "extension": "mp3", "ending": "txt"}
+            values |= {
+                "old": 1,
+                "new": 2,
+                "extension": "mp3",
+                "ending": "txt",
+                "form": "atom",
+                "name": "article",
+            }
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"
             yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match, values=values: str(values[match[1]]), route)

@@ -101,6 +101,22 @@ def origin(name: str, default: str) -> str:
     return written
 
 
+def address(name: str, default: str = "") -> str:
+    """An address to send something to, beginning with https:// (http:// on this machine); may be empty."""
+    value = text(name, default)
+    if value and not re.fullmatch(r"(https://|http://(localhost|127\.0\.0\.1)(?=[:/]))[!-~]+", value):
+        raise ImproperlyConfigured(f"{name} must be an address that begins with https://, not {value!r}.")
+    return value
+
+
+def token(name: str, least: int, most: int) -> str:
+    """Letters, digits and hyphens, as many as `least` to `most`; or empty."""
+    value = text(name, "")
+    if value and not re.fullmatch(rf"[A-Za-z0-9-]{{{least},{most}}}", value):
+        raise ImproperlyConfigured(f"{name} must be {least} to {most} letters, digits and hyphens.")
+    return value
+
+
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     """Django's database dictionary from a DATABASE_URL (sqlite:///path, postgresql://user:pass@host:port/name)."""
     value = os.environ.get(name, "")

@@ -76,6 +76,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
+    "thinktank.syndication.robots.content_usage",
+    "thinktank.syndication.markdown.views.lead_to_markdown",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,6 +141,12 @@ PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/datab
 # Tasks. They are stored in the same transaction as the change that needs them; `manage.py work` runs them
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Telling others of what was published (thinktank/syndication/announce.py). Empty: nobody is told
+
+WEBSUB_HUB = environment.address("WEBSUB_HUB")
+INDEXNOW_KEY = environment.token("INDEXNOW_KEY", 8, 128)
+INDEXNOW_ENDPOINT = environment.address("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
 
 # People
 

@@ -10,7 +10,6 @@ from thinktank.pages.views.home import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
 from thinktank.publishing.public.publication_urls import publication_urls
-from thinktank.syndication.podcast import podcast
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
@@ -25,7 +24,7 @@ urlpatterns = [
     path("", include("thinktank.library.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(
-        path("podcast.rss", podcast, name="podcast"),
+        path("", include("thinktank.syndication.language_urls")),
         *publication_urls(),
         *citation_urls(),
         path("polls/", include("polls.urls")),

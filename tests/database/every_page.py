@@ -43,7 +43,14 @@ SEARCHES = [
     "article -first",
     "zzz",
 ]
-FOR_READERS = ["/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]
+FOR_READERS = [
+    "/",
+    "/sitemap.xml",
+    "/sitemap-news.xml",
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+]
 FOR_THE_DESK = [
     "/admin/",
     "/admin/articles/",

@@ -29,6 +29,7 @@ FEWEST = 500  # pages
 # The ends of routes that are not requested, and why.
 NOT_ASKED = {
     r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$": "the fixed site keeps the usual colours",
+    r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": "the fixed site has no key",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
     "admin/login/": "an administrator has signed in",
     "admin/publishing/unmadefile/add/": "nothing failed",
@@ -52,7 +53,9 @@ NOT_ASKED = {
     "received/": "who has written is led there",
 }
 # Public routes that return something else than a page.
-TIMEGATES = {f"en/{prefix}<slug:slug>/editions/timegate/" for prefix in ("", "articles/", "events/", "reports/")}
+TIMEGATES = {
+    f"en/{prefix}<slug:slug>/editions/timegate/" for prefix in ("", "articles/", "events/", "reports/")
+}
 NO_PAGES = {"", ".well-known/security.txt", "en/s/<slug:code>/", *TIMEGATES}
 
 

@@ -6,3 +6,6 @@ class DatabaseConfig(AppConfig):
 
     def ready(self) -> None:
         from thinktank.database import checks  # noqa: F401
+        from thinktank.database.lookups import register_lookups
+
+        register_lookups()

@@ -23,6 +23,7 @@ STALE = "stale"  # what is stored may no longer be used
 # Details, of our own
 PRIVATE = "private"  # no public view answers at this address
 REFUSED = "refused"  # a request that the site does not accept
+MARKDOWN = "markdown"  # a request that would rather have Markdown (accept.py)
 OFF = "off"  # PAGE_CACHE=0
 STREAMED = "streamed"  # a file
 STATIC = "static"  # a static file

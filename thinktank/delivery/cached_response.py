@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 A_YEAR = 31_536_000  # seconds
 STALE_IF_ERROR = 60  # seconds
 MIN_COMPRESSED = 256  # bytes: compression gains nothing on shorter bodies
-COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+)
 HEADERS_WE_SET = {"cache-control", "etag", "content-encoding", "content-length", "vary"}  # for each response
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "br": functools.partial(brotli.compress, quality=5),

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from thinktank.delivery import cache_status, cached_response, page_cache
+from thinktank.delivery.accept import prefers_markdown
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
 from thinktank.delivery.cache_tags import cache_state, current_state
@@ -57,6 +58,7 @@ def delivery(get_response: View) -> View:
 
 PRIVATE = cache_status.forwarded(cache_status.BYPASS, cache_status.PRIVATE)
 NOT_ACCEPTED = cache_status.forwarded(cache_status.BYPASS, cache_status.REFUSED)
+ANOTHER_TYPE = cache_status.forwarded(cache_status.BYPASS, cache_status.MARKDOWN)
 OTHER_METHOD = cache_status.forwarded(cache_status.METHOD)
 STATIC = cache_status.forwarded(cache_status.BYPASS, cache_status.STATIC)
 
@@ -84,6 +86,8 @@ def _never_cached(request: HttpRequest) -> str | None:
     """
     if request.method not in ("GET", "HEAD"):
         return OTHER_METHOD
+    if prefers_markdown(request):
+        return ANOTHER_TYPE
     if REFUSED in request.META:
         return NOT_ACCEPTED
     try:

@@ -58,6 +58,7 @@ class SiteSettingsAdmin(SingleRowAdmin, TranslatedAdmin):
             words_fieldset(
                 _("Notice"), ["notice"], description=_("Shown at the top of every page until you clear it.")
             ),
+            (_("Search engines and AI"), {"fields": ["content_usage", "robots_rules"]}),
         ]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.language.fields import Line, Lines
 from thinktank.pages.colours import readable_on_dark, readable_on_light
 from thinktank.pages.models.single import SingleRow
+from thinktank.pages.robots import valid_rules, valid_usage
 from thinktank.publishing.licences import Licence
 
 
@@ -71,6 +72,23 @@ class SiteSettings(SingleRow):
         help_text=_("A page about the site, such as “About us”. Shown while it is live."),
     )
     notice = Line(_("notice on every page"), max_length=300, blank=True)
+    content_usage = Line(
+        _("use by AI"),
+        max_length=200,
+        blank=True,
+        validators=[valid_usage],
+        help_text=_(
+            "Your wishes, in the words of the draft standard AIPREF: search=y, train-ai=n. Sent with every page and in robots.txt. If left empty, none are expressed."
+        ),
+    )
+    robots_rules = Lines(
+        _("rules for crawlers"),
+        blank=True,
+        validators=[valid_rules],
+        help_text=_(
+            "Added to robots.txt. For example, on two lines: “User-agent: GPTBot” and “Disallow: /”. Crawlers follow them or not; nothing is enforced."
+        ),
+    )
 
     class Meta:
         verbose_name = _("site settings")

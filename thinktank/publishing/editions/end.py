@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
 from thinktank.delivery.cache_tags import wait_for_all_processes
+from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
 from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
@@ -67,5 +68,6 @@ def withdraw(publication: Publication, language: str, *, public_note: str, now: 
     release_addresses(publication.uid, language, now)
     invalidate_pages_of([newest])
     index_editions_of(publication.pk)
+    announce([newest])
     wait_for_all_processes()
     return newest

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
 from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_processes
+from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.generated_files import discard_files
 from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
@@ -66,6 +67,7 @@ def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetim
     if edition.erased_at:
         return False
     invalidate_pages_of([edition])
+    announce([edition])
     invalidate(ERASED)
     wait_for_all_processes()
     _end_if_live(edition, now)

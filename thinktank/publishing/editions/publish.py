@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import claim_address
+from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.compile import Compiled
 from thinktank.publishing.editions.generated_files import ask_for_files
@@ -69,6 +70,7 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
     invalidate_pages_of(made)
     ask_for_files(made)
     index_editions_of(plan.publication.pk)
+    announce(made)
     return made
 
 

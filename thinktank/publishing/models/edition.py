@@ -183,6 +183,16 @@ class Edition(models.Model):
                 name="edition_state",
             ),
             models.Index(fields=["language", "ended_as", "live_until", "publication"], name="edition_ended"),
+            models.Index(
+                fields=["language", "-live_from"],
+                condition=Q(correction__filled=True),
+                name="edition_corrections",
+            ),
+            models.Index(
+                fields=["live_from", "publication_uid", "language", "live_until", "erased_at"],
+                name="edition_by_start",
+            ),
+            models.Index(fields=["erased_at"], condition=Q(erased_at__isnull=False), name="edition_erased"),
         ]
 
     def __str__(self) -> str:

@@ -170,7 +170,7 @@ def edition_context(
     live_here = next((row for row in surroundings.history if row.is_live(now)), None)
     canonical = absolute((live_here or edition).get_absolute_url())
     versions = [live_here, *surroundings.translations] if live_here and not preview else []
-    links = surroundings.links | _subject_links(content, language)
+    links = surroundings.links | subject_links(content, language)
     newer = live_here if live_here and live_here.pk != edition.pk and not preview else None
     return {
         "edition": edition,
@@ -224,7 +224,7 @@ def _path_of(uid: str, language: str) -> str:
     return entry.path if entry else ""
 
 
-def _subject_links(content: Record, language: str) -> dict[str, str]:
+def subject_links(content: Record, language: str) -> dict[str, str]:
     """{uid: path} of people, institutions ... that the text leads to, in this language or one they have."""
     codes = [language, *languages.codes()]
     found = {

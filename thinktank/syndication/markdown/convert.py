@@ -1,0 +1,157 @@
+"""HTML as portable.py writes it, as Markdown: CommonMark with the tables, footnotes and struck-out words of GitHub's.
+
+Text is escaped so that it reads as it stands; what Markdown has no sign for stays HTML, which it allows.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from thinktank.richtext.markup import tag_of
+
+BLOCKS = {
+    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "figure", "figcaption", "hr", "dl", "dt", "dd",
+}  # fmt: skip
+MARKS = {"em": "*", "strong": "**", "s": "~~"}
+SPECIAL = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
+AT_THE_BEGINNING = re.compile(r"(?m)^(?:(\d+)(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+])(?:\s|$)|>|=|-{3}))")
+NOTE = re.compile(r".*#note-(\d+)")
+BREAK = "\n"  # the only one, until a paragraph is written
+
+
+def markdown_of(portable: str) -> str:
+    """The blocks of a text, with an empty line between them."""
+    tree = html.fragment_fromstring(portable, create_parent="div")
+    return "\n\n".join(_blocks(tree))
+
+
+def in_line(text: str) -> str:
+    """Plain text as a line of Markdown."""
+    return AT_THE_BEGINNING.sub(lambda found: f"{found[1] or ''}\\", _escaped(text).strip(" \t\n"))
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(lambda found: f"\\{found[0]}", re.sub("[ \\t\\n]+", " ", text))
+
+
+def _blocks(element: HtmlElement) -> Iterator[str]:
+    """The blocks in an element; words between them are blocks too."""
+    words = _escaped(element.text or "")
+    for child in element:
+        if child.tag in BLOCKS:
+            yield from _paragraph(words)
+            yield from _block(child)
+            words = _escaped(child.tail or "")
+        else:
+            words = _with_inline(words, child)
+    yield from _paragraph(words)
+
+
+def _paragraph(words: str) -> Iterator[str]:
+    lines = [line.strip(" ") for line in words.strip(" \n").split(BREAK)]
+    if any(lines):
+        written = AT_THE_BEGINNING.sub(lambda found: f"{found[1] or ''}\\", BREAK.join(lines))
+        yield written.replace(BREAK, "\\\n")
+
+
+def _block(element: HtmlElement) -> Iterator[str]:
+    tag = tag_of(element)
+    if tag in ("h2", "h3"):
+        yield f"{'#' * int(tag[1])} {' '.join(_blocks(element))}"
+    elif tag in ("ul", "ol"):
+        yield _list(element)
+    elif tag == "blockquote":
+        yield _prefixed("\n\n".join(_blocks(element)), "> ", "> ")
+    elif tag == "table":
+        yield _table(element)
+    elif tag == "hr":
+        yield "* * *"
+    else:
+        yield from _blocks(element)
+
+
+def _list(element: HtmlElement) -> str:
+    """One item under the other; those with several blocks keep them by indenting."""
+    number = int(element.get("start", "1")) if element.tag == "ol" else 0
+    items = []
+    for item in element.iterchildren("li"):
+        marker = f"{number}. " if number else "- "
+        items.append(_prefixed("\n\n".join(_blocks(item)), marker, " " * len(marker)))
+        number += bool(number)
+    return "\n".join(items)
+
+
+def _prefixed(text: str, first: str, others: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(
+        f"{first if place == 0 else others}{line}".rstrip(" ") for place, line in enumerate(lines)
+    )
+
+
+def _table(element: HtmlElement) -> str:
+    """The first row is the head, as GitHub's tables want it. A cell over several columns leaves the others empty."""
+    rows = [list(_cells(row)) for row in element.iter("tr")]
+    width = max(map(len, rows), default=0)
+    padded = [row + [""] * (width - len(row)) for row in rows]
+    padded.insert(1, ["---"] * width)
+    return "\n".join(f"| {' | '.join(row)} |" for row in padded)
+
+
+def _cells(row: HtmlElement) -> Iterator[str]:
+    for cell in row.iterchildren("th", "td"):
+        words = " ".join(_blocks(cell)).replace("\\\n", " ").replace("\n", " ")
+        yield words.replace("|", "\\|")
+        yield from [""] * (int(cell.get("colspan") or 1) - 1)
+
+
+# Within a line
+
+
+def _inline(element: HtmlElement) -> str:
+    words = _escaped(element.text or "")
+    for child in element:
+        words = _with_inline(words, child)
+    return words
+
+
+def _with_inline(words: str, child: HtmlElement) -> str:
+    """The words so far, an element, and the words behind it."""
+    tail = child.tail or ""
+    tag = tag_of(child)
+    if tag in MARKS:
+        written = _emphasised(_inline(child), tag, words[-1:], tail[:1])
+    else:
+        written = _element(child, tag)
+    return f"{words}{written}{_escaped(tail)}"
+
+
+def _element(element: HtmlElement, tag: str) -> str:
+    inner = _inline(element)
+    if tag == "br":
+        return BREAK
+    if tag == "img":
+        return f"![{_escaped(element.get('alt', ''))}]({element.get('src', '')})"
+    if tag == "a":
+        return f"[{inner}]({element.get('href', '')})" if inner.strip() else ""
+    if tag == "sup" and len(element) == 1 and (note := NOTE.fullmatch(element[0].get("href", ""))):
+        return f"[^{note[1]}]"
+    return f"<{tag}>{inner}</{tag}>" if tag in ("sub", "sup") else inner
+
+
+def _emphasised(inner: str, tag: str, before: str, after: str) -> str:
+    """With signs where CommonMark takes them for emphasis (6.2, flanking), else as HTML. Spaces go outside."""
+    core = inner.strip(" \n")
+    if not core:
+        return inner
+    left, right = inner[: inner.index(core)], inner[inner.index(core) + len(core) :]
+    opens = _may_meet(before if not left else " ", core[0])
+    closes = _may_meet(after if not right else " ", core[-1])
+    mark = MARKS[tag]
+    written = f"{mark}{core}{mark}" if opens and closes else f"<{tag}>{core}</{tag}>"
+    return f"{left}{written}{right}"
+
+
+def _may_meet(outside: str, inside: str) -> bool:
+    return inside.isalnum() or not outside.isalnum()
