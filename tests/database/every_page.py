@@ -30,6 +30,7 @@ from tests.factories import make_superuser
 from thinktank.language import languages
 
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>""")
+NUMBERED = re.compile(r"/editions/\d+/$")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SEARCHES = [
     "",
@@ -76,6 +77,9 @@ def ask_everything() -> dict[str, str]:
     for address in [each for each in answers if each.endswith("/editions/")]:
         for name in ("timemap/", "timegate/"):
             answers[address + name] = _answer(Client(), address + name)
+    for address in [each for each in answers if NUMBERED.search(each)]:
+        markdown = f"{address.removesuffix('/')}.md"
+        answers[markdown] = _answer(Client(), markdown)
     for code, path in product(languages.codes(), ("", "articles/", "events/")):
         address = f"/{code}/{path}?on={BEGIN:%Y-%m-%d}"
         answers[address] = _answer(Client(), address)

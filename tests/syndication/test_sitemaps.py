@@ -127,7 +127,7 @@ def test_files_cost_the_same_for_one_edition_and_for_many(client):
 
 def test_the_index_is_read_from_an_index_of_the_database():
     rows = Edition.objects.live(timezone.now()).order_by().values("prefix", "publication_id")
-    assert "COVERING INDEX edition_state" in rows.explain()
+    assert "COVERING INDEX" in rows.explain()
 
 
 def test_names_the_list_of_every_type_of_publication_in_every_language(client):

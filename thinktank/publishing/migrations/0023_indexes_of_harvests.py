@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='edition',
-            index=models.Index(fields=['live_from', 'publication_uid', 'language', 'live_until', 'erased_at'], name='edition_by_start'),
+            index=models.Index(fields=['live_from', 'publication_uid', 'language', 'live_until', 'erased_at', 'prefix', 'publication'], name='edition_by_start'),
         ),
         migrations.AddIndex(
             model_name='edition',

@@ -189,7 +189,15 @@ class Edition(models.Model):
                 name="edition_corrections",
             ),
             models.Index(
-                fields=["live_from", "publication_uid", "language", "live_until", "erased_at"],
+                fields=[
+                    "live_from",
+                    "publication_uid",
+                    "language",
+                    "live_until",
+                    "erased_at",
+                    "prefix",
+                    "publication",
+                ],
                 name="edition_by_start",
             ),
             models.Index(fields=["erased_at"], condition=Q(erased_at__isnull=False), name="edition_erased"),
