@@ -135,6 +135,10 @@ class Poll(Addressed):
             ),
         ]
 
+    @classmethod
+    def decisive_fields(cls) -> set[str]:
+        return super().decisive_fields() | {"opens_at"}
+
     def has_opened(self, at: datetime.datetime) -> bool:
         return self.opens_at <= at
 

@@ -52,8 +52,8 @@ export function suggestIn(form) {
       list.replaceChildren(...suggestions.map((each, n) => option(each, `${list.id}-${n}`)));
       list.hidden = !suggestions.length;
       field.ariaExpanded = String(!list.hidden);
-    } catch {
-      // without suggestions one still searches
+    } catch (problem) {
+      if (problem.name !== "AbortError") close(); // without suggestions one still searches
     }
   }
 

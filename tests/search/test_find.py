@@ -19,6 +19,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
+from thinktank.publishing.revisions.save import save_revision
 from thinktank.search.facets import facet
 from thinktank.search.find import Because, find
 from thinktank.search.models import SearchDocument
@@ -99,8 +100,6 @@ def test_finds_institutions_topics_polls_and_their_answers_and_recommendations()
     make_poll(question_en="Which way?")
     report = make_report(title_en="A report")
     report.recommendations.create(text_en="Keep the hotline open", addressee_en="Governments")
-    from thinktank.publishing.revisions.save import save_revision
-
     save_revision(report, by=None)
     publish_now(report, "en")
     assert titles("harbour") == ["Harbour Forum"]
@@ -114,8 +113,6 @@ def test_fields_of_a_search_narrow_it():
     article = make_article(title_en="Queues", dated=datetime.date(2019, 5, 1))
     article.topics.add(topic)
     article.contributions.create(expert=expert, role="author", position=0)
-    from thinktank.publishing.revisions.save import save_revision
-
     save_revision(article, by=None)
     publish_now(article, "en")
     make_edition(title_en="Queues of another year", dated=datetime.date(2021, 5, 1))
@@ -123,6 +120,47 @@ def test_fields_of_a_search_narrow_it():
         titles("queues author:farrowby") == titles("year:2019") == titles("topic:trade queues") == ["Queues"]
     )
     assert titles("author:farrowby year:2021") == []
+
+
+def test_what_is_excluded_is_excluded_in_every_language():
+    publish_article(
+        ["en", "ru"], title_en="Zebras", body_en="<p>Okapi.</p>", title_ru="Zebras", body_ru="<p>Нет.</p>"
+    )
+    assert titles("zebras") == ["Zebras"]
+    assert titles("zebras -okapi") == titles("zebras -okapi", "ru") == []
+
+
+def test_an_excluded_author_is_one_person_not_everybody_with_the_first_name():
+    for name in ("Bob Pellworth", "Bob Quarrington"):
+        article = make_article(title_en=f"Tarsiers by {name}")
+        article.contributions.create(name_en=name, role="author", position=0)
+        save_revision(article, by=None)
+        publish_now(article, "en")
+    assert titles('tarsiers -author:"Bob Pellworth"') == ["Tarsiers by Bob Quarrington"]
+
+
+def test_searches_without_a_word_find_nothing():
+    make_edition(title_en="River")
+    for typed in ("!!!", "😀", '"', "-", "author:a"):
+        assert titles(typed) == [], typed
+
+
+def test_mistyped_words_beside_fields_and_exclusions_are_corrected():
+    make_edition(title_en="Rivers", body_en="<p>On corridors.</p>", dated=datetime.date(2019, 1, 1))
+    make_edition(title_en="Roads", body_en="<p>On corridors of rail.</p>", dated=datetime.date(2019, 1, 1))
+    results = find("coridors year:2019 -rail", "en", [], timezone.now())
+    assert (len(results.keys), results.query.typed) == (1, "corridors year:2019 -rail")
+
+
+def test_every_count_is_what_its_link_finds():
+    publish_article(["en", "ru"], title_en="River", title_ru="Река river", dated=datetime.date(2019, 1, 1))
+    make_edition("ru", title_ru="Другая river", dated=datetime.date(2020, 1, 1))
+    make_edition(make=make_event, title_en="River day")
+    for chosen in ([], ["year:2019"], ["kind:article"], ["language:ru"], ["year:2019", "language:en"]):
+        for token, n in find("river", "en", chosen, timezone.now()).counts.items():
+            name = token.partition(":")[0]
+            narrowed = [*(each for each in chosen if not each.startswith(name)), token]
+            assert len(find("river", "en", narrowed, timezone.now()).keys) == n, (chosen, token)
 
 
 def test_facets_narrow_and_count():

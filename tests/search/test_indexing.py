@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import (
@@ -18,15 +18,17 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
+from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled
 from thinktank.publishing.models import Publication
 from thinktank.publishing.revisions.save import save_revision
+from thinktank.search import indexing
 from thinktank.search.find import find
 from thinktank.search.indexing import fill_after_migrate
-from thinktank.search.models import SearchDocument, SearchTerm
+from thinktank.search.models import AttachedText, SearchDocument, SearchTerm
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -132,7 +134,7 @@ def test_rebuilding_makes_the_same_index(capsys):
     assert (
         sorted(SearchDocument.objects.values_list("title", "language", "facets", "tokens", "path")) == before
     )
-    assert "1 of 1 editions, for readers" in capsys.readouterr().out
+    assert "1 of 1 publications, for readers" in capsys.readouterr().out
 
 
 def test_migrating_a_site_without_an_index_fills_it():
@@ -140,3 +142,82 @@ def test_migrating_a_site_without_an_index_fills_it():
     SearchDocument.objects.all().delete()
     fill_after_migrate(apps.get_app_config("search"), "default")
     assert found("herons") == ["Herons"]
+
+
+def test_deleted_people_and_polls_are_gone_with_their_rows():
+    affiliation = make_affiliation(expert=make_expert(family_name_en="Farrowby"))
+    poll = make_poll(question_en="Which meadow?")
+    assert (len(found("farrowby")), len(found("meadow"))) == (1, 1)
+    affiliation.expert.delete()
+    type(poll).objects.filter(pk=poll.pk).delete()
+    assert (found("farrowby"), found("meadow")) == ([], [])
+
+
+def test_what_is_published_while_the_index_is_made_anew_is_found_once(monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    editions = [make_edition(title_en=f"Herons {n}") for n in range(3)]
+    making = indexing.rebuild()
+    next(making)
+    publish_now(rewritten(editions[2], title_en="Storks"), "en")
+    withdraw(editions[1].publication, "en", public_note="Why.", now=timezone.now())
+    list(making)
+    assert sorted(SearchDocument.objects.values_list("title", flat=True)) == ["Herons 0", "Storks"]
+
+
+def test_an_index_that_lacks_texts_is_told_of():
+    make_edition(title_en="Herons")
+    assert indexing.check_documents(None, ["default"]) == []
+    SearchDocument.objects.all().delete()
+    assert [each.id for each in indexing.check_documents(None, ["default"])] == ["search.W001"]
+
+
+def test_words_of_a_cancelled_edition_are_forgotten():
+    article, now = make_article(title_en="Herons", body_en="<p>Quagmire.</p>"), timezone.now()
+    save_revision(article, by=None)
+    (waiting,) = publish(article, ["en"], by=None, at=now + HOUR)
+    assert "quagmire" in stored_words()
+    cancel_scheduled(waiting, now=timezone.now())
+    assert stored_words().strip() == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own tables")
+def test_an_erased_word_is_in_no_table_of_the_index():
+    edition = make_edition(title_en="Birds", body_en="<p>Brontoquill.</p>")
+
+    def blocks():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM search_searchdocument_tokens_data")
+            return b"".join(bytes(block) for (block,) in cursor.fetchall())
+
+    assert b"rontoquil" in blocks()  # FTS5 leaves out what a word shares with the one before
+    erase(edition, "A court order", by=make_superuser("root"))
+    assert b"rontoquil" not in blocks()
+
+
+def test_the_text_of_a_file_goes_with_the_last_edition_that_has_it():
+    edition = make_edition(title_en="Birds")
+    AttachedText.objects.create(sha256="0" * 64, text="Quagmire")
+    withdraw(edition.publication, "en", public_note="Why.", now=timezone.now())
+    assert not AttachedText.objects.exists()
+
+
+def test_texts_follow_the_new_name_of_a_person():
+    expert = make_expert(family_name_en="Farrowby")
+    article = make_article(title_en="Queues")
+    article.contributions.create(expert=expert, name_en="Helen Farrowby", role="author", position=0)
+    save_revision(article, by=None)
+    publish_now(article, "en")
+    expert.family_name_en = "Snaffleton"
+    expert.save()
+    SharedValue.forget_all()
+    assert indexing.index_texts_about.func(str(expert.uid)) == 1
+    assert found("author:snaffleton") == found("author:farrowby") == ["Queues"]
+
+
+def test_polls_follow_updates_and_options():
+    poll = make_poll(question_en="Which meadow?")
+    type(poll).objects.filter(pk=poll.pk).update(opens_at=timezone.now() + HOUR)
+    assert found("meadow") == []
+    other = make_poll(question_en="Which marsh?")
+    other.options.all().delete()
+    assert found("marsh") == []

@@ -30,8 +30,14 @@ def test_quotation_marks_of_all_languages_make_a_phrase(typed):
 def test_a_minus_excludes_a_word_or_a_phrase():
     query = parse('corridors -rail -"winter roads"')
     assert [word.text for word in query.words] == ["corridors"]
-    assert "rail" in query.without[0]
-    assert query.without_phrases == ((("winter", "roads"), (" winter road ",)),)
+    word, phrase = query.without
+    assert ("rail" in word.groups[0], word.phrases) == (True, ())
+    assert (len(phrase.groups), phrase.phrases) == (2, ((" winter road ",),))
+
+
+def test_an_unclosed_quotation_mark_after_a_minus_excludes_the_word_after_it():
+    query = parse('-"arms control')
+    assert (len(query.without), [word.text for word in query.words]) == (1, ["control"])
 
 
 def test_a_hyphen_within_a_word_excludes_nothing():
@@ -46,8 +52,12 @@ def test_fields_have_names_in_every_language(typed):
     assert not parse(typed).words
 
 
-def test_years_may_be_a_range():
+def test_years_may_be_a_range_or_several():
     assert parse("year:2018-2020").fields == (("ᶠyear:2018", "ᶠyear:2019", "ᶠyear:2020"),)
+    assert parse("year:2021 year:2019").fields == (("ᶠyear:2021", "ᶠyear:2019"),)
+    assert parse("year:1989-2010").fields == (("ᶠyear:1989", "ᶠyear:199*", "ᶠyear:200*", "ᶠyear:2010"),)
+    assert parse("year:1800-2026").fields[0][0] == "ᶠyear:18*"
+    assert parse("year:2020-").fields[0][0] == "ᶠyear:202*"
     assert parse("год:2019").fields == (("ᶠyear:2019",),)
     assert parse("year:soon").fields == (("ᶠyear:none",),)
 

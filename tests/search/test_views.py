@@ -81,6 +81,14 @@ def test_too_long_a_search_is_refused_with_a_sentence():
     assert len(html) < 30_000
 
 
+def test_further_results_are_on_pages_that_are_not_called_older():
+    for n in range(11):
+        make_edition(title_en=f"River {n}")
+    _response, html = ask("/en/search/", q="river")
+    assert 'href="?q=river&amp;page=2" rel="next">Next</a>' in html
+    assert 'rel="prev">Previous</a>' in ask("/en/search/", q="river", page="2")[1]
+
+
 @pytest.mark.parametrize("page", ["2", "x", "0"])
 def test_a_page_that_does_not_exist_is_not_found(page):
     make_edition(title_en="River")

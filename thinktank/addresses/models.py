@@ -178,12 +178,12 @@ class AddressedQuerySet[Owner: "Addressed"](models.QuerySet[Owner]):
 
     @transaction.atomic
     def update(self, **values: Any) -> int:
-        """Update the addresses of each row too when a field changes that decides whether it has a page."""
-        decisive = self.model.decisive_fields() & values.keys()
-        keys = list(self.values_list("pk", flat=True)) if decisive else []
+        """Announce each row too; update its addresses when a field changes that decides whether it has a page."""
+        is_decisive = bool(self.model.decisive_fields() & values.keys())
+        keys = list(self.values_list("pk", flat=True))
         n = super().update(**values)
         for owner in self.model._default_manager.filter(pk__in=keys):
-            owner.update_addresses()
+            owner.update_addresses() if is_decisive else owner.announce_change()
         return n
 
     update.alters_data = True  # type: ignore[attr-defined]  # as above

@@ -55,7 +55,7 @@ def document_of(edition: Edition) -> Made:
     """The document of an edition. Reads attached texts only, if there are any."""
     content = upgraded(edition.content)
     texts = Texts(
-        fields=fields_of_edition(edition, content),
+        fields=fields_of_edition(edition, content) | {"attached": "\n".join(attached_texts(content))},
         other_names=_other_names([*content["people"], *content["institutions"]], edition.language),
         authors=_names_of([each for each in content["people"] if each["role"] in AUTHORS]),
         topics=_names_of(entry for name in TERMS for entry in content[name]),
@@ -78,7 +78,7 @@ def document_of(edition: Edition) -> Made:
 
 
 def fields_of_edition(edition: Edition, content: Content) -> dict[str, str]:
-    """{field of tokens.py: its text}, as readers see it."""
+    """{field of tokens.py: its text}, as readers see it, without the text of attached files."""
     people = [f"{each['name']}, {each['affiliation']}" for each in content["people"]]
     return {
         "title": edition.title,
@@ -90,7 +90,6 @@ def fields_of_edition(edition: Edition, content: Content) -> dict[str, str]:
         "body": edition.plain_text,
         "captions": "\n".join(_captions(content)),
         "address": edition.slug.replace("-", " "),
-        "attached": "\n".join(_attached(content)),
     }
 
 
@@ -118,7 +117,8 @@ def attached_files(content: Content) -> list[str]:
     return [each["sha256"] for each in records if "pages" in each and "sha256" in each]
 
 
-def _attached(content: Content) -> list[str]:
+def attached_texts(content: Content) -> list[str]:
+    """The texts of attached PDFs that have been read. One query if there are any."""
     digests = attached_files(content)
     if not digests:
         return []
@@ -168,6 +168,8 @@ def _facets_of(edition: Edition, content: Content) -> list[str]:
 
 def documents_of(found: Addressed) -> list[Made]:
     """The documents of a person, institution, term or poll, one in each language in which it is public."""
+    if isinstance(found, Poll) and not found.options.exists():
+        return []
     return [_document_in(found, language) for language in languages.codes() if found.is_public_in(language)]
 
 

@@ -78,6 +78,13 @@ def in_address(token: str, language: str) -> str:
     return entry.slug if entry else value
 
 
+def in_addresses(tokens: dict[str, str], language: str) -> dict[str, str]:
+    """{facet: value in an address}, without unknown values."""
+    return {
+        name: in_address(token, language) for name, token in tokens.items() if parts_of(token)[1] != UNKNOWN
+    }
+
+
 def _uid(value: str) -> str:
     """Hex digits with the hyphens of a UUID."""
     return "-".join([value[:8], value[8:12], value[12:16], value[16:20], value[20:]])
@@ -130,7 +137,7 @@ def _choice(
 
 
 def path_of(path: str, typed: str, tokens: dict[str, str], language: str) -> str:
-    values = {name: in_address(token, language) for name, token in tokens.items()}
+    values = in_addresses(tokens, language)
     return with_query(path, {"q": typed, **values})
 
 

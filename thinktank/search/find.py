@@ -11,14 +11,15 @@ from django.db.models import Q
 
 from thinktank.language.analyser import typed_in_other_layouts
 from thinktank.search import spelling
+from thinktank.search.facets import parts_of
 from thinktank.search.fulltext import Condition, matching
 from thinktank.search.known import Known, known
 from thinktank.search.models import SearchDocument
-from thinktank.search.query import Query, parse, word_of
+from thinktank.search.query import LONGEST, Query, parse
 from thinktank.search.ranking import order
 from thinktank.search.tokens import EVERY, FACET
 
-MOST_GUESSES = 3  # other readings of a search that are tried
+MOST_GUESSES = 4  # other readings of a search that are tried
 
 
 class Because(StrEnum):
@@ -58,18 +59,35 @@ def find(typed: str, language: str, filters: Filters, at: datetime.datetime) -> 
 
 
 def _results(query: Query, language: str, filters: Filters, at: datetime.datetime) -> Results:
-    found = one_of_each(_found(query, filters, at), language)
-    return Results(query, order(found, query, language), _counts(found))
+    if not query and not filters:
+        return Results(query)
+    found = _found(query, filters, at)
+    counts = counts_of(found)
+    for chosen in filters:  # what another value in its place would find
+        others = counts_of(_found(query, [each for each in filters if each != chosen], at))
+        name = parts_of(chosen)[0]
+        for token, n in others.items():
+            if parts_of(token)[0] == name:
+                counts[token] = n
+    return Results(query, order(one_of_each(found, language), query, language), counts)
 
 
 def _found(query: Query, filters: Filters, at: datetime.datetime) -> dict[int, Known]:
     groups = [word.tokens for word in query.words] + [*query.fields, *([FACET + each] for each in filters)]
-    keys = matching(Condition(groups or [[EVERY]], query.without, query.phrases))
+    found = _live(Condition(groups or [[EVERY]], query.phrases), at)
+    if not query.without:
+        return found
+    excluded = {
+        row.owner
+        for each in query.without
+        for row in _live(Condition(each.groups, each.phrases), at).values()
+    }
+    return {key: row for key, row in found.items() if row.owner not in excluded}
+
+
+def _live(condition: Condition, at: datetime.datetime) -> dict[int, Known]:
     hidden = not_live(at)
-    for words, alternatives in query.without_phrases:
-        groups = [word_of(word).tokens for word in words]
-        hidden |= set(matching(Condition(groups, phrases=[alternatives])))
-    return known(key for key in keys if key not in hidden)
+    return known(key for key in matching(condition) if key not in hidden)
 
 
 def not_live(at: datetime.datetime) -> set[int]:
@@ -83,15 +101,19 @@ def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:
     chosen: dict[int, int] = {}
     for key, row in found.items():
         other = chosen.get(row.owner)
-        if other is None or (row.language == language, -key) > (found[other].language == language, -other):
+        if other is None or (row.language == language, key) > (found[other].language == language, other):
             chosen[row.owner] = key
     return {key: found[key] for key in chosen.values()}
 
 
-def _counts(found: Mapping[int, Known]) -> Counter[str]:
+def counts_of(found: Mapping[int, Known]) -> Counter[str]:
+    """How many publications, people ... have a facet, in any of the languages that were found."""
     counts: Counter[str] = Counter()
+    counted: dict[int, set[str]] = {}
     for row in found.values():
-        counts.update(row.facets)
+        new = set(row.facets) - counted.setdefault(row.owner, set())
+        counted[row.owner] |= new
+        counts.update(new)
     return counts
 
 
@@ -100,12 +122,12 @@ def _counts(found: Mapping[int, Known]) -> Counter[str]:
 
 def _meant(query: Query, at: datetime.datetime) -> list[tuple[Because, Query]]:
     """Other readings of what was typed: another keyboard layout, other spellings, or both."""
-    layouts = [parse(text) for text in typed_in_other_layouts(query.typed) if len(text) <= 200]
+    layouts = [parse(text) for text in typed_in_other_layouts(query.typed) if len(text) <= LONGEST]
     meant = [(Because.LAYOUT, each) for each in layouts]
     for each in [query, *layouts]:
-        if corrected := spelling.corrected(each, lambda word: _occurs(word, at)):
+        if corrected := spelling.corrected(each, lambda tokens: _occurs(tokens, at)):
             meant.append((Because.SPELLING, corrected))
-    return meant[: 2 * MOST_GUESSES]
+    return meant[:MOST_GUESSES]
 
 
 def _occurs(tokens: Sequence[str], at: datetime.datetime) -> int:
@@ -123,8 +145,12 @@ def _closest(query: Query, language: str, filters: Filters, at: datetime.datetim
     every = {key: row for found in rows.values() for key, row in found.items()}
     rarity = {word.text: math.log(1 + len(every) / len(found)) for word, found in rows.items()}
     most = max(sum(key in found for found in rows.values()) for key in every)
-    least = max(1, most - 1) if most > 1 else 1
-    near = {key: row for key, row in every.items() if sum(key in found for found in rows.values()) >= least}
+    near = {
+        key: row
+        for key, row in every.items()
+        if sum(key in found for found in rows.values()) >= max(1, most - 1)
+    }
     chosen = one_of_each(near, language)
-    narrowed = replace(query, words=tuple(rows))
-    return Results(query, order(chosen, narrowed, language, rarity), _counts(chosen), Because.CLOSEST)
+    return Results(
+        query, order(chosen, replace(query, words=tuple(rows)), language, rarity), because=Because.CLOSEST
+    )

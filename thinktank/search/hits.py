@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import Words, kind_label
-from thinktank.search.documents import fields_of_edition
+from thinktank.search.documents import attached_texts, fields_of_edition
 from thinktank.search.models import SearchDocument
 from thinktank.search.passages import Piece, Wanted, first_words, marked, passage, wanted
 from thinktank.search.query import Query
@@ -26,14 +26,7 @@ SINGULAR: dict[str, Words] = {
     "for": _("For readers"),
     "polls": _("Poll"),
 }
-QUOTED = (
-    "standfirst",
-    "rows",
-    "body",
-    "captions",
-    "people",
-    "attached",
-)  # in the order in which passages are looked for
+QUOTED = ("standfirst", "rows", "body", "captions", "people")  # in the order in which passages are looked for
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,10 @@ class Hit:
 
 
 def hits(keys: Sequence[int], query: Query) -> list[Hit]:
-    """The results with these keys, in this order, in two queries. One that was deleted in the meantime is left out."""
+    """The results with these keys, in this order. One that was deleted in the meantime is left out.
+
+    Two queries, and one for each result whose words are in an attached file alone.
+    """
     rows = SearchDocument.objects.filter(pk__in=keys).defer("tokens").in_bulk()
     ids = [row.edition_id for row in rows.values() if row.edition_id]
     editions = Edition.objects.in_bulk(ids) if ids else {}
@@ -73,6 +69,8 @@ def _passage_of_edition(edition: Edition, sought: Wanted) -> list[Piece]:
     if not content:  # erased in the meantime
         return []
     texts = fields_of_edition(edition, content)
-    return passage((texts[name] for name in QUOTED), sought) or first_words(
-        edition.standfirst or edition.plain_text
+    return (
+        passage((texts[name] for name in QUOTED), sought)
+        or passage(attached_texts(content), sought)
+        or first_words(edition.standfirst or edition.plain_text)
     )

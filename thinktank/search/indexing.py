@@ -1,19 +1,22 @@
 """Keeps the index: what publishing, ending, erasing and saving change, in their transaction; or all of it anew.
 
-A document is deleted when its edition ends, and its words are forgotten with it, so that nothing of a withdrawn or
-erased text is left. A document whose edition is scheduled is there before: queries compare its start with the clock.
+A document is deleted by the act that ends its edition, and its words are forgotten with it, so that nothing of a withdrawn
+or erased text is left. One whose edition ends or begins by the clock is there before or afterwards: queries compare both
+with the clock.
 """
 
 import datetime
 import sys
+import uuid
 from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, Tags, Warning, register
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
@@ -22,7 +25,7 @@ from thinktank.language.analyser import stem
 from thinktank.library.models import Document
 from thinktank.library.sandbox import open_in_child
 from thinktank.publishing.editions.content_format import upgraded
-from thinktank.publishing.models import Edition, Publication
+from thinktank.publishing.models import Edition, Listing, Publication, Reference
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.revisions.search_words import keep_all_search_texts
 from thinktank.search import fulltext
@@ -31,17 +34,17 @@ from thinktank.search.models import AttachedText, SearchDocument, SearchTerm
 from thinktank.search.tokens import stems_in
 
 BATCH_OF_WORDS = 2_000
-BATCH = 200  # editions that `rebuild` reads at once
+BATCH = 50  # publications that are made anew at once, while editors wait for them
 
 
 @transaction.atomic
 def index_publication(publication_id: int) -> None:
-    """Make the documents of a publication agree with its editions. Call it in the transaction that changes these."""
+    """Make the documents of a publication agree with its editions. Call it in the transaction that changes these, which
+    holds the lock of the publication.
+    """
     now = timezone.now()
     editions = {edition.pk: edition for edition in _current(now).filter(publication=publication_id)}
-    stored = {
-        row.edition_id: row for row in SearchDocument.objects.filter(edition__publication=publication_id)
-    }
+    stored = {row.edition_id: row for row in _of_publications([publication_id])}
     new = [edition for key, edition in editions.items() if key not in stored]
     for key in editions.keys() & stored.keys():
         if stored[key].live_until != editions[key].live_until:
@@ -56,11 +59,38 @@ def _current(now: datetime.datetime) -> EditionQuerySet[Edition]:
     return Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=now), erased_at=None)
 
 
+def _of_publications(keys: Iterable[int]) -> QuerySet[SearchDocument]:
+    """Their documents, also of editions that exist no more."""
+    uids = Publication.objects.filter(pk__in=list(keys)).values_list("uid", flat=True)
+    return SearchDocument.objects.filter(owner_uid__in=list(uids)).filter(edition__isnull=False)
+
+
+def _make_anew(keys: Iterable[int]) -> set[str]:
+    """Make all documents of these publications anew; returns their stems."""
+    with transaction.atomic():
+        locked = Publication.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
+        keys = list(locked.values_list("pk", flat=True))
+        editions = list(_current(timezone.now()).filter(publication__in=keys).order_by("pk"))
+        made = list(map(document_of, editions))
+        _exchange(list(_of_publications(keys)), made)
+        for edition in editions:
+            _ask_for_attached(edition)
+    return {stem for each in made for stem in stems_in(each.document.tokens)}
+
+
+# What has no editions
+
+
 @transaction.atomic
 def index_addressed(found: Addressed) -> None:
-    """Make the documents of a person, institution, term or poll anew."""
-    if isinstance(found, ADDRESSED):
-        _exchange(_of_addressed(found), documents_of(found))
+    """Make the documents of a person, institution, term or poll anew, and those of its texts if it is renamed."""
+    if not isinstance(found, ADDRESSED):
+        return
+    type(found)._default_manager.select_for_update().filter(pk=found.pk).order_by().first()
+    old, new = _of_addressed(found), documents_of(found)
+    _exchange(old, new)
+    if _names(old) != _names([made.document for made in new]):
+        index_texts_about.enqueue(str(found.uid))
 
 
 @transaction.atomic
@@ -69,7 +99,24 @@ def forget_addressed(found: Addressed) -> None:
 
 
 def _of_addressed(found: Addressed) -> list[SearchDocument]:
-    return list(SearchDocument.objects.filter(owner_uid=found.uid, edition=None))
+    return list(SearchDocument.objects.filter(owner_uid=found.uid, edition__isnull=True))
+
+
+def _names(documents: Iterable[SearchDocument]) -> set[tuple[str, str]]:
+    return {(document.language, document.title) for document in documents}
+
+
+@task
+def index_texts_about(uid: str) -> int:
+    """Index again the texts by or about a person, institution or term whose names changed. Returns their number."""
+    listed = Listing.objects.filter(subject_uid=uid).order_by().values_list("edition__publication", flat=True)
+    keys = sorted(set(listed))
+    for some in batched(keys, BATCH):
+        _make_anew(some)
+    return len(keys)
+
+
+# Documents and words
 
 
 def _exchange(old: list[SearchDocument], new: Iterable[Made]) -> None:
@@ -81,6 +128,8 @@ def _exchange(old: list[SearchDocument], new: Iterable[Made]) -> None:
     _learn({(term, made.document.language) for made in new for term in made.terms})
     kept = {stem for made in new for stem in stems_in(made.document.tokens)}
     _forget({stem for document in old for stem in stems_in(document.tokens)} - kept)
+    if old:
+        _forget_attached()
 
 
 def _learn(terms: set[tuple[str, str]]) -> None:
@@ -118,52 +167,81 @@ def _ask_for_attached(edition: Edition) -> None:
 
 @task
 def read_attached(sha256: str) -> int:
-    """Read the text of a PDF in the child process and index the editions with it again. Returns its length in signs."""
+    """Read the text of a PDF in the child process and index the texts with it again. Returns its length in signs."""
     document = Document.objects.filter(sha256=sha256).first()
     if document is None:
         return 0
-    answer = open_in_child("pdf-text", document.file.path)
-    text = str(answer.get("text", ""))
+    text = str(open_in_child("pdf-text", document.file.path).get("text", ""))
     with transaction.atomic():
-        AttachedText.objects.update_or_create(sha256=sha256, defaults={"text": text})
-        for edition in _with_attached(document):
-            _exchange(list(SearchDocument.objects.filter(edition=edition)), [document_of(edition)])
+        if keys := sorted(set(_texts_with([document.uid]).values_list("publication", flat=True))):
+            AttachedText.objects.update_or_create(sha256=sha256, defaults={"text": text})
+            _make_anew(keys)
     return len(text)
 
 
-def _with_attached(document: Document) -> Iterator[Edition]:
-    found = _current(timezone.now()).filter(
-        references__target_type="document", references__target_uid=document.uid
-    )
-    return found.distinct().iterator(chunk_size=BATCH)
+def _texts_with(uids: Iterable[uuid.UUID]) -> QuerySet[Reference]:
+    """The references of current editions to these documents."""
+    current = _current(timezone.now()).values("pk")
+    return Reference.objects.filter(
+        target_type="document", target_uid__in=list(uids), edition__in=current
+    ).order_by()
+
+
+def _forget_attached() -> None:
+    """Delete the texts of files that no current edition has any more."""
+    digests = list(AttachedText.objects.values_list("sha256", flat=True))
+    if digests:
+        documents = dict(Document.objects.filter(sha256__in=digests).values_list("uid", "sha256"))
+        used = {documents[uid] for uid in _texts_with(documents).values_list("target_uid", flat=True)}
+        AttachedText.objects.exclude(sha256__in=used).delete()
 
 
 # All of it
 
 
 def rebuild() -> Iterator[tuple[int, int]]:
-    """Empty the index and make it anew; yields (documents made, all to be made) after each batch.
+    """Make every document anew, each in the place of its old one; yields (publications done, all).
 
-    Readers find nothing that is not made yet: a site that must not be without search for minutes keeps serving its pages,
-    and searches answer from what is there.
+    Readers always find the old document or the new one. What is killed half-way leaves the rest as it was.
     """
-    now = timezone.now()
-    keys = list(_current(now).order_by("pk").values_list("pk", flat=True))
-    total, done = len(keys), 0
-    SearchDocument.objects.all().delete()
-    SearchTerm.objects.all().delete()
-    for some in batched(keys, BATCH):
-        with transaction.atomic():
-            editions = list(_current(now).filter(pk__in=some).order_by("pk"))
-            _exchange([], map(document_of, editions))
-            for edition in editions:
-                _ask_for_attached(edition)
+    keys = list(
+        Publication.objects.filter(editions__in=_current(timezone.now()))
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+    done, stems = 0, set()
+    for some in batched(sorted(keys), BATCH):
+        stems |= _make_anew(some)
         done += len(some)
-        yield done, total
+        yield done, len(keys)
+    owners = []
     for model in ADDRESSED:
         for found in model._default_manager.order_by("pk"):
             index_addressed(found)
-    yield total, total
+            owners.append(found.uid)
+    _forget_strangers(set(keys), owners)
+    _forget_words_without(stems)
+    yield len(keys), len(keys)
+
+
+def _forget_strangers(publications: set[int], owners: list[uuid.UUID]) -> None:
+    """Delete the documents of what exists no more, or is no longer current."""
+    known = {*owners, *Publication.objects.filter(pk__in=publications).values_list("uid", flat=True)}
+    rows = SearchDocument.objects.values_list("pk", "owner_uid", "edition_id")
+    current = set(_current(timezone.now()).values_list("pk", flat=True))
+    gone = [
+        pk
+        for pk, owner, edition in rows
+        if (edition or 0) not in (current | {0}) or (not edition and owner not in known)
+    ]
+    for some in batched(gone, BATCH):
+        with transaction.atomic():
+            _exchange(list(SearchDocument.objects.filter(pk__in=some)), [])
+
+
+def _forget_words_without(stems: set[str]) -> None:
+    """Forget the words to suggest whose stem no document has: another analyser may have learned them."""
+    _forget({stem for stem in SearchTerm.objects.values_list("stem", flat=True) if stem not in stems})
 
 
 def rebuild_for_the_desk() -> Iterator[tuple[int, int]]:
@@ -174,8 +252,25 @@ def rebuild_for_the_desk() -> Iterator[tuple[int, int]]:
 
 
 def fill_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Fill an empty index, as it is after an upgrade from a release without one. It takes minutes on a large site."""
+    """Fill the index after an upgrade from a release without one. It takes minutes on a large site."""
     tables = connections[using].introspection.table_names()
-    if {SearchDocument._meta.db_table, Edition._meta.db_table} <= set(tables):
-        if Edition.objects.exists() and not SearchDocument.objects.exists():
-            call_command("rebuild_search", stdout=sys.stderr)
+    if {SearchDocument._meta.db_table, Edition._meta.db_table} <= set(tables) and lacks_documents():
+        call_command("rebuild_search", stdout=sys.stderr)
+
+
+def lacks_documents() -> bool:
+    """Whether a current edition is not in the index, as when filling it was interrupted."""
+    has_one = SearchDocument.objects.filter(edition=OuterRef("pk"))
+    return _current(timezone.now()).filter(~Exists(has_one)).exists()
+
+
+@register(Tags.database)
+def check_documents(
+    app_configs: Iterable[AppConfig] | None, databases: Iterable[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    for alias in databases or []:
+        tables = connections[alias].introspection.table_names()
+        if SearchDocument._meta.db_table in tables and lacks_documents():
+            sentence = "Live texts are missing from the search of readers."
+            return [Warning(sentence, hint="Run manage.py rebuild_search.", id="search.W001")]
+    return []

@@ -18,8 +18,12 @@ class SearchDocument(models.Model):
     owner_uid = models.UUIDField(help_text="Of the publication, person, topic ...")
     language = models.CharField(max_length=10)
     type = models.CharField(max_length=40, help_text="Of the publication, or a prefix such as experts.")
-    edition = models.OneToOneField(
-        "publishing.Edition", models.CASCADE, null=True, related_name="search_document"
+    edition = models.OneToOneField(  # no constraint: the index follows editions, it does not hold them
+        "publishing.Edition",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="search_document",
     )
     title = models.CharField(max_length=300)
     path = models.CharField(max_length=300)

@@ -1,5 +1,6 @@
 """The passage of a text that a result quotes, with the words that were searched for marked."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -49,14 +50,13 @@ def marked(text: str, sought: Wanted) -> list[Piece]:
 def passage(texts: Iterable[str], sought: Wanted) -> list[Piece]:
     """The part of a paragraph with the most different words that were searched for; empty when none is there."""
     best: tuple[int, str, int] = (0, "", 0)
-    looked_at = 0
-    for text in texts:
-        for line in text.split("\n"):
-            looked_at += len(line)
-            found = _best_window(line, sought)
-            if found[0] > best[0]:
-                best = (found[0], line, found[1])
-        if looked_at > LOOKED_AT or best[0] >= sought.words:
+    left = LOOKED_AT
+    for line in (line for text in texts for line in text.split("\n")):
+        different, start = _best_window(line[:left], sought)
+        if different > best[0]:
+            best = (different, line[:left], start)
+        left -= len(line)
+        if left <= 0 or best[0] >= sought.words:
             break
     different, line, start = best
     return _cut(line, start, sought) if different else []
@@ -68,12 +68,19 @@ def _hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
 
 def _best_window(line: str, sought: Wanted) -> tuple[int, int]:
     """(different words, start of the first) of the part of a line that is not longer than a passage."""
-    hits = _hits(line, sought)
-    best = (0, 0)
-    for n, (start, _end) in enumerate(hits):
-        words = {fold(line[a:b])[:6] for a, b in hits[n:] if b - start <= LONGEST * 3 // 4}
-        if len(words) > best[0]:
-            best = (len(words), start)
+    best, first = (0, 0), 0
+    hits = [(start, end, fold(line[start:end])[:6]) for start, end in _hits(line, sought)]
+    inside: Counter[str] = Counter()
+    for _start, end, word in hits:
+        inside[word] += 1
+        while end - hits[first][0] > LONGEST * 3 // 4 and hits[first][1] < end:
+            left = hits[first][2]
+            inside[left] -= 1
+            if not inside[left]:
+                del inside[left]
+            first += 1
+        if len(inside) > best[0]:
+            best = (len(inside), hits[first][0])
     return best
 
 

@@ -5,22 +5,24 @@ Nothing that can be typed is an error but too much of it: signs that mean nothin
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from thinktank.language import languages
 from thinktank.language.analyser import is_stop_word, keys_of_name, possible_stems, words_in
 from thinktank.language.data import data_for
 from thinktank.language.searching import fold
 from thinktank.search.facets import facet
+from thinktank.search.fulltext import BEGINNING
 from thinktank.search.tokens import AUTHOR, FACET, TOPIC
 
 LONGEST = 200  # signs
 MOST_WORDS = 16  # further ones are left out
-MOST_YEARS = 200  # of a range
 FIRST_YEAR, LAST_YEAR = 1000, 9999
 QUOTES = '"“”„«»‟'
-PART = re.compile(rf"""(-?)(?:([^\W\d_]+):\s*)?(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|([^\s{QUOTES}]+))""")
-YEARS = re.compile(r"(\d{4})(?:\s*[-–—]\s*(\d{4}))?")
+PART = re.compile(
+    rf"""(-?)(?:([^\W\d_]+):\s*)?(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|[{QUOTES}]*([^\s{QUOTES}]+))"""
+)
+YEARS = re.compile(r"([1-9]\d{3})?([-–—])?([1-9]\d{3})?")
 
 
 class TooLong(ValueError):
@@ -36,23 +38,29 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Exclusion:
+    """What a result must not have: a token of each group at once, and the phrase if there is one."""
+
+    groups: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Query:
     """A search as it was understood.
 
-    `all_of` are groups of tokens of which a document must have one each: of words and phrases, then of fields. `phrases`
-    and `without_phrases` have alternatives: see fulltext.Condition.
+    A document must have a token of every word and of every group of `fields`, and every phrase: see fulltext.Condition.
     """
 
     typed: str
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...] = ()  # of phrases too
     phrases: tuple[tuple[str, ...], ...] = ()
     fields: tuple[tuple[str, ...], ...] = ()
-    without: tuple[tuple[str, ...], ...] = ()
-    without_phrases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()  # (groups joined, alternatives)
-    initials: tuple[str, ...] = field(default=())
+    without: tuple[Exclusion, ...] = ()
+    initials: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.fields or self.without or self.without_phrases)
+        return bool(self.words or self.fields or self.without)
 
 
 def word_of(text: str) -> Word:
@@ -72,33 +80,38 @@ def parse(typed: str) -> Query:
 
 class _Reader:
     def __init__(self) -> None:
-        self.words: list[str] = []  # of phrases too
+        self.words: list[str] = []
         self.phrases: list[tuple[str, ...]] = []
         self.fields: list[tuple[str, ...]] = []
-        self.without: list[tuple[str, ...]] = []
-        self.without_phrases: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+        self.years: list[str] = []  # tokens: a text is of one of the years
+        self.without: list[Exclusion] = []
         self.in_phrases: set[str] = set()
 
     def read(self, *, is_excluded: bool, name: str, text: str, is_phrase: bool) -> None:
         known = _fields().get(fold(name)) if name else None
         if known:
-            groups = list(_groups_of_field(known, text))
-            (self.without if is_excluded else self.fields).extend(groups)
+            self._read_field(known, text, is_excluded=is_excluded)
             return
         words = words_in(f"{name} {text}" if name else text)
+        is_phrase = is_phrase and len(words) > 1
         if is_excluded:
-            self._exclude(words, is_phrase=is_phrase)
-        else:
-            self.words += words
-            if is_phrase and len(words) > 1:
-                self.phrases.append(_alternatives(words))
-                self.in_phrases.update(words)
+            if words:
+                groups = tuple(word_of(word).tokens for word in words)
+                self.without.append(Exclusion(groups, (_alternatives(words),) if is_phrase else ()))
+            return
+        self.words += words
+        if is_phrase:
+            self.phrases.append(_alternatives(words))
+            self.in_phrases.update(words)
 
-    def _exclude(self, words: list[str], *, is_phrase: bool) -> None:
-        if is_phrase and len(words) > 1:
-            self.without_phrases.append((tuple(words), _alternatives(words)))
+    def _read_field(self, name: str, text: str, *, is_excluded: bool) -> None:
+        groups = tuple(_groups_of_field(name, text))
+        if is_excluded and groups:
+            self.without.append(Exclusion(groups))
+        elif name == "year":
+            self.years += groups[0]
         else:
-            self.without += [word_of(word).tokens for word in words]
+            self.fields.extend(groups)
 
     def query(self, typed: str) -> Query:
         words = list(dict.fromkeys(self.words))
@@ -108,9 +121,8 @@ class _Reader:
             typed,
             tuple(map(word_of, (telling or words)[:MOST_WORDS])),
             tuple(self.phrases[:MOST_WORDS]),
-            tuple(self.fields[:MOST_WORDS]),
+            (*self.fields[:MOST_WORDS], *([tuple(self.years)] if self.years else [])),
             tuple(self.without[:MOST_WORDS]),
-            tuple(self.without_phrases[:MOST_WORDS]),
             tuple(initials if telling else ()),
         )
 
@@ -138,10 +150,7 @@ def _fields() -> dict[str, str]:
 
 def _groups_of_field(name: str, text: str) -> Iterator[tuple[str, ...]]:
     if name == "year":
-        if years := YEARS.fullmatch(text.strip()):
-            yield tuple(f"{FACET}{facet('year', year)}" for year in _years(*years.groups()))
-        else:
-            yield (f"{FACET}{facet('year', 'none')}",)  # no document has it
+        yield tuple(FACET + facet("year", year) for year in _years(text)) or (FACET + facet("year", "none"),)
         return
     mark = {"author": AUTHOR, "topic": TOPIC}[name]
     for word in words_in(text):
@@ -149,6 +158,20 @@ def _groups_of_field(name: str, text: str) -> Iterator[tuple[str, ...]]:
             yield tuple(mark + token for token in word_of(word).tokens)
 
 
-def _years(first: str, last: str | None) -> range:
-    start, end = sorted((int(first), int(last or first)))
-    return range(start, min(end, start + MOST_YEARS) + 1)
+def _years(text: str) -> list[str]:
+    """Years, or their beginnings with BEGINNING: "2018-2020" is 2018, 2019, 2020, and "1990-2009" is 199* and 200*.
+
+    "2018-" and "-2018" are open; anything else but a year has none.
+    """
+    found = YEARS.fullmatch(text.strip())
+    if not found or not (found[1] or found[3]):
+        return []
+    first, last = int(found[1] or FIRST_YEAR), int(found[3] or (LAST_YEAR if found[2] else found[1]))
+    first, last = sorted((first, last))
+    years = []
+    while first <= last:
+        size = next(size for size in (1000, 100, 10, 1) if not first % size and first + size - 1 <= last)
+        digits = 5 - len(str(size))
+        years.append(str(first)[:digits] + (BEGINNING if size > 1 else ""))
+        first += size
+    return years

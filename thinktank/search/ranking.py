@@ -44,7 +44,7 @@ def order(
     found: Mapping[int, Known], query: Query, language: str, weights: Weights | None = None
 ) -> list[int]:
     """The keys of all documents found, the best first."""
-    by_date = sorted(found, key=lambda key: (-found[key].day, key))
+    by_date = sorted(found, key=lambda key: _newest_first(found[key]))
     if not query.words:
         return by_date
     chosen = _chosen(found, query, by_date)
@@ -54,8 +54,13 @@ def order(
         + (OWN_LANGUAGE if found[key].language == language else 0)
         for key, tokens in _tokens(chosen)
     }
-    best = sorted(scores, key=lambda key: (-round(scores[key] / STEP), -found[key].day, key))
+    best = sorted(scores, key=lambda key: (-round(scores[key] / STEP), *_newest_first(found[key])))
     return [*best, *(key for key in by_date if key not in scores)]
+
+
+def _newest_first(row: Known) -> tuple[int, int]:
+    """Of one day in an order that is the same on every site with the same content."""
+    return -row.day, row.owner
 
 
 def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> list[int]:
@@ -66,7 +71,7 @@ def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> lis
     for mark in (IN_TITLE, IN_HEAD):
         groups = [[mark + token for token in word.tokens] for word in query.words]
         marked = [key for key in matching(Condition(groups)) if key in found]
-        chosen |= dict.fromkeys(heapq.nsmallest(MOST, marked, key=lambda key: (-found[key].day, key)))
+        chosen |= dict.fromkeys(heapq.nsmallest(MOST, marked, key=lambda key: _newest_first(found[key])))
     for key in by_date:
         if len(chosen) >= MOST:
             break

@@ -1,13 +1,14 @@
 """Other spellings of a mistyped word, out of the words of the documents."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Q
 
-from thinktank.language.analyser import is_stop_word
+from thinktank.language.analyser import WORD, folded_pieces, is_stop_word
 from thinktank.language.letters import letters_apart
 from thinktank.search.models import SearchTerm
-from thinktank.search.query import Query, parse, word_of
+from thinktank.search.query import LONGEST, Query, parse, word_of
 
 SHORTEST = 4  # letters of a word that may be mistyped
 LONG = 8  # letters of a word that may have two letters wrong
@@ -23,13 +24,16 @@ def corrected(query: Query, occurs: Occurs) -> Query | None:
     for word in query.words:
         if not occurs(word.tokens) and (other := similar(word.text, occurs)):
             replaced[word.text] = other
-    if not replaced:
-        return None
-    words = [replaced.get(word.text, word.text) for word in query.words]
-    typed = " ".join(words)
-    if query.phrases or query.fields or query.without:
-        return None
-    return parse(typed)
+    return parse(_rewritten(query.typed, replaced)) if replaced else None
+
+
+def _rewritten(typed: str, replaced: Mapping[str, str]) -> str:
+    """What was typed, with these words replaced by others and everything else as it was."""
+
+    def other(found: re.Match[str]) -> str:
+        return replaced.get("".join(folded_pieces(found[0])), found[0])
+
+    return WORD.sub(other, typed)[:LONGEST]
 
 
 def similar(word: str, occurs: Occurs) -> str | None:

@@ -21,6 +21,7 @@ TOPIC = "ᵏ"
 FACET = "ᶠ"
 EVERY = "◦"  # every document has it
 LINE = "¶"
+MOST_BYTES = 600_000  # of different tokens, without those with marks
 SHORTEST_TERM = 4  # letters of a word to suggest
 
 
@@ -62,7 +63,7 @@ class Texts:
 
 def tokens_of(texts: Texts, language: str) -> str:
     """The stored string of a document in this language."""
-    lines = {name: _lines_of(texts, name, language) for name in FIELDS}
+    lines = _fitting({name: _lines_of(texts, name, language) for name in FIELDS})
     marked = [
         *_marked(IN_TITLE, (token for name in TITLES for line in lines[name] for token in line)),
         *_marked(IN_HEAD, (token for name in HEADS for line in lines[name] for token in line)),
@@ -74,6 +75,25 @@ def tokens_of(texts: Texts, language: str) -> str:
     ]
     every_line = [*(line for name in FIELDS for line in lines[name]), marked]
     return f" {f' {LINE} '.join(' '.join(line) for line in every_line)} ".replace("  ", " ")
+
+
+def _fitting(lines: dict[str, tuple[list[str], list[str]]]) -> dict[str, tuple[list[str], list[str]]]:
+    """The lines without what is too much for PostgreSQL, which takes a megabyte of different tokens: the last ones."""
+    known: set[str] = set()
+    left = MOST_BYTES
+    kept: dict[str, tuple[list[str], list[str]]] = {}
+    for name, both in lines.items():
+        short: tuple[list[str], list[str]] = ([], [])
+        for line, kept_line in zip(both, short, strict=True):
+            for token in line:
+                if token not in known:
+                    left -= len(token.encode()) + 1
+                    known.add(token)
+                if left < 0:
+                    break
+                kept_line.append(token)
+        kept[name] = short
+    return kept
 
 
 def _lines_of(texts: Texts, name: str, language: str) -> tuple[list[str], list[str]]:

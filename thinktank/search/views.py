@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = filters.chosen(request)
     context |= canonical_links_in_every_language(
         request,
-        lambda code: {"q": context["typed"], **{n: filters.in_address(t, code) for n, t in chosen.items()}},
+        lambda code: {"q": context["typed"], **filters.in_addresses(chosen, code)},
     )
     context |= {"breadcrumbs": [home_of(request.LANGUAGE_CODE)], "has_own_search": True, "longest": LONGEST}
     status = 400 if "is_too_long" in context else 200
@@ -59,7 +59,7 @@ def _results(request: HttpRequest, typed: str) -> dict:
         "total": len(found.keys),
         "meant": _meant(found),
         "is_closest": found.because == Because.CLOSEST and bool(found.keys),
-        "groups": filters.groups(request, typed, found.counts, len(found.keys)),
+        "groups": filters.groups(request, typed, found.counts, len(found.keys)) if found.counts else [],
         "chosen": filters.chosen_labels(request, typed),
         "without_filters": filters.path_of(request.path, typed, {}, request.LANGUAGE_CODE) if chosen else "",
     }

@@ -114,6 +114,8 @@ def _install_fts5(cursor: CursorWrapper) -> None:
         for name, body in TRIGGERS[index].items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(f"CREATE TRIGGER {name} {body}")
+        # What is deleted leaves the index at once, not when its parts are merged some day
+        cursor.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', 1)")
         cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
 
 

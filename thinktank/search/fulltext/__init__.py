@@ -23,13 +23,12 @@ BEGINNING = "*"  # at the end of a token: any token that begins so
 
 @dataclass(frozen=True)
 class Condition:
-    """Documents with at least one token of each group of `all_of`, none of `none_of`, and with each of the phrases.
+    """Documents with at least one token of each group of `all_of`, and with each of the phrases.
 
     A phrase is a list of alternatives; each is a string of tokens with spaces between and around.
     """
 
     all_of: Sequence[Sequence[str]]
-    none_of: Sequence[Sequence[str]] = ()
     phrases: Sequence[Sequence[str]] = ()
 
 
@@ -39,7 +38,7 @@ def _backend() -> Any:
 
 def matching(condition: Condition) -> list[int]:
     """Keys of the documents that meet the condition, in no order. `all_of` must not be empty."""
-    sql, values = _backend().statement(condition.all_of, condition.none_of, condition.phrases)
+    sql, values = _backend().statement(condition.all_of, condition.phrases)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
@@ -47,7 +46,7 @@ def matching(condition: Condition) -> list[int]:
 
 def exists(token: str) -> bool:
     """Whether any document has the token."""
-    sql, values = _backend().statement([[token]], (), ())
+    sql, values = _backend().statement([[token]], ())
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT 1", values)
         return cursor.fetchone() is not None

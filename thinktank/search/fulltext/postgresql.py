@@ -21,11 +21,9 @@ END $$
 """
 
 
-def statement(
-    all_of: Sequence[Sequence[str]], none_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]
-) -> tuple[str, list[Any]]:
+def statement(all_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
     """(SQL, values) that selects the keys of the documents: see Condition."""
-    match = " & ".join([*(_any(group) for group in all_of), *(f"!{_any(group)}" for group in none_of)])
+    match = " & ".join(_any(group) for group in all_of)
     sql = f"SELECT id FROM {TABLE} WHERE search_lexemes(tokens) @@ %s::tsquery"
     for each in phrases:
         sql += " AND (" + " OR ".join(["strpos(tokens, %s) > 0"] * len(each)) + ")"

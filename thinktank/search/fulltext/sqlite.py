@@ -20,12 +20,9 @@ TRIGGERS = {
 }
 
 
-def statement(
-    all_of: Sequence[Sequence[str]], none_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]
-) -> tuple[str, list[Any]]:
+def statement(all_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
     """(SQL, values) that selects the keys of the documents: see Condition."""
     match = " AND ".join(_any(group) for group in all_of)
-    match += "".join(f" NOT {_any(group)}" for group in none_of)
     if not phrases:
         return f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [f"({match})"]
     has = " AND ".join("(" + " OR ".join(["instr(tokens, %s) > 0"] * len(each)) + ")" for each in phrases)
@@ -49,6 +46,8 @@ def install(cursor: CursorWrapper) -> None:
     for name, body in TRIGGERS.items():
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute(f"CREATE TRIGGER {name} {body}")
+    # What is deleted leaves the index at once, not when its parts are merged some day
+    cursor.execute(f"INSERT INTO {INDEX} ({INDEX}, rank) VALUES ('secure-delete', 1)")
     cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('rebuild')")
 
 

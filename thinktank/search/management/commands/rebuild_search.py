@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Make the search indexes of readers and of the desk anew. Until then, searches find what is made already."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._tell(rebuild(), "editions, for readers")
+        self._tell(rebuild(), "publications, for readers")
         self._tell(rebuild_for_the_desk(), "publications, for the desk")
 
     def _tell(self, steps: Iterable[tuple[int, int]], what: str) -> None:
