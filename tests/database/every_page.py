@@ -71,7 +71,9 @@ def ask_everything() -> dict[str, str]:
     answers: dict[str, str] = {}
     first = {*FOR_READERS, *(f"/{code}/" for code in languages.codes())}
     _follow(Client(), first, answers, is_ours=lambda link: not link.startswith(("/admin/", "/static/")))
-    for path, words, code in product(("search/", "search/suggestions.json"), SEARCHES, languages.codes()):
+    for path, words, code in product(
+        ("search/", "search/suggestions.json", "search/feed.atom"), SEARCHES, languages.codes()
+    ):
         address = f"/{code}/{path}?{urlencode({'q': words})}"
         answers[address] = _answer(Client(), address)
     for address in [each for each in answers if each.endswith("/editions/")]:

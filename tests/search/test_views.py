@@ -148,3 +148,16 @@ def test_an_unknown_address_searches_for_what_was_meant():
     assert response.status_code == 404
     assert 'href="/en/experts/adam-thomson/">Adam Thomson</a>' in html
     assert 'value="adam tomson html"' in html
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_a_search_has_a_feed_of_the_texts_it_finds(form):
+    make_edition(title_en="River talks")
+    make_edition(title_en="Roads")
+    make_expert(family_name_en="River")
+    response, text = ask(f"/en/search/feed.{form}", q="rivers")
+    assert response.status_code == 200
+    assert ("River talks" in text, "Roads" in text) == (True, False)
+    assert ask(f"/en/search/feed.{form}")[0].status_code == 404
+    assert ask(f"/en/search/feed.{form}", q="x" * 201)[0].status_code == 404
+    assert 'href="/en/search/feed.atom?q=rivers"' in ask("/en/search/", q="rivers")[1]
