@@ -169,6 +169,11 @@ def test_a_report_without_authors_is_its_institutions(style):
     assert cited(style, described(authors=0, kind="joint_report", bodies=("RIAC", "ELN"))) == BODIES[style]
 
 
+def test_institutions_are_joined_by_a_word_in_russian():
+    of = described("ru", 0, kind="joint_report", bodies=("РСМД", "ELN"))
+    assert cited("apa", of) == f"РСМД и ELN. (2024). Лёд и торговля. {RU_REPORT}"
+
+
 def test_a_russian_joint_report_in_gost():
     of = described("ru", 2, kind="joint_report", bodies=("РСМД", "ELN"), report_number="7/2024")
     assert cited("gost-100", of) == (

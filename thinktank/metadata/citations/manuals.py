@@ -31,9 +31,8 @@ from thinktank.publishing.models import Contribution
 def apa(of: Description, read_on: datetime.date) -> str:
     """Sections 9.7 to 9.15 (authors, dates), 10.4 (reports), 10.16 (web pages). No day of reading: editions stay."""
     names = _names(of)
-    authors = _apa_authors([_with_initials(name) for name in names]) or listed(
-        _issuers(of), "%(first)s & %(last)s"
-    )
+    authors = _apa_authors([_with_initials(name) for name in names])
+    authors = authors or listed(_issuers(of), pgettext("APA", "%(first)s & %(last)s"))
     title = italic(of.title)
     in_brackets = "; ".join(filter(None, [_report_number(of), _apa_translators(of)]))
     title = f"{title} ({in_brackets})" if in_brackets else title
