@@ -123,7 +123,7 @@ def test_gost_108_has_no_commas_in_names_and_no_dashes(authors):
 
 
 RUSSIAN = {
-    "apa": f"Орлова, А. С., & де ла Крус, Ж.-П. (2024, 5 марта). Лёд и торговля. Институт диалога. {RU}",
+    "apa": f"Орлова, А. С. и де ла Крус, Ж.-П. (2024, 5 марта). Лёд и торговля. Институт диалога. {RU}",
     "chicago": f"Орлова, Анна Сергеевна, и Жан-Поль де ла Крус. «Лёд и торговля». Институт диалога, 5 марта 2024. {RU}.",
     "mla": f"Орлова, Анна Сергеевна, и Жан-Поль де ла Крус. «Лёд и торговля». Институт диалога, 5 марта 2024, {RU}.",
     "harvard": f"Орлова, А.С. и де ла Крус, Ж.-П. (2024) «Лёд и торговля», Институт диалога, 5 марта. Доступно по адресу: {RU} (дата обращения: 20 июля 2026).",
@@ -167,6 +167,11 @@ BODIES = {
 @pytest.mark.parametrize("style", BODIES)
 def test_a_report_without_authors_is_its_institutions(style):
     assert cited(style, described(authors=0, kind="joint_report", bodies=("RIAC", "ELN"))) == BODIES[style]
+
+
+def test_institutions_are_joined_by_a_word_in_russian():
+    of = described("ru", 0, kind="joint_report", bodies=("РСМД", "ELN"))
+    assert cited("apa", of) == f"РСМД и ELN. (2024). Лёд и торговля. {RU_REPORT}"
 
 
 def test_a_russian_joint_report_in_gost():

@@ -9,9 +9,10 @@ import time_machine
 from django.utils import timezone
 from lxml import html
 
-from tests.factories import make_article, make_page, publish_now
+from tests.factories import make_article, make_page, make_superuser, publish_now
 from thinktank.printing.pdf import document_html
 from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.django_db
 PERMANENT = "http://testserver/en/articles/bees/editions/{}/"
@@ -63,6 +64,8 @@ def test_an_old_edition_is_cited_by_its_own_address_and_names_its_correction(cli
     for citation in cited(client, "/en/articles/bees/editions/1/"):
         assert PERMANENT.format(1) in citation
         assert "Corrected in edition 2 of " in citation
+    page = html.fromstring(client.get("/en/articles/bees/editions/1/").content)
+    assert "/en/articles/bees/editions/1/cite/bib/" in page.xpath("//details[@class='cite']//a/@href")
     for ending in ("bib", "ris", "json", "txt"):
         assert "Corrected in edition 2" in client.get(f"/en/articles/bees/editions/1/cite/{ending}/").text
         assert "Corrected" not in client.get(f"/en/articles/bees/cite/{ending}/").text
@@ -124,3 +127,23 @@ def test_a_copy_on_paper_says_how_to_cite_it_and_the_print_view_does_not_hide_it
     assert row.text_content().startswith("Орлова, А. С. Пчёлы / А. С. Орлова.")
     assert f"{timezone.localdate(edition.live_from):%d.%m.%Y}" in row.text_content()
     assert cited(client, "/en/articles/bees/print/") == []
+
+
+def test_a_copy_of_an_edition_from_elsewhere_was_not_read_here_before_it_came(article):
+    edition = article.editions.get(language="ru")
+    edition.live_from -= datetime.timedelta(days=3000)  # as of one taken over; not saved
+    page = html.fromstring(document_html(edition))
+    assert f"{timezone.localdate(edition.made_at):%d.%m.%Y}" in page.xpath(
+        "string(//dl/div[dt='Для ссылки']/dd)"
+    )
+
+
+def test_a_preview_shows_the_citation_to_come_and_offers_no_file(client):
+    client.force_login(make_superuser())
+    article = make_article(slug_en="draft", title_en="Draft")
+    save_revision(article, by=None)
+    page = html.fromstring(client.get(f"/admin/articles/article/{article.pk}/preview/en/").content)
+    assert "/en/articles/draft/editions/1/" in page.xpath("string(//details[@class='cite']//dd/span)")
+    assert (
+        page.xpath("//details[@class='cite']//a") == page.xpath("//script[@type='application/ld+json']") == []
+    )

@@ -18,12 +18,16 @@ from tests.factories import (
     make_expert,
     make_image,
     make_organization,
+    make_page,
     make_report,
     make_topic,
     publish_now,
 )
+from tests.metadata import zotero
 from tests.polls.making import make_poll
 from thinktank.delivery.shared_values import SharedValue
+from thinktank.library.models import Document
+from thinktank.metadata.description import alone, describe_edition
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.editions.end import expire
 from thinktank.publishing.models import Institution, Relation
@@ -64,7 +68,7 @@ def report():
     for position, (name, ror) in enumerate([("Institute A", "05dxps055"), ("Institute B", "")]):
         body = make_organization(name_en=name, name_ru=name, ror=ror, slug_en=name[-1].lower())
         Institution.objects.create(publication=made, organization=body, role="publisher", position=position)
-    made.topics.add(make_topic(name_en="Ice", name_ru="Лёд"))
+    made.topics.add(make_topic(name_en="Ice", name_ru="Лёд", slug_en="ice"))
     publish_now(made, "en", "ru")
     return Report.objects.get(pk=made.pk)
 
@@ -72,7 +76,7 @@ def report():
 def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client, report):
     page = Read(client, "/en/reports/steps/")
     assert page.tags("citation_title") == ["Steps"]
-    assert page.tags("citation_author") == ["Orlova, Anna", "de la Cruz, Jean-Paul"]
+    assert page.tags("citation_author") == ["Orlova, Anna", "de\xa0la\xa0Cruz, Jean-Paul"]
     assert page.tags("citation_publication_date") == ["2024/03/01"]
     assert page.tags("citation_technical_report_institution") == ["Institute A", "Institute B"]
     assert page.tags("citation_technical_report_number") == ["7/2024"]
@@ -81,7 +85,7 @@ def test_a_report_tells_scholar_and_zotero_who_wrote_it_and_who_issued_it(client
     assert page.tags("citation_journal_title") == page.tags("z:itemType") == []
     assert Read(client, "/ru/reports/shagi/").tags("citation_author") == [
         "Орлова, Анна Сергеевна",
-        "де ла Крус, Жан-Поль",
+        "де\xa0ла\xa0Крус, Жан-Поль",
     ]
 
 
@@ -230,7 +234,10 @@ def test_people_institutions_lists_polls_and_the_front_page_have_data(client, re
     [body] = Read(client, "/en/organizations/a/").data
     assert (body["@type"], body["sameAs"]) == ("ResearchOrganization", ["https://ror.org/05dxps055"])
     assert Read(client, "/en/").data[0]["@type"] == "WebSite"
-    assert Read(client, "/en/reports/").data[0]["@type"] == "CollectionPage"
+    for path in ("reports", "experts", "organizations", "topics", "polls", "archive", "topics/ice"):
+        [data] = Read(client, f"/en/{path}/").data
+        assert (data["@type"], data["url"]) == ("CollectionPage", f"{SITE}/en/{path}/")
+    assert data["name"] == "Ice"
     poll = make_poll()
     [data] = Read(client, poll.path_in("en")).data
     assert data["@type"] == "Dataset"
@@ -301,3 +308,64 @@ def test_a_news_item_is_about_its_event_and_the_event_features_its_report(client
     [data] = Read(client, "/en/events/launch/").data
     assert data["workFeatured"] == {"@type": "Report", "@id": f"{SITE}/en/reports/steps/"}
     assert "about" not in Read(client, "/en/reports/steps/").data[0]
+
+
+def test_zotero_takes_a_report_for_a_report_with_its_authors_institutions_and_pdf(client, report):
+    pdf = Document.objects.create(title="Paper", filename="paper.pdf", sha256="0" * 64, size=9)
+    report.pdf_en = pdf
+    report.contributions.create(name_en="Jean Paul van der Berg", name_ru="Жан ван дер Берг", position=3)
+    report.save()
+    publish_now(report, "en")
+    assert zotero.read(Read(client, "/en/reports/steps/").page) == {
+        "type": "report",
+        "title": "Steps",
+        "authors": [("Orlova", "Anna"), ("de la Cruz", "Jean-Paul"), ("van der Berg", "Jean Paul")],
+        "date": "2024/03/01",
+        "institution": "Institute A, Institute B",
+        "number": "7/2024",
+        "pdf": f"{SITE}/en/reports/steps/pdf/",
+        "url": f"{SITE}/en/reports/steps/editions/2/",
+    }
+
+
+def test_zotero_keeps_institutions_whole_where_nobody_signs_a_report(client, report):
+    report.contributions.filter(role="author").delete()
+    publish_now(report, "en")
+    found = zotero.read(Read(client, "/en/reports/steps/").page)
+    assert found["authors"] == [("Institute A", ""), ("Institute B", "")]
+
+
+@pytest.mark.parametrize(("make", "path", "expected"), [
+    (make_article, "/en/articles/x/", "webpage"),
+    (make_event, "/en/events/x/", "webpage"),
+    (make_report, "/en/reports/x/", "report"),
+    (make_page, "/en/x/", "webpage"),
+])  # fmt: skip
+def test_zotero_takes_nothing_for_an_article_of_a_journal(client, make, path, expected):
+    publish_now(make(slug_en="x"), "en")
+    assert zotero.read(Read(client, path).page)["type"] == expected
+
+
+def test_outside_its_page_an_edition_is_described_by_one_query_or_by_none(
+    client, report, django_assert_num_queries, frozen_cache_state
+):
+    client.get("/en/reports/steps/")
+    edition, now = report.editions.get(language="en"), timezone.now()
+    with django_assert_num_queries(1):
+        full = describe_edition(edition, now)
+    with django_assert_num_queries(0):
+        bare = describe_edition(edition, now, alone(edition))
+    assert [version.language for version in full.translations] == ["ru"]
+    assert (bare.title, bare.authors, bare.translations) == (full.title, full.authors, ())
+
+
+def test_who_is_interviewed_is_cited_for_the_words_where_nobody_signs(client):
+    article = make_article(slug_en="talk", kind="interview")
+    article.contributions.create(name_en="Anna Orlova", role="interviewee", position=0)
+    article.contributions.create(name_en="Ivan Petrov", role="interviewer", position=1)
+    publish_now(article, "en")
+    page = Read(client, "/en/articles/talk/")
+    assert page.data[0]["author"]["familyName"] == "Orlova"
+    assert page.data[0]["contributor"]["familyName"] == "Petrov"
+    [item] = client.get("/en/articles/talk/cite/json/").json()
+    assert (item["author"][0]["family"], item["interviewer"][0]["family"]) == ("Orlova", "Petrov")

@@ -177,7 +177,7 @@ def describe_edition(
 def alone(edition: Edition) -> Surroundings:
     """Surroundings of an edition of which nothing else is asked: no query, and no other languages or files."""
     return Surroundings(
-        own=[edition], translations=[], history=[edition], related=[], suggested=[], links={},
+        own=[], translations=[], history=[edition], related=[], suggested=[], links={},
         earlier=None, later=None, series_uid=None, parts=[], is_outdated=False,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ type Data = dict[str, Any]
 SCHEMA = "https://schema.org/"
 PEOPLE: dict[str, str] = {  # property of a CreativeWork for each role
     Contribution.Role.AUTHOR: "author",
-    Contribution.Role.INTERVIEWEE: "author",
+    Contribution.Role.INTERVIEWEE: "contributor",
     Contribution.Role.EDITOR: "editor",
     Contribution.Role.TRANSLATOR: "translator",
     Contribution.Role.INTERVIEWER: "contributor",
@@ -96,7 +96,7 @@ def _work(of: Description) -> Data:
         "dateModified": of.modified and of.modified.isoformat(timespec="seconds"),
         "version": of.number,
         "archivedAt": of.permanent,
-        **_grouped([(PEOPLE[person.role], _person(person)) for person in of.people if person.role in PEOPLE]),
+        **_people(of),
         **_publishers(of),
         "funding": of.funding and {"@type": "Grant", "description": of.funding},
         "license": of.licence and (of.licence.address or str(of.licence.label)),
@@ -111,6 +111,13 @@ def _work(of: Description) -> Data:
         **_translations(of),
         **_state(of),
     }
+
+
+def _people(of: Description) -> Data:
+    """By their role; who is cited for the words is an author."""
+    authors = of.authors
+    roles = ("author" if person in authors else PEOPLE.get(person.role) for person in of.people)
+    return _grouped([(role, _person(person)) for role, person in zip(roles, of.people, strict=True) if role])
 
 
 def _event(of: Description, event: Happening) -> Data:

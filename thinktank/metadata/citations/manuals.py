@@ -31,9 +31,8 @@ from thinktank.publishing.models import Contribution
 def apa(of: Description, read_on: datetime.date) -> str:
     """Sections 9.7 to 9.15 (authors, dates), 10.4 (reports), 10.16 (web pages). No day of reading: editions stay."""
     names = _names(of)
-    authors = _apa_authors([_with_initials(name) for name in names]) or listed(
-        _issuers(of), "%(first)s & %(last)s"
-    )
+    authors = _apa_authors([_with_initials(name) for name in names])
+    authors = authors or listed(_issuers(of), pgettext("APA", "%(first)s & %(last)s"))
     title = italic(of.title)
     in_brackets = "; ".join(filter(None, [_report_number(of), _apa_translators(of)]))
     title = f"{title} ({in_brackets})" if in_brackets else title
@@ -45,7 +44,7 @@ def _apa_authors(names: list[str]) -> str:
     """All of at most twenty; of more the first nineteen and the last (9.8)."""
     if len(names) > 20:
         return f"{', '.join(names[:19])}, … {names[-1]}"
-    return listed(names, "%(first)s, & %(last)s")
+    return listed(names, pgettext("APA", "%(first)s, & %(last)s"))
 
 
 def _apa_date(of: Description) -> str:
@@ -56,10 +55,8 @@ def _apa_date(of: Description) -> str:
 
 def _apa_translators(of: Description) -> str:
     if translators := _translators(of):
-        names = listed(
-            [f"{name.initials} {name.family}".strip() or name.billed for name in translators],
-            "%(first)s & %(last)s",
-        )
+        shown = [f"{name.initials} {name.family}".strip() or name.billed for name in translators]
+        names = listed(shown, pgettext("APA", "%(first)s & %(last)s"))
         return pgettext("APA", "%(names)s, Trans.") % {"names": names}
     return _("Machine translation") if of.translation_method else ""
 

@@ -92,8 +92,11 @@ def all_citations(described: Description) -> list[Citation]:
 
 @register.simple_tag
 def first_citation(described: Description, edition: Edition) -> Citation:
-    """The one that readers of its language look for first, in a file: as of the day of the edition."""
-    return citations_of(described, timezone.localdate(edition.live_from or timezone.now()))[0]
+    """The one that readers of its language look for first, in a file made from the edition: as of the day it came here.
+
+    That is the day on which it went live, of one taken over from elsewhere the day on which it was entered.
+    """
+    return citations_of(described, timezone.localdate(max(edition.live_from, edition.made_at)))[0]
 
 
 @register.simple_tag

@@ -101,9 +101,8 @@ def respond(
         request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
     )
     response = render(request, publication_type.detail_template, context)
-    response["Content-Language"] = (
-        edition.language
-    )  # which may not be the language of what is around the text
+    # Of the text, which may not be the language of what is around it
+    response["Content-Language"] = edition.language
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     return response
