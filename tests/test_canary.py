@@ -44,6 +44,7 @@ MAKERS = {model.address_prefix: make for model, make in PUBLICATION_MAKERS.items
 STATES = ["draft", "scheduled", "withdrawn", "redrafted", "rescheduled"]
 IS_LIVE = {"redrafted", "rescheduled"}
 LINK = re.compile(r"""(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>|"(/[a-z]{2}/[^"]*)\"""")
+HARVESTS = [f"/oai?verb=ListRecords&metadataPrefix={prefix}" for prefix in ("oai_dc", "mods")]
 QUERIES = ["", "?page=2", f"?q={CANARY}", "?kind=news", "?preview=1"]
 TOMORROW = timedelta(days=1)
 
@@ -226,6 +227,7 @@ def crawl(hidden):
     waiting = {
         path + query for path in addresses(hidden) for query in QUERIES if path.count("/") < 4 or not query
     }
+    waiting |= set(HARVESTS)
     while waiting:
         path = waiting.pop()
         response = client.get(path)

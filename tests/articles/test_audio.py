@@ -60,7 +60,7 @@ def test_each_language_has_its_own_player_file_and_length(client, episode):
     assert "M4A, 38 минут" in russian.xpath("string(//*[@class='recording-facts'])")
     assert russian.xpath("string(//h2[@id='transcript'])") == "Расшифровка"
     assert english.xpath("//a[@download]/@href") == english.xpath("//audio/@src")
-    assert english.xpath("//link[@type='application/rss+xml']/@href") == ["/en/podcast.rss"]
+    assert "/en/podcast.rss" in english.xpath("//link[@type='application/rss+xml']/@href")
     assert bytes_of(client.get("/en/articles/bees/recording.mp3")) == ENGLISH
     assert bytes_of(client.get("/ru/articles/pchyoly/recording.m4a")) == RUSSIAN
 
@@ -147,5 +147,7 @@ def test_working_copy_and_edition_name_the_recording_they_use(episode):
 def test_the_list_of_episodes_says_how_long_they_are_and_where_the_feed_is(client, episode):
     page = page_of(client, "/ru/articles/?kind=audio")
     assert "38 минут" in page.xpath("string(//article[contains(@class, 'card')])")
-    assert page.xpath("//main//a[@type='application/rss+xml']/@href") == ["/ru/podcast.rss"]
-    assert not page_of(client, "/ru/articles/").xpath("//*[@type='application/rss+xml']")
+    assert "/ru/podcast.rss" in page.xpath("//main//a[@type='application/rss+xml']/@href")
+    assert "/ru/podcast.rss" not in page_of(client, "/ru/articles/").xpath(
+        "//*[@type='application/rss+xml']/@href"
+    )

@@ -24,6 +24,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from tests.database.fixed_site import BEGIN, begin_again, fixed_chance, make_fixed_site
 from tests.factories import make_superuser
@@ -133,10 +134,11 @@ def _follow(
 def kind_of(address: str) -> tuple[str, str]:
     """The route an address belongs to, with its language; and the names in its query."""
     path, _mark, query = address.partition("?")
-    try:
-        route = resolve(path).route
-    except Resolver404:
-        route = "none"
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            route = resolve(path).route
+        except Resolver404:
+            route = "none"
     return route, " ".join(sorted(part.partition("=")[0] for part in query.split("&")))
 
 

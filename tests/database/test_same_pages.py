@@ -41,7 +41,6 @@ NOT_ASKED = {
     "editions/<int:number>/<file_kind:kind>/": "a file, not a page",
     "editions/<int:number>/recording.<slug:extension>": "a file, not a page",
     "editions/<int:number>/pdf/": "a file, not a page",
-    "editions/<int:number>/cite/<citation_format:ending>/": "a file, not a page",
     "editions/<int:number>/pdf/text/": "a file, not a page",
     "library/<uuid:uid>/": "a file, not a page",
     "library/recordings/<uuid:uid>/": "a file, not a page",

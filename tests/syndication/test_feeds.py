@@ -42,6 +42,7 @@ from thinktank.taxonomy.models import Series
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelves")]
 TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 DAY = datetime.timedelta(days=1)
+CORRECTED_IN = ("/en/feed.atom", "/en/articles/feed.atom", "/en/topics/insects/feed.atom")
 
 
 def feed_at(client, path):
@@ -178,10 +179,12 @@ def test_a_correction_is_an_entry_of_its_own_and_dates_are_those_of_editions(cli
     topic = make_topic(slug_en="insects")
     article.topics.add(topic)
     [first] = publish_now(article, "en")
-    [corrected] = publish_now(article, "en", correction="A queen lays 2,000 eggs, not 200.")
-    [_minor] = publish_now(article, "en", is_minor=True)
-    for path in ("/en/feed.atom", "/en/articles/feed.atom", "/en/topics/insects/feed.atom"):
-        correction, text = feed_at(client, path).entries
+    with time_machine.travel(timezone.now() + DAY):
+        [corrected] = publish_now(article, "en", correction="A queen lays 2,000 eggs, not 200.")
+    with time_machine.travel(timezone.now() + 2 * DAY):
+        publish_now(article, "en", is_minor=True)
+        read = {path: feed_at(client, path).entries for path in CORRECTED_IN}
+    for correction, text in read.values():
         assert correction.title == "Correction: Bees"
         assert correction.summary == corrected.correction
         assert (correction.id, correction.link) == (corrected.uid.urn, "http://testserver/en/articles/bees/")
@@ -281,6 +284,10 @@ def test_what_only_the_site_can_use_is_left_out_and_what_holds_words_together_st
     )
 
 
-def test_every_type_with_a_list_has_a_feed(client):
+def test_every_type_with_a_list_has_a_feed_also_when_it_is_empty(client):
     for each in types_with_lists():
-        assert feed_at(client, f"{each.list_path('ru')}feed.atom").entries == []
+        path = f"{each.list_path('ru')}feed.atom"
+        assert feed_at(client, path).entries == []
+        with time_machine.travel(timezone.now() + DAY):
+            later = client.get(path).content
+        assert client.get(path).content == later  # an empty feed is dated by no clock

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from articles.recordings import recording_path
 from thinktank.addresses.alternates import absolute
+from thinktank.metadata.description import alone, describe_edition
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
-from thinktank.syndication.described import described_alone
 from thinktank.syndication.feeds.feed import Author, Enclosure, Entry
 from thinktank.syndication.portable import paths_of_links, portable_html
 
@@ -52,7 +52,7 @@ def _id_of_text(edition: Edition) -> str:
 
 def _authors(edition: Edition, at: datetime.datetime) -> tuple[Author, ...]:
     """Who is cited for the words. Without any, the publisher of the feed is the author (RFC 4287, 4.2.1)."""
-    people = described_alone(edition, at).authors
+    people = describe_edition(edition, at, alone(edition)).authors
     return tuple(Author(person.name.billed, person.address) for person in people)
 
 

@@ -14,8 +14,8 @@ from lxml import etree
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
 from thinktank.language.plain import kept
+from thinktank.metadata.description import alone, describe_edition
 from thinktank.pages.site import site_in
-from thinktank.syndication.described import described_alone
 from thinktank.syndication.feeds.atom import moment
 from thinktank.syndication.oai import records
 from thinktank.syndication.oai.arguments import Selection, selection_of, write_token
@@ -157,7 +157,7 @@ def _record(body: etree._Element, item: Item, wanted: Format, at: datetime.datet
     _header(record, item)
     if not item.is_deleted:
         with override(item.edition.language):
-            described = described_alone(item.edition, at)
+            described = describe_edition(item.edition, at, alone(item.edition))
             _add(record, "metadata").append(wanted.write(described, item.edition.digest))
 
 
