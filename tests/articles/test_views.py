@@ -70,7 +70,7 @@ def test_links_to_the_same_item_in_the_other_language(client, article):
     page = page_of(client.get("/en/articles/bees/"))
     links = page.xpath("//main//a[@hreflang='ru']/@href")
     assert set(links) == {"/ru/articles/pchyoly/"}
-    alternates = dict(zip(page.xpath("//link[@hreflang]/@hreflang"), page.xpath("//link[@hreflang]/@href"), strict=True))  # fmt: skip
+    alternates = dict(zip(page.xpath("//link[@rel='alternate']/@hreflang"), page.xpath("//link[@rel='alternate'][@hreflang]/@href"), strict=True))  # fmt: skip
     assert alternates["ru"] == "http://testserver/ru/articles/pchyoly/"
     assert alternates["en"] == "http://testserver/en/articles/bees/"
     assert page.xpath("//link[@rel='canonical']/@href") == ["http://testserver/en/articles/bees/"]
@@ -126,8 +126,8 @@ def test_short_compounds_stay_on_one_line_in_all_titles_and_standfirsts(client):
         assert page.xpath(f"//p[@class='{standfirst}']/span[@class='nowrap']/text()") == ["Кто-то"], path
 
 
-def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(client):
-    """Compressed one by one, as servers do with gzip."""
+def test_all_scripts_of_a_page_with_everything_weigh_under_nine_kilobytes(client):
+    """Compressed one by one, as servers do with gzip. That of suggestions comes only to who enters a search box."""
     headings = "".join(f"<h2>{letter}</h2><p>{'Text. ' * 500}</p>" for letter in "abc")
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     picture = f'<figure><img src="/library/{make_image().uid}/"></figure>'
@@ -136,7 +136,7 @@ def test_all_scripts_of_a_page_with_everything_weigh_under_eight_kilobytes(clien
     names = {source.removeprefix("/static/js/") for source in sources} | {"ballot.js"}
     assert {"contents.js", "figures.js", "footnotes.js", "margin-notes.js", "tables.js"} < names
     sizes = {name: len(gzip.compress((SCRIPTS / name).read_bytes(), 9, mtime=0)) for name in names}
-    assert sum(sizes.values()) < 8 * 1024, sizes
+    assert sum(sizes.values()) < 9 * 1024, sizes
 
 
 def test_a_draft_and_an_unknown_address_look_alike(client):

@@ -51,7 +51,8 @@ FOR_READERS = [
     "/sitemap-news.xml",
     "/robots.txt",
     "/.well-known/security.txt",
-    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai?verb=Identify",
+    "/oai/?verb=ListRecords&metadataPrefix=oai_dc",
 ]
 FOR_THE_DESK = [
     "/admin/",

@@ -84,7 +84,7 @@ def test_says_who_it_is_and_what_it_has(client, settings):
     told = {child.tag.partition("}")[2]: child.text for child in answer.find("o:Identify", NAMES)}
     assert told.pop("description") is None
     assert told == {
-        "repositoryName": "Hive", "baseURL": "https://hive.example.org/oai", "protocolVersion": "2.0",
+        "repositoryName": "Hive", "baseURL": "https://hive.example.org/oai/", "protocolVersion": "2.0",
         "adminEmail": "bees@example.org", "earliestDatestamp": f"{edition.live_from:%Y-%m-%dT%H:%M:%SZ}",
         "deletedRecord": "persistent", "granularity": "YYYY-MM-DDThh:mm:ssZ",
     }  # fmt: skip

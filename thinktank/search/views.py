@@ -1,6 +1,6 @@
 """The page of a search, and suggestions while one types."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,23 +8,17 @@ from django.utils.translation import gettext as _
 
 from polls.models.poll import ANY_POLL
 from thinktank.addresses.alternates import canonical_links_in_every_language
-from thinktank.database.many_keys import with_keys
 from thinktank.delivery.cache_tags import list_tag
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.delivery.paging import get_page, page_asked
-from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import home_of
 from thinktank.publishing.publication_types import publication_types
 from thinktank.search import filters
 from thinktank.search.facets import NAMES
 from thinktank.search.find import Because, Results, find
 from thinktank.search.hits import hits
-from thinktank.search.models import SearchDocument
 from thinktank.search.query import LONGEST, TooLong
 from thinktank.search.suggestions import suggestions
-from thinktank.syndication.feeds.entries import entries_of
-from thinktank.syndication.feeds.sources import last_published
-from thinktank.syndication.feeds.views import respond
 
 PER_PAGE = 10
 A_MINUTE = 60
@@ -33,7 +27,7 @@ A_MINUTE = 60
 @public_page(reads=("q", "page", *NAMES), max_age=A_MINUTE)
 def search(request: HttpRequest) -> HttpResponse:
     """Results for `?q=`, narrowed by facets. Without both, only the box. 400 for more than LONGEST signs."""
-    _tag(request)
+    tag_search(request)
     page_asked(request)
     typed = " ".join(request.GET.get("q", "").split())
     try:
@@ -69,7 +63,7 @@ def _results(request: HttpRequest, typed: str) -> dict:
         "groups": filters.groups(request, typed, found.counts, len(found.keys)) if found.counts else [],
         "chosen": filters.chosen_labels(request, typed),
         "feed": filters.path_of(
-            reverse("search:search_feed", kwargs={"form": "atom"}), typed, chosen, request.LANGUAGE_CODE
+            reverse("search_feed", kwargs={"form": "atom"}), typed, chosen, request.LANGUAGE_CODE
         ),
         "without_filters": filters.path_of(request.path, typed, {}, request.LANGUAGE_CODE) if chosen else "",
     }
@@ -83,7 +77,7 @@ def _meant(found: Results) -> str:
 @public_page(reads=("q",), max_age=A_MINUTE)
 def suggest(request: HttpRequest) -> HttpResponse:
     """{"suggestions": [{"title", "path", "kind", "language"}]} for what has been typed so far."""
-    _tag(request)
+    tag_search(request)
     typed = request.GET.get("q", "")
     found = suggestions(typed, request.LANGUAGE_CODE, timezone.now()) if len(typed) <= LONGEST else []
     return JsonResponse(
@@ -91,22 +85,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public_page(reads=("q", *NAMES), max_age=A_MINUTE)
-def search_feed(request: HttpRequest, form: str) -> HttpResponse:
-    """The texts in the reader's language that a search finds, the last published first. 404 without a search."""
-    _tag(request)
-    typed, chosen, now = " ".join(request.GET.get("q", "").split()), filters.chosen(request), timezone.now()
-    if len(typed) > LONGEST or not (typed or chosen):
-        raise Http404
-    found = find(typed, request.LANGUAGE_CODE, list(chosen.values()), now)
-    keys = [] if found.because else found.keys
-    documents = with_keys(SearchDocument.objects.order_by(), keys).values("edition")
-    editions = Edition.objects.live(now).in_language(request.LANGUAGE_CODE).filter(pk__in=documents)
-    entries = entries_of(last_published(editions), request.LANGUAGE_CODE, now)
-    page = filters.path_of(reverse("search:search"), typed, chosen, request.LANGUAGE_CODE)
-    name = _("Search: %(typed)s") % {"typed": typed or page.partition("?")[2]}
-    return respond(request, form, name, page, entries)
-
-
-def _tag(request: HttpRequest) -> None:
+def tag_search(request: HttpRequest) -> None:
+    """What may change the results of any search."""
     tag_response(request, ANY_POLL, *(list_tag(each.name) for each in publication_types()))

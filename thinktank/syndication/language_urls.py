@@ -22,6 +22,7 @@ FEED = "feed.<feed_format:form>"
 
 def _feeds() -> Iterator[URLPattern]:
     yield path(FEED, feeds.site_feed, name="feed")
+    yield path(f"search/{FEED}", feeds.search_feed, name="search_feed")
     for each in types_with_lists():
         yield path(f"{each.prefix}/{FEED}", feeds.type_feed(each), name=f"{each.name}_feed")
         editions = f"{each.prefix}/<slug:slug>/editions/{FEED}"

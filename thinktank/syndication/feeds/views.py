@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute, with_query
+from thinktank.database.many_keys import with_keys
 from thinktank.delivery.cache_tags import TAGGED_PAGE_LIFE, list_tag, publication_tag, subject_tag
 from thinktank.delivery.decorators import public_page, tag_response
 from thinktank.pages.site import site_in
@@ -20,6 +22,12 @@ from thinktank.publishing.publication_types import (
     kind_label,
     types_with_lists,
 )
+from thinktank.search import filters as search_filters
+from thinktank.search.facets import NAMES
+from thinktank.search.find import find
+from thinktank.search.models import SearchDocument
+from thinktank.search.query import LONGEST
+from thinktank.search.views import tag_search
 from thinktank.syndication.feeds import sources
 from thinktank.syndication.feeds.entries import correction_entry, edition_entries, entries_of
 from thinktank.syndication.feeds.feed import Entry, Feed
@@ -101,6 +109,27 @@ def editions_feed(publication_type: PublicationType) -> View:
         return respond(request, form, name, edition.get_absolute_url(), entries)
 
     return feed
+
+
+@public_page(reads=("q", *NAMES), max_age=60)
+def search_feed(request: HttpRequest, form: str) -> HttpResponse:
+    """The texts in the reader's language that a search finds, the last published first. 404 without a search."""
+    tag_search(request)
+    typed, chosen, now = (
+        " ".join(request.GET.get("q", "").split()),
+        search_filters.chosen(request),
+        timezone.now(),
+    )
+    if len(typed) > LONGEST or not (typed or chosen):
+        raise Http404
+    found = find(typed, request.LANGUAGE_CODE, list(chosen.values()), now)
+    keys = [] if found.because else found.keys
+    documents = with_keys(SearchDocument.objects.order_by(), keys).values("edition")
+    editions = Edition.objects.live(now).in_language(request.LANGUAGE_CODE).filter(pk__in=documents)
+    entries = entries_of(sources.last_published(editions), request.LANGUAGE_CODE, now)
+    page = search_filters.path_of(reverse("search:search"), typed, chosen, request.LANGUAGE_CODE)
+    name = _("Search: %(typed)s") % {"typed": typed or page.partition("?")[2]}
+    return respond(request, form, name, page, entries)
 
 
 def _entries(

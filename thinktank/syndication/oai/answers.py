@@ -23,7 +23,7 @@ from thinktank.syndication.oai.errors import OaiError, bad_argument
 from thinktank.syndication.oai.formats import FORMATS, XSI, Format
 from thinktank.syndication.oai.records import PER_PAGE, Item, item_of
 
-PATH = "/oai"
+PATH = "/oai/"
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
