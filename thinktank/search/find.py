@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from django.db.models import Q
 
@@ -108,12 +109,14 @@ def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:
 
 def counts_of(found: Mapping[int, Known]) -> Counter[str]:
     """How many publications, people ... have a facet, in any of the languages that were found."""
-    counts: Counter[str] = Counter()
-    counted: dict[int, set[str]] = {}
-    for row in found.values():
-        new = set(row.facets) - counted.setdefault(row.owner, set())
-        counted[row.owner] |= new
-        counts.update(new)
+    first: dict[int, Known] = {}
+    further = [row for row in found.values() if first.setdefault(row.owner, row) is not row]
+    counts = Counter(chain.from_iterable(row.facets for row in first.values()))
+    seen: dict[int, set[str]] = {}
+    for row in further:
+        counted = seen.setdefault(row.owner, set(first[row.owner].facets))
+        counts.update(new := set(row.facets) - counted)
+        counted |= new
     return counts
 
 

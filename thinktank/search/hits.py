@@ -50,11 +50,12 @@ def hits(keys: Sequence[int], query: Query) -> list[Hit]:
     ids = [row.edition_id for row in rows.values() if row.edition_id]
     editions = Edition.objects.in_bulk(ids) if ids else {}
     groups = [word.tokens for word in query.words]
-    return [_hit(rows[key], editions, groups) for key in keys if key in rows]
+    sought = {row.language: wanted(groups, row.language) for row in rows.values()}
+    return [_hit(rows[key], editions, sought[rows[key].language]) for key in keys if key in rows]
 
 
-def _hit(row: SearchDocument, editions: dict[int, Edition], groups: Sequence[Sequence[str]]) -> Hit:
-    sought, edition = wanted(groups, row.language), editions.get(row.edition_id or 0)
+def _hit(row: SearchDocument, editions: dict[int, Edition], sought: Wanted) -> Hit:
+    edition = editions.get(row.edition_id or 0)
     if edition:
         kind: Words = kind_label(edition.type, edition.kind)
         quoted = _passage_of_edition(edition, sought)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from thinktank.language.analyser import WORD, keys_if_capital, stems_of
@@ -27,6 +27,14 @@ class Wanted:
     tokens: frozenset[str]
     language: str
     words: int
+    known: dict[str, bool] = field(
+        default_factory=dict
+    )  # whether a word is one of them, of those that were asked for
+
+    def is_hit(self, word: str) -> bool:
+        if (hit := self.known.get(word)) is None:
+            hit = self.known[word] = self.has(word)
+        return hit
 
     def has(self, word: str) -> bool:
         if not self.tokens.isdisjoint(stems_of(word, self.language)):
@@ -63,7 +71,7 @@ def passage(texts: Iterable[str], sought: Wanted) -> list[Piece]:
 
 
 def _hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
-    return [found.span() for found in WORD.finditer(text) if sought.has(found[0])]
+    return [found.span() for found in WORD.finditer(text) if sought.is_hit(found[0])]
 
 
 def _best_window(line: str, sought: Wanted) -> tuple[int, int]:

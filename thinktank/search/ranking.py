@@ -19,7 +19,7 @@ from thinktank.search.models import SearchDocument
 from thinktank.search.query import Query
 from thinktank.search.tokens import FIELDS, IN_HEAD, IN_TITLE, LINE, TITLES
 
-MOST = 200  # documents that are read and ranked; the others follow by date
+MOST = 100  # documents that are read and ranked; the others follow by date
 SATURATION = 1.5  # k1: how soon more of the same word counts no more
 LENGTH = 0.4  # b: how much the length of a field counts, from 0 to 1
 WHOLE_TITLE = 3.0  # for a title that has all words
@@ -69,6 +69,8 @@ def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> lis
         return by_date
     chosen: dict[int, None] = {}
     for mark in (IN_TITLE, IN_HEAD):
+        if len(chosen) >= MOST:
+            break
         groups = [[mark + token for token in word.tokens] for word in query.words]
         marked = [key for key in matching(Condition(groups)) if key in found]
         chosen |= dict.fromkeys(heapq.nsmallest(MOST, marked, key=lambda key: _newest_first(found[key])))
