@@ -1,7 +1,7 @@
 /** Reading settings: colours, size, spacing and contrast. Kept on this device, applied before the page is painted. */
 (() => {
   const KEY = "reading-settings";
-  const NAMES = ["theme", "size", "spacing", "contrast"];
+  const NAMES = ["theme", "size", "spacing", "contrast", "shortcut"];
   const root = document.documentElement;
   const bars = [...document.querySelectorAll("meta[name=theme-color]")];
   const follows = bars.map((bar) => bar.media);

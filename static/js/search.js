@@ -9,7 +9,8 @@ for (const form of boxes) {
 
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isOff = document.documentElement.dataset.shortcut === "off"; // a reading setting
+  if (event.key !== "/" || isTyping || isOff || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   const field = boxes.at(-1)?.querySelector("input");
   field?.focus();

@@ -73,3 +73,12 @@ def test_without_scripts_everything_is_there_but_suggestions(new_page):
     assert page.url.endswith("/ru/search/?q=thrushes")
     page.locator(".hit-title a").click()
     assert "/ru/articles/" in page.url or "/en/articles/" in page.url
+
+
+def test_the_key_can_be_switched_off(page):
+    page.goto("/en/")
+    page.get_by_text("Reading settings").click()
+    page.get_by_role("group", name="The key / leads to the search").get_by_label("No").check()
+    page.goto("/en/articles/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
