@@ -82,8 +82,8 @@ def ask_everything() -> dict[str, str]:
         for name in ("timemap/", "timegate/"):
             answers[address + name] = _answer(Client(), address + name)
     for address in [each for each in answers if NUMBERED.search(each)]:
-        markdown = f"{address.removesuffix('/')}.md"
-        answers[markdown] = _answer(Client(), markdown)
+        for beside in (f"{address.removesuffix('/')}.md", f"{address}linkset.json"):
+            answers[beside] = _answer(Client(), beside)
     for code, path in product(languages.codes(), ("", "articles/", "events/")):
         address = f"/{code}/{path}?on={BEGIN:%Y-%m-%d}"
         answers[address] = _answer(Client(), address)

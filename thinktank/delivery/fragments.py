@@ -1,4 +1,4 @@
-"""In-process cache of rendered HTML: a fragment is kept under everything it depends on, so it never becomes stale.
+"""In-process cache of rendered parts of pages, and of headers: a fragment is kept under everything it depends on, so it never becomes stale.
 
 Templates use it through `{% cachedfragment %}` (templatetags/fragments.py), which knows three scopes: fragments of an
 edition, which never changes and is therefore rendered once; fragments of the site, kept until a shared value changes or
@@ -23,20 +23,20 @@ from thinktank.delivery.cache_tags import on_erase
 from thinktank.delivery.shared_values import site_version
 
 MAX_BYTES = 4 * 1024 * 1024  # of HTML in one process
-_fragments: LRUCache[tuple[Hashable, ...], SafeString] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
+_fragments: LRUCache[tuple[Hashable, ...], Any] = LRUCache(MAX_BYTES, getsizeof=sys.getsizeof)
 _lock = Lock()
 
 
-def cached_fragment(key: tuple[Hashable, ...], render: Callable[[], SafeString]) -> SafeString:
-    """The HTML kept under this key and the current language; rendered when there is none.
+def cached_fragment[Text: str](key: tuple[Hashable, ...], render: Callable[[], Text]) -> Text:
+    """The HTML or header kept under this key and the current language; rendered when there is none.
 
-    The key holds everything else that the HTML depends on.
+    The key holds everything else that it depends on.
     """
     if not settings.FRAGMENT_CACHE:
         return render()
     key = get_language(), *key
     with _lock:
-        html = _fragments.get(key)
+        html: Text | None = _fragments.get(key)
     if html is None:
         html = render()
         with _lock:

@@ -1,4 +1,4 @@
-"""The addresses of citations, under those of every publication: /en/reports/x/cite/bib/."""
+"""The addresses of citations and linksets, under those of every publication: /en/reports/x/cite/bib/."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -32,7 +32,7 @@ register_converter(FileEnding, "citation_format")
 
 
 def citation_urls() -> list[URLPattern]:
-    """The two addresses of each type."""
+    """The addresses of each type."""
     return [pattern for each in publication_types() for pattern in _of(each)]
 
 
@@ -45,6 +45,11 @@ def _of(publication_type: PublicationType) -> list[URLPattern]:
             f"{base}editions/<int:number>/{end}",
             _bound(views.edition_citation, publication_type),
             name=f"{name}_edition_citation",
+        ),
+        path(
+            f"{base}editions/<int:number>/linkset.json",
+            _bound(views.edition_linkset, publication_type),
+            name=f"{name}_edition_linkset",
         ),
     ]
 

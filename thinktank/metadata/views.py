@@ -1,16 +1,18 @@
-"""Citations as files. Templates link to them; they say the same as the block under the text."""
+"""Citations as files: templates link to them, and they say the same as the block under the text. Linksets of editions."""
 
 import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.utils import timezone
 
 from thinktank.delivery.decorators import tag_response
 from thinktank.metadata.citations.styles import FORMATS, written
 from thinktank.metadata.description import describe_edition
+from thinktank.metadata.signposting import LINKSET, linkset
+from thinktank.publishing.models import Edition
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 from thinktank.publishing.public.pages import gone_page, tags_of
-from thinktank.publishing.public.surroundings import surroundings_of
+from thinktank.publishing.public.surroundings import Surroundings, surroundings_of
 from thinktank.publishing.publication_types import PublicationType
 
 
@@ -33,9 +35,38 @@ def edition_citation(
     )
 
 
+def edition_linkset(
+    request: HttpRequest, publication_type: PublicationType, slug: str, number: int
+) -> HttpResponse:
+    """The typed links of one edition, its files and its citations: RFC 9264."""
+    now = timezone.now()
+    found = find_numbered(publication_type.name, request.LANGUAGE_CODE, slug, number, now)
+    described = _described(request, found, now)
+    if isinstance(described, HttpResponse):
+        return described
+    edition, around = described
+    is_newest = around.history[0].pk == edition.pk
+    links = linkset(describe_edition(edition, now, around), is_newest=is_newest)
+    return JsonResponse(links, content_type=LINKSET, headers=_headers(edition))
+
+
 def _respond(
     request: HttpRequest, found: LookupResult | None, ending: str, now: datetime.datetime
 ) -> HttpResponse:
+    described = _described(request, found, now)
+    if isinstance(described, HttpResponse):
+        return described
+    edition, around = described
+    text = written(ending, describe_edition(edition, now, around), timezone.localdate(now))
+    filename = f"{edition.slug}-{edition.language}-{edition.number}.{ending}"
+    attached = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return HttpResponse(text, content_type=FORMATS[ending].media_type, headers=attached | _headers(edition))
+
+
+def _described(
+    request: HttpRequest, found: LookupResult | None, now: datetime.datetime
+) -> tuple[Edition, Surroundings] | HttpResponse:
+    """The edition that was found and what is around it, or what became of it. Raises Http404."""
     if found and found.gone:
         return gone_page(request, found.gone, now)
     edition = found and found.edition
@@ -43,14 +74,8 @@ def _respond(
         raise Http404
     around = surroundings_of(edition, now)
     tag_response(request, *tags_of(edition, around))
-    text = written(ending, describe_edition(edition, now, around), timezone.localdate(now))
-    filename = f"{edition.slug}-{edition.language}-{edition.number}.{ending}"
-    return HttpResponse(
-        text,
-        content_type=FORMATS[ending].media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{filename}"',
-            "X-Robots-Tag": "noindex",
-            "Content-Language": edition.language,
-        },
-    )
+    return edition, around
+
+
+def _headers(edition: Edition) -> dict[str, str]:
+    return {"X-Robots-Tag": "noindex", "Content-Language": edition.language}

@@ -33,11 +33,14 @@ def links_of(response):
 
 def test_a_text_names_its_timegate_its_timemap_and_its_history(client, editions):
     response = client.get(BASE)
-    assert links_of(response) == {
-        "timegate": f"{BASE}editions/timegate/",
-        "timemap": f"{BASE}editions/timemap/",
-        "version-history": f"{BASE}editions/",
-    }
+    assert (
+        links_of(response).items()
+        >= {
+            "timegate": f"{BASE}editions/timegate/",
+            "timemap": f"{BASE}editions/timemap/",
+            "version-history": f"{BASE}editions/",
+        }.items()
+    )
     assert "Memento-Datetime" not in response.headers
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
+from thinktank.publishing.admin.broken_links import broken_links_page
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -25,6 +26,7 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
     actions = None
+    change_list_template = "admin/list_with_broken_links.html"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
@@ -33,8 +35,13 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
-        return [path("link-targets/", view, name="publishing_link_targets"), *super().get_urls()]
+        targets = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
+        broken = self.admin_site.admin_view(partial(broken_links_page, admin=self))
+        return [
+            path("link-targets/", targets, name="publishing_link_targets"),
+            path("broken-links/", broken, name="publishing_broken_links"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PublicationList]:
         return PublicationList

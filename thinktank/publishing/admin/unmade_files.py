@@ -22,6 +22,7 @@ class UnmadeFileAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["try_again"]
+    change_list_template = "admin/list_with_broken_links.html"
 
     def n_waiting(self) -> int:
         return UnmadeFile.objects.count()

@@ -29,6 +29,7 @@ from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
+from thinktank.publishing.public.further_links import further_links
 from thinktank.publishing.public.long_list import LongList
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
@@ -107,7 +108,9 @@ def respond(
     if is_numbered or is_print or context["ended"]:
         response["X-Robots-Tag"] = "noindex"
     if not is_print and edition.language == request.LANGUAGE_CODE:
-        response["Link"] = link_header(edition, surroundings.history, is_memento=is_numbered)
+        versions = link_header(edition, surroundings.history, is_memento=is_numbered)
+        further = further_links(edition, now, surroundings, context["page_key"])
+        response["Link"] = ", ".join([versions, *further])
         if is_numbered:
             response["Memento-Datetime"] = http_date(edition.live_from)
     return response
