@@ -110,7 +110,7 @@ def _descriptions(of: Description) -> list[TypedLink]:
 def _collection(of: Description) -> list[TypedLink]:
     """Its series, else the list of its type. Lasting pages are in no list."""
     if of.series:
-        return [_link("collection", of.series[1])]
+        return [_link("collection", of.series[1], "text/html")]
     if not of.type.has_list:
         return []
     return [_link("collection", absolute(of.type.list_path(of.language)), "text/html")]
