@@ -153,8 +153,9 @@ class Search:
 
     @staticmethod
     def _keys_of(forms: list[str]) -> list[int]:
-        found = (_asked(search_index.words_with(form[:LONGEST]), MOST_WORDS + 1) for form in forms)
-        return sorted({key for keys in found for key in keys})
+        queries = [search_index.words_with(form[:LONGEST]) for form in forms]
+        sql = " UNION ".join(sql for sql, _values in queries)  # without those that are in several
+        return _asked((sql, [value for _sql, values in queries for value in values]), MOST_WORDS + 1)
 
     def _listed(self) -> list[int] | None:
         """The texts found by the index; None when they are more than MOST_LISTED, or the index finds none of the words."""
