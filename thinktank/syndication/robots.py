@@ -32,14 +32,17 @@ def content_usage(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if public_page_of(response) and (wishes := _wishes()):
+        if public_page_of(response) and (wishes := _wishes(is_file=response.streaming)):
             response.headers["Content-Usage"] = wishes
         return response
 
     return middleware
 
 
-def _wishes() -> str:
+def _wishes(*, is_file: bool) -> str:
+    """What editors wrote. Pictures and files are sent with what was loaded last, and so without a query."""
+    if is_file:
+        return row.content_usage if (row := settings_row.at_hand()) else ""
     try:
         return settings_row().content_usage
     except DatabaseError:
