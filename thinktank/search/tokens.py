@@ -68,8 +68,8 @@ def tokens_of(texts: Texts, language: str) -> str:
         *_marked(IN_TITLE, (token for name in TITLES for line in lines[name] for token in line)),
         *_marked(IN_HEAD, (token for name in HEADS for line in lines[name] for token in line)),
         *_marked(BEGINS, words_in(" ".join([texts.fields.get("title", ""), texts.other_names]))),
-        *_marked(AUTHOR, [*stems(texts.authors, language), *keys_of_names(texts.authors)]),
-        *_marked(TOPIC, _stems_in_all_scripts(texts.topics, language)),
+        *_marked(AUTHOR, _tokens_of_names(texts.authors, language)),
+        *_marked(TOPIC, _tokens_of_names(texts.topics, language)),
         *_marked(FACET, texts.facets),
         EVERY,
     ]
@@ -102,7 +102,7 @@ def _lines_of(texts: Texts, name: str, language: str) -> tuple[list[str], list[s
     return stems(text, language), keys_of_names(f"{text} {others}")
 
 
-def _stems_in_all_scripts(names: str, language: str) -> list[str]:
+def _tokens_of_names(names: str, language: str) -> list[str]:
     return [*stems(names, language), *keys_of_names(names)]
 
 
