@@ -1,7 +1,12 @@
 """A result quotes the passage with the most of the words, in a time that grows with the text and no faster."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thinktank.language.analyser import WORD
 from thinktank.search import passages
-from thinktank.search.passages import LONGEST, passage, wanted
+from thinktank.search.passages import LONGEST, marked, passage, wanted
+from thinktank.search.query import word_of
 
 
 def quoted(text, *words):
@@ -16,6 +21,23 @@ def test_the_passage_has_the_most_different_words():
 def test_the_words_are_marked_and_nothing_else():
     pieces = passage(["Long rivers, no lakes."], wanted([("river",)], "en"))
     assert [piece.text for piece in pieces if piece.is_hit] == ["rivers"]
+
+
+WRITTEN = (
+    "dying O’Neill o'neill Томсона Thomson fi\ufb01eld ﬁeld и\u0306од йод naïve nai\u0308ve Ærø sky skies ёлка "
+    "Елку \xadsoft so\xadft 2014 ᄀ\u1161 \u0301acute ⁿord"
+).split()
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN), max_size=8), st.sampled_from(WRITTEN), st.sampled_from(["en", "ru"])
+)
+def test_every_word_of_a_text_that_was_searched_for_is_marked(words, typed, language):
+    """Words are sorted out by their first letter beforehand, which must not lose one."""
+    sought = wanted([word_of(folded).tokens for folded in passages.fold(typed).split()], language)
+    text = " ".join(words)
+    expected = [found[0] for found in WORD.finditer(text) if sought.has(found[0])]
+    assert [piece.text for piece in marked(text, sought) if piece.is_hit] == expected
 
 
 def test_a_passage_is_short():

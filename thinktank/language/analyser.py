@@ -22,10 +22,9 @@ LONGEST = 64  # letters of a token; the rest of a word is left out
 SHORTEST_STEM = 4  # letters of a stem that is looked for within words
 SHORTEST_NAME = 3  # letters of a key; shorter ones are the same for too many names
 NAME = "\u207f"  # ⁿ marks a key of a name, so that it never equals a stem
-_LETTER = (
-    r"(?:[^\W_]|[\u0300-\u036f\xad\u200b-\u200d\u2060])"  # with marks above it and signs that nobody sees
-)
-WORD = re.compile(rf"{_LETTER}+(?:['’ʼ‘`´]{_LETTER}+)*")
+# Letters and digits, with marks above them and signs that nobody sees
+_LETTERS = r"(?:[^\W_]++|[\u0300-\u036f\xad\u200b-\u200d\u2060]++)+"
+WORD = re.compile(rf"{_LETTERS}(?:['’ʼ‘`´]{_LETTERS})*")
 FOLDED_WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’ʼ‘`´]")
 

@@ -1,5 +1,6 @@
 """Labels of the fields of publications, and their values as text."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,11 +59,11 @@ class Fields:
     def is_moment(self, name: str) -> bool:
         return self.__model._meta.get_field(name).get_internal_type() == "DateTimeField"
 
-    def words(self) -> list[str]:
+    def words(self) -> Sequence[str]:
         """Names of the texts that this type adds to those of every publication, such as "place"."""
-        return _texts(self.__model, _texts(Publication))
+        return _texts(self.__model, but_for=Publication)
 
-    def words_of_rows(self, name: str) -> list[str]:
+    def words_of_rows(self, name: str) -> Sequence[str]:
         """Names of the texts in rows of this name, such as "addressee" and "text"."""
         return _texts(self._rows(name))
 
@@ -70,10 +71,12 @@ class Fields:
         return related_model(self.__model, name)
 
 
-def _texts(model: type[Model], but_for: Sequence[str] = ()) -> list[str]:
+@functools.cache
+def _texts(model: type[Model], but_for: type[Model] | None = None) -> Sequence[str]:
     names = (column.name for column in model._meta.concrete_fields if not column.is_relation)
+    others = _texts(but_for) if but_for else ()
     translated = translated_fields(model)
-    return [name for name in names if name in translated and name not in but_for]
+    return tuple(name for name in names if name in translated and name not in others)
 
 
 def fields_of(type_name: str) -> Fields:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -79,18 +79,26 @@ def document_of(edition: Edition) -> Made:
 
 def fields_of_edition(edition: Edition, content: Content) -> dict[str, str]:
     """{field of tokens.py: its text}, as readers see it, without the text of attached files."""
+    return {name: text(edition, content) for name, text in TEXTS_OF_EDITION.items()}
+
+
+def _people(edition: Edition, content: Content) -> str:
     people = [f"{each['name']}, {each['affiliation']}" for each in content["people"]]
-    return {
-        "title": edition.title,
-        "people": "\n".join([*people, *(each["name"] for each in content["institutions"])]),
-        "standfirst": edition.standfirst,
-        "headings": "\n".join(entry["text"] for entry in content["toc"]),
-        "topics": _names_of(entry for name in TERMS for entry in content[name]),
-        "rows": "\n".join(_rows(edition.type, content)),
-        "body": edition.plain_text,
-        "captions": "\n".join(_captions(content)),
-        "address": edition.slug.replace("-", " "),
-    }
+    return "\n".join([*people, *(each["name"] for each in content["institutions"])])
+
+
+# How to get the text of each field: a page of results needs only some of them
+TEXTS_OF_EDITION: Mapping[str, Callable[[Edition, Content], str]] = {
+    "title": lambda edition, content: edition.title,
+    "people": _people,
+    "standfirst": lambda edition, content: edition.standfirst,
+    "headings": lambda edition, content: "\n".join(entry["text"] for entry in content["toc"]),
+    "topics": lambda edition, content: _names_of(entry for name in TERMS for entry in content[name]),
+    "rows": lambda edition, content: "\n".join(_rows(edition.type, content)),
+    "body": lambda edition, content: edition.plain_text,
+    "captions": lambda edition, content: "\n".join(_captions(content)),
+    "address": lambda edition, content: edition.slug.replace("-", " "),
+}
 
 
 def _rows(type_name: str, content: Content) -> Iterator[str]:

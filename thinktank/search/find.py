@@ -8,14 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 
-from django.db.models import Q
-
 from thinktank.language.analyser import typed_in_other_layouts
 from thinktank.search import spelling
 from thinktank.search.facets import parts_of
-from thinktank.search.fulltext import Condition, matching
+from thinktank.search.fulltext import Condition, matching, not_live
 from thinktank.search.known import Known, known
-from thinktank.search.models import SearchDocument
 from thinktank.search.query import LONGEST, Query, parse
 from thinktank.search.ranking import order
 from thinktank.search.tokens import EVERY, FACET
@@ -89,12 +86,6 @@ def _found(query: Query, filters: Filters, at: datetime.datetime) -> dict[int, K
 def _live(condition: Condition, at: datetime.datetime) -> dict[int, Known]:
     hidden = not_live(at)
     return known(key for key in matching(condition) if key not in hidden)
-
-
-def not_live(at: datetime.datetime) -> set[int]:
-    """Documents of scheduled editions, and of those that have ended but for which nothing was done since: few."""
-    waiting = Q(live_from__gt=at) | Q(live_until__lte=at)
-    return set(SearchDocument.objects.filter(waiting).values_list("pk", flat=True))
 
 
 def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import Words, kind_label
-from thinktank.search.documents import attached_texts, fields_of_edition
+from thinktank.search.documents import TEXTS_OF_EDITION, attached_texts
 from thinktank.search.models import SearchDocument
 from thinktank.search.passages import Piece, Wanted, first_words, marked, passage, wanted
 from thinktank.search.query import Query
@@ -26,6 +26,13 @@ SINGULAR: dict[str, Words] = {
     "for": _("For readers"),
     "polls": _("Poll"),
 }
+SHOWN = (
+    *("language", "type", "title", "path", "summary"),
+    *(
+        f"edition__{name}"
+        for name in ("type", "kind", "dated", "standfirst", "plain_text", "content", "card")
+    ),
+)
 QUOTED = ("standfirst", "rows", "body", "captions", "people")  # in the order in which passages are looked for
 
 
@@ -44,19 +51,16 @@ class Hit:
 def hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """The results with these keys, in this order. One that was deleted in the meantime is left out.
 
-    Two queries, and one for each result whose words are in an attached file alone.
+    One query, and one for each result whose words are in an attached file alone.
     """
-    rows = SearchDocument.objects.filter(pk__in=keys).defer("tokens").in_bulk()
-    ids = [row.edition_id for row in rows.values() if row.edition_id]
-    editions = Edition.objects.in_bulk(ids) if ids else {}
+    rows = SearchDocument.objects.select_related("edition").only(*SHOWN).in_bulk(keys)
     groups = [word.tokens for word in query.words]
     sought = {row.language: wanted(groups, row.language) for row in rows.values()}
-    return [_hit(rows[key], editions, sought[rows[key].language]) for key in keys if key in rows]
+    return [_hit(rows[key], sought[rows[key].language]) for key in keys if key in rows]
 
 
-def _hit(row: SearchDocument, editions: dict[int, Edition], sought: Wanted) -> Hit:
-    edition = editions.get(row.edition_id or 0)
-    if edition:
+def _hit(row: SearchDocument, sought: Wanted) -> Hit:
+    if edition := row.edition:
         kind: Words = kind_label(edition.type, edition.kind)
         quoted = _passage_of_edition(edition, sought)
     else:
@@ -69,9 +73,8 @@ def _passage_of_edition(edition: Edition, sought: Wanted) -> list[Piece]:
     content: dict[str, Any] = upgraded(edition.content) if edition.content else {}
     if not content:  # erased in the meantime
         return []
-    texts = fields_of_edition(edition, content)
     return (
-        passage((texts[name] for name in QUOTED), sought)
+        passage((TEXTS_OF_EDITION[name](edition, content) for name in QUOTED), sought)
         or passage(attached_texts(content), sought)
         or first_words(edition.standfirst or edition.plain_text)
     )

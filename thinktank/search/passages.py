@@ -1,16 +1,18 @@
 """The passage of a text that a result quotes, with the words that were searched for marked."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from thinktank.language.analyser import WORD, keys_if_capital, stems_of
+from thinktank.language.analyser import NAME, WORD, keys_if_capital, stems_of
 from thinktank.language.searching import fold
 
 LONGEST = 240  # signs of a passage
 LOOKED_AT = 100_000  # signs of a text
 ELLIPSIS = "…"
+COMPOSED = "\u1100"  # from this sign on, folding may compose letters of several
 
 
 class Piece(NamedTuple):
@@ -27,19 +29,36 @@ class Wanted:
     tokens: frozenset[str]
     language: str
     words: int
-    known: dict[str, bool] = field(
-        default_factory=dict
-    )  # whether a word is one of them, of those that were asked for
 
-    def is_hit(self, word: str) -> bool:
-        if (hit := self.known.get(word)) is None:
-            hit = self.known[word] = self.has(word)
-        return hit
+    @functools.cached_property
+    def begins(self) -> "_Beginnings":
+        return _Beginnings(self.tokens)
 
     def has(self, word: str) -> bool:
+        """Whether a word of a text is one that was searched for."""
         if not self.tokens.isdisjoint(stems_of(word, self.language)):
             return True
         return word[0].isupper() and not self.tokens.isdisjoint(keys_if_capital(word))
+
+
+class _Beginnings(dict[str, bool]):
+    """{sign: whether a word that begins with it may have one of the tokens}. Stems keep the first letter of a word; the
+    keys of names do not.
+    """
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        super().__init__()
+        self.letters = {token[0] for token in tokens}
+
+    def __missing__(self, sign: str) -> bool:
+        folded = fold(sign)
+        self[sign] = (
+            (NAME in self.letters and sign.isupper())
+            or not folded
+            or folded[0] in self.letters
+            or sign >= COMPOSED
+        )
+        return self[sign]
 
 
 def wanted(groups: Sequence[Sequence[str]], language: str) -> Wanted:
@@ -71,13 +90,19 @@ def passage(texts: Iterable[str], sought: Wanted) -> list[Piece]:
 
 
 def _hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
-    return [found.span() for found in WORD.finditer(text) if sought.is_hit(found[0])]
+    """(start, end) of each word that was searched for."""
+    begins = sought.begins
+    likely = [word for word in set(WORD.findall(text)) if begins[word[0]] or not word.isalnum()]
+    hits = {word for word in likely if sought.has(word)}
+    return [found.span() for found in WORD.finditer(text) if found[0] in hits] if hits else []
 
 
 def _best_window(line: str, sought: Wanted) -> tuple[int, int]:
     """(different words, start of the first) of the part of a line that is not longer than a passage."""
     best, first = (0, 0), 0
-    hits = [(start, end, fold(line[start:end])[:6]) for start, end in _hits(line, sought)]
+    found = _hits(line, sought)
+    folded = {word: fold(word)[:6] for word in {line[start:end] for start, end in found}}
+    hits = [(start, end, folded[line[start:end]]) for start, end in found]
     inside: Counter[str] = Counter()
     for _start, end, word in hits:
         inside[word] += 1

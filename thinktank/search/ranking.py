@@ -8,16 +8,13 @@ words is left out where every document found has all of them.
 import bisect
 import heapq
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from thinktank.database.many_keys import with_keys
-from thinktank.search.fulltext import Condition, matching
+from thinktank.search.fulltext import Condition, matching, tokens_with
 from thinktank.search.known import Known
-from thinktank.search.models import SearchDocument
 from thinktank.search.query import Query
-from thinktank.search.tokens import FIELDS, IN_HEAD, IN_TITLE, LINE, TITLES
+from thinktank.search.tokens import FIELDS, IN_HEAD, IN_TITLE, TITLES, lines_of
 
 MOST = 100  # documents that are read and ranked; the others follow by date
 SATURATION = 1.5  # k1: how soon more of the same word counts no more
@@ -52,7 +49,7 @@ def order(
     scores = {
         key: _score(tokens, words, query.initials, weights or {})
         + (OWN_LANGUAGE if found[key].language == language else 0)
-        for key, tokens in _tokens(chosen)
+        for key, tokens in tokens_with(chosen)
     }
     best = sorted(scores, key=lambda key: (-round(scores[key] / STEP), *_newest_first(found[key])))
     return [*best, *(key for key in by_date if key not in scores)]
@@ -81,10 +78,6 @@ def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> lis
     return list(chosen)[:MOST]
 
 
-def _tokens(keys: list[int]) -> Iterable[tuple[int, str]]:
-    return with_keys(SearchDocument.objects.order_by(), keys).values_list("pk", "tokens")
-
-
 def _score(stored: str, words: Sequence[_Sought], initials: Sequence[str], weights: Weights) -> float:
     lines = _Lines(stored)
     total, in_title = 0.0, 0
@@ -108,31 +101,29 @@ class _Lines:
 
     def __init__(self, stored: str) -> None:
         self.stored = stored
-        self.ends = []  # of each line
-        at = stored.find(LINE)
-        while at >= 0:
-            self.ends.append(at)
-            at = stored.find(LINE, at + 1)
+        self.lines = lines_of(stored)
+        # Where each line ends
+        self.ends = list(itertools.accumulate(map(len, self.lines), lambda end, size: end + 1 + size))
+        self.marks = self.ends[2 * len(NAMES) - 1]  # where the marked tokens begin
 
     def counts(self, tokens: Sequence[str]) -> dict[str, int]:
         """{field: how often it has the token that it has most often}; tokens are given with spaces around them."""
         most: dict[str, int] = {}
         for token in tokens:
-            of_token: Counter[str] = Counter()
+            of_token: dict[str, int] = {}
             at = self.stored.find(token)
-            while at >= 0:
-                line = bisect.bisect(self.ends, at)
-                if line < len(NAMES) * 2:
-                    of_token[NAMES[line // 2]] += 1
+            while 0 <= at < self.marks:
+                name = NAMES[bisect.bisect(self.ends, at) // 2]
+                of_token[name] = of_token.get(name, 0) + 1
                 at = self.stored.find(token, at + len(token) - 1)
             for name, n in of_token.items():
-                most[name] = max(n, most.get(name, 0))
+                if n > most.get(name, 0):
+                    most[name] = n
         return most
 
     def text(self, name: str) -> str:
         """The stems of a field."""
-        line = 2 * NAMES.index(name)
-        return self.stored[self.ends[line - 1] if line else 0 : self.ends[line]]
+        return self.lines[2 * NAMES.index(name)]
 
     def length(self, name: str) -> int:
         return self.text(name).count(" ")

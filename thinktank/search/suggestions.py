@@ -4,8 +4,8 @@ import datetime
 
 from thinktank.language.analyser import keys_of_name, words_in
 from thinktank.publishing.publication_types import kind_label
-from thinktank.search.find import not_live, one_of_each
-from thinktank.search.fulltext import BEGINNING, Condition, matching
+from thinktank.search.find import one_of_each
+from thinktank.search.fulltext import BEGINNING, Condition, matching, not_live
 from thinktank.search.hits import SINGULAR
 from thinktank.search.known import known
 from thinktank.search.models import SearchDocument

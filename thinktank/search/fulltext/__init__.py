@@ -5,6 +5,7 @@ Python's (language/analyser.py), as are the order and the counts. They are insta
 drops the triggers of a table that Django rebuilds.
 """
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -42,6 +43,25 @@ def matching(condition: Condition) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
+
+
+def tokens_with(keys: Sequence[int]) -> list[tuple[int, str]]:
+    """(key, stored tokens) of the documents with these keys, in no order."""
+    sql, values = _backend().tokens_statement(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def not_live(at: datetime.datetime) -> set[int]:
+    """Documents of scheduled editions, and of those that have ended but for which nothing was done since: few."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {sqlite.TABLE} WHERE live_from > %s OR live_until <= %s",  # noqa: S608 (a name of ours)
+            [moment, moment],
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def exists(token: str) -> bool:

@@ -30,6 +30,10 @@ def statement(all_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]])
     return sql, [match, *(words for each in phrases for words in each)]
 
 
+def tokens_statement(keys: Sequence[int]) -> tuple[str, list[Any]]:
+    return f"SELECT id, tokens FROM {TABLE} WHERE id = ANY(%s)", [list(keys)]
+
+
 def _any(tokens: Sequence[str]) -> str:
     return "(" + " | ".join(_quoted(token) for token in tokens) + ")"
 

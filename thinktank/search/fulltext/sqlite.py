@@ -1,6 +1,7 @@
 """FTS5 over the documents' tokens (https://www.sqlite.org/fts5.html). It stores no text itself."""
 # ruff: noqa: S608 (what is put into the SQL are names of ours)
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,10 @@ def statement(all_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]])
     has = " AND ".join("(" + " OR ".join(["instr(tokens, %s) > 0"] * len(each)) + ")" for each in phrases)
     sql = f"SELECT id FROM {TABLE} WHERE id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s) AND {has}"
     return sql, [f"({match})", *(words for each in phrases for words in each)]
+
+
+def tokens_statement(keys: Sequence[int]) -> tuple[str, list[Any]]:
+    return f"SELECT id, tokens FROM {TABLE} WHERE id IN (SELECT value FROM json_each(%s))", [json.dumps(keys)]
 
 
 def _any(tokens: Sequence[str]) -> str:
