@@ -11,7 +11,7 @@ from itertools import chain
 from thinktank.language.analyser import typed_in_other_layouts
 from thinktank.search import spelling
 from thinktank.search.facets import parts_of
-from thinktank.search.fulltext import Condition, matching, not_live
+from thinktank.search.fulltext import Condition, live
 from thinktank.search.known import Known, known
 from thinktank.search.query import LONGEST, Query, parse
 from thinktank.search.ranking import order
@@ -72,20 +72,15 @@ def _results(query: Query, language: str, filters: Filters, at: datetime.datetim
 
 def _found(query: Query, filters: Filters, at: datetime.datetime) -> dict[int, Known]:
     groups = [word.tokens for word in query.words] + [*query.fields, *([FACET + each] for each in filters)]
-    found = _live(Condition(groups or [[EVERY]], query.phrases), at)
+    found = known(live(Condition(groups or [[EVERY]], query.phrases), at))
     if not query.without:
         return found
     excluded = {
         row.owner
         for each in query.without
-        for row in _live(Condition(each.groups, each.phrases), at).values()
+        for row in known(live(Condition(each.groups, each.phrases), at)).values()
     }
     return {key: row for key, row in found.items() if row.owner not in excluded}
-
-
-def _live(condition: Condition, at: datetime.datetime) -> dict[int, Known]:
-    hidden = not_live(at)
-    return known(key for key in matching(condition) if key not in hidden)
 
 
 def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:
@@ -126,8 +121,7 @@ def _meant(query: Query, at: datetime.datetime) -> list[tuple[Because, Query]]:
 
 def _occurs(tokens: Sequence[str], at: datetime.datetime) -> int:
     """The number of live documents with one of the tokens."""
-    keys = matching(Condition([tokens]))
-    return len(keys) - len(not_live(at).intersection(keys))
+    return len(live(Condition([tokens]), at))
 
 
 def _closest(query: Query, language: str, filters: Filters, at: datetime.datetime) -> Results:

@@ -5,7 +5,7 @@ import datetime
 from thinktank.language.analyser import keys_of_name, words_in
 from thinktank.publishing.publication_types import kind_label
 from thinktank.search.find import one_of_each
-from thinktank.search.fulltext import BEGINNING, Condition, matching, not_live
+from thinktank.search.fulltext import BEGINNING, Condition, live
 from thinktank.search.hits import SINGULAR
 from thinktank.search.known import known
 from thinktank.search.models import SearchDocument
@@ -24,8 +24,7 @@ def suggestions(typed: str, language: str, at: datetime.datetime) -> list[dict[s
     *whole, last = words
     groups = [[BEGINS + word, *(IN_TITLE + key for key in keys_of_name(word))] for word in whole]
     groups.append([BEGINS + last + BEGINNING, *(IN_TITLE + key + BEGINNING for key in keys_of_name(last))])
-    hidden = not_live(at)
-    found = one_of_each(known(key for key in matching(Condition(groups)) if key not in hidden), language)
+    found = one_of_each(known(live(Condition(groups), at)), language)
     best = sorted(
         found, key=lambda key: (found[key].day > 0, found[key].language != language, -found[key].day, key)
     )

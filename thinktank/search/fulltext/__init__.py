@@ -45,6 +45,13 @@ def matching(condition: Condition) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def live(condition: Condition, at: datetime.datetime) -> list[int]:
+    """Keys of the documents that meet the condition and are live at this moment."""
+    found = matching(condition)
+    hidden = _not_live(at)  # asked second: what is scheduled in between was not found
+    return [key for key in found if key not in hidden]
+
+
 def tokens_with(keys: Sequence[int]) -> list[tuple[int, str]]:
     """(key, stored tokens) of the documents with these keys, in no order."""
     sql, values = _backend().tokens_statement(keys)
@@ -53,7 +60,7 @@ def tokens_with(keys: Sequence[int]) -> list[tuple[int, str]]:
         return cursor.fetchall()
 
 
-def not_live(at: datetime.datetime) -> set[int]:
+def _not_live(at: datetime.datetime) -> set[int]:
     """Documents of scheduled editions, and of those that have ended but for which nothing was done since: few."""
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
