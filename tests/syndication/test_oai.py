@@ -1,6 +1,9 @@
 """The OAI-PMH repository: what a harvester asks and gets, and that it loses nothing while texts change."""
 
+import base64
 import datetime
+import json
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -215,6 +218,44 @@ def test_what_is_asked_wrongly_is_answered_with_the_code_of_the_protocol(client,
     assert errors(answer) == [code]
     repeated = answer.find("o:request", NAMES).attrib
     assert bool(repeated) == (code not in ("badVerb", "badArgument"))
+
+
+ODD = [
+    None, True, -1, 1.5, 10**4299, "", "x", "\0", "\ud800", [], ["en"], {}, {"en": 1}, "0001-01-01T00:00:00+23:00",
+    "9999-12-31T23:59:59-23:00", "2019-01-01", "2019-01-01T00:00:00", "urn:uuid:1",
+]  # fmt: skip
+
+
+def test_a_token_that_somebody_changed_is_never_an_error_of_the_server(client):
+    """Any value of a token may be any JSON: it is read as what it says, or refused in the words of the protocol."""
+    place = {"datestamp": "2000-01-01T00:00:00+00:00", "uid": str(uuid.uuid4()), "language": "en"}
+    whole = {
+        "prefix": "oai_dc",
+        "since": None,
+        "before": None,
+        "set_spec": "",
+        "behind": place,
+        "cursor": 0,
+        "size": 9,
+    }
+    changed = [whole | {name: odd} for name in whole for odd in ODD]
+    changed += [whole | {"behind": place | {name: odd}} for name in place for odd in ODD]
+    written = [json.dumps(each) for each in changed] + ["[" * 99_999, '{"a":' * 99_999, "[]", "5", "null"]
+    make_edition()
+    for text in written:
+        token = base64.urlsafe_b64encode(text.encode()).decode()
+        answer = ask(client, "ListIdentifiers", by_post=True, resumptionToken=token)
+        assert len(answer) == 3, text  # what was asked, when, and the answer
+        number = answer.find(".//o:resumptionToken", NAMES)
+        assert number is None or int(number.get("cursor")) >= 0, text
+
+
+def test_dates_reach_from_the_first_year_to_the_last(client):
+    name = identifier(make_edition())
+    for first, last in (("0001-01-01", "9999-12-31"), ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")):
+        assert harvest(client, from_=first, until=last) == [(name, False)]
+        assert errors(ask(client, "ListRecords", from_=last, **DC)) == ["noRecordsMatch"]
+        assert errors(ask(client, "ListRecords", until=first, **DC)) == ["noRecordsMatch"]
 
 
 def test_a_harvest_loses_nothing_while_texts_are_published_corrected_and_withdrawn(client, monkeypatch):
