@@ -3,6 +3,7 @@
 import base64
 import datetime
 import json
+import re
 import uuid
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from lxml import etree
 
 from tests.factories import (
+    MOSCOW,
     make_article,
     make_edition,
     make_expert,
@@ -289,6 +291,48 @@ def test_pages_count_and_the_last_one_has_an_empty_token(client, monkeypatch):
     assert (first.get("cursor"), first.get("completeListSize")) == ("0", "3")
     last = ask(client, "ListRecords", resumptionToken=first.text).find(".//o:resumptionToken", NAMES)
     assert (last.get("cursor"), last.get("completeListSize"), last.text) == ("2", "3", None)
+
+
+def test_sets_have_the_same_names_for_every_harvester(client):
+    told = [client.get("/oai?verb=ListSets", headers={"Accept-Language": code}).text for code in ("en", "ru")]
+    names = [re.findall("<setName>([^<]*)", text) for text in told]
+    assert "Articles" in names[0]
+    assert names[0] == names[1]
+
+
+def test_a_record_has_one_identifier(client):
+    edition = make_edition()
+    uid, name = str(edition.publication_uid), identifier(edition)
+    for other in (
+        f"{uid}/en",
+        name.replace(uid, uid.upper()),
+        name.replace(uid, f"{{{uid}}}"),
+        f"{name}/",
+        f" {name}",
+    ):
+        assert errors(ask(client, "GetRecord", identifier=other, **DC)) == ["idDoesNotExist"], other
+
+
+def test_a_record_says_what_it_translates_and_when_its_text_changed(client):
+    """As JSON-LD does; the day is that of the site's time zone."""
+    article = make_article(original_language="en", slug_en="bees")
+    with time_machine.travel(timezone.now() + DAY, tick=False):
+        original, translation = publish_now(article, "en", "ru")
+    late = datetime.datetime.combine(timezone.localdate() + 3 * DAY, datetime.time(0, 30), MOSCOW)
+    with time_machine.travel(late):
+        article.body_ru = "<p>Иначе.</p>"
+        article.save()
+        [changed] = publish_now(article, "ru")
+        assert changed.live_from.date() < timezone.localdate(changed.live_from)
+        for_both = {"identifier": identifier(translation)}
+        assert texts(ask(client, "GetRecord", **for_both, **DC), "dc:relation") == [
+            "http://testserver/en/articles/bees/"
+        ]
+        mods = ask(client, "GetRecord", metadataPrefix="mods", **for_both)
+        assert texts(mods, "mods:dateModified") == [timezone.localdate().isoformat()]
+        assert texts(mods, "mods:relatedItem//mods:title") == [original.title]
+        told = ask(client, "GetRecord", metadataPrefix="mods", identifier=identifier(original))
+        assert texts(told, "mods:dateModified") + texts(told, "mods:relatedItem//mods:title") == []
 
 
 def test_a_page_costs_the_same_for_one_record_and_for_many(client, frozen_cache_state):
