@@ -132,6 +132,8 @@ def test_who_asks_for_markdown_is_led_to_it_and_the_page_cache_never_mixes_them(
         ("text/markdown", True), ("text/markdown, text/html;q=0.9, */*;q=0.1", True), ("text/markdown,*/*", True),
         ("text/html, text/markdown", False), ("text/markdown;q=0.5, text/html", False), ("*/*", False),
         ("text/markdown;q=0", False), ("text/markdown;q=x", False), ("", False),
+        ("text/markdown;q=0.1, */*", False), ("text/*, text/markdown;q=0.5", False), ("Text/Markdown", True),
+        ("text/markdown;q=0.1, */*;q=0.01", True), ("text/markdown;q=0, */*;q=0", False),
     ],
 )  # fmt: skip
 def test_html_goes_first_unless_markdown_has_more_weight(accepted, is_preferred):
