@@ -1,6 +1,8 @@
 """Words without end, wide tables, long notes: no page is wider than a narrow phone, and printing cuts nothing."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from tests.factories import (
     make_affiliation,
@@ -15,6 +17,7 @@ from tests.factories import (
 from tests.polls.making import make_poll
 from tests.printing.measuring import letters_of, words_of
 from tests.printing.test_nothing_is_cut import ADDRESS, SENTENCE, table
+from thinktank.publishing.models import EditionFile
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +88,30 @@ def test_no_page_is_wider_than_a_narrow_phone(new_page, paths):
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide[path] = page.evaluate(WIDEST)
     assert wide == {}
+
+
+def make_report_with_files():
+    """For `live_site.call`: addresses in both languages of a report with every file that the worker makes."""
+    russian, english = publish_now(make_report(), "ru", "en")
+    beside = {EditionFile.Kind.PARALLEL_PDF: english}
+    for edition, kind in ((russian, "pdf"), (russian, "epub"), (russian, "pdf-parallel"), (english, "epub")):
+        EditionFile.objects.create(
+            edition=edition, kind=kind, beside=beside.get(kind), file=ContentFile(b"x", name="x"), sha256="x" * 64,
+            size=380_000, pages=26, media_type=f"application/{'epub+zip' if kind == 'epub' else 'pdf'}",
+            made_at=timezone.now(),
+        )  # fmt: skip
+    return [edition.get_absolute_url() for edition in (russian, english)]
+
+
+def test_the_menu_of_formats_stays_on_the_screen(new_page, live_site):
+    page = new_page(viewport={"width": 320, "height": 640})
+    for path in live_site.call(make_report_with_files):
+        page.goto(path)
+        page.locator(".more-formats summary").click()
+        assert page.locator(".more-formats li").count() == 2
+        for width in (320, 360, 414, 480, 640, 800, 991, 992):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 def test_what_a_browser_prints_is_whole_has_its_contents_and_asks_for_nothing(new_page, paths):

@@ -122,6 +122,21 @@ def test_gost_108_has_no_commas_in_names_and_no_dashes(authors):
     assert cited("gost-108", described("ru", authors)) == GOST_108[authors] + rest
 
 
+def test_gost_names_all_of_a_team_and_one_author():
+    """Only of four authors or more it names the first alone; a team is no heading."""
+    names = ["Рабочая группа института", "Анна Ли"]
+    assert "Лёд и торговля / Рабочая группа института, А. Ли //" in cited(
+        "gost-108", described("ru", names=names)
+    )
+    four = cited("gost-108", described("ru", names=[*names, "Иван Петров", "Олег Ким"]))
+    assert "Лёд и торговля / Рабочая группа института [и др.] //" in four
+
+
+def test_gost_names_a_team_of_translators_as_one():
+    made = cited("gost-100", described("ru", translators=["Редакция Института"]))
+    assert " / А. С. Орлова ; перевод: Редакция Института. – Текст" in made
+
+
 RUSSIAN = {
     "apa": f"Орлова, А. С. и де ла Крус, Ж.-П. (2024, 5 марта). Лёд и торговля. Институт диалога. {RU}",
     "chicago": f"Орлова, Анна Сергеевна, и Жан-Поль де ла Крус. «Лёд и торговля». Институт диалога, 5 марта 2024. {RU}.",
@@ -154,6 +169,18 @@ REPORT = {
 def test_a_joint_report_names_both_institutions(style):
     of = described(kind="joint_report", bodies=("RIAC", "ELN"), report_number="7/2024")
     assert cited(style, of) == REPORT[style]
+
+
+@pytest.mark.parametrize("style", REPORT)
+@pytest.mark.parametrize("number", ["№ 7/2024", "No. 7/2024", "no 7/2024", "#7/2024", "N° 7/2024"])
+def test_the_sign_of_a_number_is_not_written_twice(style, number):
+    of = described(kind="joint_report", bodies=("RIAC", "ELN"), report_number=number)
+    assert cited(style, of) == REPORT[style]
+
+
+def test_a_number_that_begins_with_letters_keeps_them():
+    of = described("ru", kind="joint_report", report_number="NO-7")
+    assert "совместный доклад № NO-7 /" in cited("gost-100", of)
 
 
 BODIES = {
@@ -226,6 +253,7 @@ def test_every_style_says_that_a_machine_translated_it_and_what_became_of_the_te
     [
         ("What next?", "en", "“What next?”"),
         ("The “new” order", "en", "“The ‘new’ order.”"),
+        ("Who said “stop!”", "en", "“Who said ‘stop!’”"),
         ("Кто «за»", "ru", "«Кто „за“»"),
         ("Что дальше?", "ru", "«Что дальше?»"),
     ],

@@ -29,6 +29,12 @@ PEOPLE = [  # billed, language, family, given, initials
     ("Алиев Гейдар Али оглы", "ru", "Алиев", "Гейдар Али оглы", "Г. А. оглы"),
     ("посол Мария Ильинична Жукова", "ru", "Жукова", "Мария Ильинична", "М. И."),
     ("John Smith", "ru", "Smith", "John", "J."),
+    ("Dr. John Smith", "ru", "Smith", "John", "J."),
+    ("Dr. Anna Orlova, PhD", "en", "Orlova", "Anna", "A."),
+    ("Anna Orlova, PhD, LLM", "en", "Orlova", "Anna", "A."),
+    ("Анна Орлова, академик РАН", "ru", "Орлова", "Анна", "А."),
+    ("Charles d’Artagnan", "en", "d’Artagnan", "Charles", "C."),
+    ("Жанна д'Арк", "ru", "д'Арк", "Жанна", "Ж."),
 ]
 
 
@@ -43,6 +49,7 @@ def test_a_name_has_its_parts(billed, language, family, given, initials):
     [
         ("The desk", "en"), ("Research Department", "en"), ("European Leadership Network", "en"), ("RIAC", "en"),
         ("Редакция", "ru"), ("Редакция сайта", "ru"), ("Институт Европы", "ru"), ("Отдел Северной Америки", "ru"), ("", "ru"),
+        ("Orlova, Anna", "en"), ("Anna Orlova, Ivan Petrov", "en"), ("Анна Орлова, PhD, Иван Петров", "ru"),
     ],
 )  # fmt: skip
 def test_a_team_stays_whole(billed, language):

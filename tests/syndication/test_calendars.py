@@ -90,6 +90,21 @@ def test_days_without_hours_are_dates_and_the_end_is_the_day_after(client):
     assert (read["DTSTART"].dt, read["DTEND"].dt) == (datetime.date(2030, 3, 1), datetime.date(2030, 3, 4))
 
 
+@pytest.mark.parametrize("minutes", [-90, -30, 30, 90])
+def test_no_hour_that_clocks_show_twice_is_taken_for_the_other(client, minutes):
+    """Summer time ends in Berlin on 27 October 2030 at 01:00 UTC."""
+    ends = datetime.datetime(2030, 10, 27, 1, tzinfo=datetime.UTC) + datetime.timedelta(minutes=minutes)
+    times = {
+        "starts_at": ends - datetime.timedelta(minutes=45),
+        "ends_at": ends,
+        "time_zone": "Europe/Berlin",
+    }
+    make_edition(make=make_event, slug_en="night", **times)
+    read = event_at(client, "/en/events/night/event.ics")
+    told = [read[name].dt.replace(fold=0).astimezone(datetime.UTC) for name in ("DTSTART", "DTEND")]
+    assert told == [times["starts_at"], ends]
+
+
 def test_a_change_of_time_raises_the_sequence_in_every_language_and_keeps_the_uid(client):
     event = make_event(slug_en="e", slug_ru="e")
     publish_now(event, "en", "ru")

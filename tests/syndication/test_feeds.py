@@ -240,6 +240,24 @@ def test_an_unchanged_feed_is_not_sent_again(client, page_cache):
         assert client.get(path, headers={"If-None-Match": known}).status_code == 200
 
 
+def test_no_feed_leads_to_what_was_withdrawn(client, page_cache):
+    """At once, also from texts of another type than that of the withdrawn one."""
+    event = make_event(slug_en="swarm")
+    publish_now(event, "en")
+    article = make_article(body_en=f'<p><a href="publication:{event.uid}">See the swarm</a>.</p>')
+    article.topics.add(make_topic(slug_en="insects"))
+    series = Series.objects.create(name_en="Bees", slug_en="bees", slug_ru="bees", is_public=True)
+    SeriesPart.objects.create(series=series, publication_id=article.pk)
+    publish_now(article, "en")
+    paths = [f"/en/{place}feed.atom" for place in ("", "articles/", "topics/insects/", "series/bees/")]
+    for is_linked in (True, False):
+        for path in paths:
+            text = feed_at(client, path).entries[0].content[0].value
+            assert ("/en/events/swarm/" in text, "See the swarm" in text) == (is_linked, True), path
+        if is_linked:
+            withdraw(event, "en", public_note="Gone.", now=timezone.now())
+
+
 @pytest.mark.parametrize("path", ["/en/feed.atom", "/en/articles/feed.atom", "/en/topics/x/feed.atom"])
 def test_costs_the_same_for_one_text_and_for_many(client, frozen_cache_state, path):
     def queries():

@@ -8,7 +8,7 @@ import mistune
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from lxml import etree, html
 
 from tests.factories import (
     make_article,
@@ -132,6 +132,8 @@ def test_who_asks_for_markdown_is_led_to_it_and_the_page_cache_never_mixes_them(
         ("text/markdown", True), ("text/markdown, text/html;q=0.9, */*;q=0.1", True), ("text/markdown,*/*", True),
         ("text/html, text/markdown", False), ("text/markdown;q=0.5, text/html", False), ("*/*", False),
         ("text/markdown;q=0", False), ("text/markdown;q=x", False), ("", False),
+        ("text/markdown;q=0.1, */*", False), ("text/*, text/markdown;q=0.5", False), ("Text/Markdown", True),
+        ("text/markdown;q=0.1, */*;q=0.01", True), ("text/markdown;q=0, */*;q=0", False),
     ],
 )  # fmt: skip
 def test_html_goes_first_unless_markdown_has_more_weight(accepted, is_preferred):
@@ -159,6 +161,59 @@ def test_plain_words_read_as_they_stand(text):
 def test_a_line_that_looks_like_markdown_is_none(text):
     assert re.fullmatch(r"<p>.*</p>\n", read(in_line(text)), re.DOTALL)
     assert html.fromstring(read(in_line(text))).text_content().strip() == text
+
+
+def structure(markup):
+    """What a reader sees: words, and where elements begin and end; cells of a head are cells."""
+    names = {"th": "td", "thead": "", "tbody": "", "p": ""}
+    found = []
+    for event, element in etree.iterwalk(html.fragment_fromstring(markup, "div"), events=("start", "end")):
+        name = names.get(element.tag, element.tag)
+        place = "".join(element.get(each) or "" for each in ("href", "src", "start"))
+        if name:
+            found.append(f"{event} {name} {place if event == 'start' else ''}".strip())
+        found.append((element.text if event == "start" else element.tail) or "")
+    return [" ".join(each.split()) for each in found if each.strip()]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p>Wow!<a href="https://example.org/">link</a></p>',
+        "<p><em>one</em><em>two</em></p>",
+        "<p><em>(one)</em><strong>two</strong></p>",
+        "<h2>In C #</h2><h3>Trail ##</h3>",
+        "<ul><li>one</li></ul><ul><li>two</li></ul><ul><li>three</li></ul>",
+        "<ol><li>one</li><li>two</li></ol><ol><li>one</li></ol>",
+        '<ol start="0"><li>nothing</li><li>one</li></ol>',
+        '<p><a href="https://example.org/a)b">one</a>, <a href="https://example.org/a_(b)">two</a></p>',
+        '<p><a href="https://example.org/(b">one</a></p>',
+    ],
+)
+def test_what_was_written_is_what_is_read(markup):
+    assert structure(read(markdown_of(markup))) == structure(markup)
+
+
+def test_what_looks_like_a_character_in_an_address_stays_as_it_is():
+    """CommonMark, 6.3: in addresses too `&lt;` is a sign; mistune 3.4 reads it twice."""
+    address = "https://example.org/?a&amp;lt;=2"
+    assert markdown_of(f'<p><a href="{address}">two</a></p>') == f"[two]({address})"
+
+
+def test_a_heading_with_a_break_stays_a_heading():
+    assert markdown_of("<h2>One<br>two</h2>") == "## One two"
+
+
+def test_a_number_stays_in_its_column_below_a_cell_of_several_rows():
+    head = "<tr><th>Country</th><th>Year</th><th>Tonnes</th></tr>"
+    rows = (
+        '<tr><td rowspan="3">Norway</td><td>2019</td><td rowspan="2">7</td></tr><tr><td>2020</td></tr>'
+        '<tr><td>2021</td><td>9</td></tr><tr><td colspan="2">Sum</td><td>16</td></tr>'
+    )
+    assert markdown_of(f"<table>{head}{rows}</table>").splitlines() == [
+        "| Country | Year | Tonnes |", "| --- | --- | --- |", "| Norway | 2019 | 7 |", "|  | 2020 |  |",
+        "|  | 2021 | 9 |", "| Sum |  | 16 |",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

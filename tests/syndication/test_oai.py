@@ -1,6 +1,10 @@
 """The OAI-PMH repository: what a harvester asks and gets, and that it loses nothing while texts change."""
 
+import base64
 import datetime
+import json
+import re
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +15,7 @@ from django.utils import timezone
 from lxml import etree
 
 from tests.factories import (
+    MOSCOW,
     make_article,
     make_edition,
     make_expert,
@@ -217,6 +222,44 @@ def test_what_is_asked_wrongly_is_answered_with_the_code_of_the_protocol(client,
     assert bool(repeated) == (code not in ("badVerb", "badArgument"))
 
 
+ODD = [
+    None, True, -1, 1.5, 10**4299, "", "x", "\0", "\ud800", [], ["en"], {}, {"en": 1}, "0001-01-01T00:00:00+23:00",
+    "9999-12-31T23:59:59-23:00", "2019-01-01", "2019-01-01T00:00:00", "urn:uuid:1",
+]  # fmt: skip
+
+
+def test_a_token_that_somebody_changed_is_never_an_error_of_the_server(client):
+    """Any value of a token may be any JSON: it is read as what it says, or refused in the words of the protocol."""
+    place = {"datestamp": "2000-01-01T00:00:00+00:00", "uid": str(uuid.uuid4()), "language": "en"}
+    whole = {
+        "prefix": "oai_dc",
+        "since": None,
+        "before": None,
+        "set_spec": "",
+        "behind": place,
+        "cursor": 0,
+        "size": 9,
+    }
+    changed = [whole | {name: odd} for name in whole for odd in ODD]
+    changed += [whole | {"behind": place | {name: odd}} for name in place for odd in ODD]
+    written = [json.dumps(each) for each in changed] + ["[" * 99_999, '{"a":' * 99_999, "[]", "5", "null"]
+    make_edition()
+    for text in written:
+        token = base64.urlsafe_b64encode(text.encode()).decode()
+        answer = ask(client, "ListIdentifiers", by_post=True, resumptionToken=token)
+        assert len(answer) == 3, text  # what was asked, when, and the answer
+        number = answer.find(".//o:resumptionToken", NAMES)
+        assert number is None or int(number.get("cursor")) >= 0, text
+
+
+def test_dates_reach_from_the_first_year_to_the_last(client):
+    name = identifier(make_edition())
+    for first, last in (("0001-01-01", "9999-12-31"), ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")):
+        assert harvest(client, from_=first, until=last) == [(name, False)]
+        assert errors(ask(client, "ListRecords", from_=last, **DC)) == ["noRecordsMatch"]
+        assert errors(ask(client, "ListRecords", until=first, **DC)) == ["noRecordsMatch"]
+
+
 def test_a_harvest_loses_nothing_while_texts_are_published_corrected_and_withdrawn(client, monkeypatch):
     for module in (records, answers):
         monkeypatch.setattr(module, "PER_PAGE", 2)
@@ -248,6 +291,48 @@ def test_pages_count_and_the_last_one_has_an_empty_token(client, monkeypatch):
     assert (first.get("cursor"), first.get("completeListSize")) == ("0", "3")
     last = ask(client, "ListRecords", resumptionToken=first.text).find(".//o:resumptionToken", NAMES)
     assert (last.get("cursor"), last.get("completeListSize"), last.text) == ("2", "3", None)
+
+
+def test_sets_have_the_same_names_for_every_harvester(client):
+    told = [client.get("/oai?verb=ListSets", headers={"Accept-Language": code}).text for code in ("en", "ru")]
+    names = [re.findall("<setName>([^<]*)", text) for text in told]
+    assert "Articles" in names[0]
+    assert names[0] == names[1]
+
+
+def test_a_record_has_one_identifier(client):
+    edition = make_edition()
+    uid, name = str(edition.publication_uid), identifier(edition)
+    for other in (
+        f"{uid}/en",
+        name.replace(uid, uid.upper()),
+        name.replace(uid, f"{{{uid}}}"),
+        f"{name}/",
+        f" {name}",
+    ):
+        assert errors(ask(client, "GetRecord", identifier=other, **DC)) == ["idDoesNotExist"], other
+
+
+def test_a_record_says_what_it_translates_and_when_its_text_changed(client):
+    """As JSON-LD does; the day is that of the site's time zone."""
+    article = make_article(original_language="en", slug_en="bees")
+    with time_machine.travel(timezone.now() + DAY, tick=False):
+        original, translation = publish_now(article, "en", "ru")
+    late = datetime.datetime.combine(timezone.localdate() + 3 * DAY, datetime.time(0, 30), MOSCOW)
+    with time_machine.travel(late):
+        article.body_ru = "<p>Иначе.</p>"
+        article.save()
+        [changed] = publish_now(article, "ru")
+        assert changed.live_from.date() < timezone.localdate(changed.live_from)
+        for_both = {"identifier": identifier(translation)}
+        assert texts(ask(client, "GetRecord", **for_both, **DC), "dc:relation") == [
+            "http://testserver/en/articles/bees/"
+        ]
+        mods = ask(client, "GetRecord", metadataPrefix="mods", **for_both)
+        assert texts(mods, "mods:dateModified") == [timezone.localdate().isoformat()]
+        assert texts(mods, "mods:relatedItem//mods:title") == [original.title]
+        told = ask(client, "GetRecord", metadataPrefix="mods", identifier=identifier(original))
+        assert texts(told, "mods:dateModified") + texts(told, "mods:relatedItem//mods:title") == []
 
 
 def test_a_page_costs_the_same_for_one_record_and_for_many(client, frozen_cache_state):

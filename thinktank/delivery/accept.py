@@ -9,8 +9,11 @@ MARKDOWN, HTML = "text/markdown", "text/html"
 
 
 def prefers_markdown(request: HttpRequest) -> bool:
-    """Whether Accept names Markdown and gives it more weight than HTML (RFC 9110, 12.5.1). `*/*` names neither."""
-    accepted = request.META.get("HTTP_ACCEPT", "")
+    """Whether Accept names Markdown and gives it more weight than HTML (RFC 9110, 12.5.1).
+
+    `*/*` names neither: HTML that only it allows goes first when it has more weight.
+    """
+    accepted = request.META.get("HTTP_ACCEPT", "").lower()
     return MARKDOWN in accepted and _prefers_markdown(accepted[:500])
 
 
@@ -19,7 +22,10 @@ def _prefers_markdown(accepted: str) -> bool:
     weights = {
         name: _weight(parameters) for name, parameters in map(parse_header_parameters, accepted.split(","))
     }
-    return weights.get(MARKDOWN, 0) > weights.get(HTML, 0)
+    wanted, html = weights.get(MARKDOWN, 0), weights.get(HTML)
+    if html is None:
+        return 0 < wanted >= max(weights.get("text/*", 0), weights.get("*/*", 0))
+    return wanted > html
 
 
 def _weight(parameters: dict[str, str]) -> float:

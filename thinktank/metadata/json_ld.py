@@ -39,17 +39,17 @@ EVENT_BODIES: dict[str, str] = {
     Institution.Role.HOST: "contributor",
     Institution.Role.FUNDER: "funder",
 }
-RELATIONS: dict[str, str] = {
-    Relation.Role.REPORTS_ON: "about",
-    Relation.Role.LAUNCHES: "mentions",
-    Relation.Role.RESULT_OF: "isBasedOn",
-    Relation.Role.FOLLOWS: "mentions",
-    Relation.Role.PART_OF: "isPartOf",
+RELATIONS: dict[str, tuple[str, str]] = {  # property of a CreativeWork for another one, and for an Event
+    Relation.Role.REPORTS_ON: ("about", "about"),
+    Relation.Role.LAUNCHES: ("mentions", "mentions"),
+    Relation.Role.RESULT_OF: ("isBasedOn", "mentions"),
+    Relation.Role.FOLLOWS: ("mentions", "mentions"),
+    Relation.Role.PART_OF: ("isPartOf", "mentions"),
 }
-EVENT_RELATIONS: dict[str, str] = {
-    Relation.Role.LAUNCHES: "workFeatured",
-    Relation.Role.REPORTS_ON: "workFeatured",
-    Relation.Role.PART_OF: "superEvent",
+EVENT_RELATIONS: dict[str, tuple[str, str]] = {  # the same of an Event
+    Relation.Role.LAUNCHES: ("workFeatured", "about"),
+    Relation.Role.REPORTS_ON: ("workFeatured", "about"),
+    Relation.Role.PART_OF: ("workFeatured", "superEvent"),
 }
 ON_STAGE = (Contribution.Role.SPEAKER, Contribution.Role.MODERATOR)
 STATUS = {
@@ -106,7 +106,6 @@ def _work(of: Description) -> Data:
         "image": of.cover,
         "timeRequired": f"PT{of.minutes}M" if of.minutes else "",
         "encoding": [_file(file) for file in of.files],
-        "isPartOf": of.series and {"@type": "CreativeWorkSeries", "name": of.series[0], "url": of.series[1]},
         **_relations(of),
         **_translations(of),
         **_state(of),
@@ -180,12 +179,17 @@ def _translations(of: Description) -> Data:
 
 
 def _relations(of: Description) -> Data:
-    """What the text is about, presents or follows, of what editors related to it."""
+    """The series of a text, and what it is about, presents or follows, of what editors related to it."""
     properties = EVENT_RELATIONS if of.event else RELATIONS
     outward = [each for each in of.related if not each.is_inward and each.role in properties]
-    return _grouped(
-        [(properties[each.role], {"@type": each.schema_type, "@id": each.address}) for each in outward]
-    )
+    found = [
+        (properties[each.role][each.schema_type == "Event"], {"@type": each.schema_type, "@id": each.address})
+        for each in outward
+    ]
+    if of.series and not of.event:
+        series = {"@type": "CreativeWorkSeries", "name": of.series[0], "url": of.series[1]}
+        found.insert(0, ("isPartOf", series))
+    return _grouped(found)
 
 
 def _version(of: Description, version: Version) -> Data:

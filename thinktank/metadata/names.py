@@ -12,6 +12,7 @@ from thinktank.language.names import without_titles
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}", re.UNICODE)
+ELIDED = re.compile(r"[^\W\d_]{1,4}[’'ʼ](?=\w)")  # "d’Artagnan"
 MOST_WORDS = 6
 
 
@@ -60,15 +61,30 @@ def _plain(name: str) -> str:
 
 def _split(billed: str, language: str) -> Name:
     before, comma, after = billed.partition(", ")
-    if comma and after.rstrip(".").lower() in SUFFIXES:  # "Martin Luther King, Jr."
-        found = _split(before, language)
-        return Name(billed, found.family, found.given, after)
-    words = without_titles(billed, language).split()
+    if comma:
+        return _split_at_comma(billed, before, after, language)
+    words = _untitled(billed)
     if not _is_person(words, language):
         return Name(billed)
     suffix = words.pop() if len(words) > 2 and words[-1].rstrip(".").lower() in SUFFIXES else ""
     family, given = _parts(words, language)
     return Name(billed, family, given, suffix)
+
+
+def _split_at_comma(billed: str, before: str, after: str, language: str) -> Name:
+    """ "Martin Luther King, Jr."; of "Anna Orlova, PhD" the name. "Orlova, Anna" stays whole, and so do two people."""
+    found = _split(before, language)
+    if after.rstrip(".").lower() in SUFFIXES:
+        return Name(billed, found.family, found.given, after)
+    names_others = any(_is_person(_untitled(part), language) for part in after.split(", "))
+    return Name(billed) if names_others else Name(billed, found.family, found.given, found.suffix)
+
+
+def _untitled(billed: str) -> list[str]:
+    """Its words without titles in any language: a Russian text may name Dr. Smith as she signs."""
+    for language in KNOWN:
+        billed = without_titles(billed, language)
+    return billed.split()
 
 
 def _is_person(words: list[str], language: str) -> bool:
@@ -81,7 +97,7 @@ def _is_person(words: list[str], language: str) -> bool:
 
 
 def _may_be_in_a_name(word: str, language: str) -> bool:
-    letters = word.lstrip("’'ʻ«")
+    letters = ELIDED.sub("", word).lstrip("’'ʻ«")
     return _is_particle(word) or _is_patronymic(word, language) or letters[:1].isupper()
 
 

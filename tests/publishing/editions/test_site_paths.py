@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
         ("/en/archive/2020/", True),
         ("/ru/experts/", True),
         ("/en/articles/no-such-thing/", False),
+        ("/en/articles/no-such-thing.md", False),
+        ("/en/no-such-page.md", False),
         ("/en/experts/nobody/", False),
         ("/en/no-such-page/", False),
         ("/no-such-place/", False),
@@ -36,6 +38,9 @@ def test_publications_people_and_pictures_are_found_until_they_are_gone():
     for path in [
         "/en/articles/x/",
         "/en/articles/x/print/",
+        "/en/articles/x.md",
+        "/en/articles/x/editions/1.md",
+        "/en/articles/x/editions/feed.atom",
         "/ru/articles/x/",
         "/en/experts/anna/",
         f"/library/{image.uid}/",

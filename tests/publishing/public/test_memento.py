@@ -79,6 +79,37 @@ def test_the_timemap_lists_every_edition_with_its_moment(client, editions):
     assert found == [(str(n), relations[n - 1], moments[n - 1]) for n in (1, 2, 3)]
 
 
+def test_the_moment_in_the_timemap_leads_to_its_own_edition(client, editions):
+    """Whole seconds are all that HTTP can say of a moment; editions go live between them."""
+    assert all(edition.live_from.microsecond for edition in editions)
+    timemap = client.get(f"{BASE}editions/timemap/").content.decode()
+    for address, moment_told in re.findall(r'<([^>]*)>; rel="[a-z ]*memento"; datetime="([^"]*)"', timemap):
+        response = client.get(f"{BASE}editions/timegate/", headers={"Accept-Datetime": moment_told})
+        assert address == f"http://testserver{response['Location']}"
+        assert client.get(address)["Memento-Datetime"] == moment_told
+
+
+def test_every_page_of_a_text_whose_address_changed_names_the_same_addresses(client, editions):
+    """The text has its newest address, and each edition the one that its text had then, by which it is cited."""
+    republish(editions[0], -1, slug_en="moved")
+    moved, kept = "/en/articles/moved/", {1: BASE, 2: BASE, 3: BASE, 4: "/en/articles/moved/"}
+    timemap = client.get(f"{moved}editions/timemap/").content.decode()
+    assert re.findall(r'<http://testserver([^>]*)>; rel="original"', timemap) == [moved]
+    named = re.findall(r'<http://testserver([^>]*)>; rel="[a-z ]*memento"', timemap)
+    assert named == [f"{path}editions/{number}/" for number, path in kept.items()]
+    for number, path in enumerate(named, 1):
+        links = links_of(client.get(path))
+        assert links["original"] == links["latest-version"] == moved
+        assert (links["timegate"], links["timemap"]) == (
+            f"{moved}editions/timegate/",
+            f"{moved}editions/timemap/",
+        )
+        assert links["cite-as"] == path
+        neighbours = {"predecessor-version": number - 1, "successor-version": number + 1}
+        for relation, other in neighbours.items():
+            assert links.get(relation) == (f"{kept[other]}editions/{other}/" if other in kept else None)
+
+
 def test_what_was_withdrawn_has_no_mementos(client, editions):
     withdraw(editions[0].publication, "en", public_note="Why.", now=timezone.now())
     for path in ("editions/timegate/", "editions/timemap/", "editions/1/"):

@@ -99,11 +99,18 @@ def test_what_was_withdrawn_or_erased_since_is_on_no_day(client):
             assert "CANARY" not in client.get(path, {"on": on}).content.decode(), (path, on)
 
 
-@pytest.mark.parametrize(
-    "on", ["yesterday", "2019-13-01", "20190305", "2019-3-5", "0000-01-01", "٢٠١٩-٠٣-٠٥"]
-)
-def test_what_is_no_day_is_not_found(client, on):
-    assert client.get("/en/articles/", {"on": on}).status_code == 404
+def test_what_is_no_day_is_not_found(client):
+    make_edition(slug_en="text")
+    no_days = ["yesterday", "2019-13-01", "20190305", "2019-3-5", "0000-01-01", "٢٠١٩-٠٣-٠٥", "9999-12-31"]
+    for path in ("/en/", "/en/articles/", "/en/articles/text/editions/"):
+        assert {client.get(path, {"on": on}).status_code for on in no_days} == {404}, path
+
+
+def test_the_first_and_the_last_days_of_the_calendar_are_days(client):
+    make_edition(slug_en="text")
+    for path in ("/en/", "/en/articles/", "/en/articles/text/editions/"):
+        for on in ("0001-01-01", "0001-01-02", "9999-12-30"):
+            assert client.get(path, {"on": on}).status_code in (200, 302, 404), (path, on)
 
 
 def test_today_and_later_are_the_usual_page(client):

@@ -9,7 +9,15 @@ import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thinktank.metadata.citations.words import figures, kind_in_words, number_in_words, remarks, short_day
+from thinktank.metadata.citations.words import (
+    figures,
+    kind_in_words,
+    lowered,
+    number_in_words,
+    remarks,
+    short_day,
+    translation_note,
+)
 from thinktank.metadata.description import Description, Person
 from thinktank.metadata.names import Name
 from thinktank.publishing.models import Contribution
@@ -38,7 +46,7 @@ def gost_108(of: Description, read_on: datetime.date) -> str:
     """`Family I. I. Title // Site : site. 2019. 5 March. URL: …`"""
     heading = _heading(of, " ")
     title = " : ".join(filter(None, [_bare(of.title), _about_title(of)]))
-    if not heading and (said := _responsibility(of, most=1)):
+    if not heading and (said := _responsibility(of, most=MOST_IN_HEADING, first=1)):
         title = f"{title} / {said}"
     parts = [
         f"{title} // {of.publisher.name} : {_('website')}",
@@ -83,18 +91,19 @@ def _about_title(of: Description) -> str:
     return " ".join(filter(None, [kind_in_words(of), number_in_words(of)]))
 
 
-def _responsibility(of: Description, most: int = MOST_NAMED) -> str:
-    """Authors, translators, then institutions. Of five authors or more three are named."""
+def _responsibility(of: Description, most: int = MOST_NAMED, first: int = 3) -> str:
+    """Authors, translators, then institutions. Of more authors than `most` the first ones are named."""
     names = [_straight(person.name) for person in of.authors]
     if len(names) > most:
-        shown = names[:1] if most == 1 else names[:3]
-        names = [", ".join(shown) + " [" + _("et al.") + "]"]
+        names = [", ".join(names[:first]) + " [" + _("et al.") + "]"]
     bodies = of.publishers if of.in_print and of.bodies else []
     return " ; ".join(filter(None, [", ".join(names), _translators(of), ", ".join(bodies)]))
 
 
 def _translators(of: Description) -> str:
     people: list[Person] = of.with_role(Contribution.Role.TRANSLATOR)
+    if any(one.name.is_team for one in people):
+        return lowered(translation_note(of, [_straight(one.name) for one in people]))
     if people:
         said = ngettext("translated by %(names)s", "translated by %(names)s", len(people))
         return said % {"names": ", ".join(_straight(one.name) for one in people)}

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from thinktank.metadata.citations.words import (
+    bare_number,
     italic,
     listed,
     long_day,
+    lowered,
     month_and_day,
     number_in_words,
     quoted,
@@ -100,13 +102,9 @@ def mla(of: Description, read_on: datetime.date) -> str:
         number = number[:1].upper() + number[1:] if not note else number
         after = ", ".join(filter(None, [note, number, " / ".join(_issuers(of)), dated, of.permanent]))
         return sentences([authors, italic(of.title), after, *remarks(of)])
-    after = ", ".join(filter(None, [italic(of.publisher.name), _lowered(note), dated, of.permanent]))
+    after = ", ".join(filter(None, [italic(of.publisher.name), lowered(note), dated, of.permanent]))
     accessed = "" if of.dated else _("Accessed %(date)s") % {"date": long_day(read_on)}
     return sentences([authors, quoted(of.title, of.language, "."), after, accessed, *remarks(of)])
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _mla_date(of: Description) -> str:
@@ -183,7 +181,7 @@ def _inverted_then_straight(names: list[Name], joined: str = "") -> str:
 
 
 def _report_number(of: Description) -> str:
-    return _("Report No. %(number)s") % {"number": of.report_number} if of.report_number else ""
+    return _("Report No. %(number)s") % {"number": bare_number(of)} if of.report_number else ""
 
 
 def _site(of: Description) -> str:

@@ -5,6 +5,7 @@ A citation is a text in which ITALIC and ROMAN enclose titles. Both are nonchara
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.formats import date_format
@@ -20,6 +21,7 @@ from thinktank.publishing.publication_types import kind_label
 
 ITALIC, ROMAN = "\ufdd0", "\ufdd1"
 ENDS = (".", "?", "!", "…")
+SIGN_OF_NUMBER = re.compile(r"^(?:№|#|n[or]\.?|n[°º]\.?)\s*(?=\d)", re.IGNORECASE)
 
 
 def italic(text: str) -> str:
@@ -42,7 +44,12 @@ def as_html(citation: str) -> SafeString:
 
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends in a mark that does."""
-    return text if plain(text).rstrip("”»’").endswith(ENDS) else f"{text}."
+    return text if _ends(plain(text)) else f"{text}."
+
+
+def _ends(text: str) -> bool:
+    """Whether it has a mark at its end that ends a sentence, inside quotation marks too."""
+    return text.rstrip("”»’").endswith(ENDS)
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -58,7 +65,7 @@ def quoted(text: str, language: str, end: str = "") -> str:
     text = text.replace(opens, inner[0]).replace(closes, inner[1])
     if not closes == "”":  # only English puts a stop inside
         return f"{opens}{text}{closes}{end}"
-    return f"{opens}{text}{'' if text.endswith(ENDS) else end}{closes}"
+    return f"{opens}{text}{'' if _ends(text) else end}{closes}"
 
 
 def quoted_once(text: str, language: str) -> str:
@@ -95,12 +102,21 @@ def figures(day: datetime.date) -> str:
 
 def kind_in_words(of: Description) -> str:
     """The kind, inside a sentence: "joint report"."""
-    label = kind_label(of.type.name, of.kind)
-    return str(label)[:1].lower() + str(label)[1:]
+    return lowered(str(kind_label(of.type.name, of.kind)))
+
+
+def lowered(text: str) -> str:
+    """The text as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def number_in_words(of: Description) -> str:
-    return _("no. %(number)s") % {"number": of.report_number} if of.report_number else ""
+    return _("no. %(number)s") % {"number": bare_number(of)} if of.report_number else ""
+
+
+def bare_number(of: Description) -> str:
+    """The number of a report without the sign that every style puts before it."""
+    return SIGN_OF_NUMBER.sub("", of.report_number)
 
 
 def remarks(of: Description) -> list[str]:

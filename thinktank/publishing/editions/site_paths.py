@@ -27,7 +27,7 @@ def leads_somewhere(path: str) -> bool:
     if match is None:
         return False
     if "slug" in match.kwargs:
-        return _has_owner(path, match.kwargs["slug"])
+        return _has_owner(match)
     if uid := match.kwargs.get("uid"):
         return any(model.objects.filter(uid=uid).exists() for model in (Image, Recording, Document))
     return True
@@ -42,12 +42,10 @@ def _resolved(path: str) -> ResolverMatch | None:
         return None
 
 
-def _has_owner(path: str, slug: str) -> bool:
+def _has_owner(match: ResolverMatch) -> bool:
     """Whether an object has the slug. Publications answer under the slug of any language, others only under their own."""
-    before = path.strip("/").split("/")
-    before = before[: before.index(slug)]
-    language, prefix = before[0], before[1] if len(before) > 1 else ""
-    found = Address.objects.filter(prefix=prefix, slug=slug)
+    language, *prefix = match.route.partition("<")[0].strip("/").split("/")
+    found = Address.objects.filter(prefix="".join(prefix[:1]), slug=match.kwargs["slug"])
     owners = Publication.objects.filter(uid__in=found.values("owner_uid"))
     current = found.filter(Q(is_current=True) | Q(label=""), language=language)
     return owners.exists() or current.exists()

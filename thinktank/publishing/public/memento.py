@@ -20,7 +20,13 @@ from thinktank.delivery.decorators import tag_response
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public.lookup import LookupResult, find_at_address
 from thinktank.publishing.public.pages import gone_page
-from thinktank.publishing.public.version_links import LINK_FORMAT, http_date, link_header
+from thinktank.publishing.public.version_links import (
+    LINK_FORMAT,
+    http_date,
+    link_header,
+    memento_moment,
+    memento_path,
+)
 from thinktank.publishing.publication_types import PublicationType
 
 
@@ -48,7 +54,7 @@ def _timemap_lines(edition: Edition, mementos: list[Edition]) -> Iterable[str]:
     for n, row in enumerate(mementos):
         ends = [name for name, at in (("first", 0), ("last", len(mementos) - 1)) if n == at]
         relation = " ".join([*ends, "memento"])
-        yield f'<{own}editions/{row.number}/>; rel="{relation}"; datetime="{http_date(row.live_from)}"'
+        yield f'<{absolute(memento_path(row))}>; rel="{relation}"; datetime="{http_date(row.live_from)}"'
 
 
 @require_safe
@@ -66,10 +72,9 @@ def timegate(request: HttpRequest, publication_type: PublicationType, slug: str)
     except NotADate:
         return HttpResponse("Accept-Datetime is no HTTP date.\n", status=400, content_type="text/plain")
     mementos = list(_mementos(found, now))
-    chosen = next((row for row in reversed(mementos) if row.live_from <= moment), mementos[0])
-    path = f"{found.get_absolute_url()}editions/{chosen.number}/"
-    response = HttpResponse(status=302, headers={"Location": path, "Vary": "Accept-Datetime"})
-    response["Link"] = link_header(found, mementos, is_memento=False) + (
+    chosen = next((row for row in reversed(mementos) if memento_moment(row) <= moment), mementos[0])
+    response = HttpResponse(status=302, headers={"Location": memento_path(chosen), "Vary": "Accept-Datetime"})
+    response["Link"] = link_header(found, mementos[::-1], is_memento=False) + (
         f', <{absolute(found.get_absolute_url())}>; rel="original"'
     )
     response["Cache-Control"] = "private, no-store"

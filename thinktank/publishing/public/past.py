@@ -45,22 +45,25 @@ class PastDay:
 
 
 def day_asked(request: HttpRequest) -> datetime.date | None:
-    """The day in `?on=`, or None without one. Raises Http404 for what is no day."""
+    """The day in `?on=`, or None without one. Raises Http404 for what is no day and for the last of all, which has no end."""
     asked = request.GET.get("on", "")
     if not asked:
         return None
     try:
         if not DAY.fullmatch(asked):
             raise ValueError
-        return datetime.date.fromisoformat(asked)
+        day = datetime.date.fromisoformat(asked)
+        if day == datetime.date.max:
+            raise ValueError
     except ValueError:
         raise Http404 from None
+    return day
 
 
 def past_day_asked(request: HttpRequest) -> PastDay | None:
     """The past day in `?on=`; None without one and for today, whose page is the usual one. Raises Http404."""
     day = day_asked(request)
-    return PastDay(day) if day and day < timezone.localdate() and day.year > 1 else None
+    return PastDay(day) if day and day < timezone.localdate() else None
 
 
 def list_on(request: HttpRequest, publication_type: PublicationType, past: PastDay) -> HttpResponse:

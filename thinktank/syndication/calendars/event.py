@@ -38,14 +38,19 @@ def event_of(edition: Edition, at: datetime.datetime, times_revised: int) -> ica
 
 
 def _add_times(event: icalendar.Event, happening: Happening) -> None:
-    """Local times with their zone; of an event of whole days its days, and the day after the last (3.6.1)."""
+    """Local times with their zone; of an event of whole days its days, and the day after the last (3.6.1).
+
+    In UTC when clocks show such a time twice: a local time means the first of the two (3.3.5).
+    """
     if happening.is_all_day:
         event.add("dtstart", happening.starts.date())
         event.add("dtend", happening.last_day + A_DAY)
         return
-    event.add("dtstart", happening.starts)
-    if happening.ends:
-        event.add("dtend", happening.ends)
+    times = [moment for moment in (happening.starts, happening.ends) if moment]
+    if any(moment.fold for moment in times):
+        times = [moment.astimezone(datetime.UTC) for moment in times]
+    for name, moment in zip(("dtstart", "dtend"), times, strict=False):
+        event.add(name, moment)
 
 
 def _add_words(event: icalendar.Event, edition: Edition, happening: Happening) -> None:

@@ -139,7 +139,10 @@ def _entries(
     now: datetime.datetime,
 ) -> list[Entry]:
     """Texts and corrections together, the last that was published or corrected first."""
-    entries = entries_of(sources.last_published(texts), request.LANGUAGE_CODE, now)
+    editions = sources.last_published(texts)
+    linked = {uid for edition in editions for uid in edition.content.get("links", {})}
+    tag_response(request, *map(publication_tag, linked))
+    entries = entries_of(editions, request.LANGUAGE_CODE, now)
     entries += [correction_entry(edition) for edition in corrected[: sources.MOST_CORRECTIONS]]
     return sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
 

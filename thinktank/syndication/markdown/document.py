@@ -17,7 +17,7 @@ from thinktank.publishing.public.pages import subject_links
 from thinktank.publishing.public.surroundings import Surroundings
 from thinktank.publishing.publication_types import kind_label
 from thinktank.richtext.body import expand_body
-from thinktank.syndication.markdown.convert import in_line, markdown_of
+from thinktank.syndication.markdown.convert import heading, in_line, markdown_of
 from thinktank.syndication.portable import made_portable, portable_html
 
 
@@ -28,7 +28,7 @@ def markdown_document(edition: Edition, around: Surroundings, at: datetime.datet
     said = describe_edition(edition, at, around)
     parts = [
         _front_matter(edition, said, at),
-        f"# {in_line(edition.title)}",
+        heading(1, in_line(edition.title)),
         markdown_of(portable_html(edition, links, notes_apart=True)),
         *_notes(edition, content, links),
     ]

@@ -14,7 +14,7 @@ from lxml import etree
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
 from thinktank.language.plain import kept
-from thinktank.metadata.description import alone, describe_edition
+from thinktank.metadata.description import describe_edition
 from thinktank.pages.site import site_in
 from thinktank.syndication.feeds.atom import moment
 from thinktank.syndication.oai import records
@@ -112,22 +112,22 @@ def _list_sets(body: etree._Element, arguments: dict[str, str], at: datetime.dat
 
 def _get_record(body: etree._Element, arguments: dict[str, str], at: datetime.datetime) -> None:
     wanted = _format(arguments["metadataPrefix"])
-    _record(body, _item(arguments["identifier"], at), wanted, at)
+    _records(body, [_item(arguments["identifier"], at)], wanted, at)
 
 
 def _list_identifiers(body: etree._Element, arguments: dict[str, str], at: datetime.datetime) -> None:
-    _harvest(body, arguments, at, lambda item, _wanted: _header(body, item))
+    _harvest(body, arguments, at, _headers)
 
 
 def _list_records(body: etree._Element, arguments: dict[str, str], at: datetime.datetime) -> None:
-    _harvest(body, arguments, at, lambda item, wanted: _record(body, item, wanted, at))
+    _harvest(body, arguments, at, _records)
 
 
 def _harvest(
     body: etree._Element,
     arguments: dict[str, str],
     at: datetime.datetime,
-    write: Callable[[Item, Format], None],
+    write: Callable[[etree._Element, list[Item], Format, datetime.datetime], None],
 ) -> None:
     """One page, and the token of the next. The last page of several has an empty token (3.5)."""
     selection = selection_of(arguments)
@@ -135,8 +135,7 @@ def _harvest(
     found = records.page_of(selection, at)
     if not found and not selection.behind:
         raise OaiError("noRecordsMatch", "No record has these dates and this set.")
-    for item in found[:PER_PAGE]:
-        write(item, wanted)
+    write(body, found[:PER_PAGE], wanted, at)
     if len(found) > PER_PAGE or selection.behind:
         _token(body, selection, found, at)
 
@@ -152,23 +151,34 @@ def _token(body: etree._Element, selection: Selection, found: list[Item], at: da
         element.text = write_token(rest)
 
 
-def _record(body: etree._Element, item: Item, wanted: Format, at: datetime.datetime) -> None:
-    record = _add(body, "record")
-    _header(record, item)
-    if not item.is_deleted:
-        with override(item.edition.language):
-            described = describe_edition(item.edition, at, alone(item.edition))
-            _add(record, "metadata").append(wanted.write(described, item.edition.digest))
+def _headers(body: etree._Element, items: list[Item], wanted: Format, at: datetime.datetime) -> None:
+    for item in items:
+        _header(body, item)
+
+
+def _records(body: etree._Element, items: list[Item], wanted: Format, at: datetime.datetime) -> None:
+    around = records.surroundings_among(items, at)
+    for item in items:
+        record = _add(body, "record")
+        _header(record, item)
+        if not item.is_deleted:
+            with override(item.edition.language):
+                described = describe_edition(item.edition, at, around[item.edition.pk])
+                _add(record, "metadata").append(wanted.write(described, item.edition.digest))
 
 
 def _header(parent: etree._Element, item: Item) -> None:
     header = _add(parent, "header")
     if item.is_deleted:
         header.set("status", "deleted")
-    _add(header, "identifier", f"oai:{_host()}:{item.edition.publication_uid}/{item.edition.language}")
+    _add(header, "identifier", _identifier(item))
     _add(header, "datestamp", moment(item.datestamp))
     for spec in records.sets_of(item.edition):
         _add(header, "setSpec", spec)
+
+
+def _identifier(item: Item) -> str:
+    return f"oai:{_host()}:{item.edition.publication_uid}/{item.edition.language}"
 
 
 def _item(identifier: str, at: datetime.datetime) -> Item:
@@ -177,7 +187,7 @@ def _item(identifier: str, at: datetime.datetime) -> Item:
         item = item_of(UUID(before), language, at)
     except ValueError:
         item = None
-    if item is None:
+    if item is None or _identifier(item) != identifier:
         raise OaiError("idDoesNotExist", "There is no record with this identifier.")
     return item
 

@@ -1,15 +1,16 @@
 """Reading the arguments of a harvester: which verb has which (OAI-PMH 2.0, section 4), dates, and tokens."""
 
 import base64
-import binascii
 import datetime
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
+from thinktank.language import languages
 from thinktank.syndication.oai.errors import OaiError, bad_argument
 
 REQUIRED = {
@@ -29,6 +30,7 @@ OPTIONAL = {
 RESUMED = {"ListSets", "ListIdentifiers", "ListRecords"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+COUNTABLE = range(10**9)  # records that a token may speak of
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def selection_of(arguments: dict[str, str]) -> Selection:
     selection = Selection(
         prefix=arguments["metadataPrefix"],
         since=_moment(since) if since else None,
-        before=_moment(until) + _granule(until) if until else None,
+        before=_end_of(until) if until else None,
         set_spec=arguments.get("set", ""),
     )
     if selection.since and selection.before and selection.since >= selection.before:
@@ -102,9 +104,13 @@ def _moment(value: str) -> datetime.datetime:
     raise bad_argument(f"{value[:40]!r} is no date such as 2026-01-31 or 2026-01-31T12:00:00Z.")
 
 
-def _granule(value: str) -> datetime.timedelta:
-    """`until` includes the whole day or second that it names."""
-    return datetime.timedelta(days=1) if DAY.fullmatch(value) else datetime.timedelta(seconds=1)
+def _end_of(until: str) -> datetime.datetime | None:
+    """`until` includes the whole day or second that it names; None when nothing can be later."""
+    granule = datetime.timedelta(days=1) if DAY.fullmatch(until) else datetime.timedelta(seconds=1)
+    try:
+        return _moment(until) + granule
+    except OverflowError:
+        return None
 
 
 def write_token(selection: Selection) -> str:
@@ -117,16 +123,43 @@ def write_token(selection: Selection) -> str:
 def read_token(token: str) -> Selection:
     """The selection that `write_token` wrote. Raises OaiError for anything else."""
     try:
-        selection = Selection(**json.loads(base64.urlsafe_b64decode(token)))
-        place = Place(**selection.behind) if isinstance(selection.behind, dict) else None
-        assert place and datetime.datetime.fromisoformat(place.datestamp).tzinfo  # noqa: S101  # as below
-        moments = {name: _read_moment(getattr(selection, name)) for name in ("since", "before")}
-        assert all(isinstance(each, int) for each in (selection.cursor, selection.size))  # noqa: S101
-        assert all(isinstance(each, str) for each in (selection.prefix, selection.set_spec))  # noqa: S101
-        return replace(selection, behind=place, **moments)
-    except (ValueError, TypeError, AssertionError, binascii.Error, OverflowError) as error:
+        return _read(json.loads(base64.urlsafe_b64decode(token)))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise OaiError("badResumptionToken", "This token was not given out here.") from error
 
 
-def _read_moment(value: Any) -> datetime.datetime | None:
-    return None if value is None else datetime.datetime.fromisoformat(value)
+def _read(written: dict[str, Any]) -> Selection:
+    """Every value is checked, so that nothing odd goes on to the database or into the answer."""
+    behind = written["behind"]
+    if behind["language"] not in languages.codes():
+        raise ValueError
+    return Selection(
+        prefix=_text(written["prefix"]),
+        since=written["since"] and _read_moment(written["since"]),
+        before=written["before"] and _read_moment(written["before"]),
+        set_spec=_text(written["set_spec"]),
+        behind=Place(
+            _read_moment(behind["datestamp"]).isoformat(), str(UUID(behind["uid"])), behind["language"]
+        ),
+        cursor=_number(written["cursor"]),
+        size=_number(written["size"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or value not in COUNTABLE:
+        raise ValueError
+    return value
+
+
+def _read_moment(value: str) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(datetime.UTC)

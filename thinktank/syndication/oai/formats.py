@@ -6,6 +6,7 @@ Both are written from the description of which JSON-LD and citations are made, s
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from lxml import etree
 
 from thinktank.language.plain import kept
@@ -89,7 +90,7 @@ def _mods(said: Description, digest: str) -> etree._Element:
     if said.dated:
         _put(origin, "dateIssued", said.dated.isoformat(), encoding="w3cdtf", keyDate="yes")
     if said.modified:
-        _put(origin, "dateModified", said.modified.date().isoformat(), encoding="w3cdtf")
+        _put(origin, "dateModified", timezone.localdate(said.modified).isoformat(), encoding="w3cdtf")
     _put(origin, "edition", str(said.number))
     _put(_put(root, "language"), "languageTerm", said.language, type="code", authority="rfc5646")
     _put(root, "abstract", said.abstract, language=said.language)

@@ -6,18 +6,23 @@ stored for it, so a text that begins or ends by the clock is there, or deleted, 
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Value
+from django.utils.translation import override
 
 from thinktank.addresses.directory import directory
 from thinktank.language import languages
+from thinktank.metadata.description import alone
 from thinktank.publishing.models import Edition, Listing
+from thinktank.publishing.public.surroundings import GENERATED_FILE_FIELDS, Surroundings
 from thinktank.publishing.publication_types import publication_types, types_with_lists
 from thinktank.syndication.oai.arguments import Place, Selection
 from thinktank.syndication.oai.errors import OaiError
 
 PER_PAGE = 100
+NO_FILES = {name: Value(None, output_field=JSONField()) for name in GENERATED_FILE_FIELDS.values()}
 
 type Rows = QuerySet[Edition]
 
@@ -51,6 +56,24 @@ def page_of(selection: Selection, at: datetime.datetime) -> list[Item]:
 
 def number_of(selection: Selection, at: datetime.datetime) -> int:
     return sum(rows.count() for rows, _moment in _parts(selection, at))
+
+
+def surroundings_among(items: Iterable[Item], at: datetime.datetime) -> dict[int, Surroundings]:
+    """{id of edition: its own text's editions on record}, from which a record knows when it changed and what it translates.
+
+    One query. Translations of it are left out: they come and go without a new datestamp.
+    """
+    editions = [item.edition for item in items if not item.is_deleted]
+    of_these = Q(publication__in={edition.publication_id for edition in editions})
+    own: dict[int | None, list[Edition]] = {}
+    rows = Edition.objects.on_record(at).filter(of_these).for_lists().annotate(**NO_FILES)
+    for row in rows.order_by("-number"):
+        own.setdefault(row.publication_id, []).append(row)
+    return {edition.pk: _with_own(edition, own.get(edition.publication_id, [])) for edition in editions}
+
+
+def _with_own(edition: Edition, own: list[Edition]) -> Surroundings:
+    return replace(alone(edition), own=own, history=[row for row in own if row.language == edition.language])
 
 
 def item_of(uid: uuid.UUID, language: str, at: datetime.datetime) -> Item | None:
@@ -123,8 +146,10 @@ def sets() -> list[tuple[str, str]]:
     for code in languages.codes():
         for entry in directory().all(code, "topics"):
             topics.setdefault(entry.uid, entry.label)
+    with override(first):
+        types = [(f"type:{each.name}", str(each.plural)) for each in types_with_lists()]
     return [
-        *((f"type:{each.name}", str(each.plural)) for each in types_with_lists()),
+        *types,
         *((f"language:{code}", languages.own_name_of(code)) for code in languages.codes()),
         *((f"topic:{uid}", label) for uid, label in topics.items()),
     ]
