@@ -22,7 +22,9 @@ QUOTES = '"“”„«»‟'
 PART = re.compile(
     rf"""(-?)(?:([^\W\d_]+):\s*)?(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|[{QUOTES}]*([^\s{QUOTES}]+))"""
 )
-YEARS = re.compile(r"([1-9]\d{3})?([-–—])?([1-9]\d{3})?")
+DASHES = "‑‒–—−"  # and "-", which excludes a word if a space stands before it and none after it
+YEARS = re.compile(rf"([1-9]\d{{3}})?([-{DASHES}])?([1-9]\d{{3}})?")
+SPACED_YEARS = re.compile(rf"(:\s?[1-9]\d{{3}})(?: ?[{DASHES}] ?| ?- )(?=[1-9]\d{{3}}(?!\w))")
 
 
 class TooLong(ValueError):
@@ -73,7 +75,7 @@ def parse(typed: str) -> Query:
     if len(typed) > LONGEST:
         raise TooLong
     reader = _Reader()
-    for minus, name, quoted, plain in PART.findall(typed):
+    for minus, name, quoted, plain in PART.findall(SPACED_YEARS.sub(r"\1-", typed)):
         reader.read(is_excluded=bool(minus), name=name, text=quoted or plain, is_phrase=bool(quoted))
     return reader.query(typed)
 
