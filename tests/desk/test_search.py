@@ -138,6 +138,12 @@ def test_a_draft_is_found_by_other_spellings_of_a_name_and_other_forms_of_a_word
     assert article.title_en in text_of(desk.get("/admin/articles/article/", {"q": typed}))
 
 
+@pytest.mark.parametrize("typed", ["10000", "10 000", "10,000"])
+def test_a_draft_is_found_by_a_number_however_its_digits_are_grouped(desk, typed):
+    article = build_saved(title_en="Tonnes", body_en="<p>It was 10,000 and 10&nbsp;000.</p>")
+    assert article.title_en in text_of(desk.get("/admin/articles/article/", {"q": typed}))
+
+
 @pytest.mark.parametrize("typed", ["Tomson", "Томсона", "Thomson"])
 def test_people_are_found_in_fields_that_find_by_typing_by_every_spelling(desk, typed):
     expert = make_expert(given_name_en="Adam", family_name_en="Thomson", given_name_ru="", family_name_ru="")

@@ -18,6 +18,11 @@ def test_the_words_are_marked_and_nothing_else():
     assert [piece.text for piece in pieces if piece.is_hit] == ["rivers"]
 
 
+def test_a_number_in_groups_is_marked_as_one_word():
+    pieces = passage(["Some 10\xa0000 tonnes."], wanted([("10000",)], "en"))
+    assert [piece.text for piece in pieces if piece.is_hit] == ["10\xa0000"]
+
+
 def test_a_passage_is_short():
     assert len(quoted("word " * 5000 + "river " + "word " * 5000, "river")) <= LONGEST + 10
 

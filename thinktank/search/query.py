@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thinktank.language import languages
-from thinktank.language.analyser import is_stop_word, keys_of_name, possible_stems, words_in
+from thinktank.language.analyser import (
+    is_stop_word,
+    keys_of_name,
+    possible_stems,
+    with_whole_numbers,
+    words_in,
+)
 from thinktank.language.data import data_for
 from thinktank.language.searching import fold
 from thinktank.search.facets import facet
@@ -75,7 +81,8 @@ def parse(typed: str) -> Query:
     if len(typed) > LONGEST:
         raise TooLong
     reader = _Reader()
-    for minus, name, quoted, plain in PART.findall(SPACED_YEARS.sub(r"\1-", typed)):
+    closed_up = with_whole_numbers(SPACED_YEARS.sub(r"\1-", typed))
+    for minus, name, quoted, plain in PART.findall(closed_up):
         reader.read(is_excluded=bool(minus), name=name, text=quoted or plain, is_phrase=bool(quoted))
     return reader.query(typed)
 
