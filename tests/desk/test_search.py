@@ -58,6 +58,9 @@ SAME = [
     ("aether oresund", "Æther ǾRESUND"),
     ("nato", "ＮＡＴＯ"),
     ("co2", "CO₂"),
+    ("киив", "Київ"),
+    ("ермак", "Єрмак"),
+    ("dorde", "Đorđe"),
 ]
 
 

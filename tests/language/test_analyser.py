@@ -31,6 +31,9 @@ from thinktank.language.searching import fold
         ("Россий\u0306ский".replace("й\u0306", "и\u0306"), "российского", "ru"),
         ("Внешне\u00adполитический", "внешнеполитического", "ru"),
         ("NATO’s", "nato", "en"),
+        ("Юлії", "Юлии", "ru"),
+        ("україни", "Украиной", "ru"),
+        ("Вѣсти", "вестями", "ru"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(one, other, language):
@@ -90,6 +93,15 @@ def test_a_word_in_another_script_is_stemmed_in_the_language_of_that_script():
         ["Kubiak", "Кубяк"],
         ["Velinskaya", "Велинская"],
         ["NATO", "НАТО"],
+        ["Đorđe", "Dorde", "Djordje", "Джордже", "Ђорђе"],
+        ["Sørensen", "Sorensen", "Soerensen"],
+        ["Łódź", "Lodz", "Лодзь"],
+        ["Groß", "Gross", "Гросс"],
+        ["Æther", "Aether"],
+        ["Київ", "Kyiv"],
+        ["Киев", "Kiev"],
+        ["Єрмак", "Ермак", "Yermak"],
+        ["Ґалаґан", "Галаган", "Galagan"],
     ],
 )
 def test_spellings_of_one_name_share_a_key(spellings):

@@ -16,7 +16,7 @@ import snowballstemmer
 
 from thinktank.language import languages
 from thinktank.language.data import data_for
-from thinktank.language.likeness import name_key
+from thinktank.language.likeness import name_keys
 from thinktank.language.searching import fold
 
 LONGEST = 64  # letters of a token; the rest of a word is left out
@@ -131,7 +131,8 @@ def keys_if_capital(word: str) -> tuple[str, ...]:
 @functools.lru_cache(100_000)
 def keys_of_name(word: str) -> tuple[str, ...]:
     """Marked keys of a folded word: of the word, and of its stems, as «Кортунова» is an inflected Kortunov."""
-    keys = {name_key(each) for each in [word, *(possible_stems(word) if not word.isascii() else [])]}
+    spellings = [word, *(possible_stems(word) if not word.isascii() else [])]
+    keys = {key for each in spellings for key in name_keys(each)}
     return tuple(sorted(NAME + key[:LONGEST] for key in keys if len(key) >= SHORTEST_NAME))
 
 
