@@ -77,9 +77,11 @@ def poll_json_ld(context: Context, poll: Any) -> SafeString:
     """The results as a data set, where readers may see them."""
     if poll.counts is None:
         return SafeString("")
+    files = {"application/json": "results.json", "text/csv": "results.csv"}
     data = json_ld.poll(
-        poll.question, poll.explanation or "; ".join(option.label for option in poll.options),
-        context["canonical"], absolute(f"{poll.path}results.json"), publisher_in(poll.language), poll.language,
+        poll.question, poll.explanation or "; ".join(option.label for option in poll.options), context["canonical"],
+        {media_type: absolute(f"{poll.path}{name}") for media_type, name in files.items()},
+        publisher_in(poll.language), poll.language,
     )  # fmt: skip
     return json_ld_script(data)
 
