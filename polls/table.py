@@ -57,7 +57,9 @@ def _heading(results: Sequence[PollResults]) -> list[Cell]:
 
 def _rows(results: Sequence[PollResults]) -> Iterable[list[Cell]]:
     counts = results[0].counts
-    total = counts and (counts.total if results[0].is_single else counts.voters)
+    total = None
+    if counts:
+        total = counts.total if results[0].is_single else counts.voters
     for in_languages in zip(*(each.options for each in results), strict=True):
         option = in_languages[0]
         labels = [each.label for each in in_languages]

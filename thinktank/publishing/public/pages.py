@@ -205,7 +205,6 @@ def edition_context(
         "letter": letter_to_a_colleague(edition.title, canonical),
         "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
-        "locale": languages.locale_of(language),
         "share_image": share_image_of(edition, surroundings, content["cover"]),
         "outdated_translation": surroundings.is_outdated,
         "preview": preview,
@@ -255,7 +254,6 @@ def _translation(row: Edition) -> Context:
         "language": row.language,
         "name": languages.own_name_of(row.language),
         "invitation": languages.invitation_to(row.language),
-        "locale": languages.locale_of(row.language),
         "path": row.get_absolute_url(),
     }
 
