@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from experts.identifiers import OrcidField, RorField
 from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.addresses.rows import RowQuerySet
 from thinktank.addresses.web import WebAddressField, validate_web_address
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
@@ -154,6 +155,7 @@ class Expert(Addressed):
 class Affiliation(models.Model):
     """A position that an expert has, or had, at an organisation."""
 
+    owned_by = "expert"
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="affiliations")
     organization = models.ForeignKey(
@@ -165,6 +167,8 @@ class Affiliation(models.Model):
         _("to"), null=True, blank=True, help_text=_("Leave empty if this is a current position.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.poll import Poll
 from polls.models.wording import keep_former_wordings, refuse_another_meaning
+from thinktank.addresses.rows import RowQuerySet
 from thinktank.language import languages
 from thinktank.language.fields import Line
 
@@ -23,7 +24,7 @@ class OptionsAreFixed(ValidationError):
         )
 
 
-class OptionQuerySet(models.QuerySet["Option"]):
+class OptionQuerySet(RowQuerySet["Option"]):
     """Refuses for many options what a single option refuses."""
 
     def update(self, **values: Any) -> int:
@@ -58,6 +59,7 @@ class OptionQuerySet(models.QuerySet["Option"]):
 class Option(models.Model):
     """An answer to choose. Ballots name its number, which never changes; its position only decides the order."""
 
+    owned_by = "poll"
     poll = models.ForeignKey("polls.Poll", models.CASCADE, related_name="options")
     number = models.PositiveSmallIntegerField(editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

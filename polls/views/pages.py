@@ -1,4 +1,4 @@
-"""The public pages of polls: the list, a poll's page, its results as JSON."""
+"""The public pages of polls: the list, a poll's page, its results as JSON and as CSV."""
 
 import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from polls.lookup import poll_at
 from polls.models import FormerWording, Poll
 from polls.results import PollResults, results_of, results_of_each
+from polls.table import MEDIA_TYPE, as_csv
 from thinktank.addresses.alternates import canonical_links, canonical_links_in_every_language
 from thinktank.addresses.former import no_longer_public
 from thinktank.addresses.models import Address
@@ -85,6 +86,20 @@ def poll_results(request: HttpRequest, slug: str) -> HttpResponse:
     poll = poll_at(language, slug, at)
     tag_response(request, subject_tag(poll.uid))
     return JsonResponse(_as_json(results_of(poll, language, at)))
+
+
+@public_page(max_age=5)
+def poll_results_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same results in all languages in which the poll has a page. Two queries for each."""
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    poll = poll_at(language, slug, at)
+    tag_response(request, subject_tag(poll.uid))
+    others = [code for code in languages.codes() if code != language and poll.is_public_in(code)]
+    return HttpResponse(
+        as_csv([results_of(poll, code, at) for code in (language, *others)]),
+        content_type=f"{MEDIA_TYPE}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
+    )
 
 
 def _as_json(shown: PollResults) -> dict[str, Any]:

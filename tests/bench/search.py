@@ -8,15 +8,14 @@ the page cache.
 import argparse
 import datetime
 import json
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 import uuid
-from contextlib import ExitStack
 from pathlib import Path
+
+from tests.bench.own_process import site_in_this_process
 
 SIZES = (10_000, 100_000)  # editions
 TURNS = 15  # of all searches
@@ -40,9 +39,10 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="editions, from few to many")
     chosen = options.parse_args()
     figures = {}
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-bench-"))
-        _set_up(stack, folder, chosen.postgresql)
+    with site_in_this_process(on_postgresql=chosen.postgresql, ALLOWED_HOSTS="testserver"):
+        from tests.bench.content import wait_for_long_statements
+
+        wait_for_long_statements()
         site = _Site()
         for size in sorted(chosen.sizes):
             figures[str(size)] = site.measured_at(size)
@@ -50,34 +50,6 @@ def main() -> None:
     if chosen.json:
         Path(chosen.json).write_text(json.dumps(figures, indent=1, ensure_ascii=False))
     sys.exit(any(_missed(int(size), found) for size, found in figures.items()))
-
-
-def _set_up(stack: ExitStack, folder: str, on_postgresql: bool) -> None:
-    from tests.postgresql import find_programs, throw_away_server
-
-    url = f"sqlite:///{folder}/db"
-    if on_postgresql:
-        url = stack.enter_context(throw_away_server(find_programs()))
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "DATABASE_URL": url,
-        "VAR_DIR": folder,
-        "SITE_ORIGIN": "http://127.0.0.1:8000",
-        "ALLOWED_HOSTS": "testserver",
-        "PAGE_CACHE": "0",
-        "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-    }
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-
-    from tests.bench.content import wait_for_long_statements
-    from thinktank.delivery import cache_tags
-
-    wait_for_long_statements()
-    cache_tags.READ_EVERY = 3600
 
 
 class _Vocabulary:

@@ -9,15 +9,14 @@ import argparse
 import cProfile
 import io
 import json
-import os
 import pstats
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+
+from tests.bench.own_process import site_in_this_process
 
 WARM_UP, VOTES, PAGES = 40, 400, 60
 MANY = 100_000  # ballots
@@ -33,40 +32,12 @@ def main() -> None:
     options.add_argument("--profile", action="store_true")
     options.add_argument("--many", type=int, default=MANY, help="ballots of the large poll")
     chosen = options.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thinktank-bench-"))
-        _set_up(stack, folder, chosen.postgresql)
+    limits = dict.fromkeys(("BALLOTS_PER_SUBSCRIBER", "BALLOTS_PER_NETWORK"), "1000000")
+    with site_in_this_process(on_postgresql=chosen.postgresql, **limits):
         if chosen.profile:
             _profile()
         else:
             _tell(_votes() | _pages(chosen.many))
-
-
-def _set_up(stack: ExitStack, folder: str, on_postgresql: bool) -> None:
-    from tests.postgresql import find_programs, throw_away_server
-
-    url = f"sqlite:///{folder}/db"
-    if on_postgresql:
-        url = stack.enter_context(throw_away_server(find_programs()))
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "DATABASE_URL": url,
-        "VAR_DIR": folder,
-        "SITE_ORIGIN": "http://127.0.0.1:8000",
-        "PAGE_CACHE": "0",
-        "BALLOTS_PER_SUBSCRIBER": "1000000",
-        "BALLOTS_PER_NETWORK": "1000000",
-        "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-    }
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-
-    from thinktank.delivery import cache_tags
-
-    cache_tags.READ_EVERY = 3600
 
 
 Request = tuple[str, str, bytes, str]  # method, path, body, cookie

@@ -58,6 +58,9 @@ SAME = [
     ("aether oresund", "Æther ǾRESUND"),
     ("nato", "ＮＡＴＯ"),
     ("co2", "CO₂"),
+    ("киив", "Київ"),
+    ("ермак", "Єрмак"),
+    ("dorde", "Đorđe"),
 ]
 
 
@@ -135,6 +138,12 @@ def test_a_text_is_found_by_its_words_people_address_and_number(desk, typed):
 def test_a_draft_is_found_by_other_spellings_of_a_name_and_other_forms_of_a_word(desk, typed):
     words = {"title_en": "Arms control", "title_ru": "Контроль над вооружениями"}
     article = build_saved(**words, body_en="<p>So Thomson said.</p>")
+    assert article.title_en in text_of(desk.get("/admin/articles/article/", {"q": typed}))
+
+
+@pytest.mark.parametrize("typed", ["10000", "10 000", "10,000"])
+def test_a_draft_is_found_by_a_number_however_its_digits_are_grouped(desk, typed):
+    article = build_saved(title_en="Tonnes", body_en="<p>It was 10,000 and 10&nbsp;000.</p>")
     assert article.title_en in text_of(desk.get("/admin/articles/article/", {"q": typed}))
 
 

@@ -16,6 +16,7 @@ from thinktank.language.analyser import (
     stem,
     stems,
     typed_in_other_layouts,
+    with_whole_numbers,
     words_in,
 )
 from thinktank.language.searching import fold
@@ -30,6 +31,9 @@ from thinktank.language.searching import fold
         ("Россий\u0306ский".replace("й\u0306", "и\u0306"), "российского", "ru"),
         ("Внешне\u00adполитический", "внешнеполитического", "ru"),
         ("NATO’s", "nato", "en"),
+        ("Юлії", "Юлии", "ru"),
+        ("україни", "Украиной", "ru"),
+        ("Вѣсти", "вестями", "ru"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(one, other, language):
@@ -47,6 +51,35 @@ def test_hyphens_divide_words_and_the_letter_after_an_apostrophe_is_left_out():
     ]
 
 
+@given(st.integers(1_000, 10**17), st.sampled_from([",", " ", "\xa0", "\u202f", "\u2009", "'", "’"]))
+def test_a_number_is_one_word_however_its_digits_are_grouped(number, sign):
+    written = f"{number:,}".replace(",", sign)
+    for text in (f"{written} x", f"x{'–'}{written}.", f"({written}), {written}–{written}"):
+        assert set(words_in(text)) - {"x"} == {str(number)}, text
+        assert with_whole_numbers(text) == text.replace(written, str(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,5 and 1.5", ["1", "5", "and", "1", "5"]),
+        ("3.141, 0,125", ["3", "141", "0", "125"]),
+        ("10, 000", ["10", "000"]),
+        ("100, 200, 300", ["100", "200", "300"]),
+        ("in 2019 200 people", ["in", "2019", "200", "people"]),
+        ("12 345\n678", ["12345", "678"]),
+        ("+7 495 123 45 67", ["7", "495", "123", "45", "67"]),
+        ("192.168.100.200", ["192", "168", "100", "200"]),
+        ("10 000,5", ["10000", "5"]),
+        ("T34 000, 5 000th", ["t34", "000", "5", "000th"]),
+        ("1,23,456", ["1", "23", "456"]),
+        ("٣ ٠٠٠", ["٣", "٠٠٠"]),
+    ],
+)
+def test_other_figures_with_signs_between_them_are_words_of_their_own(text, words):
+    assert words_in(text) == words
+
+
 def test_a_word_in_another_script_is_stemmed_in_the_language_of_that_script():
     assert stems("доклад reports", "ru") == ["доклад", "report"]
     assert stem("доклады", "en") == "доклад"
@@ -60,6 +93,15 @@ def test_a_word_in_another_script_is_stemmed_in_the_language_of_that_script():
         ["Kubiak", "Кубяк"],
         ["Velinskaya", "Велинская"],
         ["NATO", "НАТО"],
+        ["Đorđe", "Dorde", "Djordje", "Джордже", "Ђорђе"],
+        ["Sørensen", "Sorensen", "Soerensen"],
+        ["Łódź", "Lodz", "Лодзь"],
+        ["Groß", "Gross", "Гросс"],
+        ["Æther", "Aether"],
+        ["Київ", "Kyiv"],
+        ["Киев", "Kiev"],
+        ["Єрмак", "Ермак", "Yermak"],
+        ["Ґалаґан", "Галаган", "Galagan"],
     ],
 )
 def test_spellings_of_one_name_share_a_key(spellings):

@@ -241,7 +241,10 @@ def test_people_institutions_lists_polls_and_the_front_page_have_data(client, re
     poll = make_poll()
     [data] = Read(client, poll.path_in("en")).data
     assert data["@type"] == "Dataset"
-    assert data["distribution"]["contentUrl"].endswith("/results.json")
+    offered = [
+        (file["encodingFormat"], file["contentUrl"].rpartition("/")[2]) for file in data["distribution"]
+    ]
+    assert offered == [("application/json", "results.json"), ("text/csv", "results.csv")]
     assert Expert.objects.count() == 1
 
 

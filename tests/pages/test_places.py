@@ -144,6 +144,23 @@ def test_the_way_back_to_the_first_page_is_its_address(client, everything):
     assert page.xpath("//a[@rel='prev']/@href") == ["?kind=news"]
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "second"),
+    [("/en/articles/", "Articles", ", page 2"), ("/ru/topics/oruzhie/", "Оружие", ", страница 2")],
+)
+def test_a_further_page_of_any_list_says_so_in_its_title_and_in_no_name_of_a_feed(
+    client, everything, path, name, second
+):
+    for number, words in ("1", f"{name} — "), ("2", f"{name}{second} — "):
+        page = look(client, f"{path}?page={number}")
+        title = page.findtext(".//title")
+        assert title.startswith(words)
+        assert page.xpath("//meta[@property='og:title']/@content") == [title]
+        feeds = page.xpath("//link[@rel='alternate'][@title]/@title")
+        assert feeds
+        assert [feed for feed in feeds if not feed.startswith(f"{name} — ")] == []
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     "path", ["experts", "organizations", "topics", "regions", "for", "projects", "series", "archive"]

@@ -36,7 +36,7 @@ JSONS = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=8,
 )
-PLACES = ["/", "/vote/", "/ticket/", "/results.json", "/receipt/{}/"]
+PLACES = ["/", "/vote/", "/ticket/", "/results.json", "/results.csv", "/receipt/{}/"]
 
 
 @st.composite
@@ -115,7 +115,7 @@ def test_odd_headers_are_answered_without_a_fault(header, value, settings):
     settings.TRUSTED_PROXIES = 1
     poll = make_poll()
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    for rest in ("vote/", "results.json"):
+    for rest in ("vote/", "results.json", "results.csv"):
         assert client.get(f"{poll.path_in('en')}{rest}", headers={header: value}).status_code < 500
     for rest in ("vote/", "ticket/"):
         answer = client.post(

@@ -68,7 +68,10 @@ def test_a_poll_without_votes_says_so_and_shows_no_zeros():
 def test_the_page_is_the_same_for_everybody_and_short_lived():
     poll, reader = make_poll(), Reader()
     reader.vote(poll, 1)
-    for path in (poll.path_in("en"), f"{poll.path_in('en')}results.json", "/en/polls/"):
+    for path in (
+        *(f"{poll.path_in('en')}{rest}" for rest in ("", "results.json", "results.csv")),
+        "/en/polls/",
+    ):
         mine, anybodys = reader.client.get(path), get(path)
         assert mine.content == anybodys.content
         assert not mine.cookies and "Cookie" not in mine.headers.get("Vary", "")
@@ -114,7 +117,7 @@ def test_hidden_polls_and_polls_that_have_not_opened_appear_nowhere():
 
     assert "CANARY" not in text("/en/polls/")
     for poll in (hidden, later):
-        for rest in ("", "results.json", "vote/"):
+        for rest in ("", "results.json", "results.csv", "vote/"):
             assert get(f"/en/polls/{poll.slug_en}/{rest}").status_code == 404
 
 
@@ -184,6 +187,8 @@ def test_no_public_address_holds_counts_before_closing_where_they_are_not_for_al
     public = [
         poll.path_in("en"),
         f"{poll.path_in('en')}results.json",
+        f"{poll.path_in('en')}results.csv",
+        f"{poll.path_in('ru')}results.csv",
         f"{poll.path_in('en')}vote/",
         "/en/polls/",
     ]
@@ -254,7 +259,9 @@ def test_results_as_data_add_up():
     assert [option["taken_over"] for option in found["options"]] == [33, 30, 24, 21]
 
 
-@pytest.mark.parametrize("rest", ["", "results.json", "receipt/00000000-0000-0000-0000-000000000000/"])
+@pytest.mark.parametrize(
+    "rest", ["", "results.json", "results.csv", "receipt/00000000-0000-0000-0000-000000000000/"]
+)
 def test_pages_are_only_read(rest):
     poll, reader = make_poll(), Reader()
 

@@ -45,6 +45,15 @@ def test_finds_a_text_by_its_words_in_any_form():
     assert titles("plane") == []
 
 
+@pytest.mark.parametrize("written", ["10,000", "10\xa0000", "10\u202f000", "10 000", "10000"])
+def test_a_number_is_found_however_its_digits_are_grouped(written):
+    make_edition(title_en="Tonnes", body_en=f"<p>It was {written} tonnes in 2019.</p>")
+    make_edition(title_en="Others", body_en="<p>It was 10 tonnes, 000 left.</p>")
+    for typed in ("10000", "10 000", "10,000", "10’000 tonne", '"10 000 tonnes"', '"was 10000"'):
+        assert titles(typed) == ["Tonnes"], typed
+    assert titles("tonnes -10,000") == ["Others"]
+
+
 def test_all_words_must_be_there_though_not_in_one_field():
     make_edition(title_en="Trade corridors", body_en="<p>Trains wait.</p>")
     make_edition(title_en="Trade fairs", body_en="<p>People wait.</p>")

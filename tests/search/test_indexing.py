@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from experts.models import Affiliation
+from polls.models import Option
 from tests.factories import (
     make_affiliation,
     make_article,
@@ -212,6 +214,23 @@ def test_texts_follow_the_new_name_of_a_person():
     SharedValue.forget_all()
     assert indexing.index_texts_about.func(str(expert.uid)) == 1
     assert found("author:snaffleton") == found("author:farrowby") == ["Queues"]
+
+
+def test_rows_that_are_changed_at_once_are_indexed():
+    poll = make_poll(question_en="Which meadow?")
+    poll.options.filter(number=1).update(label_en="Heathland")
+    assert (found("heathland"), found("which meadow")) == (["Which meadow?"], ["Which meadow?"])
+    Option.objects.bulk_create([Option(poll=poll, number=9, label_en="Fenland", label_ru="Болото")])
+    assert found("fenland") == ["Which meadow?"]
+    position, other = (
+        make_affiliation(role_en="Beekeeper"),
+        make_expert(given_name_en="Ida", family_name_en="B"),
+    )
+    name = str(position.expert.label_in("en"))
+    Affiliation.objects.filter(pk=position.pk).update(role_en="Ferryman")
+    assert (found("ferryman"), found("beekeeper")) == ([name], [])
+    Affiliation.objects.filter(pk=position.pk).update(expert=other)
+    assert found("ferryman") == ["Ida B"]
 
 
 def test_polls_follow_updates_and_options():

@@ -25,7 +25,7 @@ def test_the_words_are_marked_and_nothing_else():
 
 WRITTEN = (
     "dying O’Neill o'neill Томсона Thomson fi\ufb01eld ﬁeld и\u0306од йод naïve nai\u0308ve Ærø sky skies ёлка "
-    "Елку \xadsoft so\xadft 2014 ᄀ\u1161 \u0301acute ⁿord"
+    "Елку \xadsoft so\xadft 2014 10,000 ᄀ\u1161 \u0301acute ⁿord"
 ).split()
 
 
@@ -38,6 +38,11 @@ def test_every_word_of_a_text_that_was_searched_for_is_marked(words, typed, lang
     text = " ".join(words)
     expected = [found[0] for found in WORD.finditer(text) if sought.has(found[0])]
     assert [piece.text for piece in marked(text, sought) if piece.is_hit] == expected
+
+
+def test_a_number_in_groups_is_marked_as_one_word():
+    pieces = passage(["Some 10\xa0000 tonnes."], wanted([("10000",)], "en"))
+    assert [piece.text for piece in pieces if piece.is_hit] == ["10\xa0000"]
 
 
 def test_a_passage_is_short():

@@ -45,7 +45,10 @@ def test_a_hyphen_within_a_word_excludes_nothing():
     assert (words_of("NATO-Russia"), query.without) == (["nato", "russia"], ())
 
 
-@pytest.mark.parametrize("typed", ["author:Kortunov", "автор:Кортунов", "Author: Kortunov"])
+@pytest.mark.parametrize(
+    "typed",
+    ["author:Kortunov", "автор:Кортунов", "Author: Kortunov", "автор: «Кортунов»", "author:  Kortunov"],
+)
 def test_fields_have_names_in_every_language(typed):
     (group,) = parse(typed).fields
     assert "ᵃⁿkortunov" in group
@@ -60,6 +63,19 @@ def test_years_may_be_a_range_or_several():
     assert parse("year:2020-").fields[0][0] == "ᶠyear:202*"
     assert parse("год:2019").fields == (("ᶠyear:2019",),)
     assert parse("year:soon").fields == (("ᶠyear:none",),)
+
+
+@pytest.mark.parametrize("name", ["year:", "year: ", "год:", "Год: "])
+@pytest.mark.parametrize("dash", ["-", " - ", "- ", "–", " – ", " –", "—", " — ", "−", "‑"])
+def test_spaces_around_the_dash_of_a_range_of_years_change_nothing(name, dash):
+    query = parse(f"{name}2018{dash}2020 arms")
+    assert query.fields == (("ᶠyear:2018", "ᶠyear:2019", "ᶠyear:2020"),)
+    assert ([word.text for word in query.words], query.without) == (["arms"], ())
+
+
+def test_a_minus_before_the_next_word_still_excludes_it():
+    query = parse("year: 2018 -2020")
+    assert (query.fields, len(query.without)) == ((("ᶠyear:2018",),), 1)
 
 
 def test_an_unknown_field_is_a_word():

@@ -86,7 +86,10 @@ def test_further_results_are_on_pages_that_are_not_called_older():
         make_edition(title_en=f"River {n}")
     _response, html = ask("/en/search/", q="river")
     assert 'href="?q=river&amp;page=2" rel="next">Next</a>' in html
-    assert 'rel="prev">Previous</a>' in ask("/en/search/", q="river", page="2")[1]
+    _response, second = ask("/en/search/", q="river", page="2")
+    assert 'rel="prev">Previous</a>' in second
+    assert "<title>Search: river — " in html
+    assert "<title>Search: river, page 2 — " in second
 
 
 @pytest.mark.parametrize("page", ["2", "x", "0"])

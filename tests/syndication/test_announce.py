@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.factories import make_article, make_page, make_topic, publish_now
 from thinktank import environment
 from thinktank.operations.work import Worker
-from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.editions.schedule import cancel_scheduled
 from thinktank.publishing.revisions.save import save_revision
@@ -135,6 +135,33 @@ def test_what_is_withdrawn_is_told_too(search_engine):
     article = make_article(slug_en="bees")
     publish_now(article, "en")
     withdraw(article, "en", public_note="Gone.", now=timezone.now())
+    send_all()
+    assert len(search_engine.heard) == 2
+
+
+def test_what_ends_by_the_clock_is_told_when_it_does_also_at_an_address_of_a_later_edition(search_engine):
+    article, now = make_article(slug_en="bees"), timezone.now()
+    publish_now(article, "en")
+    send_all()
+    expire(article, "en", at=now + DAY, now=now)
+    send_all()
+    assert len(search_engine.heard) == 1
+    article.slug_en, article.title_en = "wasps", "Wasps"
+    article.save()
+    publish_now(article, "en")
+    send_all()
+    assert len(search_engine.heard) == 2
+    with time_machine.travel(now + DAY + datetime.timedelta(seconds=1)):
+        send_all()
+    told = {address for _type, body in search_engine.heard[2:] for address in json.loads(body)["urlList"]}
+    assert told == {"http://testserver/en/articles/bees/", "http://testserver/en/articles/wasps/"}
+
+
+def test_what_is_ended_at_once_is_told_at_once(search_engine):
+    article = make_article(slug_en="bees")
+    publish_now(article, "en")
+    now = timezone.now()
+    expire(article, "en", at=now, now=now)
     send_all()
     assert len(search_engine.heard) == 2
 

@@ -4,7 +4,8 @@ A text becomes *stems*, in the order of its words, and *keys of names*, which th
 share. A word of a search becomes all tokens that it may have in a text, because nobody says in which language one searches.
 
 Words are runs of letters and digits after folding (searching.py): "NATO-Russia" are two, and those of "Russia's" are one,
-since the letter after an apostrophe is left out.
+since the letter after an apostrophe is left out. A number in groups of three digits is one word: "10,000", «10 000» and
+10000 are the same.
 """
 
 import functools
@@ -15,7 +16,7 @@ import snowballstemmer
 
 from thinktank.language import languages
 from thinktank.language.data import data_for
-from thinktank.language.likeness import name_key
+from thinktank.language.likeness import name_keys
 from thinktank.language.searching import fold
 
 LONGEST = 64  # letters of a token; the rest of a word is left out
@@ -24,7 +25,14 @@ SHORTEST_NAME = 3  # letters of a key; shorter ones are the same for too many na
 NAME = "\u207f"  # ⁿ marks a key of a name, so that it never equals a stem
 # Letters and digits, with marks above them and signs that nobody sees
 _LETTERS = r"(?:[^\W_]++|[\u0300-\u036f\xad\u200b-\u200d\u2060]++)+"
-WORD = re.compile(rf"{_LETTERS}(?:['’ʼ‘`´]{_LETTERS})*")
+# Numbers in groups. A point divides none: "3.141" is a fraction. A further figure after such a sign, as in telephone
+# numbers, makes it something else. Numbers have five groups at most, or hostile ones would take long.
+_GROUPS = "|".join(
+    rf"[0-9]{{1,3}}(?:{sign}[0-9]{{3}}){{1,5}}(?!{sign}?\d)" for sign in ("[ \xa0\u2009\u202f]", ",", "['’]")
+)
+_NUMBER = rf"(?=[1-9])(?<![^\W_])(?<!\d[.,])(?:{_GROUPS})(?![^\W_])"
+NUMBER = re.compile(_NUMBER)
+WORD = re.compile(rf"{_NUMBER}|{_LETTERS}(?:['’ʼ‘`´]{_LETTERS})*")
 FOLDED_WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’ʼ‘`´]")
 
@@ -38,11 +46,27 @@ def words_in(text: str) -> list[str]:
 
 @functools.lru_cache(200_000)
 def folded_pieces(word: str) -> tuple[str, ...]:
-    """The folded pieces of a word as it is written: two for "O’Neill", but for "Russia’s" one."""
+    """The folded pieces of a word as it is written: two for "O’Neill", but for "Russia’s" and a number one."""
+    if NUMBER.fullmatch(word):
+        return (_digits(word),)
     first, *others = APOSTROPHES.split(word)
     pieces = [first, *(other for other in others if len(other) > 1)]
     # Folding makes two words of some signs
     return tuple(each[:LONGEST] for piece in pieces for each in FOLDED_WORD.findall(fold(piece)))
+
+
+def with_whole_numbers(text: str) -> str:
+    """The text with all its numbers written without signs between groups of digits."""
+    return NUMBER.sub(lambda found: _digits(found[0]), text)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The digits of the numbers in groups."""
+    return sorted({_digits(number) for number in NUMBER.findall(text)})
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -106,7 +130,8 @@ def keys_if_capital(word: str) -> tuple[str, ...]:
 @functools.lru_cache(100_000)
 def keys_of_name(word: str) -> tuple[str, ...]:
     """Marked keys of a folded word: of the word, and of its stems, as «Кортунова» is an inflected Kortunov."""
-    keys = {name_key(each) for each in [word, *(possible_stems(word) if not word.isascii() else [])]}
+    spellings = [word, *(possible_stems(word) if not word.isascii() else [])]
+    keys = {key for each in spellings for key in name_keys(each)}
     return tuple(sorted(NAME + key[:LONGEST] for key in keys if len(key) >= SHORTEST_NAME))
 
 

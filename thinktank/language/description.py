@@ -26,6 +26,7 @@ class LanguageData:
     keyboard: str = (
         ""  # what its usual keyboard writes on the 33 keys from ` to . and, after them, with Shift
     )
+    list_separator: str = ","  # between the values of a CSV file, as its spreadsheet programs expect
     search_fields: Mapping[str, str] = field(default_factory=dict)  # {its word for a field: the field}
     titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
     collectives: frozenset[str] = (

@@ -63,9 +63,13 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_simple(word) for word in words if word not in SMALL or len(words) == 1)
 
 
-def name_key(word: str) -> str:
-    """A key that the usual spellings of one name share: "Thomson", "Tomson" and «Томсон». May be empty."""
-    return _simple(re.sub(r"[^a-z0-9]", "", transliterate(word)))
+def name_keys(word: str) -> set[str]:
+    """Keys of which the usual spellings of one name share one: "Thomson", "Tomson" and «Томсон». They may be empty.
+
+    A name with the sound of đ has two: folding writes "Đorđe" as "Dorde", others write "Djordje" and «Джордже».
+    """
+    latin = re.sub(r"[^a-z0-9]", "", transliterate(word))
+    return {_simple(latin), _simple(re.sub("dj|dzh", "d", latin))}
 
 
 def _simple(word: str) -> str:

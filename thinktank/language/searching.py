@@ -1,6 +1,6 @@
 """Folds text for search, which ignores capitals, accents, ё and е, composed and decomposed letters, ligatures and barred
-letters (ﬁ and fi, ø and o, ß and ss), soft hyphens and other invisible signs. Search looks for each word separately, so
-it ignores punctuation too.
+letters (ﬁ and fi, ø and o, ß and ss), letters of other Cyrillic alphabets (ї and и), soft hyphens and other invisible
+signs. Search looks for each word separately, so it ignores punctuation too.
 
 In SQL this is a lookup of every text field, with the same results on both databases:
 
@@ -23,6 +23,8 @@ UNSEEN = (
     MARKS
     + "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u115f\u1160\u3164\uffa0"
 )
+# Letters of neighbouring alphabets, and of Russian before 1918, and what a Russian spelling has in their place
+CYRILLIC = {"ё": "е", "і": "и", "ї": "и", "є": "е", "ґ": "г", "ў": "у", "ѣ": "е"}
 
 
 def _spread(signs: str) -> str:
@@ -35,11 +37,11 @@ def _spread(signs: str) -> str:
 
 
 def _accented() -> dict[str, str]:
-    """{letter: its base} of all small Latin letters with accents or bars, and of ё."""
+    """{letter: its base} of all small Latin letters with accents or bars, and of some Cyrillic ones."""
     letters = filter(str.islower, map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]))
     bases = {letter: unicodedata.normalize("NFKD", letter)[0] for letter in letters}
     bases = {letter: LATIN.get(base, base) for letter, base in bases.items()} | LATIN
-    return {letter: base for letter, base in bases.items() if base.isascii() and base.islower()} | {"ё": "е"}
+    return {letter: base for letter, base in bases.items() if base.isascii() and base.islower()} | CYRILLIC
 
 
 LETTERS = _accented()

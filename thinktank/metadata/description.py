@@ -128,10 +128,22 @@ class Description:
     related: tuple[Related, ...] = ()
     event: Happening | None = None
     planned_for: datetime.datetime | None = None  # where an event began that was moved since
+    live_in: tuple[str, ...] = ()  # the other languages in which the text is live
+    share_image: Record | None = None  # what share_image_of says
 
     @property
     def schema_type(self) -> str:
         return self.type.schema_type(self.kind)
+
+    @property
+    def notice(self) -> str:
+        """What to say before the title of an event that was called off, or is planned for another day by now."""
+        return self.event.notice if self.event and self.event.is_called_off else ""
+
+    @property
+    def summary(self) -> str:
+        """For search engines and shared links; empty without a standfirst."""
+        return f"{self.notice}. {self.abstract}" if self.notice and self.abstract else self.abstract
 
     @property
     def cited_as(self) -> CitedAs:
@@ -226,6 +238,8 @@ def describe(context: Mapping[str, Any]) -> Description:
         related=tuple(_related(*each) for each in around.related),
         event=event if isinstance(event, Happening) else None,
         planned_for=_planned_for(event, before) if isinstance(event, Happening) else None,
+        live_in=tuple(row.language for row in around.translations),
+        share_image=context["share_image"],
     )
 
 

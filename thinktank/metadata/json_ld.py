@@ -318,9 +318,9 @@ def institution(organization: Data, address: str) -> Data:
 
 
 def poll(
-    question: str, about: str, address: str, data_address: str, publisher: Publisher, language: str
+    question: str, about: str, address: str, files: dict[str, str], publisher: Publisher, language: str
 ) -> Data:
-    """The results of a poll; schema.org has no class for polls."""
+    """The results of a poll; schema.org has no class for polls. `files`: {media type: address}."""
     return {
         "@type": "Dataset",
         "@id": address,
@@ -330,11 +330,10 @@ def poll(
         "inLanguage": language,
         "creator": institute(publisher),
         "isAccessibleForFree": True,
-        "distribution": {
-            "@type": "DataDownload",
-            "contentUrl": data_address,
-            "encodingFormat": "application/json",
-        },
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": file, "encodingFormat": media_type}
+            for media_type, file in files.items()
+        ],
     }
 
 

@@ -19,10 +19,10 @@ class SearchConfig(AppConfig):
         post_migrate.connect(indexing.fill_after_migrate, sender=self, dispatch_uid="fill search")
         indexes.register(indexing.index_publication)
         follow(changed=indexing.index_addressed, gone=indexing.forget_addressed)
-        for model, link in ((Affiliation, "expert"), (Option, "poll")):
+        for model in (Affiliation, Option):
             for signal in (post_save, post_delete):
                 signal.connect(
-                    _announce_owner(link), sender=model, weak=False, dispatch_uid=f"search {model}"
+                    _announce_owner(model.owned_by), sender=model, weak=False, dispatch_uid=f"search {model}"
                 )
         m2m_changed.connect(_announce_expert, sender=Expert.topics.through, dispatch_uid="search topics")
 

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thinktank.language import languages
-from thinktank.language.analyser import is_stop_word, keys_of_name, possible_stems, words_in
+from thinktank.language.analyser import (
+    is_stop_word,
+    keys_of_name,
+    possible_stems,
+    with_whole_numbers,
+    words_in,
+)
 from thinktank.language.data import data_for
 from thinktank.language.searching import fold
 from thinktank.search.facets import facet
@@ -22,7 +28,9 @@ QUOTES = '"“”„«»‟'
 PART = re.compile(
     rf"""(-?)(?:([^\W\d_]+):\s*)?(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|[{QUOTES}]*([^\s{QUOTES}]+))"""
 )
-YEARS = re.compile(r"([1-9]\d{3})?([-–—])?([1-9]\d{3})?")
+DASHES = "‑‒–—−"  # and "-", which excludes a word if a space stands before it and none after it
+YEARS = re.compile(rf"([1-9]\d{{3}})?([-{DASHES}])?([1-9]\d{{3}})?")
+SPACED_YEARS = re.compile(rf"(:\s?[1-9]\d{{3}})(?: ?[{DASHES}] ?| ?- )(?=[1-9]\d{{3}}(?!\w))")
 
 
 class TooLong(ValueError):
@@ -73,7 +81,8 @@ def parse(typed: str) -> Query:
     if len(typed) > LONGEST:
         raise TooLong
     reader = _Reader()
-    for minus, name, quoted, plain in PART.findall(typed):
+    closed_up = with_whole_numbers(SPACED_YEARS.sub(r"\1-", typed))
+    for minus, name, quoted, plain in PART.findall(closed_up):
         reader.read(is_excluded=bool(minus), name=name, text=quoted or plain, is_phrase=bool(quoted))
     return reader.query(typed)
 

@@ -28,17 +28,17 @@ PATIENCE = 10  # seconds
 logger = logging.getLogger(__name__)
 
 
-def queue_announcement(editions: Sequence[Edition]) -> None:
-    """One task for the editions of an act that go live together, to be run when they do."""
+def queue_announcement(editions: Sequence[Edition], at: datetime.datetime | None = None) -> None:
+    """One task for the editions of an act that go live together, to be run when they do; or when they end, at `at`."""
     if not (settings.WEBSUB_HUB or settings.INDEXNOW_KEY):
         return
     now = timezone.now()
     together: dict[datetime.datetime | None, list[str]] = {}
     for edition in editions:
-        at = edition.live_from if edition.live_from > now else None
-        together.setdefault(at, []).append(str(edition.uid))
-    for at, uids in together.items():
-        announce_editions.using(run_after=at).enqueue(uids)
+        moment = at or edition.live_from
+        together.setdefault(moment if moment > now else None, []).append(str(edition.uid))
+    for later, uids in together.items():
+        announce_editions.using(run_after=later).enqueue(uids)
 
 
 @task

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
-from thinktank.metadata import highwire, json_ld
+from thinktank.metadata import highwire, json_ld, open_graph
 from thinktank.metadata.citations.styles import FORMATS, Citation, Format, citations_of
 from thinktank.metadata.description import Description, describe
 from thinktank.metadata.json_script import json_ld_script
@@ -36,6 +36,22 @@ def citation_tags(described: Description) -> SafeString:
     if described.cited_as.zotero != "report":
         tags = [*tags, ("z:itemType", described.cited_as.zotero)]
     return format_html_join("\n", '<meta name="{}" content="{}">', tags)
+
+
+@register.simple_tag
+def edition_open_graph(described: Description) -> SafeString:
+    return _open_graph(open_graph.of_edition(described))
+
+
+@register.simple_tag(takes_context=True)
+def page_open_graph(context: Context, title: str, about: str, site: Any) -> SafeString:
+    """Of a page without an edition, at the page's canonical address if it has one."""
+    return _open_graph(open_graph.of_page(title, about, context.get("canonical") or "", site))
+
+
+def _open_graph(tags: list[open_graph.Tag]) -> SafeString:
+    named = (("name" if name.startswith("twitter:") else "property", name, content) for name, content in tags)
+    return format_html_join("\n", '<meta {}="{}" content="{}">', named)
 
 
 @register.simple_tag
@@ -77,9 +93,11 @@ def poll_json_ld(context: Context, poll: Any) -> SafeString:
     """The results as a data set, where readers may see them."""
     if poll.counts is None:
         return SafeString("")
+    files = {"application/json": "results.json", "text/csv": "results.csv"}
     data = json_ld.poll(
-        poll.question, poll.explanation or "; ".join(option.label for option in poll.options),
-        context["canonical"], absolute(f"{poll.path}results.json"), publisher_in(poll.language), poll.language,
+        poll.question, poll.explanation or "; ".join(option.label for option in poll.options), context["canonical"],
+        {media_type: absolute(f"{poll.path}{name}") for media_type, name in files.items()},
+        publisher_in(poll.language), poll.language,
     )  # fmt: skip
     return json_ld_script(data)
 

@@ -30,7 +30,7 @@ from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin.urls import page_urls
-from thinktank.publishing.editions.compile import Lookup
+from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.models import Contribution, Institution, Publication
 from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision

@@ -16,30 +16,25 @@
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
-from uuid import UUID
 
-from django.db.models import Field, Model
+from django.db.models import Field
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from experts.models import Expert, Organization
-from thinktank.addresses.directory import LISTED_PREFIXES
-from thinktank.addresses.models import Address
-from thinktank.language import languages
-from thinktank.language.records import HasRecord, Record
+from thinktank.language.records import Record
 from thinktank.language.typography import typeset, typeset_lines
 from thinktank.library.models import Image
 from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content
-from thinktank.publishing.editions.site_paths import leads_somewhere
+from thinktank.publishing.editions.lookup import Lookup
+from thinktank.publishing.editions.rows import own_parts, pictures, takeaways, wordless_rows
 from thinktank.publishing.models import Publication
-from thinktank.publishing.models.part import Part
 from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
 from thinktank.publishing.revisions.snapshot import completed, fact_fields
-from thinktank.publishing.working_copies import column_named, part_model, related_model, translated_fields
+from thinktank.publishing.working_copies import column_named, related_model, translated_fields
 from thinktank.richtext.body import compile_body
 from thinktank.richtext.problems import Problem
 from thinktank.taxonomy.models import Term
@@ -62,58 +57,6 @@ class Compiled:
     subjects: list[str]  # uids of topics, people, institutions ... whose lists will show it
     references: list[tuple[str, str]]  # (target type, uid)
     problems: list[Problem] = field(default_factory=list)
-
-
-class Lookup:
-    """Finds the objects that a snapshot links to. Reads each of them once."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._found: dict[tuple[type[Model], str], Model | None] = {}
-
-    def find[M: Model](self, model: type[M], uid: UUID | str) -> M | None:
-        key = (model, str(uid))
-        if key not in self._found:
-            self._found[key] = model._default_manager.filter(uid=uid).first()
-        return cast(M | None, self._found[key])
-
-    def record(self, model: type[Model], uid: UUID | str | None) -> Record | None:
-        """The record of an object in this language, or None when there is no such object."""
-        found = cast(HasRecord | None, self.find(model, uid) if uid else None)
-        return found.record(self.language) if found else None
-
-    def image_record(self, uid: str | None) -> Record | None:
-        return self.record(Image, uid)
-
-    def publication_path(self, uid: str) -> str | None:
-        """A placeholder path when the publication exists; the page fills in the real one when it is read."""
-        return "/" if self.find(Publication, uid) else None
-
-    def publication_at(self, path: str) -> str | None:
-        """The uid of the publication at a path of this site, such as /en/articles/x/, or None."""
-        owner_uid = _owner_at(path)
-        return str(owner_uid) if owner_uid and self.find(Publication, owner_uid) else None
-
-    def subject_at(self, path: str) -> str | None:
-        """The uid of the person, institution, topic ... whose page is at the path, or None."""
-        owner_uid = _owner_at(path)
-        return str(owner_uid) if owner_uid and self.is_subject(owner_uid) else None
-
-    def is_subject(self, uid: UUID | str) -> bool:
-        """Whether a person, institution, topic ... with this uid has a page."""
-        listed = Address.objects.filter(prefix__in=LISTED_PREFIXES, is_current=True)
-        return listed.filter(owner_uid=uid).exists()
-
-    leads_somewhere = staticmethod(leads_somewhere)
-
-
-def _owner_at(path: str) -> UUID | None:
-    """The uid of the object that has or had this address, or None."""
-    parts = [part for part in path.split("?")[0].split("#")[0].split("/") if part]
-    if len(parts) not in {2, 3} or parts[0] not in languages.codes():
-        return None
-    prefix, slug = ("", parts[1]) if len(parts) == 2 else parts[1:]
-    return Address.objects.at(parts[0], prefix, slug).values_list("owner_uid", flat=True).first()
 
 
 def compile_edition(model: type[Publication], snapshot: Snapshot, language: str) -> Compiled:
@@ -357,58 +300,3 @@ def _half_billed(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterat
                 "%(name)s: the affiliation reads “%(affiliation)s”, the expert’s page says “%(today)s”. Clear the field and save to update it."
             )
             yield Problem(sentence % (person | {"today": today}))
-
-
-# Ordered rows: pictures, takeaways, and those that a type of publication adds
-
-
-def own_part_sets(model: type[Publication]) -> dict[str, type[Part]]:
-    """{name: model} of the sets of rows that a type adds to those of every publication."""
-    names = (name for name in model.part_sets if name not in Publication.part_sets)
-    return {name: part_model(model, name) for name in names}
-
-
-def own_parts(model: type[Publication], snapshot: Snapshot, language: str) -> dict[str, list[Record]]:
-    """The rows that a type adds, as the content stores them: facts, and the texts of this language."""
-    return {name: [_row(part, language) for part in snapshot["parts"][name]] for name in own_part_sets(model)}
-
-
-def _row(part: PartSnapshot, language: str) -> Record:
-    words = part["words"].get(language, {})
-    return {
-        "uid": part["uid"],
-        **part["facts"],
-        **{name: typeset_lines(text, language) for name, text in words.items()},
-    }
-
-
-def pictures(snapshot: Snapshot, lookup: Lookup) -> list[Record]:
-    """Image records of the pictures below the text, each with its caption in this language."""
-    found = [
-        (
-            lookup.image_record(part["facts"]["image"]),
-            part["words"].get(lookup.language, {}).get("caption", ""),
-        )
-        for part in snapshot["parts"]["pictures"]
-    ]
-    return [record | {"caption": typeset(caption, lookup.language)} for record, caption in found if record]
-
-
-def takeaways(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """{audience uid: sentence} of the audiences whose lists show the publication and that have a sentence."""
-    found = {}
-    for part in snapshot["parts"]["takeaways"]:
-        sentence = part["words"].get(language, {}).get("text", "").strip()
-        if sentence and part["facts"]["audience"] in snapshot["terms"]["audiences"]:
-            found[part["facts"]["audience"]] = typeset(sentence, language)
-    return found
-
-
-def wordless_rows(model: type[Publication], parts: Mapping[str, list[Record]]) -> Iterator[Problem]:
-    """A blocking problem for each set with a row whose `needed_word` is empty."""
-    for name, row_model in own_part_sets(model).items():
-        needed = row_model.needed_word
-        if needed and not all(row.get(needed) for row in parts[name]):
-            sentence = _("%(rows)s: one row has no text in this language.")
-            rows = capfirst(str(row_model._meta.verbose_name_plural))
-            yield Problem(sentence % {"rows": rows}, is_blocking=True)

@@ -43,6 +43,7 @@ def expire(
     if at == now:
         release_addresses(publication.uid, language, now)
     index_editions_of(publication.pk)
+    announce([edition], at)
     return edition
 
 

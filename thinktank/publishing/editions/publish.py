@@ -71,6 +71,9 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
     ask_for_files(made)
     index_editions_of(plan.publication.pk)
     announce(made)
+    for edition in made:
+        if edition.live_until:
+            announce([edition], edition.live_until)  # the end that was set for its predecessor
     return made
 
 

@@ -29,7 +29,7 @@ from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition, Relation
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.downloads import downloads_of
-from thinktank.publishing.public.further_links import further_links
+from thinktank.publishing.public.headers import headers_of
 from thinktank.publishing.public.long_list import LongList
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered, withdrawal_note
 from thinktank.publishing.public.share_image import share_image_of
@@ -40,7 +40,6 @@ from thinktank.publishing.public.surroundings import (
     subjects_of,
     surroundings_from,
 )
-from thinktank.publishing.public.version_links import http_date, link_header
 from thinktank.publishing.publication_types import Context, PublicationType, kinds_of, type_named
 
 PER_PAGE = 20
@@ -103,16 +102,8 @@ def respond(
         request.path, edition.pk, edition.erased_at, edition.live_until, around.rows
     )
     response = render(request, publication_type.detail_template, context)
-    # Of the text, which may not be the language of what is around it
-    response["Content-Language"] = edition.language
-    if is_numbered or is_print or context["ended"]:
-        response["X-Robots-Tag"] = "noindex"
-    if not is_print and edition.language == request.LANGUAGE_CODE:
-        versions = link_header(edition, surroundings.history, is_memento=is_numbered)
-        further = further_links(edition, now, surroundings, context["page_key"])
-        response["Link"] = ", ".join([versions, *further])
-        if is_numbered:
-            response["Memento-Datetime"] = http_date(edition.live_from)
+    for name, value in headers_of(context, request.LANGUAGE_CODE, now):
+        response[name] = value
     return response
 
 
@@ -205,7 +196,6 @@ def edition_context(
         "letter": letter_to_a_colleague(edition.title, canonical),
         "alternates": alternates({row.language: row.get_absolute_url() for row in versions}),
         "origin": settings.SITE_ORIGIN,
-        "locale": languages.locale_of(language),
         "share_image": share_image_of(edition, surroundings, content["cover"]),
         "outdated_translation": surroundings.is_outdated,
         "preview": preview,
@@ -255,7 +245,6 @@ def _translation(row: Edition) -> Context:
         "language": row.language,
         "name": languages.own_name_of(row.language),
         "invitation": languages.invitation_to(row.language),
-        "locale": languages.locale_of(row.language),
         "path": row.get_absolute_url(),
     }
 

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from thinktank.language.analyser import keys_of_names
+from thinktank.language.analyser import keys_of_names, numbers_in
 from thinktank.language.searching import fold
 from thinktank.publishing.models.revision import Snapshot
 
@@ -15,9 +15,10 @@ FACTS = ("report_number",)  # facts that editors search for
 
 
 def text_to_search(snapshot: Snapshot) -> str:
-    """The words of a snapshot, folded: titles, texts, rows, names in the byline, slugs, numbers; then its keys of names.
+    """The words of a snapshot, folded: titles, texts, rows, names in the byline, slugs, numbers; then its keys of names and
+    the digits of its numbers.
 
-    The keys (language/analyser.py) let every spelling of a name find it, in every script.
+    Keys and digits (language/analyser.py) let every spelling of a name, in every script, and of a number find it.
     """
     rows = [row for rows in snapshot["parts"].values() for row in rows]
     words = [
@@ -25,4 +26,4 @@ def text_to_search(snapshot: Snapshot) -> str:
     ]
     words += [snapshot["facts"].get(name) or "" for name in FACTS]
     plain = "\n".join(unescape(TAG.sub(" ", text)) for text in words if text and not LINK.fullmatch(text))
-    return "\n".join([fold(plain), " ".join(keys_of_names(plain))])
+    return "\n".join([fold(plain), " ".join(keys_of_names(plain)), " ".join(numbers_in(plain))])
