@@ -9,7 +9,14 @@ import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thinktank.metadata.citations.words import figures, kind_in_words, number_in_words, remarks, short_day
+from thinktank.metadata.citations.words import (
+    figures,
+    identifiers,
+    kind_in_words,
+    number_in_words,
+    remarks,
+    short_day,
+)
 from thinktank.metadata.description import Description, Person
 from thinktank.metadata.names import Name
 from thinktank.publishing.models import Contribution
@@ -26,6 +33,7 @@ def gost_100(of: Description, read_on: datetime.date) -> str:
     statement = f"{title} / {said}" if (said := _responsibility(of)) else title
     parts = [
         statement,
+        *identifiers(of),
         " // ".join([_("Text : electronic"), _site(of)]),
         *_dates(of),
         _address(of, read_on),
@@ -43,6 +51,7 @@ def gost_108(of: Description, read_on: datetime.date) -> str:
     parts = [
         f"{title} // {of.publisher.name} : {_('website')}",
         *_dates(of),
+        *identifiers(of),
         _address(of, read_on),
         *remarks(of),
     ]

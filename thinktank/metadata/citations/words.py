@@ -103,6 +103,16 @@ def number_in_words(of: Description) -> str:
     return _("no. %(number)s") % {"number": of.report_number} if of.report_number else ""
 
 
+def location(of: Description) -> str:
+    """Where to read it: the DOI, and the address of the edition that was read."""
+    return f"{of.doi_address} ({of.permanent})" if of.doi else of.permanent
+
+
+def identifiers(of: Description) -> list[str]:
+    """ "DOI 10.5555/12345678", "EDN ABCDEF": as GOST writes them."""
+    return [f"{name} {value}" for name, value in (("DOI", of.doi), ("EDN", of.edn)) if value]
+
+
 def remarks(of: Description) -> list[str]:
     """What became of the text after this edition, each as a sentence without its full stop."""
     found = []
