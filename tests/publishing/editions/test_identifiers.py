@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article
 from reports.models import Report
@@ -96,6 +97,17 @@ def test_the_form_corrects_what_can_be_read_and_names_the_other_text(desk):
     assert "Each language has its own" in text_of(post(doi_ru="10.5555/abc"))
     assert "not Latin: а" in text_of(post(doi_ru="10.5555/аbc"))
     assert Report.objects.get() == taken
+
+
+def test_what_is_collapsed_is_open_when_something_in_it_is_wrong(desk):
+    article, other = make_article(doi_en="10.5555/a"), make_article(slug_en="taken")
+    address = f"/admin/articles/article/{article.pk}/change/"
+    publish_now(other, "en")
+    for field, wrong in (("doi_en", "10.5555"), ("slug_en", "taken")):
+        collapsed = f"//details//input[@name='{field}']"
+        assert html.fromstring(desk.get(address).text).xpath(collapsed)
+        refused = desk.post(address, fill_in(desk, address, **{field: wrong}))
+        assert (refused.status_code, html.fromstring(refused.text).xpath(collapsed)) == (422, [])
 
 
 def test_the_form_suggests_a_doi_for_a_text_that_has_none(desk, settings):
