@@ -41,7 +41,7 @@ def deposit_xml(editions: Iterable[Edition], now: datetime.datetime) -> bytes:
 def _head(now: datetime.datetime) -> Head:
     names = ("CROSSREF_DEPOSITOR", "CROSSREF_EMAIL", "CROSSREF_REGISTRANT")
     if missing := [name for name in names if not getattr(settings, name).strip()]:
-        sentence = _("Who deposits is not set: %(names)s. See .env.example.")
+        sentence = _("Who deposits is not set: %(names)s. Whoever runs the site sets it: see .env.example.")
         raise CannotDeposit(sentence % {"names": ", ".join(missing)})
     return Head(
         batch_id=uuid.uuid4().hex,
