@@ -21,8 +21,8 @@ from tests.factories import (
     make_report,
     publish_now,
 )
-from tests.metadata.crossref_schema import found, valid
 from tests.metadata.describing import described
+from tests.schemas import found, valid
 from thinktank.metadata.crossref.deposit import deposit_xml, live_with_doi
 from thinktank.metadata.crossref.relations import Relationship
 from thinktank.metadata.crossref.writing import Head, Record, batch
