@@ -75,6 +75,11 @@ def test_what_a_text_lacks_is_left_out(kind, missing):
     deposited(described(kind=kind, doi=DOI, authors=0 if missing == "authors" else 2, **fields))
 
 
+def test_a_language_is_named_without_its_country():
+    of = _with(described(kind="joint_report", doi=DOI), language="pt-br")
+    assert found(deposited(of), "//x:report-paper_metadata/@language") == ["pt"]
+
+
 def test_a_report_without_authors_is_its_institutions():
     tree = deposited(described(kind="joint_report", doi=DOI, authors=0, bodies=["A", "B"]))
     assert found(tree, "//x:contributors/x:organization") == ["A", "B"]

@@ -1,7 +1,9 @@
 """DOI and EDN are said wherever readers and programs look, and the edition's own address beside them."""
 
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -10,6 +12,8 @@ from tests.metadata.describing import READ_ON, described
 from thinktank.metadata import highwire, json_ld
 from thinktank.metadata.citations.styles import FORMATS, citations_of, written
 from thinktank.metadata.signposting import links_of
+from thinktank.printing.epub import make_epub
+from thinktank.printing.pdf import document_html
 from thinktank.publishing.field_words import fields_of
 from thinktank.publishing.public.compare import compare_editions
 
@@ -103,6 +107,15 @@ def test_pages_harvests_and_markdown_say_what_the_edition_says(client):
         assert (said in harvest, "https://partner.example/r" in harvest) == (True, True)
     linkset = json.loads(client.get(f"{path}editions/1/linkset.json").text)["linkset"]
     assert linkset[0]["cite-as"] == [{"href": LINK}]
+
+
+@pytest.mark.django_db
+def test_paper_and_books_say_the_doi():
+    (edition,) = publish_now(make_report(doi_en=DOI, edn_en="ABCDEF"), "en")
+    assert f'<dt>DOI</dt><dd><a href="{LINK}">{LINK}</a></dd>' in document_html(edition)
+    book = zipfile.ZipFile(io.BytesIO(make_epub(edition).data))
+    assert f"<dc:identifier>{LINK}</dc:identifier>" in book.read("book/package.opf").decode()
+    assert "ABCDEF" in book.read("book/colophon.xhtml").decode()
 
 
 @pytest.mark.django_db

@@ -73,7 +73,7 @@ def _named(edition: Edition) -> dict[str, str]:
 
 
 def is_report(edition: Edition) -> bool:
-    """Whether Crossref has it as a report, a paper or a brief. Others go into a file of their own."""
+    """Whether Crossref has it as a report or a paper. Others go into a file of their own."""
     return type_named(edition.type).cited_as(edition.kind).csl == "report"
 
 

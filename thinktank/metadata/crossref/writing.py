@@ -1,6 +1,6 @@
 """The XML of a deposit: Crossref's schema 5.4.0 (https://www.crossref.org/documentation/schema-library/).
 
-Reports, papers and briefs are `report-paper`, without a series, since that would need an ISSN; what stands on the site
+Reports and papers are `report-paper`, without a series, since that would need an ISSN; what stands on the site
 alone is `posted_content`. A file holds one of the two. The schema fixes the order of elements and the lengths of texts:
 a name that is longer, or has figures, is deposited as an organisation's, which may have both.
 """
@@ -75,7 +75,7 @@ def batch(head: Head, records: Sequence[Record]) -> bytes:
 
 def _report(body: etree._Element, record: Record) -> None:
     of = record.description
-    paper = _put(_put(body, "report-paper"), "report-paper_metadata", language=of.language)
+    paper = _put(_put(body, "report-paper"), "report-paper_metadata", language=_language(of.language))
     _contributors(paper, of)
     _titles(paper, of)
     _abstract(paper, of)
@@ -88,7 +88,7 @@ def _report(body: etree._Element, record: Record) -> None:
 
 def _posted_content(body: etree._Element, record: Record) -> None:
     of = record.description
-    posted = _put(body, "posted_content", type="other", language=of.language)
+    posted = _put(body, "posted_content", type="other", language=_language(of.language))
     _contributors(posted, of)
     _titles(posted, of)
     _day(posted, "posted_date", of)
@@ -202,7 +202,7 @@ def _titles(parent: etree._Element, of: Description) -> None:
     titles = _put(parent, "titles")
     _put(titles, "title", of.title)
     if of.original:
-        _put(titles, "original_language_title", of.original.title, language=of.original.language)
+        _put(titles, "original_language_title", of.original.title, language=_language(of.original.language))
 
 
 def _abstract(parent: etree._Element, of: Description) -> None:
@@ -257,6 +257,11 @@ def _put(
     if text is not None:
         element.text = kept(text)
     return element
+
+
+def _language(code: str) -> str:
+    """The schema knows languages without country or script."""
+    return code.partition("-")[0]
 
 
 def _cut(text: str, length: int) -> str:

@@ -11,13 +11,13 @@ from thinktank.publishing.identifiers import doi
 
 class Command(BaseCommand):
     help = (
-        "Print the XML that Crossref takes (schema 5.4.0) for live texts with these DOIs, or with --all for every report,"
-        " paper and brief that has one. Nothing is sent: look at the file, then upload it at Crossref."
+        "Print the XML that Crossref takes (schema 5.4.0) for live texts with these DOIs, or with --all for every report"
+        " and paper that has one. Nothing is sent: look at the file, then upload it at Crossref."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dois", nargs="*", help="DOIs of texts, in any way of writing them")
-        parser.add_argument("--all", action="store_true", help="all reports, papers and briefs with a DOI")
+        parser.add_argument("--all", action="store_true", help="all reports and papers with a DOI")
         parser.add_argument("--articles", action="store_true", help="with --all: articles instead of reports")
 
     def handle(self, *, dois: list[str], **options: Any) -> None:
