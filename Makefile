@@ -22,7 +22,7 @@ check: $(VENV)/installed-dev.txt ## Check the code in less than a minute: lint, 
 hook: ## Run `make check` before every commit in this clone
 	@git config core.hooksPath .githooks
 
-test: $(VENV)/installed-dev.txt ## Check the code and run every test on SQLite, on PostgreSQL and in Chromium (ARGS= go to pytest)
+test: $(VENV)/installed-dev.txt $(VENV)/installed-schemas.txt ## Check the code and run every test on SQLite, on PostgreSQL and in Chromium (ARGS= go to pytest)
 	@exec $(PYTHON) -m tests.run $(ARGS)
 
 bench: $(VENV)/installed-dev.txt ## Measure what pages cost (JSON=path writes the figures, ARGS=--postgresql the other database)
@@ -64,7 +64,8 @@ format: $(VENV)/installed-dev.txt ## Format Python and templates
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format --quiet .
 	@find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 6.1 {} + || true
 
-# The virtual environment, made anew when its Python is gone; each lock is installed again when it changes.
+# The virtual environment, made anew when its Python is gone; each lock is installed again when it changes. Locks are
+# complete, so pip need not look for what their packages depend on.
 
 $(PYTHON):
 	@python=$$(sh thinktank/operations/find-python.sh) && \
@@ -74,7 +75,7 @@ $(PYTHON):
 $(VENV)/installed-%.txt: requirements/%.txt $(PYTHON)
 	@echo "Installing the packages of $<"
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
-	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes -r $<
+	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off --no-deps --require-hashes -r $<
 	@cp $< $@
 
 $(VENV)/uv/bin/uv: $(PYTHON)

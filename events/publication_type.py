@@ -57,5 +57,6 @@ EVENTS = register(
         day_in_words=day_in_words,
         og_type="website",
         schema_type=lambda kind: "Event",
+        has_identifiers=False,
     )
 )

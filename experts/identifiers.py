@@ -38,10 +38,15 @@ def ror(text: str) -> str:
     if not found:
         return ""
     written = found[1].lower()
+    return written if mod_97_10(written[:-2]) == written[-2:] else ""
+
+
+def mod_97_10(signs: str) -> str:
+    """The two check figures of ISO/IEC 7064, MOD 97-10, for a number in base 32 (`CROCKFORD`)."""
     number = 0
-    for sign in written[:-2]:
+    for sign in signs:
         number = 32 * number + CROCKFORD.index(sign)
-    return written if 98 - number * 100 % 97 == int(written[-2:]) else ""  # ISO/IEC 7064, MOD 97-10
+    return f"{98 - number * 100 % 97:02}"
 
 
 def validate_orcid(text: str) -> None:

@@ -28,8 +28,8 @@ EDITING_MODULES = {"admin", "apps", "forms", "indexing", "models", "translation"
 OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.editions.content_format", "thinktank.publishing.editions.translations",
     "thinktank.publishing.editions.generated_files.GeneratedFile", "thinktank.publishing.field_words",
-    "thinktank.publishing.licences", "thinktank.publishing.models", "thinktank.publishing.public",
-    "thinktank.publishing.publication_types", "thinktank.publishing.roles",
+    "thinktank.publishing.identifiers", "thinktank.publishing.licences", "thinktank.publishing.models",
+    "thinktank.publishing.public", "thinktank.publishing.publication_types", "thinktank.publishing.roles",
 )  # fmt: skip
 PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
@@ -285,7 +285,7 @@ def variables_read(root):
         text = (root / "thinktank" / name).read_text(encoding="utf-8")
         names |= set(
             re.findall(
-                r'\b(?:text|flag|words|hosts|number|secret|origin|database|contacts|address|token)\(\s*"([A-Z_]+)"',
+                r'\b(?:text|flag|words|hosts|number|secret|origin|database|contacts|address|token|doi_prefix)\(\s*"([A-Z_]+)"',
                 text,
             )
         )

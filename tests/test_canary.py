@@ -58,6 +58,8 @@ def words(model):
     for field in model._meta.concrete_fields:
         if isinstance(field, (Line, Lines)):
             found[field.name] = f"{CANARY} {field.name}"[: field.max_length]
+            if field.name.startswith(("doi", "edn")):  # no two texts have the same one
+                found[field.name] = f"{uuid.uuid4().hex[:8]} {CANARY}"
         elif field.related_model is Document:
             found[field.name] = document()
     if hasattr(model, "body"):

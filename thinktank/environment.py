@@ -117,6 +117,14 @@ def token(name: str, least: int, most: int) -> str:
     return value
 
 
+def doi_prefix(name: str) -> str:
+    """The prefix of a member of Crossref or another agency, such as 10.5555; or empty."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"10\.[0-9]{4,9}", value):
+        raise ImproperlyConfigured(f"{name} must look like 10.5555, not {value!r}.")
+    return value
+
+
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     """Django's database dictionary from a DATABASE_URL (sqlite:///path, postgresql://user:pass@host:port/name)."""
     value = os.environ.get(name, "")

@@ -142,6 +142,13 @@ PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/datab
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# DOIs of texts, and who deposits them at Crossref (thinktank/metadata/crossref/). Nothing is sent by the site itself
+
+DOI_PREFIX = environment.doi_prefix("DOI_PREFIX")
+CROSSREF_DEPOSITOR = environment.text("CROSSREF_DEPOSITOR", "")
+CROSSREF_EMAIL = environment.text("CROSSREF_EMAIL", "")
+CROSSREF_REGISTRANT = environment.text("CROSSREF_REGISTRANT", "")
+
 # Telling others of what was published (thinktank/syndication/announce.py). Empty: nobody is told
 
 WEBSUB_HUB = environment.address("WEBSUB_HUB")

@@ -36,6 +36,7 @@ PAGES = {
     "correct": ("get", 200),
     "still_valid": ("post", 302),
     "erase": ("get", 403),
+    "crossref": ("get", 302),
     "change": ("get", 200),
     "history": ("get", 200),
     "delete": ("get", 403),

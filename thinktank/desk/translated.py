@@ -1,9 +1,10 @@
 """Admin classes for translated models: fields in all languages side by side, in the order of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.db.models import Field
@@ -43,6 +44,13 @@ def words_fieldset(name: "str | _StrPromise | None", fields: Sequence[str], **op
     return name, {"fields": [in_all_languages(field) for field in fields], "classes": classes, **options}
 
 
+def _opened(options: dict[str, Any], errors: Container[str]) -> dict[str, Any]:
+    """The options of a fieldset, without "collapse" when one of its fields has an error."""
+    if not any(field in errors for field in flatten(options["fields"])):
+        return options
+    return options | {"classes": [each for each in options.get("classes", ()) if each != "collapse"]}
+
+
 class SideBySide(FoundByTyping, _AdminMixin):
     """Form fields of the desk: translated ones are labelled with their language, and none alone is required."""
 
@@ -80,6 +88,14 @@ class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.needed = self.needed
         return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Open the fieldsets that have an error. Django looks for it in rows of one field only."""
+        shown = context["adminform"]
+        shown.fieldsets = [(name, _opened(options, shown.form.errors)) for name, options in shown.fieldsets]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self,

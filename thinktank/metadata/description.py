@@ -14,6 +14,7 @@ from thinktank.language.records import Record
 from thinktank.library.pictures import image_url
 from thinktank.metadata.names import Name, name_of
 from thinktank.metadata.publisher import Publisher, publisher_in
+from thinktank.publishing.identifiers import doi_address, edn_address
 from thinktank.publishing.licences import Licence, licence_named
 from thinktank.publishing.models import Contribution, Edition, Institution
 from thinktank.publishing.public.pages import edition_context
@@ -112,6 +113,9 @@ class Description:
     licence: Licence | None = None
     translation_method: str = ""  # a value of TranslationMethod; empty for a translation by people
     report_number: str = ""
+    doi: str = ""
+    edn: str = ""
+    copies: tuple[str, ...] = ()  # the same text elsewhere: DOIs and web addresses
     keywords: tuple[str, ...] = ()
     cover: str = ""
     minutes: int = 0  # to read
@@ -171,6 +175,23 @@ class Description:
         return self.cited_as.csl == "report"
 
     @property
+    def doi_address(self) -> str:
+        return doi_address(self.doi)
+
+    @property
+    def edn_address(self) -> str:
+        return edn_address(self.edn)
+
+    @property
+    def copy_addresses(self) -> list[str]:
+        return [each if "://" in each else doi_address(each) for each in self.copies]
+
+    @property
+    def persistent(self) -> str:
+        """What to cite and to link to: the DOI, which leads to the live text; of an old edition its own address."""
+        return self.doi_address if self.doi and self.is_live else self.permanent
+
+    @property
     def pdf(self) -> File | None:
         return next((each for each in self.files if each.media_type == "application/pdf"), None)
 
@@ -222,6 +243,9 @@ def describe(context: Mapping[str, Any]) -> Description:
         licence=licence_named(content.get("licence", ""), publisher.licence),
         translation_method=content.get("translation_method", ""),
         report_number=content["facts"].get("report_number", ""),
+        doi=content.get("doi", ""),
+        edn=content.get("edn", ""),
+        copies=tuple(content.get("copies", ())),
         keywords=tuple(term["name"] for name in ("topics", "regions") for term in content[name]),
         cover=absolute(image_url(content["cover"])) if content["cover"] else "",
         minutes=content["reading_minutes"],

@@ -25,6 +25,7 @@ def tags(of: Description) -> list[tuple[str, str]]:
         ("publication_date", f"{of.dated:%Y/%m/%d}" if of.dated else ""),
         *(("technical_report_institution", name) for name in issuers if is_report),
         ("technical_report_number", of.report_number if is_report else ""),
+        ("doi", of.doi),
         ("publisher", "" if is_report else of.publisher.name),
         ("language", of.language),
         ("abstract", of.abstract),

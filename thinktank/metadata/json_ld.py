@@ -101,7 +101,8 @@ def _work(of: Description) -> Data:
         "funding": of.funding and {"@type": "Grant", "description": of.funding},
         "license": of.licence and (of.licence.address or str(of.licence.label)),
         "reportNumber": of.report_number if of.schema_type == "Report" else "",
-        "identifier": of.report_number if of.schema_type != "Report" else "",
+        "identifier": _identifiers(of),
+        "sameAs": [of.doi_address, *of.copy_addresses] if of.is_live and of.doi else of.copy_addresses,
         "keywords": list(of.keywords),
         "image": of.cover,
         "timeRequired": f"PT{of.minutes}M" if of.minutes else "",
@@ -110,6 +111,17 @@ def _work(of: Description) -> Data:
         **_translations(of),
         **_state(of),
     }
+
+
+def _identifiers(of: Description) -> list[Data | str]:
+    """DOI and EDN, and the number of what is not a Report."""
+    known = [("DOI", of.doi, of.doi_address), ("EDN", of.edn, of.edn_address)]
+    found: list[Data | str] = [
+        {"@type": "PropertyValue", "propertyID": name, "value": value, "url": address}
+        for name, value, address in known
+        if value
+    ]
+    return found + ([of.report_number] if of.report_number and of.schema_type != "Report" else [])
 
 
 def _people(of: Description) -> Data:

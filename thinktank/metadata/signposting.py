@@ -1,7 +1,8 @@
 """Typed links of an edition, for programs: Signposting for FAIR, level 2 (https://signposting.org/FAIR/).
 
 The header Link has them on the page of a text and on that of each edition; the linkset (RFC 9264) has all of them, and
-those of the files and citations too. Both name the addresses of the edition, which stay, whatever replaces it.
+those of the files and citations too. Both name the addresses of the edition, which stay, whatever replaces it. A live text
+with a DOI is cited by it.
 """
 
 import datetime
@@ -58,7 +59,7 @@ def linkset_address(of: Description) -> str:
 def links_of(of: Description) -> list[TypedLink]:
     """Every link of the edition. `of` describes its numbered page, so that its files have lasting addresses."""
     return [
-        _link("cite-as", of.permanent),
+        _link("cite-as", of.persistent),
         _link("type", f"{SCHEMA}AboutPage"),
         _link("type", SCHEMA + of.schema_type),
         *_authors(of),

@@ -14,5 +14,6 @@ PAGES = register(
         max_age=None,
         og_type="website",
         schema_type=lambda kind: "WebPage",
+        has_identifiers=False,
     )
 )

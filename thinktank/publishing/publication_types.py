@@ -135,6 +135,9 @@ class PublicationType:
     cited_as: Callable[[str], CitedAs] = a_web_page
     """kind -> its type in programs for references."""
 
+    has_identifiers: bool = True
+    """Whether its texts may have a DOI and an EDN (identifiers.py)."""
+
     # Files and places
 
     files: frozenset[str] = USUAL_FILES

@@ -1,11 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
+from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Takeaway
 
 
 @register(Publication)
 class PublicationTranslation(TranslationOptions):
-    fields = ("title", "standfirst", "body", "slug", "cover_caption", "funding", "translation_method")
+    fields = (
+        "title", "standfirst", "body", "slug", "cover_caption", "funding", "translation_method", *IDENTIFIERS,
+    )  # fmt: skip
     empty_values = ""
 
 

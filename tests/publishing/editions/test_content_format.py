@@ -40,6 +40,9 @@ OPTIONAL = {
     "licence",
     "translation_method",
     "employers",
+    "doi",
+    "edn",
+    "copies",
 }
 
 

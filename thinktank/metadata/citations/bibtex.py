@@ -30,6 +30,7 @@ def bibtex(of: Description, read_on: datetime.date) -> str:
         "howpublished": "" if of.in_print else f"{{{_escaped(of.publisher.name)}}}",
         "type": _escaped(kind_in_words(of)) if of.in_print else "",
         "number": _escaped(of.report_number),
+        "doi": of.doi,
         "version": str(of.number),
         "langid": of.language,
         "keywords": _escaped(", ".join(of.keywords)),

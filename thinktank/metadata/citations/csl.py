@@ -36,6 +36,7 @@ def csl_item(of: Description, read_on: datetime.date) -> dict[str, Any]:
         "keyword": ", ".join(of.keywords),
         "language": of.language,
         "version": str(of.number),
+        "DOI": of.doi,
         "URL": of.permanent,
         "note": note(of),
     }
@@ -47,9 +48,9 @@ def csl_json(of: Description, read_on: datetime.date) -> str:
 
 
 def note(of: Description) -> str:
-    """What became of the text, and its licence: for programs that have no place of their own for either."""
+    """What became of the text, its EDN and its licence: for programs that have no place of their own for them."""
     licence = f"{of.licence.label} {of.licence.address}".strip() if of.licence else ""
-    return ". ".join(filter(None, [*remarks(of), licence]))
+    return ". ".join(filter(None, [*remarks(of), of.edn and f"EDN {of.edn}", licence]))
 
 
 def _name(name: Name) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from thinktank.metadata.citations.words import (
     figures,
+    identifiers,
     kind_in_words,
     lowered,
     number_in_words,
@@ -34,6 +35,7 @@ def gost_100(of: Description, read_on: datetime.date) -> str:
     statement = f"{title} / {said}" if (said := _responsibility(of)) else title
     parts = [
         statement,
+        *identifiers(of),
         " // ".join([_("Text : electronic"), _site(of)]),
         *_dates(of),
         _address(of, read_on),
@@ -51,6 +53,7 @@ def gost_108(of: Description, read_on: datetime.date) -> str:
     parts = [
         f"{title} // {of.publisher.name} : {_('website')}",
         *_dates(of),
+        *identifiers(of),
         _address(of, read_on),
         *remarks(of),
     ]

@@ -13,6 +13,7 @@ from thinktank.metadata.citations.words import (
     bare_number,
     italic,
     listed,
+    location,
     long_day,
     lowered,
     month_and_day,
@@ -100,9 +101,9 @@ def mla(of: Description, read_on: datetime.date) -> str:
     if of.in_print:
         number = number_in_words(of)
         number = number[:1].upper() + number[1:] if not note else number
-        after = ", ".join(filter(None, [note, number, " / ".join(_issuers(of)), dated, of.permanent]))
+        after = ", ".join(filter(None, [note, number, " / ".join(_issuers(of)), dated, location(of)]))
         return sentences([authors, italic(of.title), after, *remarks(of)])
-    after = ", ".join(filter(None, [italic(of.publisher.name), lowered(note), dated, of.permanent]))
+    after = ", ".join(filter(None, [italic(of.publisher.name), lowered(note), dated, location(of)]))
     accessed = "" if of.dated else _("Accessed %(date)s") % {"date": long_day(read_on)}
     return sentences([authors, quoted(of.title, of.language, "."), after, accessed, *remarks(of)])
 
@@ -133,7 +134,7 @@ def harvard(of: Description, read_on: datetime.date) -> str:
     year = f"{of.dated:%Y}" if of.dated else _("no date")
     note = translation_note(of, [name.billed for name in _translators(of)])
     address = _("Available at: %(address)s (Accessed: %(date)s)")
-    access = address % {"address": of.permanent, "date": long_day(read_on)}
+    access = address % {"address": location(of), "date": long_day(read_on)}
     if of.in_print:
         number = number_in_words(of)
         issued = ", ".join(filter(None, [number, "; ".join(_issuers(of)) if names else ""]))
@@ -192,4 +193,4 @@ def _site(of: Description) -> str:
 def _tail(of: Description, stop: str = "") -> str:
     """The address, with a full stop where the manual wants one, and what became of the text since."""
     said = remarks(of)
-    return f" {of.permanent}" + (f". {sentences(said)}" if said else stop)
+    return f" {location(of)}" + (f". {sentences(said)}" if said else stop)

@@ -36,6 +36,7 @@ def _entries(of: Description, read_on: datetime.date) -> Iterator[tuple[str, str
         yield "KW", word
     yield "LA", of.language
     yield "N1", note(of)
+    yield "DO", of.doi
     yield "UR", of.permanent
     yield "Y2", f"{read_on:%Y/%m/%d}"
     yield "L1", of.pdf.address if of.pdf else ""

@@ -119,6 +119,16 @@ def bare_number(of: Description) -> str:
     return SIGN_OF_NUMBER.sub("", of.report_number)
 
 
+def location(of: Description) -> str:
+    """Where to read it: the DOI, and the address of the edition that was read."""
+    return f"{of.doi_address} ({of.permanent})" if of.doi else of.permanent
+
+
+def identifiers(of: Description) -> list[str]:
+    """ "DOI 10.5555/12345678", "EDN ABCDEF": as GOST writes them."""
+    return [f"{name} {value}" for name, value in (("DOI", of.doi), ("EDN", of.edn)) if value]
+
+
 def remarks(of: Description) -> list[str]:
     """What became of the text after this edition, each as a sentence without its full stop."""
     found = []

@@ -154,7 +154,7 @@ class _Loader:
             "cover": self._image_pk(facts.get("cover")),
             **{name: self._term_pks(name, facts.get(name, [])) for name in TERMS},
         }
-        for field in ("title", "standfirst", "slug", "cover_caption", "funding"):
+        for field in ("title", "standfirst", "slug", "cover_caption", "funding", "doi", "edn"):
             data |= translated(text.words(field), field)
         if instance is not None:
             bodies = {code: self._linked(text.body(code, edition)) for code in text.languages}

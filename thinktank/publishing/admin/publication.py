@@ -32,7 +32,9 @@ from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
+from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Contribution, Institution, Publication
+from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
@@ -77,9 +79,15 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 {"fields": ["topics", "regions", "projects", "audiences"], "classes": ["subjects"]},
             ),
             words_fieldset(_("Disclosure"), ["funding", "translation_method"], classes=["disclosure"]),
+            *self._identifiers(),
             words_fieldset(_("Address"), ["slug"], classes=["address", "collapse"]),
             (_("Readers"), {"fields": ["licence", "accepts_ratings"], "classes": ["readers"]}),
         ]
+
+    def _identifiers(self) -> Fieldsets:
+        if not type_named(self.model.type_name()).has_identifiers:
+            return []
+        return [words_fieldset(_("Identifiers"), IDENTIFIERS, classes=["identifiers", "collapse"])]
 
     def _has_kinds(self) -> bool:
         return len(self.model.Kind.choices) > 1

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
-from thinktank.publishing.admin import acts, editions, permissions, preview, publish, revisions
+from thinktank.publishing.admin import acts, editions, further_pages, permissions, preview, publish, revisions
 
 if TYPE_CHECKING:
     from thinktank.publishing.admin.publication import PublicationAdmin
@@ -64,6 +64,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
             permissions.PUBLISH,
         ),
         (f"{one}/erase/<str:language>/<int:number>/", "erase", acts.erase_it, permissions.ERASE),
+        *further_pages.pages,
     ]
     opts = admin.model._meta
     return [

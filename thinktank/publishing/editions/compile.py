@@ -10,6 +10,7 @@
      "topics" | "regions" | "audiences" | "projects": [{"uid", "name"}],
      "pictures": [image record with "caption"],
      "takeaways": {audience uid: sentence}, "funding": text,
+     "doi", "edn" and "copies" (a list), if any,
      "licence" and "translation_method", if any: names of those in licences.py and models/publication.py,
      "facts": the own fields of the type, "parts": its own ordered rows,
      "images": {sha256: image record}, "links": {publication uid: {}}}
@@ -31,6 +32,7 @@ from thinktank.library.models import Image
 from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.editions.rows import own_parts, pictures, takeaways, wordless_rows
+from thinktank.publishing.identifiers import identifiers_in
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
 from thinktank.publishing.revisions.snapshot import completed, fact_fields
@@ -90,6 +92,7 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         "funding": typeset_lines(words.get("funding", ""), language),
         **({"licence": facts["licence"]} if facts["licence"] else {}),
         **({"translation_method": method} if (method := words.get("translation_method")) else {}),
+        **identifiers_in(words),
         "people": [_person(part, lookup, _day_of(facts)) for part in snapshot["parts"]["contributions"]],
         "institutions": [_institution(part, lookup) for part in snapshot["parts"]["institutions"]],
         **{name: _terms(model, name, snapshot["terms"][name], lookup) for name in model.term_sets},

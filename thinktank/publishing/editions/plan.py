@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from thinktank.language import languages
 from thinktank.publishing.editions.compile import Compiled, compile_edition
 from thinktank.publishing.editions.schedule import scheduled_edition
+from thinktank.publishing.editions.taken_identifiers import taken_identifiers
 from thinktank.publishing.editions.translations import source_id_of
 from thinktank.publishing.models import Edition, Publication, Revision
 from thinktank.publishing.models.revision import Snapshot, Texts
@@ -180,6 +181,7 @@ class _Planner:
                 correction=_in_language(self.correction, language),
             )
         )
+        self._check_identifiers(language, asked)
         if waiting:
             self.cancelled.append(waiting)
             if self.at == self.now and rebuild_scheduled:
@@ -209,6 +211,17 @@ class _Planner:
         editions = Edition.objects.filter(publication_id=self.publication.pk, language=language)
         if editions.filter(live_from__gt=self.at, live_from__lte=self.now).exists():
             self.problems.append(_precedes(language))
+
+    def _check_identifiers(self, language: str, asked: PlannedEdition) -> None:
+        """Refuse a DOI or EDN of another text. Warn when the live text has a DOI that the new edition will not have."""
+        taken = taken_identifiers(self.publication.pk, self.snapshot["words"])
+        self.problems += [
+            Problem(sentence, True) for (_name, code), sentence in taken.items() if code == language
+        ]
+        current = edition_at(self.publication, language, self.at)
+        before = current.content.get("doi") if current else ""
+        if before and before != asked.compiled.content.get("doi"):
+            self.problems.append(_other_doi(language, before))
 
     def _rebuild(self, waiting: Edition, words_from: Revision, snapshot: Snapshot) -> None:
         rebuilt = self._edition(
@@ -261,6 +274,13 @@ def _already_scheduled(language: str) -> Problem:
         "The changed details also affect the %(language)s text, and an edition of it is already scheduled. Publish now, or cancel that one first."
     )
     return Problem(sentence % {"language": languages.name_after_in(language)}, is_blocking=True)
+
+
+def _other_doi(language: str, before: str) -> Problem:
+    sentence = _(
+        "%(language)s: the live text has the DOI %(doi)s, which this edition will not have. Keep it, unless it was wrong."
+    )
+    return Problem(sentence % {"language": languages.name_of(language), "doi": before})
 
 
 def _precedes(language: str) -> Problem:

@@ -11,8 +11,11 @@ from js_asset import ImportMap, Media
 
 from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
+from thinktank.publishing.editions.taken_identifiers import taken_identifiers
+from thinktank.publishing.identifiers import IDENTIFIERS, suggested_doi
 from thinktank.publishing.models import Revision
 from thinktank.publishing.revisions.save import newest_revision
+from thinktank.publishing.working_copies import column_named
 from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
@@ -88,6 +91,16 @@ class PublicationForm(TranslatedForm):
         super().__init__(*args, **kwargs)
         newest = newest_revision(self.instance) if self.instance.pk else None
         self.fields["based_on"].initial = newest.number if newest else 0
+        self._suggest_dois()
+
+    def _suggest_dois(self) -> None:
+        """Of a saved text without a DOI the form names one that is free."""
+        for code in languages.codes():
+            field = self.fields.get(name := languages.field_name("doi", code))
+            suggested = suggested_doi(self.instance.uid, code) if self.instance.pk else ""
+            if field and suggested and not getattr(self.instance, name):
+                sentence = _("%(help)s Free for this text: %(doi)s")
+                field.help_text = sentence % {"help": field.help_text, "doi": suggested}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -96,9 +109,21 @@ class PublicationForm(TranslatedForm):
                 cleaned[name] = clean_html(cleaned.get(name) or "")
             title = languages.field_name("title", code)
             cleaned[title] = " ".join((cleaned.get(title) or "").split())
+        self._refuse_taken_identifiers(cleaned)
         if self.instance.pk:
             self._refuse_if_saved_meanwhile(cleaned)
         return cleaned
+
+    def _refuse_taken_identifiers(self, cleaned: dict[str, Any]) -> None:
+        typed = {
+            code: {name: self._as_stored(cleaned, languages.field_name(name, code)) for name in IDENTIFIERS}
+            for code in languages.codes()
+        }
+        for (name, code), sentence in taken_identifiers(self.instance.pk, typed).items():
+            self.add_error(languages.field_name(name, code), sentence)
+
+    def _as_stored(self, cleaned: dict[str, Any], name: str) -> str:
+        return column_named(type(self.instance), name).to_python(cleaned.get(name)) or ""
 
     def _refuse_if_saved_meanwhile(self, cleaned: dict[str, Any]) -> None:
         newest = newest_revision(self.instance)

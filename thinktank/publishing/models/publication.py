@@ -15,6 +15,7 @@ from thinktank.addresses.models import WithSlugs, address_path
 from thinktank.delivery.cache_tags import invalidate, publication_tag
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
+from thinktank.publishing.identifiers import CopiesField, DoiField, EdnField
 from thinktank.publishing.licences import Licence
 from thinktank.publishing.publication_types import type_named
 
@@ -111,6 +112,23 @@ class Publication(WithSlugs, models.Model):
         blank=True,
         choices=Licence,
         help_text=_("How others may use the text. If left empty: as the site settings say."),
+    )
+    doi = DoiField(
+        "DOI",
+        max_length=300,
+        blank=True,
+        help_text=_("Of the text in this language: a translation has a DOI of its own."),
+    )
+    edn = EdnField(
+        "EDN",
+        max_length=60,
+        blank=True,
+        help_text=_("The number of the text in eLibrary: six capital letters."),
+    )
+    copies = CopiesField(
+        _("the same text elsewhere"),
+        blank=True,
+        help_text=_("DOIs or web addresses, one a line: of a partner’s copy, for example."),
     )
     accepts_ratings = models.BooleanField(_("readers may rate it"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -52,8 +52,9 @@ def _readable(fields: Fields, edition: Edition) -> Iterator[Entry]:
     yield (fields.label_of_rows("pictures"), ""), _lines(map(_picture, content.get("pictures", [])))
     yield (fields.label_of_rows("takeaways"), ""), _lines(_takeaways(content))
     yield (fields.label("funding"), ""), content.get("funding", "")
-    for name in ("licence", "translation_method"):
+    for name in ("licence", "translation_method", "doi", "edn"):
         yield (fields.label(name), ""), fields.value(name, content.get(name))
+    yield (fields.label("copies"), ""), _lines(content.get("copies", []))
     yield (_("Pictures in the text"), ""), _lines(map(_picture, content["images"].values()))
     yield (_("Links in the text"), ""), _lines(links)
     for name in fields.term_sets:

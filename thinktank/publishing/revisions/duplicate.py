@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.revision import Snapshot, Texts
 from thinktank.publishing.revisions.save import save_revision
@@ -22,7 +23,8 @@ TITLE_LENGTH = 250
 
 @transaction.atomic
 def duplicate(publication: Publication, *, by: User | None) -> Publication:
-    """Save a copy with the same texts, rows and topics, and "(copy)" in its title. It has no date, address or editions.
+    """Save a copy with the same texts, rows and topics, and "(copy)" in its title. It has no date, address,
+    DOI or editions.
 
     Raises CannotRestore when something that the original links to no longer exists.
     """
@@ -51,4 +53,4 @@ def _marked(language: str, words: Texts) -> Texts:
         with override(language):
             mark = " " + _("(copy)")
         title = title[: TITLE_LENGTH - len(mark)] + mark
-    return words | {"title": title, "slug": ""}
+    return words | {"title": title, "slug": ""} | dict.fromkeys(IDENTIFIERS, "")

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from thinktank.publishing.models import Edition, NewerDraft, Revision
 from thinktank.publishing.models.revision import Snapshot, unpacked
-from thinktank.publishing.revisions.snapshot import facts_of, slug_of, words_of
+from thinktank.publishing.revisions.snapshot import facts_of, identifiers_of, slug_of, words_of
 
 type Key = tuple[int, str]  # id of a publication, language
 COLUMNS = ("publication_id", "language", "number", "slug", "revision_id", "words_from_id")
@@ -40,8 +40,10 @@ class Drafts:
         if self._is_of_newest(edition):
             return False
         newest, language = self._snapshots[self._newest[edition.publication_id]], edition.language
+        before = self._snapshots[edition.words_from_id]
         return (
-            words_of(newest, language) != words_of(self._snapshots[edition.words_from_id], language)
+            words_of(newest, language) != words_of(before, language)
+            or identifiers_of(newest, language) != identifiers_of(before, language)
             or slug_of(newest, language) != edition.slug
             or facts_of(newest) != facts_of(self._snapshots[edition.revision_id])
         )

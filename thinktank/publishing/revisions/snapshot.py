@@ -19,6 +19,7 @@ from typing import Any, Protocol, cast
 from django.db.models import Field, ForeignKey, Model
 
 from thinktank.language import languages
+from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.part import Part
 from thinktank.publishing.models.revision import Facts, PartSnapshot, Snapshot, Texts
@@ -263,14 +264,13 @@ def _told(facts: Facts, fields: Iterable[Field[Any, Any]]) -> Facts:
 
 
 def words_of(snapshot: Snapshot, language: str) -> dict[str, Any]:
-    """One language's translatable texts before compiling, without the slug. `text_digest` is their digest.
+    """One language's translatable texts before compiling, without slug and identifiers. `text_digest` is their digest.
 
     Leaves out empty texts, so that a new, empty field does not make translations outdated.
     """
     own = _filled(snapshot["words"].get(language, {}))
-    own.pop("slug", None)
     return {
-        "own": own,
+        "own": {name: text for name, text in own.items() if name not in ("slug", *IDENTIFIERS)},
         "parts": {
             name: [_filled(part["words"].get(language, {})) for part in parts]
             for name, parts in snapshot["parts"].items()
@@ -284,13 +284,21 @@ def _filled(words: Texts) -> Texts:
 
 
 def says_the_same(snapshot: Snapshot, other: Snapshot) -> bool:
-    """Whether two snapshots have the same facts, texts and slugs, whichever fields the code had when they were taken."""
+    """Whether two snapshots have the same facts, texts, slugs and identifiers, whichever fields the code had when they were taken."""
     codes = {*snapshot["words"], *other["words"]}
     return facts_of(snapshot) == facts_of(other) and all(
-        words_of(snapshot, code) == words_of(other, code) and slug_of(snapshot, code) == slug_of(other, code)
+        words_of(snapshot, code) == words_of(other, code)
+        and slug_of(snapshot, code) == slug_of(other, code)
+        and identifiers_of(snapshot, code) == identifiers_of(other, code)
         for code in codes
     )
 
 
 def slug_of(snapshot: Snapshot, language: str) -> str:
     return snapshot["words"].get(language, {}).get("slug", "")
+
+
+def identifiers_of(snapshot: Snapshot, language: str) -> Texts:
+    """DOI, EDN and copies of the text in this language, those that it has. Another one makes no translation outdated."""
+    words = snapshot["words"].get(language, {})
+    return {name: words[name] for name in IDENTIFIERS if words.get(name)}

@@ -54,6 +54,9 @@ def _facts(edition: Edition, said: Description, at: datetime.datetime) -> Iterat
     yield "correction", said.correction.text if said.correction else ""
     yield "address", said.canonical
     yield "permanent_address", said.permanent
+    yield "doi", said.doi
+    yield "edn", said.edn
+    yield "same_text", said.copy_addresses
     yield "translation_of", said.original.address if said.original else ""
     yield "digest", edition.digest
     yield "licence", str(said.licence.label) if said.licence else ""

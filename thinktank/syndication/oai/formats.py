@@ -52,11 +52,14 @@ def _dublin_core(said: Description, digest: str) -> etree._Element:
     _add(root, "date", said.dated.isoformat() if said.dated else "")
     _add(root, "type", _kind(said), said.language)
     _add(root, "format", "text/html")
-    for identifier in (said.canonical, said.permanent, said.report_number):
+    addresses = (said.doi_address, said.edn_address, said.canonical, said.permanent)
+    for identifier in (*addresses, said.report_number):
         _add(root, "identifier", identifier)
     _add(root, "language", said.language)
     for version in [said.original] if said.original else said.translations:
         _add(root, "relation", version.address)
+    for address in said.copy_addresses:
+        _add(root, "relation", address)
     if said.licence:
         _add(root, "rights", said.licence.address or str(said.licence.label))
     return root
@@ -118,6 +121,8 @@ def _mods_name(root: etree._Element, person: Person) -> None:
 
 
 def _mods_identifiers(root: etree._Element, said: Description, digest: str) -> None:
+    _put(root, "identifier", said.doi, type="doi")
+    _put(root, "identifier", said.edn, type="edn")
     _put(root, "identifier", said.report_number, type="report-number")
     _put(root, "identifier", digest, type="checksum")
     location = _put(root, "location")
@@ -127,6 +132,8 @@ def _mods_identifiers(root: etree._Element, said: Description, digest: str) -> N
         original = _put(root, "relatedItem", type="original")
         _put(_put(original, "titleInfo", language=said.original.language), "title", said.original.title)
         _put(_put(original, "location"), "url", said.original.address)
+    for address in said.copy_addresses:
+        _put(_put(_put(root, "relatedItem", type="otherVersion"), "location"), "url", address)
 
 
 def _put(
