@@ -77,7 +77,7 @@ def list_on(request: HttpRequest, publication_type: PublicationType, past: PastD
     of_type = past.editions().of_type(publication_type.name).in_language(request.LANGUAGE_CODE)
     rows = of_type.filter(kind=kind) if kind else of_type
     present = with_query(publication_type.list_path(request.LANGUAGE_CODE), {"kind": kind})
-    return _respond(request, past, _list(request, rows, capfirst(publication_type.plural)), present)
+    return _respond(request, past, _list(request, rows, capfirst(str(publication_type.plural))), present)
 
 
 def subject_on(request: HttpRequest, subject: Addressed, past: PastDay, type_name: str = "") -> HttpResponse:
