@@ -33,7 +33,7 @@ class Relationship:
 
 def relationships_of(of: Description, around: Surroundings) -> tuple[Relationship, ...]:
     """Each once, and none to itself."""
-    found = [*_translations(of, around), *_earlier(of, around), *_copies(of), *_works(around)]
+    found = [*_translations(of, around), *_earlier(around), *_copies(of), *_works(around)]
     return tuple(each for each in dict.fromkeys(found) if each.identifier != of.doi)
 
 
@@ -47,10 +47,10 @@ def _translations(of: Description, around: Surroundings) -> Iterator[Relationshi
                 yield Relationship("hasTranslation", doi, True)
 
 
-def _earlier(of: Description, around: Surroundings) -> Iterator[Relationship]:
+def _earlier(around: Surroundings) -> Iterator[Relationship]:
     """Earlier editions of the text that had another DOI, as an editor may give a thorough revision a new one."""
     for row in around.history:
-        if row.number < of.number and (doi := row.content.get("doi")):
+        if doi := row.content.get("doi"):
             yield Relationship("replaces", doi, True)
 
 
