@@ -54,6 +54,12 @@ def test_a_number_is_found_however_its_digits_are_grouped(written):
     assert titles("tonnes -10,000") == ["Others"]
 
 
+@pytest.mark.parametrize("typed", ["10.5555/k7m2q9xa42", "https://doi.org/10.5555/k7m2q9xa42", "abcdef"])
+def test_a_text_is_found_by_its_doi_and_its_edn(typed):
+    make_edition(title_en="Mangroves", doi_en="10.5555/k7m2q9xa42", edn_en="ABCDEF")
+    assert titles(typed) == ["Mangroves"]
+
+
 def test_all_words_must_be_there_though_not_in_one_field():
     make_edition(title_en="Trade corridors", body_en="<p>Trains wait.</p>")
     make_edition(title_en="Trade fairs", body_en="<p>People wait.</p>")

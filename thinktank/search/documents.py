@@ -105,7 +105,7 @@ def _rows(type_name: str, content: Content) -> Iterator[str]:
     fields = fields_of(type_name)
     for name in fields.words():
         yield _plain(content["facts"].get(name) or "")
-    yield from filter(None, (content["facts"].get(name) for name in ("report_number",)))
+    yield from filter(None, (content["facts"].get("report_number"), content.get("doi"), content.get("edn")))
     for name, rows in content["parts"].items():
         texts = fields.words_of_rows(name)
         yield from (_plain(row.get(text) or "") for row in rows for text in texts)
