@@ -17,6 +17,7 @@ from tests.factories import (
     make_superuser,
     publish_now,
 )
+from tests.polls.making import make_poll
 from thinktank.publishing.editions.end import withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Contribution, Edition
@@ -267,3 +268,16 @@ def test_the_page_of_a_withdrawn_text_leads_to_the_language_that_is_still_live(c
         gone = client.get("/en/articles/ferry/")
         found = html.fromstring(gone.content.decode()).xpath("//ul[@class='languages']//a/@href")
         assert (gone.status_code, found) == (410, links)
+
+
+def test_every_moment_is_written_as_html_allows(client):
+    """Three digits of a second at most; what editors publish and open has six (HTML, 2.3.5)."""
+    article = make_article(slug_en="bees")
+    publish_now(article, "en")
+    republish(article, title_en="Wasps", correction="Not bees.")
+    poll = make_poll(closes_at=timezone.now() + datetime.timedelta(days=1))
+    pages = [f"/en/articles/bees/{place}" for place in ("", "editions/", "editions/1-2/")]
+    for path in [*pages, "/en/polls/", poll.path_in("en")]:
+        moments = page_of(client.get(path)).xpath("//time/@datetime[contains(., ':')]")
+        assert moments, path
+        assert [each for each in moments if "." in each] == [], path

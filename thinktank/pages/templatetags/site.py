@@ -1,3 +1,4 @@
+import datetime
 from functools import cache
 
 from django import template
@@ -42,6 +43,12 @@ def icon(name: str) -> SafeString:
 @cache
 def _symbol(sheet: str, name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
+
+
+@register.filter(expects_localtime=True)
+def to_the_second(moment: datetime.datetime) -> str:
+    """For `<time datetime="…">`: the filter `date:"c"` writes microseconds, of which HTML allows three digits."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.simple_block_tag
