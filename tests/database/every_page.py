@@ -32,6 +32,7 @@ from thinktank.language import languages
 
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>""")
 NUMBERED = re.compile(r"/editions/\d+/$")
+SUBJECT = re.compile(r"/\w+/(?:topics|regions|projects|for|experts|organizations)/[^/]+/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SEARCHES = [
     "",
@@ -84,8 +85,10 @@ def ask_everything() -> dict[str, str]:
     for address in [each for each in answers if NUMBERED.search(each)]:
         for beside in (f"{address.removesuffix('/')}.md", f"{address}linkset.json"):
             answers[beside] = _answer(Client(), beside)
-    for code, path in product(languages.codes(), ("", "articles/", "events/")):
-        address = f"/{code}/{path}?on={BEGIN:%Y-%m-%d}"
+    subjects = [each for each in answers if SUBJECT.fullmatch(each)]
+    lists = [f"/{code}/{path}" for code, path in product(languages.codes(), ("", "articles/", "events/"))]
+    for path in (*lists, *subjects):
+        address = f"{path}?on={BEGIN:%Y-%m-%d}"
         answers[address] = _answer(Client(), address)
     root = Client()
     root.force_login(make_superuser("root"))

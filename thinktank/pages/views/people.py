@@ -30,6 +30,7 @@ from thinktank.pages.subjects import company, find, links_to, listed, surroundin
 from thinktank.pages.views.archive import archived_types, type_asked
 from thinktank.pages.work import by_type, by_year, work_of
 from thinktank.publishing.public.pages import home_of
+from thinktank.publishing.public.past import past_day_asked, subject_on
 from thinktank.publishing.publication_types import Context
 from thinktank.taxonomy.models import Topic
 
@@ -130,12 +131,14 @@ def _choices(rows: list[Context], name: str, asked: str, language: str) -> list[
     return sorted(choices, key=lambda choice: (sort_key(choice["label"], language), choice["slug"]))
 
 
-@public_page(reads=("page", "type"))
+@public_page(reads=("page", "type", "on"))
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An expert with all their publications, or those of the type in `?type=`."""
     found = find(request, Expert, slug, "portrait", topic_uids=_uids_of_topics)
     if isinstance(found, HttpResponse):
         return found
+    if past := past_day_asked(request):
+        return subject_on(request, found, past, type_asked(request))
     language = request.LANGUAGE_CODE
     work = work_of(found.uid, language, timezone.now())
     chosen = {"type": type_asked(request)}
@@ -253,11 +256,13 @@ def _initials_of_organization(row: Organization, language: str) -> str:
     return short if 0 < len(short) <= 5 else initial(row.label_in(language))
 
 
-@public_page(reads=("page",))
+@public_page(reads=("page", "on"))
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = find(request, Organization, slug, "logo")
     if isinstance(found, HttpResponse):
         return found
+    if past := past_day_asked(request):
+        return subject_on(request, found, past)
     language = request.LANGUAGE_CODE
     affiliations = found.affiliations.select_related("expert__portrait")
     context = surroundings(request, found, _("Organisations")) | {

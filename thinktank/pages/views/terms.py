@@ -19,6 +19,7 @@ from thinktank.pages.views.archive import archived_types, type_asked
 from thinktank.publishing.models import Edition
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.public.pages import home_of
+from thinktank.publishing.public.past import past_day_asked, subject_on
 from thinktank.publishing.public.surroundings import parts_of
 from thinktank.publishing.publication_types import Context
 from thinktank.taxonomy.models import Audience, Project, Region, Series, Term, Topic
@@ -57,6 +58,8 @@ def _term_page[T: Term](
     found = find(request, model, slug)
     if isinstance(found, HttpResponse):
         return found
+    if past := past_day_asked(request):
+        return subject_on(request, found, past, type_asked(request))
     language = request.LANGUAGE_CODE
     context = surroundings(
         request, found, model._meta.verbose_name_plural, lambda language: {"type": type_asked(request)}
@@ -94,7 +97,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Topic)
 
 
-@public_page(reads=("page", "type"))
+@public_page(reads=("page", "type", "on"))
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Topic, slug, "taxonomy/term_detail.html", _by_type)
 
@@ -104,7 +107,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Region)
 
 
-@public_page(reads=("page", "type"))
+@public_page(reads=("page", "type", "on"))
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Region, slug, "taxonomy/term_detail.html", _by_type)
 
@@ -114,7 +117,7 @@ def audience_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Audience)
 
 
-@public_page(reads=("page",))
+@public_page(reads=("page", "on"))
 def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Audience, slug, "taxonomy/audience_detail.html", _marked)
 
@@ -128,7 +131,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     return _term_list(request, Project)
 
 
-@public_page(reads=("page",))
+@public_page(reads=("page", "on"))
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _term_page(request, Project, slug, "taxonomy/project_detail.html", _timeline)
 

@@ -1,7 +1,8 @@
-"""The site on a past day: `?on=2019-03-05` on lists, the front page and at the history of a text.
+"""The site on a past day: `?on=2019-03-05` on lists, pages of subjects, the front page and at the history of a text.
 
 A day is shown as it was at its end, in the time zone of the site: the editions that were live then, with their titles, in
-their order. What was withdrawn or erased since is not shown, whatever the day (`on_record`).
+their order. What was withdrawn or erased since is not shown, whatever the day (`on_record`). What has no history is not
+shown either: numbers, descriptions, positions of people. Subjects have the names of today.
 """
 
 import datetime
@@ -12,9 +13,11 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from thinktank.addresses.alternates import translations_at, with_query
-from thinktank.delivery.cache_tags import list_tag
+from thinktank.addresses.alternates import Paths, translations_at, with_query
+from thinktank.addresses.models import Addressed
+from thinktank.delivery.cache_tags import list_tag, subject_tag
 from thinktank.delivery.decorators import tag_response
 from thinktank.delivery.paging import get_page
 from thinktank.language import languages
@@ -69,11 +72,25 @@ def list_on(request: HttpRequest, publication_type: PublicationType, past: PastD
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds_of(publication_type.name) else ""
     of_type = past.editions().of_type(publication_type.name).in_language(request.LANGUAGE_CODE)
-    rows = (of_type.filter(kind=kind) if kind else of_type).for_lists().newest_first()
-    page: Page[Edition] = get_page(rows, request, PER_PAGE)
-    context = {"heading": publication_type.plural, "page_obj": page, "groups": [{"editions": page}]}
+    rows = of_type.filter(kind=kind) if kind else of_type
     present = with_query(publication_type.list_path(request.LANGUAGE_CODE), {"kind": kind})
-    return _respond(request, past, context, present)
+    return _respond(request, past, _list(request, rows, capfirst(str(publication_type.plural))), present)
+
+
+def subject_on(request: HttpRequest, subject: Addressed, past: PastDay, type_name: str = "") -> HttpResponse:
+    """The texts about or by a subject on a past day, narrowed to one type if it is named."""
+    language = request.LANGUAGE_CODE
+    tag_response(request, subject_tag(subject.uid))
+    about = past.editions().in_language(language).filter(listings__subject_uid=subject.uid)
+    rows = about.of_type(type_name) if type_name else about
+    paths = {code: subject.path_in(code) for code in languages.codes()}
+    present = with_query(paths[language], {"type": type_name})
+    return _respond(request, past, _list(request, rows, subject.label_in(language)), present, paths)
+
+
+def _list(request: HttpRequest, rows: EditionQuerySet[Edition], heading: str) -> Context:
+    page: Page[Edition] = get_page(rows.for_lists().newest_first(), request, PER_PAGE)
+    return {"heading": heading, "page_obj": page, "groups": [{"editions": page}]}
 
 
 def front_page_on(request: HttpRequest, past: PastDay) -> HttpResponse:
@@ -88,13 +105,17 @@ def front_page_on(request: HttpRequest, past: PastDay) -> HttpResponse:
     return _respond(request, past, {"heading": "", "groups": groups}, f"/{request.LANGUAGE_CODE}/")
 
 
-def _respond(request: HttpRequest, past: PastDay, context: Context, present: str) -> HttpResponse:
+def _respond(
+    request: HttpRequest, past: PastDay, context: Context, present: str, paths: Paths | None = None
+) -> HttpResponse:
+    """`present` is the path of today's page, `paths` are those of the page in each language if they differ in more."""
     rest = request.path.removeprefix(f"/{request.LANGUAGE_CODE}/")
-    paths = {code: with_query(f"/{code}/{rest}", request.GET.dict()) for code in languages.codes()}
+    paths = paths or {code: f"/{code}/{rest}" for code in languages.codes()}
+    on_that_day = {code: path and with_query(path, request.GET.dict()) for code, path in paths.items()}
     others = {
         "day": past.day,
         "present": present,
-        "translations": translations_at(paths, request.LANGUAGE_CODE),
+        "translations": translations_at(on_that_day, request.LANGUAGE_CODE),
     }
     response = render(request, "publishing/past.html", context | others)
     response["X-Robots-Tag"] = "noindex"
