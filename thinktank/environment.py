@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from thinktank.readers.secret_files import make_file
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+
 
 def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
@@ -115,6 +117,21 @@ def token(name: str, least: int, most: int) -> str:
     if value and not re.fullmatch(rf"[A-Za-z0-9-]{{{least},{most}}}", value):
         raise ImproperlyConfigured(f"{name} must be {least} to {most} letters, digits and hyphens.")
     return value
+
+
+def second_factor(name: str, site_origin: str, allowed_hosts: list[str], is_for_trying_out: bool) -> bool:
+    """Whether signing in to the desk needs a second factor. It may be off only to try the site on one's own machine."""
+    if flag(name, True):
+        return True
+    if not is_for_trying_out:
+        raise ImproperlyConfigured(f"{name} may be off only in the demo (make demo) or with DEBUG=1.")
+    reachable = {urlsplit(site_origin).hostname or "", *allowed_hosts} - LOOPBACK
+    if reachable:
+        raise ImproperlyConfigured(
+            f"{name} may be off only on this machine alone, but SITE_ORIGIN or ALLOWED_HOSTS names"
+            f" {', '.join(sorted(reachable))}."
+        )
+    return False
 
 
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:

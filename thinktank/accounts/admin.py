@@ -1,17 +1,25 @@
 """Accounts and groups on the desk: only superusers see and change them, whatever permissions others have."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 -- they register what is taken back below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Field, ManyToManyField, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.history_notes import note
 from thinktank.accounts.roles import permissions_of_staff
+from thinktank.accounts.second_factor import factors
+from thinktank.accounts.sessions import end_sessions
 from thinktank.language.fields import LineField
 
 if TYPE_CHECKING:
@@ -44,13 +52,15 @@ class SuperusersOnly(_AdminMixin):
 
 
 admin.site.unregister([User, Group])
+admin.site.unregister([EmailAddress, Authenticator])  # thinktank/desk/second_factor/ shows factors
 
 
 @admin.register(User)
 class StaffAdmin(SuperusersOnly, UserAdmin):
     """Accounts get their rights from groups. Single permissions cannot be given."""
 
-    list_display = ["username", "email", "full_name", "roles", "may_sign_in"]
+    list_display = ["username", "email", "full_name", "roles", "may_sign_in", "second_factor"]
+    actions = ["end_sessions", "reset_second_factor"]
     list_filter = ["is_superuser", "is_active"]
     filter_horizontal = []
     fieldsets = [
@@ -62,7 +72,7 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
 
     @admin.display(description=pgettext_lazy("of a person", "name"))
     def full_name(self, user: User) -> str:
@@ -76,6 +86,30 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
         return gettext("yes") if user.is_active and user.is_staff else gettext("no")
+
+    @admin.display(description=_("second step"))
+    def second_factor(self, user: User) -> str:
+        found = user.authenticator_set.all()  # type: ignore[attr-defined]  # allauth comes without types
+        return ", ".join(factors.name_of(each) for each in found if factors.is_main(each))
+
+    @admin.action(description=_("Sign out everywhere"))
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet) -> None:
+        n = end_sessions(queryset.values_list("pk", flat=True))
+        for account in queryset:
+            self._note(request, account, lambda: gettext("All sessions ended."))
+        sentence = ngettext("%(n)d session was ended.", "%(n)d sessions were ended.", n) % {"n": n}
+        self.message_user(request, sentence)
+
+    @admin.action(description=_("Reset the second step, for a lost phone"))
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Whoever signs in next with the password sets up a new factor, so the password must still be a secret."""
+        for account in queryset.exclude(pk=request.user.pk):
+            factors.reset(account)
+            self._note(request, account, lambda: gettext("Second step reset, all sessions ended."))
+        self.message_user(request, _("At the next sign-in a new second step is set up. Your own stays."))
+
+    def _note(self, request: HttpRequest, account: User, say: Callable[[], str]) -> None:
+        note(cast(User, request.user), account, say)
 
 
 class PermissionsInWords(forms.ModelMultipleChoiceField):
