@@ -162,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "thinktank.accounts.passwords.NotGuessable"},
+    {"NAME": "thinktank.accounts.passwords.NotStolen"},
 ]
 PASSWORD_HASHERS = [  # the first one hashes new passwords; the second one, Django's default, checks older ones
     "django.contrib.auth.hashers.ScryptPasswordHasher",
