@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.test import Client
 
-from tests.factories import make_editor
+from tests.factories import PASSWORD, make_editor
 from thinktank.accounts.second_factor import factors
 from thinktank.accounts.second_factor.gate import PROVED_AT
 
@@ -67,3 +67,15 @@ def second_step(client, name, **more):
     headers = more.pop("headers", {})
     sent = {"code": recovery_codes_of(name)[0]} | more
     return client.post("/admin/second-step/", sent, headers=headers)
+
+
+def sign_in_on(page, site, name, password=PASSWORD):
+    """In a browser: type the password and a recovery code, and arrive at the desk."""
+    codes = site.call(recovery_codes_of, name)
+    page.goto(f"{site.url}/admin/login/?next=/admin/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.click("[type=submit]")
+    page.fill("#id_code", codes[0])
+    page.click("#code-form [type=submit]")
+    page.wait_for_url("**/admin/")

@@ -1,11 +1,13 @@
 """Signing in to the desk: guessing is slow, no account is locked, and no response tells whether an account exists."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from thinktank.readers.models import AbuseWindow
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Klarer-Fluss-2026"
+PRIVATE_TO_A_PAGE = re.compile(r'(?:nonce|value)="[A-Za-z0-9+/=_-]{20,}"')
 
 
 @pytest.fixture(autouse=True)
@@ -178,3 +181,20 @@ def test_an_honest_next_leads_where_it_says():
     target = "/admin/taxonomy/topic/?q=a&e=1"
 
     assert sign_in_with_both(Client(), next=target).headers["Location"] == target
+
+
+@pytest.mark.once
+def test_no_name_is_told_from_another_by_words_status_or_hashing(monkeypatch):
+    """For every kind of account the same, but for the name itself. Hashings are counted: times differ by themselves."""
+    monkeypatch.setattr(sign_in, "spend", lambda *_: 0)
+    monkeypatch.setattr(sign_in, "give_back", lambda *_: None)
+    hashings, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: hashings.append(1) or encode(*given))
+    seen = {}
+    for name in ("wrong", "inactive", "unusable", "no staff", "unknown"):
+        for _ in range(40):
+            hashings.clear()
+            answer = try_to_sign_in(name)
+            words = PRIVATE_TO_A_PAGE.sub("", answer.text.replace(f'value="{name}"', ""))
+            seen.setdefault((answer.status_code, words, len(hashings)), set()).add(name)
+    assert list(seen.values()) == [{"wrong", "inactive", "unusable", "no staff", "unknown"}]
