@@ -134,6 +134,36 @@ def second_factor(name: str, site_origin: str, allowed_hosts: list[str], is_for_
     return False
 
 
+def mailer(name: str) -> dict[str, Any] | None:
+    """Django's mailer dictionary from an EMAIL_URL (smtp://user:pass@host:587, smtps://..., console:); None without one.
+
+    smtp:// begins with STARTTLS, unless the server is on this machine.
+    """
+    value = text(name, "")
+    if not value or value == "console:":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} if value else None
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} must begin with smtp:// or smtps:// and name a host, or be console:."
+        )
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
+    is_tls = parts.scheme == "smtps"
+    options = {
+        "host": parts.hostname,
+        "port": port or (465 if is_tls else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": is_tls,
+        "use_tls": not is_tls and parts.hostname not in LOOPBACK,
+        "timeout": 20,  # seconds
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     """Django's database dictionary from a DATABASE_URL (sqlite:///path, postgresql://user:pass@host:port/name)."""
     value = os.environ.get(name, "")

@@ -148,6 +148,13 @@ PREPARED_QUERIES = environment.flag("PREPARED_QUERIES", True)  # thinktank/datab
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# E-mail. Without a server nothing is sent, and the desk shows what would be (thinktank/accounts/invitations.py)
+
+_mailer = environment.mailer("EMAIL_URL")
+HAS_MAIL_SERVER = _mailer is not None
+MAILERS = {"default": _mailer or {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"no-reply@{urlsplit(SITE_ORIGIN).hostname}")
+
 # Telling others of what was published (thinktank/syndication/announce.py). Empty: nobody is told
 
 WEBSUB_HUB = environment.address("WEBSUB_HUB")

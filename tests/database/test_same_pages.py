@@ -32,6 +32,7 @@ NOT_ASKED = {
     r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": "the fixed site has no key",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
     "admin/login/": "an administrator has signed in",
+    "admin/invitation/<str:uid>/<str:token>/": "nobody is invited",
     "admin/security/<int:pk>/remove/": "a form sends to it",
     "admin/security/app/": "a secret made by chance",
     "admin/security/passkey/": "the fixed site has no name and no https",

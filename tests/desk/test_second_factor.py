@@ -22,7 +22,15 @@ from thinktank.accounts.second_factor import factors, gate
 pytestmark = pytest.mark.django_db
 STEP, APP, CODES = "/admin/second-step/", "/admin/security/app/", "/admin/security/recovery-codes/"
 # Open to somebody who has given the password: to prove or set up the factor, to leave, to change the language.
-OPEN = {"login", "logout", "set_language", "second_step", "my_security_app", "my_security_passkey"}
+OPEN = {
+    "login",
+    "logout",
+    "invitation",
+    "set_language",
+    "second_step",
+    "my_security_app",
+    "my_security_passkey",
+}
 OWN = {"sec-fetch-site": "same-origin"}
 
 

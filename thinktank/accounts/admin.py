@@ -8,15 +8,17 @@ import allauth.mfa.admin  # noqa: F401 -- they register what is taken back below
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Field, ManyToManyField, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.accounts.history_notes import note
+from thinktank.accounts.invitations import InvitationForm, is_invited, link_for, send_invitation
 from thinktank.accounts.roles import permissions_of_staff
 from thinktank.accounts.second_factor import factors
 from thinktank.accounts.sessions import end_sessions
@@ -60,7 +62,10 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     """Accounts get their rights from groups. Single permissions cannot be given."""
 
     list_display = ["username", "email", "full_name", "roles", "may_sign_in", "second_factor"]
-    actions = ["end_sessions", "reset_second_factor"]
+    actions = ["invite_again", "end_sessions", "reset_second_factor"]
+    add_form = InvitationForm
+    add_form_template = None
+    add_fieldsets = [(None, {"fields": ["username", "first_name", "last_name", "email", "groups"]})]
     list_filter = ["is_superuser", "is_active"]
     filter_horizontal = []
     fieldsets = [
@@ -91,6 +96,32 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     def second_factor(self, user: User) -> str:
         found = user.authenticator_set.all()  # type: ignore[attr-defined]  # allauth comes without types
         return ", ".join(factors.name_of(each) for each in found if factors.is_main(each))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self._invite(request, form.instance)
+
+    @admin.action(description=_("Invite again"))
+    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        waiting = [account for account in queryset if is_invited(account)]
+        for account in waiting:
+            self._invite(request, account)
+        if not waiting:
+            self.message_user(request, _("These accounts have a password already."), messages.WARNING)
+
+    def _invite(self, request: HttpRequest, account: User) -> None:
+        if settings.HAS_MAIL_SERVER and account.email:
+            send_invitation.enqueue(account.pk, get_language() or settings.LANGUAGE_CODE)
+            sentence = gettext("An invitation is on its way to %(email)s. It works for three days.")
+            self.message_user(request, sentence % {"email": account.email})
+        else:
+            sentence = gettext(
+                "No e-mail is sent from here (EMAIL_URL). Hand over this link to %(name)s yourself; it is shown only now and works for three days: %(link)s"
+            )
+            told = {"name": account.get_username(), "link": link_for(account)}
+            self.message_user(request, sentence % told, messages.WARNING)
+        self._note(request, account, lambda: gettext("Invited."))
 
     @admin.action(description=_("Sign out everywhere"))
     def end_sessions(self, request: HttpRequest, queryset: QuerySet) -> None:

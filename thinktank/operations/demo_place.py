@@ -48,6 +48,7 @@ def settle(place: Path, origin: str) -> None:
         "DEMO": "1",
     }
     os.environ.setdefault("SECOND_FACTOR", "off")
+    os.environ.setdefault("EMAIL_URL", "console:")
     import django
 
     django.setup()

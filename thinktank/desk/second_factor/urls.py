@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, path
 
 from thinktank.desk.second_factor import my_security, set_up
+from thinktank.desk.second_factor.invitation import invitation
 from thinktank.desk.second_factor.steps import second_step
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ def second_factor_urls(site: "DeskSite") -> list[URLPattern]:
     codes = "security/recovery-codes/"
     ending = "security/sessions/"
     return [
+        path("invitation/<str:uid>/<str:token>/", step(invitation), name="invitation"),
         path("second-step/", step(second_step), name="second_step"),
         path("security/app/", step(set_up.add_app), name="my_security_app"),
         path("security/passkey/", step(set_up.add_passkey), name="my_security_passkey"),
