@@ -25,6 +25,7 @@ from tests.databases import runs_on_second
 from tests.live_site import migrated_once, open_site, remove_migrated_database
 from tests.machine import chromium_path, headless_shell_path
 from tests.seconds import Seconds
+from tests.session import recovery_codes_of  # noqa: F401 -- from here on `force_login` proves the second factor too
 from tests.warm_child import WarmChild
 from thinktank.database.sqlite3.driver import Database
 from thinktank.delivery import cache_tags

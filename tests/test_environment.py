@@ -97,3 +97,29 @@ def test_a_file_without_a_key_stops_the_start_and_is_named(monkeypatch, tmp_path
     (tmp_path / "secret_key").write_text("short")
     with pytest.raises(ImproperlyConfigured, match="^SECRET_KEY must be a random text"):
         environment.secret("SECRET_KEY", tmp_path / "secret_key")
+
+
+HERE = ("http://127.0.0.1:8000", ["127.0.0.1", "localhost"])
+
+
+def test_the_second_factor_may_be_off_only_to_try_the_site_on_ones_own_machine(monkeypatch):
+    assert environment.second_factor("SECOND_FACTOR", "https://example.org", ["example.org"], False)
+    monkeypatch.setenv("SECOND_FACTOR", "off")
+    assert not environment.second_factor("SECOND_FACTOR", *HERE, True)
+
+
+@pytest.mark.parametrize(
+    ("origin", "hosts", "is_for_trying_out", "named"),
+    [
+        (*HERE, False, "make demo"),
+        ("https://example.org", ["localhost"], True, "example.org"),
+        ("http://localhost:8000", ["localhost", "192.0.2.1"], True, "192.0.2.1"),
+        ("http://localhost:8000", ["*"], True, r"\*"),
+    ],
+)
+def test_elsewhere_a_second_factor_that_is_off_stops_the_start(
+    monkeypatch, origin, hosts, is_for_trying_out, named
+):
+    monkeypatch.setenv("SECOND_FACTOR", "off")
+    with pytest.raises(ImproperlyConfigured, match=f"SECOND_FACTOR may be off only .*{named}"):
+        environment.second_factor("SECOND_FACTOR", origin, hosts, is_for_trying_out)

@@ -10,7 +10,6 @@ from events.models import Event
 from experts.models import Organization
 from reports.models import Recommendation
 from tests.factories import (
-    PASSWORD,
     make_affiliation,
     make_article,
     make_audience,
@@ -27,6 +26,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.polls.making import make_poll
+from tests.session import sign_in_on
 from thinktank.addresses.models import Address
 from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
@@ -149,11 +149,7 @@ def test_hostile_words_run_nowhere(new_live_site, new_page, complaints):
         page.add_init_script("window.__x = () => { window.__ran = true }")
         page.on("dialog", lambda dialog: dialog.dismiss())
         assert visit(page, public) == []
-        page.goto("/admin/login/?next=/admin/")
-        page.fill("#id_username", "root")
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        page.wait_for_url("**/admin/")
+        sign_in_on(page, site, "root")
         assert visit(page, desk) == []
         assert len(public) > 40
         assert len(desk) > 50

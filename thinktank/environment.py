@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from thinktank.readers.secret_files import make_file
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+
 
 def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
@@ -123,6 +125,51 @@ def doi_prefix(name: str) -> str:
     if value and not re.fullmatch(r"10\.[0-9]{4,9}", value):
         raise ImproperlyConfigured(f"{name} must look like 10.5555, not {value!r}.")
     return value
+
+
+def second_factor(name: str, site_origin: str, allowed_hosts: list[str], is_for_trying_out: bool) -> bool:
+    """Whether signing in to the desk needs a second factor. It may be off only to try the site on one's own machine."""
+    if flag(name, True):
+        return True
+    if not is_for_trying_out:
+        raise ImproperlyConfigured(f"{name} may be off only in the demo (make demo) or with DEBUG=1.")
+    reachable = {urlsplit(site_origin).hostname or "", *allowed_hosts} - LOOPBACK
+    if reachable:
+        raise ImproperlyConfigured(
+            f"{name} may be off only on this machine alone, but SITE_ORIGIN or ALLOWED_HOSTS names"
+            f" {', '.join(sorted(reachable))}."
+        )
+    return False
+
+
+def mailer(name: str) -> dict[str, Any] | None:
+    """Django's mailer dictionary from an EMAIL_URL (smtp://user:pass@host:587, smtps://..., console:); None without one.
+
+    smtp:// begins with STARTTLS, unless the server is on this machine.
+    """
+    value = text(name, "")
+    if not value or value == "console:":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} if value else None
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} must begin with smtp:// or smtps:// and name a host, or be console:."
+        )
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
+    is_tls = parts.scheme == "smtps"
+    options = {
+        "host": parts.hostname,
+        "port": port or (465 if is_tls else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": is_tls,
+        "use_tls": not is_tls and parts.hostname not in LOOPBACK,
+        "timeout": 20,  # seconds
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:

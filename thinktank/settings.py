@@ -26,6 +26,8 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [
     "localhost",
     "127.0.0.1",
 ]
+IS_FOR_TRYING_OUT = DEBUG or environment.flag("DEMO")
+SECOND_FACTOR = environment.second_factor("SECOND_FACTOR", SITE_ORIGIN, ALLOWED_HOSTS, IS_FOR_TRYING_OUT)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 BALLOTS_PER_SUBSCRIBER = environment.number(
     "BALLOTS_PER_SUBSCRIBER", 30
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_tasks_db",
+    "allauth.account",  # allauth.mfa needs it; its own pages of signing in are not used
+    "allauth.mfa",
     "thinktank.database",
     "thinktank.language",
     "thinktank.addresses",
@@ -88,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "thinktank.accounts.second_factor.gate.second_factor",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -149,6 +155,13 @@ CROSSREF_DEPOSITOR = environment.text("CROSSREF_DEPOSITOR", "")
 CROSSREF_EMAIL = environment.text("CROSSREF_EMAIL", "")
 CROSSREF_REGISTRANT = environment.text("CROSSREF_REGISTRANT", "")
 
+# E-mail. Without a server nothing is sent, and the desk shows what would be (thinktank/accounts/invitations.py)
+
+_mailer = environment.mailer("EMAIL_URL")
+HAS_MAIL_SERVER = _mailer is not None
+MAILERS = {"default": _mailer or {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"no-reply@{urlsplit(SITE_ORIGIN).hostname}")
+
 # Telling others of what was published (thinktank/syndication/announce.py). Empty: nobody is told
 
 WEBSUB_HUB = environment.address("WEBSUB_HUB")
@@ -163,12 +176,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "thinktank.accounts.passwords.NotGuessable"},
+    {"NAME": "thinktank.accounts.passwords.NotStolen"},
 ]
 PASSWORD_HASHERS = [  # the first one hashes new passwords; the second one, Django's default, checks older ones
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+
+# The second factor: allauth checks codes and passkeys, thinktank/accounts/second_factor/ decides when
+
+MFA_ADAPTER = "thinktank.accounts.second_factor.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a clock may be wrong by half a minute
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators
+ACCOUNT_RATE_LIMITS = False  # thinktank/accounts/sign_in.py counts, for all processes together
 
 # Languages. To add one: a line here (or LANGUAGES_EXTRA), a migration, and a file in locale/
 

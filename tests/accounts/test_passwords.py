@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.accounts.passwords import FEWEST_BITS, bits_of
+from thinktank.accounts.passwords import FEWEST_BITS, NotStolen, bits_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -38,6 +38,18 @@ def test_easily_guessed_passwords_are_refused(password):
     with pytest.raises(ValidationError) as refused:
         validate_password(password, account())
     assert "password_guessable" in {error.code for error in refused.value.error_list}
+
+
+@pytest.mark.parametrize("password", ["1q2w3e4r5t6y", "1Q2W3E4R5T6Y", "thisismypassword", "letmeinplease"])
+def test_stolen_passwords_are_refused_without_asking_anybody(password):
+    with pytest.raises(ValidationError) as refused:
+        NotStolen().validate(password)
+    assert refused.value.code == "password_stolen"
+
+
+@pytest.mark.parametrize("password", [*GOOD, "", "short", "x" * 5000, "日本語の長い合言葉です"])
+def test_any_other_text_is_looked_up_and_not_refused(password):
+    NotStolen().validate(password)
 
 
 def test_the_first_administrator_has_a_good_one_too(monkeypatch):

@@ -1,19 +1,24 @@
 """Signing in to the desk: guessing is slow, no account is locked, and no response tells whether an account exists."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from tests.session import second_step
 from thinktank.accounts import sign_in
 from thinktank.readers.models import AbuseWindow
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Klarer-Fluss-2026"
+PRIVATE_TO_A_PAGE = re.compile(r'(?:nonce|value)="[A-Za-z0-9+/=_-]{20,}"')
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +35,12 @@ def try_to_sign_in(name, password="guess", client=None, address="192.0.2.1", **m
     return client.post("/admin/login/", sent, REMOTE_ADDR=address)
 
 
+def sign_in_with_both(client, **more):
+    """The password, then the second step."""
+    answer = try_to_sign_in("wrong", PASSWORD, client, **more)
+    return second_step(client, "wrong", next=parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0])
+
+
 @pytest.mark.parametrize(
     "name", ["wrong", "inactive", "unusable", "no staff", "unknown", "Ünknown", "x" * 150]
 )
@@ -40,7 +51,7 @@ def test_after_ten_wrong_passwords_any_account_name_must_wait(name):
 
     assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
     assert "Please enter the correct username and password" in answers[0].text
-    assert "Too many wrong passwords. Try again in 10 minutes." in answers[11].text
+    assert "Too many wrong attempts. Try again in 10 minutes." in answers[11].text
     assert 1 <= int(answers[11].headers["Retry-After"]) <= 600
 
 
@@ -59,7 +70,7 @@ def test_a_network_that_tries_one_account_after_the_other_is_slowed_down_too():
 
 def test_guesses_from_elsewhere_do_not_lock_out_a_browser_that_has_signed_in_before():
     own = Client()
-    try_to_sign_in("wrong", PASSWORD, own)
+    sign_in_with_both(own)
     own.post("/admin/logout/")
     for n in range(12):
         try_to_sign_in("wrong", address=f"203.0.113.{n}")
@@ -71,7 +82,7 @@ def test_guesses_from_elsewhere_do_not_lock_out_a_browser_that_has_signed_in_bef
 
 def test_a_browser_is_known_for_its_own_account_only_and_is_slowed_down_itself():
     own = Client()
-    try_to_sign_in("wrong", PASSWORD, own)
+    sign_in_with_both(own)
     own.post("/admin/logout/")
 
     assert [try_to_sign_in("wrong", "guess", own).status_code for _ in range(11)] == [200] * 10 + [429]
@@ -86,6 +97,9 @@ def test_the_cookie_that_knows_the_browser_comes_with_signing_in_and_says_no_nam
     assert sign_in.COOKIE not in client.cookies
 
     try_to_sign_in("wrong", PASSWORD, client)
+    assert sign_in.COOKIE not in client.cookies
+
+    second_step(client, "wrong")
 
     cookie = client.cookies[sign_in.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/admin/")
@@ -153,7 +167,7 @@ HOSTILE = [
 def test_a_hostile_next_leads_to_the_desk(target):
     client = Client()
 
-    signed_in = try_to_sign_in("wrong", PASSWORD, client, next=target)
+    signed_in = sign_in_with_both(client, next=target)
     again = client.get("/admin/login/", {"next": target})
     language = client.post("/admin/language/", {"language": "en", "next": target}, HTTP_REFERER=target)
     out = client.post("/admin/logout/", {"next": target})
@@ -166,4 +180,21 @@ def test_a_hostile_next_leads_to_the_desk(target):
 def test_an_honest_next_leads_where_it_says():
     target = "/admin/taxonomy/topic/?q=a&e=1"
 
-    assert try_to_sign_in("wrong", PASSWORD, next=target).headers["Location"] == target
+    assert sign_in_with_both(Client(), next=target).headers["Location"] == target
+
+
+@pytest.mark.once
+def test_no_name_is_told_from_another_by_words_status_or_hashing(monkeypatch):
+    """For every kind of account the same, but for the name itself. Hashings are counted: times differ by themselves."""
+    monkeypatch.setattr(sign_in, "spend", lambda *_: 0)
+    monkeypatch.setattr(sign_in, "give_back", lambda *_: None)
+    hashings, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: hashings.append(1) or encode(*given))
+    seen = {}
+    for name in ("wrong", "inactive", "unusable", "no staff", "unknown"):
+        for _ in range(40):
+            hashings.clear()
+            answer = try_to_sign_in(name)
+            words = PRIVATE_TO_A_PAGE.sub("", answer.text.replace(f'value="{name}"', ""))
+            seen.setdefault((answer.status_code, words, len(hashings)), set()).add(name)
+    assert list(seen.values()) == [{"wrong", "inactive", "unusable", "no staff", "unknown"}]

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.session import PROVED_AT  # noqa: F401 -- from here on `force_login` proves the second factor too
 from thinktank.delivery.fragments import clear_fragments
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.models import Contribution, Publication

@@ -28,6 +28,7 @@ from django.utils import translation
 
 from tests.database.fixed_site import BEGIN, begin_again, fixed_chance, make_fixed_site
 from tests.factories import make_superuser
+from tests.session import PROVED_AT  # noqa: F401 -- from here on `force_login` proves the second factor too
 from thinktank.language import languages
 
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>""")
@@ -59,6 +60,7 @@ FOR_THE_DESK = [
     "/admin/",
     "/admin/articles/",
     "/admin/password_change/done/",
+    "/admin/security/recovery-codes/",
     "/admin/autocomplete/?term=a&app_label=publishing&model_name=relation&field_name=target",
 ]
 LIST_QUERIES = ["", "?q=ё", "?o=-1", "?p=2"]
@@ -101,7 +103,8 @@ def ask_everything() -> dict[str, str]:
 
 
 def _is_a_page_of_the_desk(link: str) -> bool:
-    return link.startswith("/admin/") and link.count("=") <= 1
+    has_secret = link.startswith("/admin/security/app/")  # made by chance
+    return link.startswith("/admin/") and link.count("=") <= 1 and not has_secret
 
 
 def _desk_lists() -> Iterator[str]:

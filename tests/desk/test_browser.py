@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from tests.factories import (
-    PASSWORD,
     make_article,
     make_editor,
     make_expert,
@@ -15,6 +14,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.live_site import open_site
+from tests.session import sign_in_on
 from tests.windows import click_and_close
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -47,14 +47,6 @@ def publish_one():
     article = make_article()
     publish_now(article, "en", "ru")
     return article.pk
-
-
-def sign_in(page, username):
-    page.goto("/admin/login/?next=/admin/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_url("**/admin/")
 
 
 def editor_of(page, field):
@@ -98,7 +90,7 @@ def add_figure(page, field):
 
 
 def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the_site(site, page):
-    sign_in(page, "vera")
+    sign_in_on(page, site, "vera")
     page.goto("/admin/articles/article/add/")
     page.fill("#id_title_en", "What forty experts agreed upon")
     page.fill("#id_title_ru", "О чём договорились сорок экспертов")
@@ -143,7 +135,7 @@ def test_an_editor_writes_previews_publishes_both_languages_and_sees_them_on_the
 def test_the_browser_blocks_nothing_on_any_page_of_the_desk(site, page, complaints):
     complaints.expect("409")  # there is nothing to cancel
     pk = site.call(publish_one)
-    sign_in(page, "root")
+    sign_in_on(page, site, "root")
     one = f"/admin/articles/article/{pk}"
     addresses = [
         "/admin/",
@@ -181,7 +173,7 @@ def test_the_browser_blocks_nothing_on_any_page_of_the_desk(site, page, complain
 
 def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, page):
     pk = site.call(publish_one)
-    sign_in(page, "root")
+    sign_in_on(page, site, "root")
     page.goto(f"/admin/articles/article/{pk}/change/")
     page.click("#contributions-group .add-row a")
     page.click("#contributions-0 .field-expert .select2-selection")
@@ -194,7 +186,7 @@ def test_a_new_row_of_people_finds_experts_by_typing_and_keeps_its_place(site, p
 
 
 def test_the_desk_changes_its_language_with_one_press(site, page):
-    sign_in(page, "root")
+    sign_in_on(page, site, "root")
     page.click(".language-switch button[value=ru]")
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "ru"

@@ -19,6 +19,7 @@ from tests.factories import (
     make_superuser,
     publish_now,
 )
+from tests.session import recovery_codes_of
 from thinktank.publishing.models import Contribution
 from thinktank.publishing.revisions.save import save_revision
 
@@ -50,8 +51,23 @@ def title():
 
 
 def sign_in(browser, response, name="vera", password=PASSWORD):
+    """The response to the second step, or to a wrong password."""
+    recovery_codes_of(name)
     fields = form_values(response, "login-form")
-    return browser.post("/admin/login/", fields | {"username": name, "password": password}, headers=OWN)
+    response = browser.post("/admin/login/", fields | {"username": name, "password": password}, headers=OWN)
+    if password != PASSWORD:
+        return response
+    fields = form_values(response, "code-form") | {"code": recovery_codes_of(name)[0]}
+    return browser.post("/admin/second-step/", fields, headers=OWN)
+
+
+def sign_in_carrying(browser, carried):
+    """The response to the second step, after a sign-in with this in place of a lost form."""
+    fields = form_values(browser.get("/admin/login/"), "login-form")
+    recovery_codes_of("vera")
+    sent = fields | {"username": "vera", "password": PASSWORD, "carried": carried}
+    fields = form_values(browser.post("/admin/login/", sent, headers=OWN), "code-form")
+    return browser.post("/admin/second-step/", fields | {"code": recovery_codes_of("vera")[0]}, headers=OWN)
 
 
 def test_a_form_with_an_expired_token_is_shown_complete_and_saved_when_sent_again(browser, typed):
@@ -142,26 +158,14 @@ def test_fields_that_another_site_sent_are_neither_carried_nor_shown(browser, ty
 )
 def test_any_carried_text_is_answered(browser, carried):
     browser.logout()
-    response = browser.get("/admin/login/")
-    fields = form_values(response, "login-form") | {
-        "username": "vera",
-        "password": PASSWORD,
-        "carried": carried,
-    }
-    response = browser.post("/admin/login/", fields, headers=OWN)
+    response = sign_in_carrying(browser, carried)
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
 
 
 @pytest.mark.parametrize("field", [["typed_by", []], ["a", ["b\ud800\0"]], ["a\udfff", ["b"]]], ids=range(3))
 def test_characters_that_a_form_cannot_contain_are_removed(browser, field):
     browser.logout()
-    fields = form_values(browser.get("/admin/login/"), "login-form")
-    fields |= {
-        "username": "vera",
-        "password": PASSWORD,
-        "carried": json.dumps({"path": "/admin/", "fields": [field]}),
-    }
-    response = browser.post("/admin/login/", fields, headers=OWN)
+    response = sign_in_carrying(browser, json.dumps({"path": "/admin/", "fields": [field]}))
     assert (response.status_code, form_values(response).get("a", "b")) == (200, "b")
 
 

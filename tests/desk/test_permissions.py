@@ -42,7 +42,7 @@ PAGES = {
     "delete": ("get", 403),
 }
 OF_THE_LIST = {"changelist": 200, "add": 200}
-OPEN_TO_ALL = {"login", "set_language"}
+OPEN_TO_ALL = {"login", "set_language", "invitation"}
 
 
 def patterns():

@@ -6,7 +6,7 @@ from django.conf import settings
 from articles.models import Article
 from tests.factories import PASSWORD, make_article, make_editor
 from tests.live_site import open_site
-from tests.session import session_of
+from tests.session import recovery_codes_of, session_of
 from thinktank.publishing.revisions.save import save_revision
 
 pytestmark = pytest.mark.browser
@@ -87,6 +87,7 @@ def test_an_error_of_the_form_is_shown_with_the_words_which_the_switch_of_the_la
 
 
 def test_an_editor_whose_session_ended_signs_in_and_continues(site, form):
+    code = site.call(recovery_codes_of, "vera")[0]
     form.context.clear_cookies(name="sessionid")
     press_save(form)
     form.locator("#login-form").wait_for()
@@ -94,6 +95,8 @@ def test_an_editor_whose_session_ended_signs_in_and_continues(site, form):
     form.fill("#id_username", "vera")
     form.fill("#id_password", PASSWORD)
     form.click("#login-form input[type=submit]")
+    form.fill("#id_code", code)
+    form.click("#code-form [type=submit]")
     form.click("text=Continue with what I typed")
     form.locator(".messagelist .success").wait_for()
     assert site.call(title_of, form.pk) == TYPED

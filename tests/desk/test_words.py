@@ -20,12 +20,15 @@ CLASS_NAMES = re.compile(
     r"\bobject \(\d+\)|\bobject at 0x|\b[a-z]+_[a-z_]+\b|\b[A-Z][a-z]+_[a-z]+\b|<[A-Z]\w+:"
 )
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}")
-SLUGS = re.compile(r"\b[a-z]+-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\w+\*{6,}")  # and hashes
+SLUGS = re.compile(
+    r"\b[a-z]+-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\w+\*{6,}|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}"
+)  # hashes, keys
 NAMES = {  # names that Russian writes in Latin letters too
     *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
     *"DOI EDN eLibrary Crossref ABCDEF env example".split(),
     *"ror orcid dxps BY BY-SA BY-ND BY-NC BY-NC-SA BY-NC-ND".split(),  # identifiers and licences
     *"AIPREF search train-ai robots txt User-agent GPTBot Disallow".split(),
+    *"Aegis FreeOTP Google Authenticator Password QR- localhost testserver".split(),
     *"English root Europe Moscow SHA Editors Control Mac Command LDAP Single Sing-On pdf".split(),
 }
 PER_PUBLICATION = ["change", "history", "revisions", "compare", "delete"]
@@ -55,7 +58,9 @@ def _addresses(publications):
         yield reverse(f"{name}_revision", args=[publication.pk, 1])
         yield from (reverse(f"{name}_{page}", args=[publication.pk, "ru"]) for page in PER_LANGUAGE)
         yield reverse(f"{name}_erase", args=[publication.pk, "ru", 1])
-    yield from map(reverse, ["admin:index", "admin:password_change", "admin:library_image_picker"])
+    names = ["index", "password_change", "library_image_picker", "my_security", "second_step"]
+    names += ["my_security_app", "my_security_codes"]
+    yield from (reverse(f"admin:{name}") for name in names)
 
 
 def _asking():

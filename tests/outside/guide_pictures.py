@@ -10,6 +10,7 @@ import argparse
 import io
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 
 from tests import place  # noqa: F401 (first: the settings)
 
@@ -18,10 +19,11 @@ from tests import place  # noqa: F401 (first: the settings)
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.factories import PASSWORD, make_editor
+from tests.factories import make_editor
 from tests.live_site import LiveSite
 from tests.outside import pages, tools
 from tests.outside.__main__ import _browser as open_browser
+from tests.session import sign_in_on
 
 FOLDER = tools.ROOT / "docs" / "images" / "guide"
 WIDTH, HEIGHT = 1100, 720
@@ -46,12 +48,12 @@ def main():
     chosen = options.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     started = _given(chosen.site, chosen.password) if chosen.site else _started()
-    with started as (address, password), sync_playwright() as playwright:
+    with started as (address, sign_in), sync_playwright() as playwright:
         browser = open_browser(playwright)
         for language in LANGUAGES:
             size = {"width": WIDTH, "height": HEIGHT}
             page = browser.new_context(viewport=size, locale=language).new_page()
-            _sign_in(page, address, password)
+            sign_in(page)
             _take_all(page, address, language)
         browser.close()
     print(f"{len(list(FOLDER.iterdir()))} pictures in {FOLDER}")
@@ -59,7 +61,15 @@ def main():
 
 @contextmanager
 def _given(address, password):
-    yield address, password
+    """A site whose second factor is off, as that of the demo is."""
+
+    def sign_in(page):
+        page.goto(f"{address}/admin/login/?next=/admin/")
+        page.locator("[name=username]").fill("editor")
+        page.locator("[name=password]").fill(password)
+        page.locator("input[type=submit]").click()
+
+    yield address, sign_in
 
 
 @contextmanager
@@ -71,14 +81,7 @@ def _started():
         with site:
             site.call(pages.load)
             site.call(make_editor, "editor")
-            yield site.url, PASSWORD
-
-
-def _sign_in(page, address, password):
-    page.goto(f"{address}/admin/login/?next=/admin/")
-    page.locator("[name=username]").fill("editor")
-    page.locator("[name=password]").fill(password)
-    page.locator("input[type=submit]").click()
+            yield site.url, partial(sign_in_on, site=site, name="editor")
 
 
 def _take_all(page, address, language):

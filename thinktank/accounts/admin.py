@@ -1,17 +1,27 @@
 """Accounts and groups on the desk: only superusers see and change them, whatever permissions others have."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 -- they register what is taken back below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Field, ManyToManyField, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.history_notes import note
+from thinktank.accounts.invitations import InvitationForm, is_invited, link_for, send_invitation
 from thinktank.accounts.roles import permissions_of_staff
+from thinktank.accounts.second_factor import factors
+from thinktank.accounts.sessions import end_sessions
 from thinktank.language.fields import LineField
 
 if TYPE_CHECKING:
@@ -44,13 +54,18 @@ class SuperusersOnly(_AdminMixin):
 
 
 admin.site.unregister([User, Group])
+admin.site.unregister([EmailAddress, Authenticator])  # thinktank/desk/second_factor/ shows factors
 
 
 @admin.register(User)
 class StaffAdmin(SuperusersOnly, UserAdmin):
     """Accounts get their rights from groups. Single permissions cannot be given."""
 
-    list_display = ["username", "email", "full_name", "roles", "may_sign_in"]
+    list_display = ["username", "email", "full_name", "roles", "may_sign_in", "second_factor"]
+    actions = ["invite_again", "end_sessions", "reset_second_factor"]
+    add_form = InvitationForm
+    add_form_template = None
+    add_fieldsets = [(None, {"fields": ["username", "first_name", "last_name", "email", "groups"]})]
     list_filter = ["is_superuser", "is_active"]
     filter_horizontal = []
     fieldsets = [
@@ -62,7 +77,7 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
 
     @admin.display(description=pgettext_lazy("of a person", "name"))
     def full_name(self, user: User) -> str:
@@ -76,6 +91,56 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
         return gettext("yes") if user.is_active and user.is_staff else gettext("no")
+
+    @admin.display(description=_("second step"))
+    def second_factor(self, user: User) -> str:
+        found = user.authenticator_set.all()  # type: ignore[attr-defined]  # allauth comes without types
+        return ", ".join(factors.name_of(each) for each in found if factors.is_main(each))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self._invite(request, form.instance)
+
+    @admin.action(description=_("Invite again"))
+    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        waiting = [account for account in queryset if is_invited(account)]
+        for account in waiting:
+            self._invite(request, account)
+        if not waiting:
+            self.message_user(request, _("These accounts have a password already."), messages.WARNING)
+
+    def _invite(self, request: HttpRequest, account: User) -> None:
+        if settings.HAS_MAIL_SERVER and account.email:
+            send_invitation.enqueue(account.pk, get_language() or settings.LANGUAGE_CODE)
+            sentence = gettext("An invitation is on its way to %(email)s. It works for three days.")
+            self.message_user(request, sentence % {"email": account.email})
+        else:
+            sentence = gettext(
+                "No e-mail is sent from here (EMAIL_URL). Hand over this link to %(name)s yourself; it is shown only now and works for three days: %(link)s"
+            )
+            told = {"name": account.get_username(), "link": link_for(account)}
+            self.message_user(request, sentence % told, messages.WARNING)
+        self._note(request, account, lambda: gettext("Invited."))
+
+    @admin.action(description=_("Sign out everywhere"))
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet) -> None:
+        n = end_sessions(queryset.values_list("pk", flat=True))
+        for account in queryset:
+            self._note(request, account, lambda: gettext("All sessions ended."))
+        sentence = ngettext("%(n)d session was ended.", "%(n)d sessions were ended.", n) % {"n": n}
+        self.message_user(request, sentence)
+
+    @admin.action(description=_("Reset the second step, for a lost phone"))
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Whoever signs in next with the password sets up a new factor, so the password must still be a secret."""
+        for account in queryset.exclude(pk=request.user.pk):
+            factors.reset(account)
+            self._note(request, account, lambda: gettext("Second step reset, all sessions ended."))
+        self.message_user(request, _("At the next sign-in a new second step is set up. Your own stays."))
+
+    def _note(self, request: HttpRequest, account: User, say: Callable[[], str]) -> None:
+        note(cast(User, request.user), account, say)
 
 
 class PermissionsInWords(forms.ModelMultipleChoiceField):

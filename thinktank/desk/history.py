@@ -5,7 +5,7 @@ logs names of fields, and messages in every language, and chooses the words when
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -15,20 +15,8 @@ from django.db.models import Model
 from django.forms import BaseModelFormSet, ModelForm
 from django.utils import translation
 
+from thinktank.accounts.history_notes import SENTENCE, Message
 from thinktank.language import languages
-
-SENTENCE = "sentence"
-
-type Message = list[dict[str, Any]]  # what Django stores as JSON in LogEntry.change_message
-
-
-def in_every_language(say: Callable[[], str]) -> Message:
-    """A message for the log: what `say()` returns in each language of the site."""
-    sentences = {}
-    for code in languages.codes():
-        with translation.override(code):
-            sentences[code] = say()
-    return [{SENTENCE: sentences}]
 
 
 def changes_of(form: ModelForm, formsets: Iterable[BaseModelFormSet] | None, add: bool) -> Message:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import get_user
+from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -48,20 +51,22 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
+        from thinktank.desk.second_factor.urls import second_factor_urls
 
         language = path("language/", lands_on_a_page(set_language), name="set_language")
         guide = [
             path("guide/", self.admin_view(self.guide), name="guide"),
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
-        return [language, *guide, *super().get_urls()]
+        return [language, *guide, *second_factor_urls(self), *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         return guide_page(request, self)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Ends the session of an account that was deactivated, so that it stays ended if the account is activated."""
-        if not request.user.is_authenticated and SESSION_KEY in getattr(request, "session", ()):
+        has_session = SESSION_KEY in getattr(request, "session", ())
+        if has_session and not (request.user.is_authenticated or get_user(request).is_authenticated):
             request.session.flush()
         return super().has_permission(request)
 
@@ -73,32 +78,70 @@ class DeskSite(AdminSite):
 
         @wraps(guarded)
         def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if refused := self.second_factor_first(request):
+                return refused
             if lost_forms.may_be_carried(request) and not self.has_permission(request):
                 return self.sign_in_again(request)
             return lost_forms.told_to_script(request, guarded(request, *args, **kwargs))
 
         return seen
 
+    def open_step(self, view: Callable[..., HttpResponseBase]) -> Any:
+        """For a page that is open to somebody whose password was right and whose second factor is still to come."""
+
+        @wraps(view)
+        def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request) and (refused := self.second_factor_first(request)):
+                return refused
+            return view(request, *args, **kwargs)
+
+        return with_desk_policy(seen)
+
+    def second_factor_first(self, request: HttpRequest) -> HttpResponseBase | None:
+        """What is answered instead when the second factor is still to be proved, or to be proved once more."""
+        from thinktank.accounts.second_factor.gate import half_signed_in
+        from thinktank.desk.second_factor.dangerous import needs_proof
+        from thinktank.desk.second_factor.steps import prove_first
+
+        if user := half_signed_in(request):
+            is_leaving = request.path == reverse("admin:logout")
+            return self.logout(request) if is_leaving else with_desk_policy(prove_first)(request, user)
+        if self.has_permission(request) and needs_proof(request):
+            return with_desk_policy(prove_first)(request, cast(User, request.user))
+        return None
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"is_second_factor_off": not settings.SECOND_FACTOR}
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return FindView.as_view(admin_site=self)(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from thinktank.accounts.second_factor.gate import half_signed_in
         from thinktank.accounts.sign_in import SignInForm, answers_passwords, lands_on_a_page
+        from thinktank.desk.second_factor.pages import to_page
+        from thinktank.desk.second_factor.steps import after_password
 
+        if request.method == "GET" and half_signed_in(request):
+            return to_page("second_step", request)
         self.login_form = SignInForm
-        carried = request.POST.get(lost_forms.CARRIED, "")
-        context = {"carried": carried} | (extra_context or {})
+        context = {"carried": request.POST.get(lost_forms.CARRIED, "")} | (extra_context or {})
         answer = with_desk_policy(lands_on_a_page(answers_passwords(super().login)))
         response = answer(request, context)
-        if carried and response.status_code == 302 and self.has_permission(request):
-            sentence = _("You are signed in again. What you typed is still here, and not saved yet.")
-            return with_desk_policy(lost_forms.send_again)(request, carried, sentence)
+        if request.method == "POST" and response.status_code == 302 and self.has_permission(request):
+            return with_desk_policy(after_password)(request, response)
         return response
 
     def sign_in_again(self, request: HttpRequest) -> HttpResponse:
         """The sign-in page, with the fields of the form that was sent; status 403, since nothing was saved."""
-        is_sign_in = request.path == reverse("admin:login")
+        from thinktank.accounts.second_factor.gate import half_signed_in
+        from thinktank.desk.second_factor.steps import first_page
+
+        is_sign_in = request.path in {reverse("admin:login"), reverse("admin:second_step")}
         carried = request.POST.get(lost_forms.CARRIED, "") if is_sign_in else lost_forms.packed(request)
+        if user := half_signed_in(request):
+            show = with_desk_policy(first_page)
+            return show(request, user, carried=carried, status=403, is_token_ended=True)
         context = {"carried": carried, "app_path": reverse("admin:login"), "is_token_ended": is_sign_in}
         if not is_sign_in:
             context["next"] = request.get_full_path()

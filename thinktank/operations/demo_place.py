@@ -45,7 +45,10 @@ def settle(place: Path, origin: str) -> None:
         "VAR_DIR": str(place),
         "SITE_ORIGIN": origin,
         "SECURITY_CONTACT": "mailto:security@institute.example.org",
+        "DEMO": "1",
     }
+    os.environ.setdefault("SECOND_FACTOR", "off")
+    os.environ.setdefault("EMAIL_URL", "console:")
     import django
 
     django.setup()

@@ -55,6 +55,11 @@ _PRINTING: dict[str, Any] = {
     "is_slow": True,
 }
 
+_FACTORS: dict[str, Any] = {
+    "used_by": "thinktank/accounts/second_factor/factors.py",
+    "tests": "tests/desk/test_second_factor.py",
+}
+
 PRIVATE_INTERFACES = [
     PrivateInterface(
         "django.db.models.sql.compiler.SQLCompiler",
@@ -110,6 +115,14 @@ PRIVATE_INTERFACES = [
         ("process", "parent_conn", "child_conn", "pid", "exitcode", "start", "kill", "join"),
         **_SUPERVISOR,
     ),
+    PrivateInterface("allauth.mfa.totp.internal.auth.TOTP", ("activate", "validate_code"), **_FACTORS),
+    PrivateInterface(
+        "allauth.mfa.recovery_codes.internal.auth.RecoveryCodes",
+        ("activate", "validate_code", "get_unused_codes", "mark_as_viewed", "did_view"),
+        **_FACTORS,
+    ),
+    PrivateInterface("allauth.mfa.webauthn.internal.auth.WebAuthn", ("add", "name"), **_FACTORS),
+    PrivateInterface("allauth.mfa.adapter.DefaultMFAAdapter", ("_get_user_identifier", "encrypt", "decrypt"), **_FACTORS),
     PrivateInterface("weasyprint.document.Page", ("_page_box",), **_PRINTING),
 ]  # fmt: skip
 

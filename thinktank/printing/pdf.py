@@ -6,7 +6,6 @@ from django.utils import timezone, translation
 
 from thinktank.library.pictures import picture_html
 from thinktank.printing.paper import typeset
-from thinktank.printing.qr import qr_path
 from thinktank.printing.typesetter import OPTIONS, missing_library
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.editions.generated_files import GeneratedFile
@@ -14,6 +13,7 @@ from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import surroundings_of
 from thinktank.publishing.publication_types import Context, type_named
+from thinktank.qr_code import qr_path
 
 LONG_READ = 7  # minutes of reading from which a text gets a title page
 CONTENTS_FROM = 4  # headings from which it has a table of contents

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from thinktank.desk.history import in_every_language
+from thinktank.accounts.history_notes import in_every_language
 from thinktank.language import languages
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done, show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from thinktank.desk.history import in_every_language
+from thinktank.accounts.history_notes import in_every_language
 from thinktank.publishing.models import Publication
 
 if TYPE_CHECKING:
