@@ -40,6 +40,7 @@ CLOCK_SKEW_LIMIT = environment.number(
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin
     "thinktank.desk.apps.DeskConfig",  # django.contrib.admin with our site class
+    "thinktank.audit",
     "thinktank.accounts",  # before auth, for its createsuperuser
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "thinktank.audit.acting.remember_who_acts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -214,6 +216,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with eve
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
+AUDIT_HEAD_FILE = Path(environment.text("AUDIT_HEAD_FILE", str(VAR_DIR / "audit-heads.jsonl")))
 
 # Security
 
@@ -252,4 +255,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"thinktank.audit": {"level": "INFO"}},
 }
