@@ -16,6 +16,7 @@ import pytest
 BUDGET = {
     "addresses": 20,
     "audit": 12,
+    "backups": 30,
     "briefs": 32,
     "database": 62,  # also compares searches, feeds and versions
     "delivery": 25,

@@ -25,6 +25,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from thinktank.audit.house import keep_audit_log
+from thinktank.backups.due import begin_backup_when_due
 from thinktank.operations.promises import keep_promises_when_due
 
 logger = logging.getLogger(__name__)
@@ -180,6 +181,7 @@ def tick() -> None:
     requeue_orphans()
     keep_promises_when_due()
     keep_audit_log(timezone.now())
+    begin_backup_when_due(timezone.now())
     now, tasks = timezone.now(), DBTaskResult.objects
     tasks.successful().filter(finished_at__lt=now - KEPT_FOR).delete()
     tasks.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()
