@@ -18,6 +18,7 @@ from polls.forms import OptionForm, OptionFormSet, PollForm, source_names
 from polls.models import Option, Poll
 from polls.models.poll import PollQuerySet
 from thinktank.addresses.models import Addressed
+from thinktank.audit.chain import record
 from thinktank.delivery.cache_tags import invalidate, publication_tag, subject_tag
 from thinktank.desk.addressed import AddressedAdmin
 from thinktank.desk.guard import Returned, return_form
@@ -202,6 +203,7 @@ class PollPlacementFormSet(TableRowFormSet):
         yield
         if changed := before ^ self._placed():
             invalidate(publication_tag(self.instance.uid), *map(subject_tag, changed))
+            record("poll_placed", self.instance, polls=sorted(map(str, changed)))
 
     def _placed(self) -> set[UUID]:
         polls = Poll.objects.filter(publications=self.instance.pk).order_by()

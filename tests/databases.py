@@ -14,6 +14,7 @@ TESTS = Path(__file__).resolve().parent
 # Folders and files of tests/ that look at pages, templates, the desk, files or the code itself.
 ONCE = {
     "articles",
+    "audit/test_desk.py",
     "database/test_sqlite.py",
     "delivery/test_errors.py",
     "delivery/test_origin.py",

@@ -17,7 +17,15 @@ SHARED = Path(os.environ.setdefault("TESTS_SHARED_FOLDER", str(FOLDER)))
 OF_THE_RUN = Path(os.environ.get("TESTS_RUN_FOLDER", SHARED))
 COLLECTED = OF_THE_RUN / "collected"
 
-for name in ("PEPPER_DIR", "DAY_SALT_DIR", "ERASURES_LIST", "DEBUG", "TRUSTED_PROXIES"):
+for name in (
+    "PEPPER_DIR",
+    "DAY_SALT_DIR",
+    "ERASURES_LIST",
+    "AUDIT_HEAD_FILE",
+    "BACKUP_TARGET",
+    "DEBUG",
+    "TRUSTED_PROXIES",
+):
     os.environ.pop(name, None)  # then they are in VAR_DIR, or as on a new machine
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": os.environ.get("TESTS_SETTINGS", "thinktank.settings"),

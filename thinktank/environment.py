@@ -42,6 +42,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def folder(name: str) -> Path | None:
+    """The path of a folder, or None when it is not set."""
+    value = os.environ.get(name, "")
+    if value and not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} must be a path that begins with /, not {value!r}.")
+    return Path(value) if value else None
+
+
 def hosts(name: str) -> list[str]:
     """Comma-separated host names as browsers send them: names in other scripts become Punycode."""
     from thinktank.addresses.web import host_name  # imported late, because it loads Django's forms

@@ -42,6 +42,7 @@ CLOCK_SKEW_LIMIT = environment.number(
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin
     "thinktank.desk.apps.DeskConfig",  # django.contrib.admin with our site class
+    "thinktank.audit",
     "thinktank.accounts",  # before auth, for its createsuperuser
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "thinktank.metadata",
     "thinktank.syndication",
     "thinktank.printing",
+    "thinktank.backups",
     "thinktank.operations",
 ]
 
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "thinktank.audit.acting.remember_who_acts",
     "thinktank.accounts.second_factor.gate.second_factor",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -245,6 +248,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with eve
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
+BACKUP_TARGET = environment.folder("BACKUP_TARGET")
+BACKUP_RECIPIENTS = environment.words("BACKUP_RECIPIENTS")
+BACKUP_KEYS_DIR = environment.folder("BACKUP_KEYS_DIR")
+BACKUP_EVERY = environment.number("BACKUP_EVERY", 60)  # minutes
+BACKUP_DAYS = environment.number("BACKUP_DAYS", 7)
+BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 5)
+BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
+AUDIT_HEAD_FILE = Path(environment.text("AUDIT_HEAD_FILE", str(VAR_DIR / "audit-heads.jsonl")))
 
 # Security
 
@@ -283,4 +294,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"thinktank.audit": {"level": "INFO"}},
 }

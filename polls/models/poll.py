@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polls.models.wording import keep_former_wordings, refuse_another_meaning
 from thinktank.addresses.models import Addressed, AddressedQuerySet
+from thinktank.audit.chain import record
 from thinktank.delivery.cache_tags import expire_pages_at, invalidate, list_tag, publication_tag, subject_tag
 from thinktank.language import languages
 from thinktank.language.fields import Line, Lines
@@ -198,6 +199,8 @@ class Poll(Addressed):
             keep_former_wordings(self, None, before, self, "question")
         super().save(*args, **kwargs)
         expire_pages_at(self.opens_at, self.closes_at)
+        if before is None or (before.opens_at, before.closes_at) != (self.opens_at, self.closes_at):
+            record("poll_timed", self, opens_at=self.opens_at, closes_at=self.closes_at)
 
     def invalidate_pages(self) -> None:
         """Only the poll's own page, the list of polls and the pages of its publications show it."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polls.spelling import is_correction, same
+from thinktank.audit.chain import record
 from thinktank.language import languages
 from thinktank.language.plain import line
 
@@ -112,3 +113,5 @@ def keep_former_wordings(
         FormerWording.objects.create(
             poll=poll, option=option, language=change.language, text=change.old, until=timezone.now()
         )
+        number = option.number if option else None
+        record("poll_reworded", poll, language=change.language, option=number)

@@ -7,7 +7,7 @@ from thinktank.accounts.roles import ANSWERED, EDITED, EDITORS, VIEWED, editors_
 
 pytestmark = pytest.mark.django_db
 
-FOR_SUPERUSERS = {"auth.user", "auth.group", "django_tasks_database.dbtaskresult"}
+FOR_SUPERUSERS = {"audit.auditentry", "auth.user", "auth.group", "django_tasks_database.dbtaskresult"}
 
 
 def _permissions(group):

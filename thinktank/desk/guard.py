@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR, InlineModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models import Field, QuerySet
 from django.db.models.options import Options
 from django.forms import BaseModelFormSet, ModelForm
@@ -183,7 +183,22 @@ class Guarded(_AdminMixin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Log nothing, and return None, when a form was saved without changes, as before a preview."""
-        return super().log_change(request, obj, message) if message else None  # type: ignore[return-value]
+        if not message:
+            return None  # type: ignore[return-value]
+        entry = super().log_change(request, obj, message)
+        history.tell("changed", obj, message)
+        return entry
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        entry = super().log_addition(request, obj, message)
+        history.tell("added", obj, message)
+        return entry
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> Any:
+        entries = super().log_deletions(request, queryset)
+        for obj in queryset:
+            history.tell("deleted", obj, [])
+        return entries
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -213,7 +228,8 @@ class Guarded(_AdminMixin):
         except ValidationError:
             self.message_user(request, _("Choose something from the list."), messages.WARNING)
             return None
-        return super().response_action(request, queryset, *args, **kwargs)
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            return super().response_action(request, queryset, *args, **kwargs)
 
 
 def _without(fields: QueryDict, name: str, *, when: bool) -> Any:

@@ -5,7 +5,7 @@ logs names of fields, and messages in every language, and chooses the words when
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +17,15 @@ from django.utils import translation
 
 from thinktank.accounts.history_notes import SENTENCE, Message
 from thinktank.language import languages
+
+# Called with "added", "changed" or "deleted", the object and the message, in the transaction of the change.
+listeners: list[Callable[[str, Model, Message], None]] = []
+
+
+def tell(what: str, thing: Model, message: Message) -> None:
+    """Tell the rooms that listen what a form of the desk did."""
+    for listener in listeners:
+        listener(what, thing, message)
 
 
 def changes_of(form: ModelForm, formsets: Iterable[BaseModelFormSet] | None, add: bool) -> Message:
@@ -62,11 +71,12 @@ def _for_django(
         model = apps.get_model(said["model"])
         said = said | {"name": str(model._meta.verbose_name)}
     if "fields" in said:
-        said = said | {"fields": [_label(model, name, own_labels) for name in said["fields"]]}
+        said = said | {"fields": [field_label(model, name, own_labels) for name in said["fields"]]}
     return {what: said}
 
 
-def _label(model: type[Model] | None, name: str, own_labels: dict[str, Any]) -> str:
+def field_label(model: type[Model] | None, name: str, own_labels: dict[str, Any]) -> str:
+    """The label of a model's field, or of one that only a form has, with its language; else its name."""
     try:
         field: Any = (model or Model)._meta.get_field(name)
     except FieldDoesNotExist:

@@ -18,7 +18,7 @@ _groups_below: list[tuple[Promise, list[str]]] = [
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
     (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
-    (_("Accounts"), ["auth.user", "auth.group"]),
+    (_("Accounts"), ["auth.user", "auth.group", "audit.auditentry"]),
 ]
 
 

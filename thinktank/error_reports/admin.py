@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, QuerySet, Value, When
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thinktank.audit.chain import record
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.publishing.working_copies import model_of
@@ -55,6 +57,11 @@ class ErrorReportAdmin(admin.ModelAdmin):
     def n_waiting(self) -> int:
         """The number of new reports, which the desk's menu shows."""
         return ErrorReport.objects.filter(state=ErrorReport.State.NEW).count()
+
+    def save_model(self, request: HttpRequest, obj: ErrorReport, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "state" in form.changed_data and obj.state != ErrorReport.State.NEW:
+            record("report_closed", obj, state=obj.state)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

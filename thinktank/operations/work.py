@@ -24,6 +24,8 @@ from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from thinktank.audit.house import keep_audit_log
+from thinktank.backups.due import begin_backup_when_due
 from thinktank.operations.promises import keep_promises_when_due
 
 logger = logging.getLogger(__name__)
@@ -178,6 +180,8 @@ def _make_ready(job: DBTaskResult, **changes: Any) -> None:
 def tick() -> None:
     requeue_orphans()
     keep_promises_when_due()
+    keep_audit_log(timezone.now())
+    begin_backup_when_due(timezone.now())
     now, tasks = timezone.now(), DBTaskResult.objects
     tasks.successful().filter(finished_at__lt=now - KEPT_FOR).delete()
     tasks.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()

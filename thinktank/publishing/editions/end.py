@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thinktank.addresses.models import release_addresses
+from thinktank.audit.chain import record
 from thinktank.delivery.cache_tags import wait_for_all_processes
 from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
-from thinktank.publishing.editions.schedule import cancel_scheduled, scheduled_edition
+from thinktank.publishing.editions.schedule import record_cancelled, remove_scheduled, scheduled_edition
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.models.edition import EditionQuerySet
 from thinktank.publishing.revisions.save import lock_publication
@@ -44,6 +45,7 @@ def expire(
         release_addresses(publication.uid, language, now)
     index_editions_of(publication.pk)
     announce([edition], at)
+    record("expired", publication, language=language, edition=edition.number, at=at)
     return edition
 
 
@@ -57,7 +59,7 @@ def withdraw(publication: Publication, language: str, *, public_note: str, now: 
     if not public_note.strip():
         raise CannotEnd(_("Say in a sentence why: readers will see it at this address."))
     if waiting := scheduled_edition(publication, language, now):
-        cancel_scheduled(waiting, now=now)
+        remove_scheduled(waiting, now=now)
     newest = _editions(publication, language).order_by("-number").first()
     has_expired = newest is not None and newest.ended_as == Edition.End.EXPIRED and not newest.erased_at
     if newest is None or not (newest.is_live(now) or has_expired):
@@ -70,5 +72,8 @@ def withdraw(publication: Publication, language: str, *, public_note: str, now: 
     invalidate_pages_of([newest])
     index_editions_of(publication.pk)
     announce([newest])
+    if waiting:
+        record_cancelled(waiting)
+    record("withdrawn", publication, language=language, edition=newest.number)
     wait_for_all_processes()
     return newest

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import Address, release_addresses
+from thinktank.audit.chain import record
 from thinktank.delivery.cache_tags import ERASED, invalidate, wait_for_all_processes
 from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.generated_files import discard_files
@@ -76,6 +77,7 @@ def _erase(edition: Edition, reason: str, by: User | None, now: datetime.datetim
     keep_newer_drafts(edition.publication_id)
     index_editions_of(edition.publication_id)
     Erasure.objects.create(edition=edition, reason=reason, erased_at=now, erased_by=by)
+    record("erased", edition.publication, by=by, language=edition.language, edition=edition.number)
     return True
 
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import claim_address
+from thinktank.audit.chain import record
 from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.compile import Compiled
@@ -31,7 +32,7 @@ from thinktank.publishing.editions.plan import (
     editions_and_ends,
     plan_publishing,
 )
-from thinktank.publishing.editions.schedule import cancel_scheduled
+from thinktank.publishing.editions.schedule import record_cancelled, remove_scheduled
 from thinktank.publishing.editions.translations import confirm_translation, source_id_of
 from thinktank.publishing.models import Edition, Listing, Publication, Reference
 from thinktank.publishing.revisions.digests import digest_of, sha256_of
@@ -74,7 +75,19 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
     for edition in made:
         if edition.live_until:
             announce([edition], edition.live_until)  # the end that was set for its predecessor
+    _record(plan, made, by)
     return made
+
+
+def _record(plan: Plan, made: list[Edition], by: User | None) -> None:
+    for edition in plan.cancelled:
+        record_cancelled(edition)
+    for edition in made:
+        said = {"language": edition.language, "edition": edition.number}
+        if edition.live_from > plan.now:
+            record("scheduled", plan.publication, by=by, at=edition.live_from, **said)
+        else:
+            record("corrected" if edition.correction else "published", plan.publication, by=by, **said)
 
 
 def _note_translations_at_hand(plan: Plan, made: list[Edition], by: User | None) -> None:
@@ -101,7 +114,7 @@ def _cancel(plan: Plan) -> dict[tuple[str, str], list[int]]:
     for edition in plan.cancelled:
         waiting = edition.translations.values_list("pk", flat=True)
         translations[edition.language, edition.text_digest] = list(waiting)
-        cancel_scheduled(edition, now=plan.now)
+        remove_scheduled(edition, now=plan.now)
     return translations
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from thinktank.addresses.models import Address
+from thinktank.audit.chain import record
 from thinktank.publishing.editions.generated_files import forget_files
 from thinktank.publishing.editions.indexes import index_editions_of
 from thinktank.publishing.editions.invalidate import invalidate_pages_of
@@ -27,6 +28,16 @@ def scheduled_edition(publication: Publication, language: str, now: datetime.dat
 @transaction.atomic
 def cancel_scheduled(edition: Edition, *, now: datetime.datetime) -> None:
     """Delete an edition that was never live and restore its predecessor's end. Raises NotScheduled."""
+    remove_scheduled(edition, now=now)
+    record_cancelled(edition)
+
+
+def record_cancelled(edition: Edition) -> None:
+    record("cancelled", edition.publication, language=edition.language, edition=edition.number)
+
+
+def remove_scheduled(edition: Edition, *, now: datetime.datetime) -> None:
+    """Like `cancel_scheduled`, inside the transaction of a larger act, which records it at its end."""
     lock_publication(edition.publication)
     waiting = Edition.objects.select_for_update().filter(pk=edition.pk).first()
     if waiting is None or waiting.live_from <= now:

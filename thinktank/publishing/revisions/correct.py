@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from thinktank.audit.chain import record
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, Publication, Revision
 from thinktank.publishing.models.revision import Snapshot
@@ -38,7 +39,9 @@ def begin_correction(
     snapshot = live_snapshot(live, language, newest.snapshot)
     restore(publication, snapshot)
     fresh = type(publication).objects.get(pk=publication.pk)
-    return save_revision(fresh, by=by, note=note)
+    saved = save_revision(fresh, by=by, note=note)
+    record("correction_begun", publication, by=by, language=language)
+    return saved
 
 
 def _live_editions(publication: Publication, now: datetime.datetime) -> dict[str, Edition]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.audit.chain import record
 from thinktank.publishing.models import Publication, Reference, Revision
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
@@ -88,6 +89,7 @@ def restore_revision(publication: Publication, revision: Revision, *, by: User |
         lock_publication(publication)
         restore(publication, revision.snapshot)
         fresh = type(publication).objects.get(pk=publication.pk)
-        return save_revision(
-            fresh, by=by, note=_("Revision %(number)s restored") % {"number": revision.number}
-        )
+        note = _("Revision %(number)s restored") % {"number": revision.number}
+        saved = save_revision(fresh, by=by, note=note)
+        record("restored", publication, by=by, revision=revision.number)
+        return saved

@@ -15,6 +15,7 @@ from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from thinktank.audit import guards as audit
 from thinktank.publishing.editions.triggers import postgresql, sqlite
 from thinktank.publishing.models import Edition
 
@@ -33,7 +34,8 @@ class Statements(Protocol):
 
 
 protected_tables: list[tuple[str, Mapping[str, Statements]]] = [
-    (Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite})
+    (Edition._meta.db_table, {"postgresql": postgresql, "sqlite": sqlite}),
+    (audit.TABLE, audit.BACKENDS),
 ]
 
 
@@ -80,7 +82,7 @@ def check_triggers(
 ) -> list[Error]:
     return [
         Error(
-            f"The database trigger {name} is missing: published texts and counted votes are not protected.",
+            f"The database trigger {name} is missing: published texts, counted votes and the audit log are not protected.",
             hint="Run manage.py migrate, which installs it.",
             id="publishing.E001",
         )

@@ -1,0 +1,148 @@
+"""A backup is whole or is none; it holds what it should and nothing it should not; a changed byte is noticed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from pyrage import x25519
+
+from tests.backups.site import TITLE, erase_edition, found
+from tests.live_site import ROOT
+from thinktank.backups.restore import IN_WORDS
+from thinktank.backups.store import Store
+
+
+def make_another(backups):
+    time.sleep(1.1)  # names are seconds
+    code, said = backups.site.run("backup", backups.store, "--no-test")
+    assert code == 0, said
+    return said
+
+
+def manifest_of(folder):
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def secrets_of(backups):
+    files = [path for folder in ("keys", "peppers") for path in (backups.site.folder / folder).rglob("*")]
+    return [path.read_bytes() for path in files if path.is_file()]
+
+
+def test_a_backup_is_made_tested_and_noted(backups):
+    code, said = backups.said
+    assert (code, "Tested: The database is back" in said) == (0, True), said
+    results = json.loads((backups.site.folder / "backups.json").read_text())
+    assert {what for what, each in results.items() if each["is_good"]} >= {"good backup", "test", "good test"}
+
+
+def test_nothing_in_it_can_be_read_without_the_key(backups):
+    secrets = [TITLE.encode(), b"vera", *secrets_of(backups)]
+    assert len(secrets) >= 5
+    for path in (path for path in backups.store.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        assert path.suffix != ".age" or content.startswith(b"age-encryption.org/v1")
+        assert not [secret for secret in secrets if secret in content], path
+
+
+def test_keys_and_peppers_lie_apart_and_sessions_nowhere(backups):
+    manifest = manifest_of(backups.path(0))
+    roots = {each["name"].split("/")[0] for each in manifest["files"]}
+    assert (roots, manifest["counts"]["django_session"]) == ({"media", "private"}, 0)
+    assert manifest["counts"]["polls_pollvoter"] == 3
+    assert (backups.keys / "keys.age").exists()
+
+
+def test_another_backup_copies_no_file_again(backups):
+    before = {path: path.stat().st_mtime_ns for path in backups.store.glob("files/*/*.age")}
+    assert " 0 of them new" in make_another(backups)
+    assert {path: path.stat().st_mtime_ns for path in backups.store.glob("files/*/*.age")} == before
+
+
+@pytest.mark.parametrize("which", ["database.age", "manifest.json", "manifest.sha256", "file"])
+def test_a_flipped_byte_anywhere_is_refused_and_named(backups, nowhere, copied_store, which):
+    folder = copied_store / "backups" / backups.names()[-1]
+    path = min(copied_store.glob("files/*/*.age")) if which == "file" else folder / which
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    code, said = nowhere.run("restore", folder, "--identity", backups.key_file)
+    named = "manifest.sha256" if which == "manifest.json" else path.name
+    assert (code, named in said) == (1, True), said
+    assert not (nowhere.folder / "private").exists()
+
+
+def test_a_missing_file_and_a_stranger_s_key_are_refused(backups, nowhere, copied_store, tmp_path):
+    stranger = tmp_path / "stranger"
+    stranger.write_text(str(x25519.Identity.generate()))
+    code, said = nowhere.run("restore", copied_store, "--identity", stranger)
+    assert (code, "database.age cannot be decrypted" in said) == (1, True), said
+    gone = min(copied_store.glob("files/*/*.age"))
+    gone.unlink()
+    code, said = nowhere.run("restore", copied_store, "--identity", backups.key_file)
+    assert (code, f"{gone.name} is missing" in said) == (1, True), said
+
+
+def test_a_restored_site_is_the_same_and_later_erasures_are_applied_again(backups):
+    doomed, kept = backups.uids
+    backups.site.call(erase_edition, doomed)
+    make_another(backups)  # with which the newest list of erasures goes to the store
+    order = [backups.path(0), "--identity", backups.key_file]
+    place = backups.empty_place("restored")
+
+    code, said = place.run("restore", *order, "--keys", backups.keys / "keys.age")
+
+    assert (code, "1 editions erased again" in said) == (0, True), said
+    assert place.call(found, doomed, kept) == {
+        "is_erased": True, "status": 200, "has_picture": True, "sessions": 0,
+    }  # fmt: skip
+    assert place.run("verify_audit")[0] == 0
+    code, said = place.run("restore", *order)
+    assert (code, "There is a site here already" in said) == (1, True), said
+    code, said = place.run("restore", *order, "--force", IN_WORDS)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"BACKUP_RECIPIENTS": []}, "BACKUP_RECIPIENTS is not set"),
+        ({"BACKUP_RECIPIENTS": ["age1nothing"]}, "no public key of age"),
+        ({"BACKUP_KEYS_DIR": "{store}/keys"}, "must lie apart"),
+        ({"FREE_SPACE_FLOOR": 10**18}, "must stay free"),
+    ],
+)
+def test_what_is_missing_is_said(backups, changed, sentence):
+    told = {
+        key: value.format(store=backups.store) if isinstance(value, str) else value
+        for key, value in changed.items()
+    }
+    before = backups.names()
+    code, said = backups.site.run("backup", backups.store, **told)
+    assert (code, sentence in said) == (1, True), said
+    assert backups.names() == before
+
+
+def test_two_at_once_make_one(backups):
+    with Store(backups.store).locked():
+        code, said = backups.site.run("backup", backups.store)
+    assert (code, "Another backup is being made" in said) == (1, True), said
+
+
+def test_a_backup_that_is_killed_leaves_nothing_that_counts_as_one(backups):
+    before = backups.names()
+    time.sleep(1.1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.backups.killed", str(backups.store)],
+        cwd=ROOT,
+        env=backups.site.environment,
+    )
+    assert process.wait() == -signal.SIGKILL
+    assert list((backups.store / "backups").glob(".*")), "it was killed before it had begun"
+    assert backups.names() == before
+    make_another(backups)
+    assert not list((backups.store / "backups").glob(".*"))
+    assert not os.path.exists(backups.site.folder / "backup-work")

@@ -1,0 +1,87 @@
+"""What happens to accounts, on the desk and by commands, heard from Django's own signals."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils import timezone
+
+from thinktank.audit.chain import record
+from thinktank.audit.models import FailedSignIns
+
+WATCHED = (
+    "username",
+    "email",
+    "first_name",
+    "last_name",
+    "password",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
+GROUP_ACTIONS = {"post_add": "roles_given", "post_remove": "roles_taken", "pre_clear": "roles_taken"}
+
+
+def watch_accounts() -> None:
+    """Connect the signals; call once, when the applications are ready."""
+    user_logged_in.connect(_signed_in, dispatch_uid="audit")
+    user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
+    pre_save.connect(_compare, sender=User, dispatch_uid="audit")
+    post_save.connect(_saved, sender=User, dispatch_uid="audit")
+    post_delete.connect(_deleted, sender=User, dispatch_uid="audit")
+    m2m_changed.connect(_roles_changed, sender=User.groups.through, dispatch_uid="audit")
+
+
+def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
+    record("signed_in", user, by=user)
+
+
+def _sign_in_failed(sender: Any, **kwargs: Any) -> None:
+    """Counts alone: what was typed as a name may be a password."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    FailedSignIns.objects.get_or_create(hour=hour)
+    FailedSignIns.objects.filter(hour=hour).update(n=F("n") + 1)
+
+
+def _compare(
+    sender: Any, instance: User, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Note on the account what is about to change. Signing in saves `last_login` alone, which asks nothing."""
+    names = [name for name in WATCHED if update_fields is None or name in update_fields]
+    instance._changed = []  # type: ignore[attr-defined]
+    if instance.pk and names and not raw:
+        before = User.objects.filter(pk=instance.pk).values(*names).first() or {}
+        instance._changed = [name for name in before if before[name] != getattr(instance, name)]  # type: ignore[attr-defined]
+
+
+def _saved(sender: Any, instance: User, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    changed = getattr(instance, "_changed", [])
+    if created and not raw:
+        record("account_added", instance, type="auth.user", is_superuser=instance.is_superuser)
+    if "password" in changed:
+        record("password_changed", instance)
+    if others := [name for name in changed if name != "password"]:
+        record("account_changed", instance, type="auth.user", fields=others)
+
+
+def _deleted(sender: Any, instance: User, **kwargs: Any) -> None:
+    record("account_deleted", instance, type="auth.user")
+
+
+def _roles_changed(
+    sender: Any, instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """`instance` is an account whose roles change, or with `reverse` a role whose accounts do."""
+    if action not in GROUP_ACTIONS or pk_set == set():
+        return
+    if not reverse:
+        groups = instance.groups.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
+        roles = sorted(groups.values_list("name", flat=True))
+        if roles:
+            record(GROUP_ACTIONS[action], instance, roles=roles)
+    else:
+        users = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
+        for user in users.order_by("pk"):
+            record(GROUP_ACTIONS[action], user, roles=[instance.name])
