@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from thinktank.addresses.models import claim_address
+from thinktank.monitoring.metrics import EDITIONS
 from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.compile import Compiled
@@ -71,7 +73,13 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
     ask_for_files(made)
     index_editions_of(plan.publication.pk)
     announce(made)
+    transaction.on_commit(partial(_count, made))
     return made
+
+
+def _count(made: list[Edition]) -> None:
+    for edition in made:
+        EDITIONS.labels(edition.type, edition.language).inc()
 
 
 def _note_translations_at_hand(plan: Plan, made: list[Edition], by: User | None) -> None:
