@@ -29,6 +29,9 @@ FEWEST = 500  # pages
 # The ends of routes that are not requested, and why.
 NOT_ASKED = {
     r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$": "the fixed site keeps the usual colours",
+    "healthz": "for programs that watch the site",
+    "readyz": "likewise",
+    "metrics": "likewise",
     r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": "the fixed site has no key",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
     "admin/login/": "an administrator has signed in",
