@@ -215,6 +215,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with every list full; delivery/bad_input.py has the limit for readers
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+BACKUP_STATE = Path(environment.text("BACKUP_STATE", str(VAR_DIR / "backups.json")))
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
 
 # Security

@@ -98,7 +98,7 @@ def ask_everything() -> dict[str, str]:
 
 
 def _is_a_page_of_the_desk(link: str) -> bool:
-    return link.startswith("/admin/") and link.count("=") <= 1
+    return link.startswith("/admin/") and link != "/admin/status/" and link.count("=") <= 1
 
 
 def _desk_lists() -> Iterator[str]:

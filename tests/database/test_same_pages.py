@@ -34,6 +34,7 @@ NOT_ASKED = {
     "metrics": "likewise",
     r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": "the fixed site has no key",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
+    "admin/status/": "it tells of the machine and of the database",
     "admin/login/": "an administrator has signed in",
     "admin/publishing/unmadefile/add/": "nothing failed",
     "admin/publishing/unmadefile/<path:object_id>/": "nothing failed",

@@ -25,6 +25,8 @@ NAMES = {  # names that Russian writes in Latin letters too
     *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
     *"ror orcid dxps BY BY-SA BY-ND BY-NC BY-NC-SA BY-NC-ND".split(),  # identifiers and licences
     *"AIPREF search train-ai robots txt User-agent GPTBot Disallow".split(),
+    *"Python Django SQLite PostgreSQL Valkey Redis pysqlite manage work migrate rebuild".split(),  # programs
+    *"PAGE CACHE SECURITY CONTACT VAR DIR".split(),
     *"English root Europe Moscow SHA Editors Control Mac Command LDAP Single Sing-On pdf".split(),
 }
 PER_PUBLICATION = ["change", "history", "revisions", "compare", "delete"]
@@ -54,7 +56,9 @@ def _addresses(publications):
         yield reverse(f"{name}_revision", args=[publication.pk, 1])
         yield from (reverse(f"{name}_{page}", args=[publication.pk, "ru"]) for page in PER_LANGUAGE)
         yield reverse(f"{name}_erase", args=[publication.pk, "ru", 1])
-    yield from map(reverse, ["admin:index", "admin:password_change", "admin:library_image_picker"])
+    yield from map(
+        reverse, ["admin:index", "admin:status", "admin:password_change", "admin:library_image_picker"]
+    )
 
 
 def _asking():

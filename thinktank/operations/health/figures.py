@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import math
 import shutil
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from thinktank.operations.health import backups
 from thinktank.operations.health.clock import database_clock_ahead, replica_lag
 from thinktank.operations.health.queue import queue_now, workers_here
 from thinktank.publishing.models import Edition
@@ -42,7 +44,24 @@ def _of_the_machine() -> list[Figure]:
     free = shutil.disk_usage(settings.VAR_DIR).free
     return [
         ("thinktank_disk_free_bytes", "Bytes free where the site keeps its files.", free),
+        *_of_backups(),
         ("thinktank_workers", "Workers that run with these files.", workers_here()),
+    ]
+
+
+def _of_backups() -> list[Figure]:
+    """How old the last good ones are; endless without one, which Prometheus writes as +Inf."""
+    ages = {
+        kind: made.age.total_seconds() if (made := backups.last(kind)) and made.is_good else math.inf
+        for kind in (backups.BACKUP, backups.RESTORE_TEST)
+    }
+    return [
+        ("thinktank_backup_age_seconds", "Age of the last backup, if it is good.", ages[backups.BACKUP]),
+        (
+            "thinktank_restore_test_age_seconds",
+            "Age of the last restore test, if it went well.",
+            ages[backups.RESTORE_TEST],
+        ),
     ]
 
 
