@@ -46,6 +46,7 @@ class DeskSite(AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._pages: list[DeskPage] = []
+        self._on_index: dict[str, Callable[[HttpRequest], Any]] = {}
 
     def add_page(self, page: DeskPage) -> None:
         self._pages.append(page)
@@ -63,6 +64,14 @@ class DeskSite(AdminSite):
         metaclass: Any = type(admin_class)
         guarded = metaclass(admin_class.__name__, (Guarded, *searched, admin_class), names)
         super().register(model_or_iterable, guarded, **options)
+
+    def show_on_index(self, **values: Callable[[HttpRequest], Any]) -> None:
+        """Give the template of the first page what these functions return, by name."""
+        self._on_index |= values
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        shown = {name: value_for(request) for name, value_for in self._on_index.items()}
+        return super().index(request, shown | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
