@@ -7,6 +7,7 @@ variable is missing or malformed, so the site does not start.
 import os
 import re
 import secrets
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,29 @@ def address(name: str, default: str = "") -> str:
     value = text(name, default)
     if value and not re.fullmatch(r"(https://|http://(localhost|127\.0\.0\.1)(?=[:/]))[!-~]+", value):
         raise ImproperlyConfigured(f"{name} must be an address that begins with https://, not {value!r}.")
+    return value
+
+
+def choice(name: str, among: list[str]) -> str:
+    """One of these words; the first one when the variable is not set."""
+    value = os.environ.get(name) or among[0]
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(among)}, not {value!r}.")
+    return value
+
+
+def version_in(pyproject: Path) -> str:
+    """The version of the code; "" where it was installed without this file."""
+    return tomllib.loads(pyproject.read_text())["project"]["version"] if pyproject.is_file() else ""
+
+
+def sentry_dsn(name: str) -> str:
+    """Where to report errors, as Sentry and programs like it give it: https://key@host/project. May be empty."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"https?://[0-9A-Za-z]+@[^@/\s]+/(?:[^@\s]+/)?[0-9]+", value):
+        raise ImproperlyConfigured(f"{name} must look like https://key@host/1.")
+    if value and not find_spec("sentry_sdk"):
+        raise ImproperlyConfigured(f"{name} needs the Python package “sentry-sdk”, which is not installed.")
     return value
 
 

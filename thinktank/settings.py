@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.account",  # allauth.mfa needs it; its own pages of signing in are not used
     "allauth.mfa",
     "thinktank.database",
+    "thinktank.monitoring",
     "thinktank.language",
     "thinktank.addresses",
     "thinktank.delivery",
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "thinktank.monitoring.middleware.observed",
     "thinktank.delivery.security_headers.security_headers",
     "thinktank.delivery.middleware.delivery",
     "thinktank.syndication.robots.content_usage",
@@ -288,11 +290,42 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
+# Seeing what goes on: metrics, logs, reports of errors (thinktank/monitoring)
+
+METRICS_TOKEN = environment.token("METRICS_TOKEN", 32, 128)
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 500)  # 0: none is logged
+SENTRY_DSN = environment.sentry_dsn("SENTRY_DSN")
+RELEASE = environment.text("RELEASE", "") or environment.version_in(BASE_DIR / "pyproject.toml")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {
+        "json": {"()": "thinktank.monitoring.logs.JsonLines"},
+        "text": {"()": "thinktank.monitoring.logs.TextLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.choice("LOG_FORMAT", ["text", "json"]),
+        },
+        "counter": {"class": "thinktank.monitoring.metrics.CountLines"},
+        **(
+            {
+                "sentry": {
+                    "class": "thinktank.monitoring.sentry.ErrorReports",
+                    "level": "ERROR",
+                    "dsn": SENTRY_DSN,
+                    "release": RELEASE,
+                }
+            }
+            if SENTRY_DSN
+            else {}
+        ),
+    },
+    "root": {
+        "handlers": ["console", "counter", *(["sentry"] if SENTRY_DSN else [])],
+        "level": "WARNING",
+    },
     "loggers": {"thinktank.audit": {"level": "INFO"}},
 }

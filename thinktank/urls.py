@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from thinktank.delivery import security_txt
 from thinktank.metadata.urls import citation_urls
+from thinktank.operations.health import views as health
 from thinktank.pages.views.home import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
     path(security_txt.PATH, security_txt.security_txt, name="security_txt"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     re_path(r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$", theme, name="theme"),
     re_path(
         r"^media/r/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$",

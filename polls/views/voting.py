@@ -19,6 +19,7 @@ from polls.rules import InvalidChoices, rules_of
 from polls.voting import Outcome, cast_ballot, has_voted
 from thinktank.addresses.alternates import absolute, translations_at
 from thinktank.language import languages
+from thinktank.monitoring.metrics import BALLOTS
 from thinktank.readers.cookie import LONGEST_LIFE, Reader, reader_of, reader_or_new, remember
 from thinktank.readers.decorators import for_readers, posted_json
 from thinktank.readers.peppers import voter_key
@@ -118,6 +119,7 @@ def _cast(request: HttpRequest, poll: Poll, ticket: object, choices: list[Any]) 
         )
     except InvalidChoices as invalid:
         raise Refusal(422, "choices", str(invalid)) from invalid
+    BALLOTS.labels(outcome.value).inc()
     if outcome not in (Outcome.COUNTED, Outcome.REPEATED):
         raise _refusal(outcome)
     return ballot_id, outcome is Outcome.COUNTED

@@ -104,7 +104,8 @@ def ask_everything() -> dict[str, str]:
 
 def _is_a_page_of_the_desk(link: str) -> bool:
     has_secret = link.startswith("/admin/security/app/")  # made by chance
-    return link.startswith("/admin/") and link.count("=") <= 1 and not has_secret
+    is_of_this_machine = link == "/admin/status/"
+    return link.startswith("/admin/") and link.count("=") <= 1 and not (has_secret or is_of_this_machine)
 
 
 def _desk_lists() -> Iterator[str]:

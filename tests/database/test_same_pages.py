@@ -29,8 +29,12 @@ FEWEST = 500  # pages
 # The ends of routes that are not requested, and why.
 NOT_ASKED = {
     r"^theme\.(?P<on_light>[0-9a-f]{6})-(?P<on_dark>[0-9a-f]{6})\.css$": "the fixed site keeps the usual colours",
+    "healthz": "for programs that watch the site",
+    "readyz": "likewise",
+    "metrics": "likewise",
     r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": "the fixed site has no key",
     "admin/(?P<url>.*)$": "every address of the desk that is none",
+    "admin/status/": "it tells of the machine and of the database",
     "admin/login/": "an administrator has signed in",
     "admin/invitation/<str:uid>/<str:token>/": "nobody is invited",
     "admin/security/<int:pk>/remove/": "a form sends to it",

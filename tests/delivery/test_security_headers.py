@@ -1,4 +1,4 @@
-"""Every response gets 130 points or more by the rules of Mozilla's HTTP Observatory."""
+"""What browsers are told with every response: 130 points or more by the rules of Mozilla's HTTP Observatory."""
 
 import datetime
 
@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.csp import CSP
 
-from tests.factories import make_edition, make_image
+from tests.delivery.observatory import points_of, score
+from tests.desk.desk import signed_in
+from tests.factories import make_edition, make_image, make_report, make_superuser, publish_now
 from tests.polls.making import make_poll
 from thinktank import environment
 
@@ -21,6 +23,7 @@ def behind_tls(settings):
     settings.SITE_ORIGIN, settings.SITE_IS_HTTPS = "https://testserver", True
     settings.TRUSTED_PROXIES, settings.SECURE_PROXY_SSL_HEADER = 1, ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURITY_CONTACTS = ["mailto:security@example.org"]
 
 
@@ -45,6 +48,67 @@ def test_every_kind_of_answer_has_what_the_observatory_asks_for():
         assert response.status_code in (200, 302) or "nothing" in path, path
         if response.streaming:  # read whole: close() would end the test's database connection
             b"".join(response.streaming_content)
+
+
+def pages():
+    """Nine kinds of page, by what they are: (path, status)."""
+    article, report = make_edition(), publish_now(make_report(), "en")[0]
+    return {
+        "front page": ("/en/", 200),
+        "article": (article.get_absolute_url(), 200),
+        "list": ("/en/articles/", 200),
+        "search": ("/en/search/?q=bees", 200),
+        "poll": (make_poll().path_in("en"), 200),
+        "edition for the record": (f"{report.get_absolute_url()}editions/1/", 200),
+        "error": ("/en/no/such/page/", 404),
+        "sign-in": ("/admin/login/", 200),
+        "desk": ("/admin/", 200),
+    }
+
+
+def test_the_observatory_gives_every_kind_of_page_130_points_and_takes_none_away():
+    staff = signed_in(make_superuser("root"))
+    staff.defaults["HTTP_X_FORWARDED_PROTO"] = "https"
+    for kind, (path, status) in pages().items():
+        client = staff if kind == "desk" else Client(headers={"x-forwarded-proto": "https"})
+        response = client.get(path)
+        points = points_of(response)
+        assert response.status_code == status, kind
+        assert min(points.values()) >= 0, (kind, points)
+        assert score(points) >= 130, (kind, points)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "most"),
+    [
+        ("Content-Security-Policy", None, 75),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'",
+            80,
+        ),
+        ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'", 125),
+        ("Strict-Transport-Security", None, 80),
+        ("Strict-Transport-Security", "max-age=86400", 120),
+        ("X-Content-Type-Options", None, 125),
+        ("Referrer-Policy", "unsafe-url", 120),
+        ("Cross-Origin-Resource-Policy", "cross-origin", 120),
+        ("Access-Control-Allow-Credentials", "true", 130),
+    ],
+)
+def test_the_rules_take_points_away_for_what_is_missing(header, value, most):
+    response = get("/en/no/such/page/")
+    del response[header]
+    if value:
+        response[header] = value
+    assert score(points_of(response)) == most
+
+
+@pytest.mark.parametrize("lacking", [{"secure": False}, {"httponly": False}, {"samesite": None}])
+def test_a_session_cookie_without_its_attributes_costs_points(lacking):
+    response = get("/en/no/such/page/")
+    response.set_cookie("sessionid", "x", **({"secure": True, "httponly": True, "samesite": "Lax"} | lacking))
+    assert points_of(response)["cookies_rule"] <= 0
 
 
 def has_all(found):

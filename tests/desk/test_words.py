@@ -29,6 +29,8 @@ NAMES = {  # names that Russian writes in Latin letters too
     *"ror orcid dxps BY BY-SA BY-ND BY-NC BY-NC-SA BY-NC-ND".split(),  # identifiers and licences
     *"AIPREF search train-ai robots txt User-agent GPTBot Disallow".split(),
     *"Aegis FreeOTP Google Authenticator Password QR- localhost testserver".split(),
+    *"Python Django SQLite PostgreSQL Valkey Redis pysqlite manage work migrate rebuild".split(),  # programs
+    *"PAGE CACHE SECURITY CONTACT VAR DIR".split(),
     *"English root Europe Moscow SHA Editors Control Mac Command LDAP Single Sing-On pdf".split(),
 }
 PER_PUBLICATION = ["change", "history", "revisions", "compare", "delete"]
@@ -58,7 +60,7 @@ def _addresses(publications):
         yield reverse(f"{name}_revision", args=[publication.pk, 1])
         yield from (reverse(f"{name}_{page}", args=[publication.pk, "ru"]) for page in PER_LANGUAGE)
         yield reverse(f"{name}_erase", args=[publication.pk, "ru", 1])
-    names = ["index", "password_change", "library_image_picker", "my_security", "second_step"]
+    names = ["index", "status", "password_change", "library_image_picker", "my_security", "second_step"]
     names += ["my_security_app", "my_security_codes"]
     yield from (reverse(f"admin:{name}") for name in names)
 

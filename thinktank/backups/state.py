@@ -13,6 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
+BACKUP, TEST = "backup", "test"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -28,7 +30,7 @@ def _file() -> Path:
 
 
 def read_results() -> dict[str, Result]:
-    """The last result of "backup" and of "test", and the last good ones, of "good backup" and "good test"."""
+    """The last result of BACKUP and of TEST, and the last good ones, of "good backup" and "good test"."""
     try:
         said = json.loads(_file().read_text(encoding="utf-8"))
         return {
@@ -40,7 +42,7 @@ def read_results() -> dict[str, Result]:
 
 
 def note(what: str, result: Result) -> None:
-    """Store the result of a "backup" or of a "test"."""
+    """Store the result of a BACKUP or of a TEST."""
     results = read_results() | {what: result} | ({f"good {what}": result} if result.is_good else {})
     said: dict[str, Any] = {
         name: asdict(each) | {"at": each.at.isoformat()} for name, each in results.items()

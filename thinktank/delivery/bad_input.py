@@ -57,7 +57,7 @@ def _status_of_fields(request: HttpRequest) -> int | None:
     except (MultiPartParserError, BadRequest, UnreadablePostError):
         return 400
     except OSError as error:
-        logger.error("What was sent to %s cannot be kept while it is read: %s", request.path, error)
+        logger.error("What was sent cannot be kept while it is read: %s", error)
         _drop_uploads(request)
         return 507 if error.errno in DISK_FULL else 503
     return 400 if bad else None

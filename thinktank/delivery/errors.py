@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from thinktank.delivery.anonymity import forget_the_reader
 from thinktank.delivery.areas import is_desk
+from thinktank.monitoring import request_ids
 
 TITLES_AND_SENTENCES = {
     400: (
@@ -56,6 +57,7 @@ ON_DESK = {
 RETRY_AFTER = {429: 60, 503: 10}  # seconds
 # Statuses whose page must not query the database: it may be the cause, or the page must not wait
 FROM_MEMORY = {408, 413, 500, 503, 507}
+WITH_ID = {500, 503, 507}  # what somebody may tell us about, and the log knows more of
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -92,6 +94,7 @@ def error_page(
             "list_path": _list_path(request) if is_desk(request) else "",
             "wait": _in_words(wait),
             "may_retry": request.method == "GET",
+            "request_id": request_ids.current() if status in WITH_ID else "",
             "typed": typed,
             "has_own_search": bool(typed),
         }

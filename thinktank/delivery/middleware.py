@@ -228,7 +228,7 @@ def _make_anonymous(request: HttpRequest, response: HttpResponseBase) -> None:
         names = ", ".join(sorted(response.cookies))
         if settings.PUBLIC_PAGES_STRICT:
             raise NotPublic(f"{request.path} is a public page and sets the cookie {names}.")
-        logger.error("The public page %s set the cookie %s; it was taken off.", request.path, names)
+        logger.error("A public page set the cookie %s; it was taken off.", names, extra={"request": request})
         response.cookies.clear()
     response.headers.pop("Vary", None)
 

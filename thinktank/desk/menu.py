@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Positions by model. The types of publications add themselves, each at the position it has on the site too.
 _publications = {"publishing.publication": 0, "polls.poll": 60}
+OF_THE_SITE = _("The site")
 _groups_below: list[tuple[Promise, list[str]]] = [
     (_("Readers"), ["corrections.errorreport", "readership.readership"]),
     (
@@ -17,7 +18,7 @@ _groups_below: list[tuple[Promise, list[str]]] = [
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
     (_("Library"), ["library.image", "library.document", "library.recording"]),
-    (_("The site"), ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
+    (OF_THE_SITE, ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
     (_("Accounts"), ["auth.user", "auth.group", "audit.auditentry"]),
 ]
 

@@ -1,6 +1,7 @@
 """The editors' desk: Django's admin site with guarded forms, a menu by work, a guide and a careful sign-in."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog, set_language
@@ -22,18 +24,35 @@ from thinktank.desk import lost_forms
 from thinktank.desk.csp import with_desk_policy
 from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
-from thinktank.desk.menu import menu
+from thinktank.desk.menu import OF_THE_SITE, menu
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FindView
 
 
+@dataclass(frozen=True)
+class DeskPage:
+    """A page of the desk that belongs to no model; the menu shows it to superusers, at the end of "The site"."""
+
+    name: str  # of its URL, and its path
+    title: Promise
+    view: Callable[[HttpRequest], HttpResponse]
+
+
 class DeskSite(AdminSite):
-    """The editors' desk."""
+    """The editors' desk. Rooms above register their models, and pages of their own by `add_page`."""
 
     site_header = _("Editors’ desk")
     site_title = _("Editors’ desk")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[DeskPage] = []
+        self._on_index: dict[str, Callable[[HttpRequest], Any]] = {}
+
+    def add_page(self, page: DeskPage) -> None:
+        self._pages.append(page)
 
     def register(
         self,
@@ -49,6 +68,14 @@ class DeskSite(AdminSite):
         guarded = metaclass(admin_class.__name__, (Guarded, *searched, admin_class), names)
         super().register(model_or_iterable, guarded, **options)
 
+    def show_on_index(self, **values: Callable[[HttpRequest], Any]) -> None:
+        """Give the template of the first page what these functions return, by name."""
+        self._on_index |= values
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        shown = {name: value_for(request) for name, value_for in self._on_index.items()}
+        return super().index(request, shown | (extra_context or {}))
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
         from thinktank.desk.second_factor.urls import second_factor_urls
@@ -58,7 +85,8 @@ class DeskSite(AdminSite):
             path("guide/", self.admin_view(self.guide), name="guide"),
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
-        return [language, *guide, *second_factor_urls(self), *super().get_urls()]
+        pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
+        return [language, *guide, *pages, *second_factor_urls(self), *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         return guide_page(request, self)
@@ -175,7 +203,29 @@ class DeskSite(AdminSite):
         for model in (model for app in apps for model in app["models"]):
             if count := getattr(self.get_model_admin(model["model"]), "n_waiting", None):
                 model["name"] = _with_number(model["name"], count())
-        return apps if app_label else _by_work(apps)
+        if app_label:
+            return apps
+        groups = _by_work(apps)
+        if request.user.is_superuser:
+            _add_pages(groups, self._pages)
+        return groups
+
+
+def _add_pages(groups: list[Any], pages: list[DeskPage]) -> None:
+    """Below "The site", each as Django describes a model."""
+    entries = [
+        {
+            "name": page.title,
+            "object_name": page.name,
+            "admin_url": reverse(f"admin:{page.name}"),
+            "add_url": None,
+            "view_only": True,
+        }
+        for page in pages
+    ]
+    for group in groups:
+        if group["name"] == OF_THE_SITE:
+            group["models"] += entries
 
 
 def _with_number(name: str, n: int) -> str:

@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from thinktank.audit.house import keep_audit_log
 from thinktank.backups.due import begin_backup_when_due
+from thinktank.monitoring import request_ids
 from thinktank.operations.promises import keep_promises_when_due
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,10 @@ class Worker:
             self.is_idle = True
 
     def _run(self, job: DBTaskResult) -> None:
+        with request_ids.working_on(f"task-{job.id}"):
+            self._run_named(job)
+
+    def _run_named(self, job: DBTaskResult) -> None:
         try:
             with at_most(GRACE if self.ending else LONGEST_TASK):
                 value = _call(job)
@@ -155,7 +160,7 @@ def claim(worker_id: str) -> DBTaskResult | None:
 def try_again(job: DBTaskResult, error: BaseException) -> None:
     """Schedule the job again, after a longer wait each time. After MAX_ATTEMPTS it stays failed."""
     attempts = len(job.worker_ids)
-    logger.error("%s %s failed, attempt %d", job.task_path, job.args_kwargs, attempts, exc_info=error)
+    logger.error("%s failed, attempt %d", job.task_path, attempts, exc_info=error)
     job.set_failed(error)
     if attempts < MAX_ATTEMPTS:
         wait = FIRST_WAIT * WAIT_GROWTH ** (attempts - 1)

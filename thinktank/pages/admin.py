@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.translated import TranslatedAdmin, words_fieldset
 from thinktank.desk.widgets import FoundByTyping
+from thinktank.pages.first_steps import first_steps
 from thinktank.pages.models import FrontPage, FrontSlot, Page, SiteSettings
 from thinktank.publishing.admin import PublicationAdmin
 from thinktank.publishing.admin.inlines import OrderedPublications
@@ -77,3 +78,6 @@ class FrontPageAdmin(SingleRowAdmin, FoundByTyping, admin.ModelAdmin):
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str:
         return "/"
+
+
+admin.site.show_on_index(first_steps=first_steps)  # type: ignore[attr-defined] # it is a DeskSite

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields import CharField, IntegerField
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from articles.publication_type import ARTICLES
 from events.choices import EventStatus
@@ -70,6 +71,7 @@ def home_context(language: str) -> Context:
     shown = {edition.publication_uid for edition in top}
     return {
         "lead": top[0] if top else None,
+        "nothing_yet": [] if top or Edition.objects.live(now).exists() else _nothing_yet(),
         "beside": top[1:],
         "kinds": _newest_of_every_kind(_without(lists[ARTICLES.name], shown), language),
         "rows": list(_rows(lists, shown, language)),
@@ -81,6 +83,15 @@ def home_context(language: str) -> Context:
         "projects": _projects(language, timezone.localdate(now)),
         "paths": {each.name: each.list_path(language) for each in (ARTICLES, EVENTS)},
     }
+
+
+def _nothing_yet() -> list[tuple[str, str]]:
+    """(language, sentence) in every language of the site."""
+    sentences = []
+    for code in languages.codes():
+        with translation.override(code):
+            sentences.append((code, _("Nothing is published on this site yet.")))
+    return sentences
 
 
 def _rows(lists: Lists, shown: set[UUID], language: str) -> Iterator[Context]:

@@ -5,6 +5,7 @@ SIGHUP replaces them one after the other.
 """
 
 import argparse
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -12,9 +13,11 @@ import logging
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +30,7 @@ PATIENCE = 2  # seconds that a page waits for the database; commands wait longer
 GRACE = 10  # seconds to finish responses when the server ends
 KEPT_ALIVE = 10  # seconds that a connection may be idle between two requests
 SILENT = 30  # seconds without a sign of life after which a process is replaced
+IN_MEMORY = "/dev/shm"  # noqa: S108
 START = 60  # seconds that a replacement may take until it serves
 
 logger = logging.getLogger("thinktank.operations.server")
@@ -92,6 +96,7 @@ def main() -> int:
         return 1
     _allow_many_connections()
     give_memory_back()
+    share_figures()
     if not load_what_processes_share():
         return 1
     start_processes_by("fork")
@@ -134,6 +139,23 @@ def load_what_processes_share() -> bool:
     gc.collect()
     gc.freeze()  # garbage collection would write to all objects, and so copy their memory
     return True
+
+
+def share_figures() -> None:
+    """Let all processes of this server count into files of one folder, so that any of them can add up the figures.
+
+    In memory where the machine has a file system for it: a file mapped from a full disk would kill the process.
+    """
+    folder = tempfile.mkdtemp(
+        prefix="thinktank-figures-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+    )
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    atexit.register(_remove_in_parent, folder, os.getpid())
+
+
+def _remove_in_parent(folder: str, parent: int) -> None:
+    if os.getpid() == parent:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def give_memory_back() -> None:

@@ -30,6 +30,7 @@ from thinktank.delivery import cache_tags  # noqa: E402
 from thinktank.delivery.areas import desk_path  # noqa: E402
 from thinktank.delivery.bad_input import LARGEST_BODY, REFUSED  # noqa: E402
 from thinktank.delivery.middleware import cached_answer  # noqa: E402
+from thinktank.monitoring.hits import Hits  # noqa: E402
 from thinktank.operations.server import answers, bodies, warming  # noqa: E402
 from thinktank.operations.server.answers import Answer, Environ, Scope  # noqa: E402
 from thinktank.operations.server.bodies import Gone, Receive, Refused  # noqa: E402
@@ -44,6 +45,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOK_FOR, LOOK_EVERY = 0.6, 0.1  # seconds
 LOOK_ON = 0.4  # seconds at least: a thread may report its failure before the process knows that the database is away
 
+# Not among readers' pages, whose threads may all wait for the database
+OF_THE_PROCESS = ("/healthz", "/metrics")
 STRANGERS_AT_ONCE = 4  # large bodies for the admin from browsers that have not signed in
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]  # of ASGI
@@ -62,6 +65,7 @@ class Gate:
         self._context = (
             contextvars.Context()
         )  # shared by all requests, because Django keeps its cache connections in it
+        self.hits = Hits()
         self._outwards = _middleware_outside_the_page_cache(_cached_response_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,6 +110,7 @@ class Gate:
         if cached is None:
             return None
         request.cached = cached  # type: ignore[attr-defined] # for _cached_response_of
+        self.hits.count(request.path_info, cached.status_code)
         return answers.at_hand(self._outwards(request))
 
     async def _answer(self, environ: Environ, scope: Scope, receive: Receive, has_body: bool) -> Answer:
@@ -135,7 +140,7 @@ class Gate:
 
     def _lane_of(self, environ: Environ) -> Lane:
         path = environ["PATH_INFO"]
-        if path.startswith(settings.STATIC_URL):
+        if path.startswith(settings.STATIC_URL) or path in OF_THE_PROCESS:
             return self.files
         if path.startswith(desk_path()):
             return self.desk
@@ -222,6 +227,7 @@ async def _live(receive: Receive, send: Send) -> None:
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    _gate.hits.add_up()
     await _gate.files.run_now(write_reads)  # the process ends by a signal, so atexit functions do not run
     await send({"type": "lifespan.shutdown.complete"})
 

@@ -77,14 +77,22 @@ def _look_for_static_files() -> None:
 
 def folders_that_cannot_be_written() -> list[str]:
     """A sentence with the consequence for each folder that cannot be written. The site works without them."""
+    return [
+        f"{name} ({folder}) cannot be written ({error.strerror}): {WRITTEN[name]}."
+        for name, folder, error in unwritable_folders()
+    ]
+
+
+def unwritable_folders() -> list[tuple[str, Path, OSError]]:
+    """(name of the setting, folder, what went wrong)"""
     found = []
-    for name, consequence in WRITTEN.items():
+    for name in WRITTEN:
         folder = Path(getattr(settings, name))
         try:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            found.append(f"{name} ({folder}) cannot be written ({error.strerror}): {consequence}.")
+            found.append((name, folder, error))
     return found
 
 

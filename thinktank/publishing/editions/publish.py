@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from thinktank.addresses.models import claim_address
 from thinktank.audit.chain import record
+from thinktank.monitoring.metrics import EDITIONS
 from thinktank.publishing.editions.announce import announce
 from thinktank.publishing.editions.build import build_edition
 from thinktank.publishing.editions.compile import Compiled
@@ -76,6 +78,7 @@ def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
         if edition.live_until:
             announce([edition], edition.live_until)  # the end that was set for its predecessor
     _record(plan, made, by)
+    transaction.on_commit(partial(_count, made))
     return made
 
 
@@ -88,6 +91,11 @@ def _record(plan: Plan, made: list[Edition], by: User | None) -> None:
             record("scheduled", plan.publication, by=by, at=edition.live_from, **said)
         else:
             record("corrected" if edition.correction else "published", plan.publication, by=by, **said)
+
+
+def _count(made: list[Edition]) -> None:
+    for edition in made:
+        EDITIONS.labels(edition.type, edition.language).inc()
 
 
 def _note_translations_at_hand(plan: Plan, made: list[Edition], by: User | None) -> None:
