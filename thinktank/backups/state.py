@@ -37,7 +37,7 @@ def read_results() -> dict[str, Result]:
             what: Result(**each | {"at": datetime.datetime.fromisoformat(each["at"])})
             for what, each in said.items()
         }
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
