@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from thinktank.delivery import security_txt
 from thinktank.metadata.urls import citation_urls
 from thinktank.operations.health import views as health
+from thinktank.operations.privacy.views import personal_data
 from thinktank.pages.views.home import choose_language
 from thinktank.pages.views.renditions import rendition
 from thinktank.pages.views.theme import theme
@@ -36,6 +37,7 @@ urlpatterns = [
         path("rate/", include("thinktank.ratings.urls")),
         path("read/", include("thinktank.readership.urls")),
         path("search/", include("thinktank.search.urls")),
+        path("privacy/kept/", personal_data, name="personal_data"),
         path("s/", include("thinktank.publishing.public.urls")),
         path("", include("thinktank.printing.urls")),
         path("", include("thinktank.pages.urls")),  # last: its pages match any single word

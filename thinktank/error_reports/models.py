@@ -1,7 +1,8 @@
 """Readers' reports of errors, as editors handle them."""
 
+import datetime
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,12 @@ from django.utils.translation import gettext_lazy
 from thinktank.language.fields import Lines
 
 LONGEST_TEXT, LONGEST_PASSAGE = 2000, 500  # characters
+
+
+class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
+    def closed_before(self, moment: datetime.datetime) -> Self:
+        """Reports that are closed, and came before this moment."""
+        return self.exclude(state=ErrorReport.State.NEW).filter(received_at__lt=moment)
 
 
 class ErrorReport(models.Model):
@@ -41,6 +48,8 @@ class ErrorReport(models.Model):
     )
     state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.NEW)
     editors_note = Lines(gettext_lazy("editors’ note"), blank=True)
+
+    objects = ErrorReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("error report")

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 import polls.retention
 import thinktank.ratings.retention
+from thinktank.error_reports.models import ErrorReport
 from thinktank.readers.throttle import forget_old_networks
 
 logger = logging.getLogger(__name__)
 
 EVERY = 300  # seconds
+REPORTS_KEPT_FOR = datetime.timedelta(days=3 * 365)  # counted from the hour in which they came
 _kept_at: float | None = None  # when promises were last kept: seconds of the monotonic clock
 
 
@@ -36,7 +38,12 @@ def _sessions_that_have_ended(at: datetime.datetime) -> int:
     return Session.objects.filter(expire_date__lte=at).delete()[0]
 
 
+def _closed_error_reports(at: datetime.datetime) -> int:
+    return ErrorReport.objects.closed_before(at - REPORTS_KEPT_FOR).delete()[0]
+
+
 PROMISES = [
+    _closed_error_reports,
     _keys_of_closed_polls,
     _keys_of_old_ratings,
     _tags_and_salts_of_networks,

@@ -1,0 +1,171 @@
+"""The page on personal data is whole: every model and cookie has its row. People get a copy of theirs, or their end."""
+
+import ast
+import io
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone, translation
+from lxml import html
+
+from tests.factories import make_article, make_editor, make_superuser, publish_now
+from thinktank.error_reports.models import ErrorReport
+from thinktank.operations import promises
+from thinktank.operations.privacy.kept import ABOUT_NOBODY, DJANGO, kept
+from thinktank.publishing.models import Edition
+
+OURS = ("thinktank", "articles", "events", "experts", "polls", "reports")
+EMAIL = "Vera.Petrova@example.org"
+
+
+def test_every_model_has_its_row_and_every_row_its_model():
+    in_rows = [label for row in kept() for label in row.models]
+    counted = Counter([*in_rows, *ABOUT_NOBODY])
+    there = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}
+    assert counted.keys() == there
+    assert max(counted.values()) == 1
+
+
+def test_every_cookie_has_its_row():
+    rows = {name: setter for row in kept() for name, setter in row.cookies.items()}
+    of_django = {
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
+        "messages",
+    }
+    assert {name for name, setter in rows.items() if setter == DJANGO} == of_django
+    assert Counter(setter for setter in rows.values() if setter != DJANGO) == Counter(cookies_set_in_code())
+
+
+def cookies_set_in_code():
+    """The module of each call of `set_cookie` and `set_signed_cookie` in our code."""
+    for folder in OURS:
+        for path in (settings.BASE_DIR / folder).rglob("*.py"):
+            source = path.read_text()
+            for node in ast.walk(ast.parse(source)) if "_cookie(" in source else ():
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                    if node.func.attr in ("set_cookie", "set_signed_cookie"):
+                        yield path.relative_to(settings.BASE_DIR).as_posix()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_page_tells_every_row_in_its_language_and_every_page_leads_there(client, language):
+    page = client.get(f"/{language}/privacy/kept/")
+    said = " ".join(html.fromstring(page.text).text_content().split())
+    with translation.override(language):
+        for row in kept():
+            for text in (row.what, row.why, row.how_long, row.destroyed_by, *row.cookies):
+                assert str(text) in said
+    assert ("public" in page.headers["Cache-Control"], page.cookies) == (True, {})
+    assert f'href="/{language}/privacy/kept/"' in client.get(f"/{language}/").text
+
+
+def somebody(*, publishes=False):
+    """An account, what it did on the desk, and two reports under the same address."""
+    user = make_editor("vera")
+    user.email, user.first_name, user.last_name = EMAIL, "Vera", "Petrova"
+    user.save()
+    article = make_article()
+    editions = publish_now(article, "en", by=user if publishes else None)
+    for state in ("new", "answered"):
+        ErrorReport.objects.create(
+            edition=editions[0], received_at=timezone.now(), text=f"Typo, {state}", email=EMAIL, state=state
+        )
+    return user
+
+
+def exported(email):
+    out = io.StringIO()
+    call_command("export_personal_data", email, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def delete(email, *options):
+    out = io.StringIO()
+    call_command("delete_personal_data", email, *options, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_copy_holds_the_account_and_the_reports_whatever_the_case_of_the_address():
+    user = somebody()
+    make_editor("other")
+    found = exported(EMAIL.lower())
+    assert [(each["username"], each["last_name"]) for each in found["accounts"]] == [
+        (user.username, "Petrova")
+    ]
+    assert [each["text"] for each in found["error_reports"]] == ["Typo, new"]  # a closed one has no address
+    assert exported("nobody@example.org") == exported("") == {"accounts": [], "error_reports": []}
+
+
+@pytest.mark.django_db
+def test_nothing_is_deleted_before_it_is_confirmed():
+    somebody()
+    assert "Nothing was changed" in delete(EMAIL)
+    assert len(exported(EMAIL)["accounts"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("did_something", [False, True])
+def test_after_deletion_nothing_says_whose_it_was_and_the_texts_stay(did_something):
+    user = somebody(publishes=did_something)
+    editor = Client()
+    editor.force_login(user)
+    if did_something:
+        LogEntry.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(user),
+            object_id=str(user.pk),
+            object_repr=user.username,
+            action_flag=CHANGE,
+        )
+    delete(EMAIL, "--yes")
+    left = get_user_model().objects.filter(pk=user.pk).first()
+    assert (left is not None) is did_something
+    if left:
+        assert (left.username, left.first_name, left.email, left.is_active) == (
+            f"deleted-{user.pk}",
+            "",
+            "",
+            False,
+        )
+        assert not left.groups.exists() and not left.has_usable_password()
+        assert LogEntry.objects.get().object_repr == left.username
+        assert Edition.objects.get().made_by == left
+    assert exported(EMAIL) == {"accounts": [], "error_reports": []}
+    assert ErrorReport.objects.count() == 1
+    assert editor.get("/admin/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_last_administrator_stays():
+    root = make_superuser("root")
+    root.email = EMAIL
+    root.save()
+    with pytest.raises(CommandError, match="last administrator"):
+        delete(EMAIL, "--yes")
+    make_superuser("second")
+    delete(EMAIL, "--yes")
+    assert not get_user_model().objects.filter(pk=root.pk).exists()
+
+
+@pytest.mark.django_db
+def test_closed_reports_are_deleted_after_three_years():
+    edition = publish_now(make_article(), "en")[0]
+    now = timezone.now()
+    for state, years in (("new", 4), ("answered", 4), ("rejected", 2)):
+        received = now - timedelta(days=365 * years)
+        ErrorReport.objects.create(edition=edition, received_at=received, text="Typo", state=state)
+    promises.keep_promises(now)
+    assert {each.state for each in ErrorReport.objects.all()} == {"new", "rejected"}

@@ -1,0 +1,20 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+
+from thinktank.operations.privacy.requests import export
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes, as JSON, the personal data under an e-mail address: of an account, and of reports of errors."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *, email: str, **options: Any) -> None:
+        self.stdout.write(json.dumps(export(email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
