@@ -19,7 +19,10 @@ def of_edition(of: Description) -> list[Tag]:
     if of.type.og_type == "article":
         tags += [("article:published_time", f"{of.dated:%Y-%m-%d}" if of.dated else "")]
         tags += [
-            ("article:modified_time", timezone.localtime(of.modified).isoformat() if of.modified else "")
+            (
+                "article:modified_time",
+                timezone.localtime(of.modified).isoformat(timespec="seconds") if of.modified else "",
+            )
         ]
     tags += [("og:locale", languages.locale_of(of.language))]
     tags += [("og:locale:alternate", languages.locale_of(code)) for code in of.live_in]
