@@ -65,7 +65,17 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     actions = ["invite_again", "end_sessions", "reset_second_factor"]
     add_form = InvitationForm
     add_form_template = None
-    add_fieldsets = [(None, {"fields": ["username", "first_name", "last_name", "email", "groups"]})]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["username", "first_name", "last_name", "email", "groups"],
+                "description": _(
+                    "The owner of the address gets a link and sets the password; nobody else knows it."
+                ),
+            },
+        )
+    ]
     list_filter = ["is_superuser", "is_active"]
     filter_horizontal = []
     fieldsets = [
