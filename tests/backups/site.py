@@ -1,19 +1,24 @@
 """For `site.call`: what is done on the site that is backed up, and what is found on the one that is restored."""
 
+import datetime
 import io
+import os
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from tests.factories import make_article, make_editor, make_image, publish_now
 from tests.polls.making import Reader, make_poll
+from thinktank.backups import due
 from thinktank.library.models import Image
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Edition
 
+HOUR = datetime.timedelta(hours=1)
 TITLE = "Bees and their secret"
 
 
@@ -43,6 +48,16 @@ def fill():
 
 def erase_edition(uid):
     erase(Edition.objects.get(uid=uid), "A court said so.", by=None)
+
+
+def let_the_worker_look(store):
+    """[processes after each look of the worker: now, in an hour, in two; how the only one ended]"""
+    os.environ["BACKUP_TARGET"], settings.BACKUP_TARGET = store, Path(store)
+    now, seen = timezone.now(), []
+    for at in (now, now + HOUR, now + 2 * HOUR):
+        due.begin_backup_when_due(at)
+        seen.append(due._running)
+    return [[process is not None for process in seen], seen[1] is seen[2], seen[1].wait()]
 
 
 def found(doomed, kept):

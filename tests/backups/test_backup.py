@@ -10,7 +10,7 @@ import time
 import pytest
 from pyrage import x25519
 
-from tests.backups.site import TITLE, erase_edition, found
+from tests.backups.site import TITLE, erase_edition, found, let_the_worker_look
 from tests.live_site import ROOT
 from thinktank.backups.restore import IN_WORDS
 from thinktank.backups.store import Store
@@ -124,6 +124,13 @@ def test_what_is_missing_is_said(backups, changed, sentence):
     code, said = backups.site.run("backup", backups.store, **told)
     assert (code, sentence in said) == (1, True), said
     assert backups.names() == before
+
+
+def test_the_worker_begins_one_when_an_hour_is_over_and_no_second_beside_it(backups):
+    before = backups.names()
+    time.sleep(1.1)
+    assert backups.site.call(let_the_worker_look, str(backups.store)) == [[False, True, True], True, 0]
+    assert len(backups.names()) == len(before) + 1
 
 
 def test_two_at_once_make_one(backups):
