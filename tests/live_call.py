@@ -45,6 +45,7 @@ def _run(module, name, args, kwargs, returned, said):
 
 if __name__ == "__main__":
     django.setup()
+    importlib.import_module("tests.session")  # from here on `force_login` proves the second factor too
     get_resolver().url_patterns  # noqa: B018 (loads the views once for all)
     gc.freeze()  # garbage collection of a child would copy all that is loaded
     for line in sys.stdin:

@@ -54,7 +54,9 @@ def _pages_of(article):
     yield from (reverse(f"{name}_{page}", args=[article.pk]) for page in ("revisions", "compare", "history"))
     for page in ("publish", "editions", "withdraw", "correct"):
         yield reverse(f"{name}_{page}", args=[article.pk, "en"])
-    yield from (reverse("admin:index"), reverse("admin:password_change"), "/admin/library/image/picker/")
+    names = ["index", "password_change", "my_security", "my_security_app", "second_step", "my_security_codes"]
+    yield from (reverse(f"admin:{name}") for name in names)
+    yield "/admin/library/image/picker/"
 
 
 @pytest.fixture(scope="module")
