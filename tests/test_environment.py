@@ -123,3 +123,24 @@ def test_elsewhere_a_second_factor_that_is_off_stops_the_start(
     monkeypatch.setenv("SECOND_FACTOR", "off")
     with pytest.raises(ImproperlyConfigured, match=f"SECOND_FACTOR may be off only .*{named}"):
         environment.second_factor("SECOND_FACTOR", origin, hosts, is_for_trying_out)
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        (environment.sentry_dsn, "https://host/1"),
+        (environment.sentry_dsn, "ftp://key@host/1"),
+        (environment.sentry_dsn, "https://key@host/project"),
+        (lambda name: environment.choice(name, ["text", "json"]), "xml"),
+    ],
+)
+def test_what_is_no_receiver_or_no_form_of_the_log_stops_the_start(monkeypatch, read, written):
+    monkeypatch.setenv("SOME_NAME", written)
+    with pytest.raises(ImproperlyConfigured, match="SOME_NAME"):
+        read("SOME_NAME")
+
+
+def test_a_receiver_of_errors_is_given_as_its_program_gives_it(monkeypatch):
+    for written in ("", "https://0a1b@errors.example.org/12", "http://key@10.0.0.5:9000/prefix/1"):
+        monkeypatch.setenv("SOME_NAME", written)
+        assert environment.sentry_dsn("SOME_NAME") == written

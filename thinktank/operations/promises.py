@@ -43,11 +43,11 @@ def _closed_error_reports(at: datetime.datetime) -> int:
 
 
 PROMISES = [
-    _closed_error_reports,
     _keys_of_closed_polls,
     _keys_of_old_ratings,
     _tags_and_salts_of_networks,
     _sessions_that_have_ended,
+    _closed_error_reports,
 ]
 
 

@@ -140,6 +140,22 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
+            _("What proves that it is you: the key of your app, your passkeys, the recovery codes, an invitation."),
+            _("So that a stolen password is not enough."),
+            _("Until you remove it; an invitation for three days."),
+            BY_ADMINISTRATORS,
+            models=("mfa.authenticator", "account.emailaddress", "account.emailconfirmation"),
+        ),
+        Kept(
+            About.STAFF,
+            _("The audit log: what you did at the desk and when, under your user name; and how many sign-ins failed."),
+            _("So that nothing is changed or deleted without a trace."),
+            _("As long as the site exists. An entry cannot be removed without breaking the chain of all later ones."),
+            _("Nobody."),
+            models=("audit.auditentry", "audit.failedsignins"),
+        ),
+        Kept(
+            About.STAFF,
             _("A cookie against forged forms, set by the sign-in page and by forms for readers without scripts."),
             _("So that no other site can send forms in your name."),
             _("Until the browser is closed."),
