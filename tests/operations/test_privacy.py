@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -122,6 +123,7 @@ def test_after_deletion_nothing_says_whose_it_was_and_the_texts_stay(did_somethi
     user = somebody(publishes=did_something)
     editor = Client()
     editor.force_login(user)
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
     if did_something:
         LogEntry.objects.create(
             user=user,
@@ -143,6 +145,7 @@ def test_after_deletion_nothing_says_whose_it_was_and_the_texts_stay(did_somethi
         assert not left.groups.exists() and not left.has_usable_password()
         assert LogEntry.objects.get().object_repr == left.username
         assert Edition.objects.get().made_by == left
+    assert not Authenticator.objects.exists()
     assert exported(EMAIL) == {"accounts": [], "error_reports": []}
     assert ErrorReport.objects.count() == 1
     assert editor.get("/admin/").status_code == 302

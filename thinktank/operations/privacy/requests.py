@@ -5,6 +5,8 @@ For accounts of staff, and for those who reported an error. Readers who vote and
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from thinktank.accounts.sessions import end_sessions
+from thinktank.audit.models import AuditEntry
 from thinktank.error_reports.models import ErrorReport
 from thinktank.publishing.models import Edition, Revision
 
@@ -41,6 +44,9 @@ def _account(user: Any) -> Row:
         "revisions": list(
             Revision.objects.filter(saved_by=user).values("publication_id", "number", "saved_at")
         ),
+        "audit_log": list(
+            AuditEntry.objects.filter(who_id=user.pk).values("number", "at", "act", "model", "key")
+        ),
         "editions": list(Edition.objects.filter(made_by=user).values("uid", "title", "live_from")),
     }
 
@@ -49,7 +55,7 @@ def _account(user: Any) -> Row:
 def delete(email: str) -> dict[str, int]:
     """Delete reports, and accounts or, where texts refer to one, everything in it that says whose it was.
 
-    Returns how many of each. Raises LastAdministrator, and changes nothing then.
+    The audit log keeps the user name: its entries cannot be changed. Returns how many of each. Raises LastAdministrator, and changes nothing then.
     """
     done = {"reports deleted": _reports(email).delete()[0], "accounts deleted": 0, "accounts emptied": 0}
     for user in _accounts(email).select_for_update():
@@ -81,6 +87,8 @@ def _empty(user: Any) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
 
