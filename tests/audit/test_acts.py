@@ -7,11 +7,13 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.posting import form_values
 from tests.factories import PASSWORD, make_article, make_editor, make_superuser, make_topic, publish_now
 from tests.polls.making import Reader, make_poll
+from tests.session import recovery_codes_of
 from thinktank.audit.house import keep_audit_log
 from thinktank.audit.models import AuditEntry, FailedSignIns
 from thinktank.publishing.editions.end import expire, withdraw
@@ -139,6 +141,10 @@ def test_signing_in_is_recorded_and_failures_are_summed_by_the_hour_without_a_na
     client = Client()
     for password in ("wrong", "wrong again", PASSWORD):
         client.post("/admin/login/", {"username": "vera", "password": password})
+    assert [(act, who) for act, who, _key, _said in recorded()] == [("password_entered", "vera")]
+    code = recovery_codes_of("vera")[0]
+    assert [act for act, *_rest in recorded()] == ["factor_added"]
+    client.post(reverse("admin:second_step"), {"code": code})
     assert [(act, who) for act, who, _key, _said in recorded()] == [("signed_in", "vera")]
 
     keep_audit_log(timezone.now())

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils import timezone
 
+from thinktank.accounts.second_factor.factors import is_main
 from thinktank.audit.chain import record
 from thinktank.audit.models import FailedSignIns
 
@@ -28,6 +31,8 @@ def watch_accounts() -> None:
     """Connect the signals; call once, when the applications are ready."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
+    post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="audit")
+    post_delete.connect(_factor_removed, sender=Authenticator, dispatch_uid="audit")
     pre_save.connect(_compare, sender=User, dispatch_uid="audit")
     post_save.connect(_saved, sender=User, dispatch_uid="audit")
     post_delete.connect(_deleted, sender=User, dispatch_uid="audit")
@@ -35,7 +40,20 @@ def watch_accounts() -> None:
 
 
 def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
-    record("signed_in", user, by=user)
+    """With a second factor the sign-in is recorded when it is proved (accounts/second_factor/gate.py)."""
+    record("password_entered" if settings.SECOND_FACTOR else "signed_in", user, by=user)
+
+
+def _factor_added(
+    sender: Any, instance: Authenticator, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    if created and not raw and is_main(instance):
+        record("factor_added", instance.user)
+
+
+def _factor_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+    if is_main(instance):
+        record("factor_removed", instance.user)
 
 
 def _sign_in_failed(sender: Any, **kwargs: Any) -> None:

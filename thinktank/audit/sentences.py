@@ -77,6 +77,18 @@ ACTS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("%(who)s changed the polls beside %(object)s"),
     ),
     "report_closed": (gettext_lazy("error report closed"), gettext_lazy("%(who)s closed %(object)s")),
+    "password_entered": (
+        gettext_lazy("password entered"),
+        gettext_lazy("%(who)s entered the password, before the second step"),
+    ),
+    "factor_added": (
+        gettext_lazy("second factor added"),
+        gettext_lazy("%(who)s added a second factor to %(object)s"),
+    ),
+    "factor_removed": (
+        gettext_lazy("second factor removed"),
+        gettext_lazy("%(who)s removed a second factor of %(object)s"),
+    ),
     "signed_in": (gettext_lazy("signed in"), gettext_lazy("%(who)s signed in")),
     "failed_sign_ins": (gettext_lazy("failed sign-ins"), gettext_lazy("Failed sign-ins from %(hour)s on: %(n)s")),
     "account_added": (gettext_lazy("account created"), gettext_lazy("%(who)s created %(object)s")),

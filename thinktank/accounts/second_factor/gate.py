@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from thinktank.audit.chain import record
+
 PROVED_AT = "second_factor_proved_at"  # in the session, in seconds since 1970
 PROOF_SERVES = 15 * 60  # seconds: so long a proof lets dangerous acts pass
 
@@ -58,6 +60,8 @@ def step_back(request: HttpRequest) -> None:
 
 def mark_proved(request: HttpRequest, user: User) -> None:
     """Note that this account's second factor was proved just now. The session gets another key."""
+    if PROVED_AT not in request.session:
+        record("signed_in", user, by=user)
     request.session.cycle_key()
     request.session[PROVED_AT] = int(time.time())
     request.user = user
