@@ -5,7 +5,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.mfa.webauthn.internal import auth as webauthn
-from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -22,7 +21,7 @@ from thinktank.readers.refusal import Refusal
 MOST_CODES = 5  # wrong ones in ten minutes
 LONGEST_CODE = 40  # characters, with the spaces people type
 # What allauth and fido2 raise for a credential that is damaged or forged
-UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, InvalidSignature)
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
 def code_field(label: Any) -> forms.CharField:
