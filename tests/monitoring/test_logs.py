@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import path
 
 from thinktank.monitoring.logs import JsonLines, TextLines
+from thinktank.monitoring.queries import without_values
 from thinktank.monitoring.sentry import ErrorReports
 from thinktank.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from thinktank.urls import urlpatterns as real_urlpatterns
@@ -200,3 +201,18 @@ def test_reports_of_errors_arrive_and_hold_nothing_of_the_reader(receiver):
     assert first["tags"]["route"] == "<language>/failing/<name>/" and first["release"] == "a-release"
     said = b"\n".join(receiver.received).decode() + "".join(receiver.heads)
     assert [word for word in (CANARY, *ADDRESSES, "server_name", "REMOTE_ADDR") if word in said] == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "logged"),
+    [
+        ("SELECT 'Petrova''s', n", "SELECT '…', n"),
+        ("WHERE id IN (%s, %s, %s) AND n = %s", "WHERE id IN (%s, …) AND n = %s"),
+        (
+            "INSERT INTO a (b, c) VALUES (%s, %s), (%s, %s), (%s, %s)",
+            "INSERT INTO a (b, c) VALUES (%s, …), …",
+        ),
+    ],
+)
+def test_a_slow_query_is_logged_without_values_and_without_a_placeholder_for_each(sql, logged):
+    assert without_values(sql) == logged

@@ -16,6 +16,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 logger = logging.getLogger(__name__)
 
 LITERAL = re.compile(r"'(?:[^']|'')*'")
+VALUES = re.compile(r"%s(?:, %s)+")
+ROWS = re.compile(r"(\(%s, …\))(?:, \(%s, …\))+")
 LONGEST_SQL = 2000  # characters in the log
 
 
@@ -51,5 +53,8 @@ def _measured(execute: Callable[..., Any], sql: Any, params: Any, many: bool, co
 
 
 def without_values(sql: str) -> str:
-    """SQL as Django writes it has placeholders for values; what stands in quotation marks is left out as well."""
-    return LITERAL.sub("'…'", sql)[:LONGEST_SQL]
+    """SQL as Django writes it has placeholders for values; what stands in quotation marks is left out as well.
+
+    Of many placeholders, and of many rows of them, the first stands for all.
+    """
+    return ROWS.sub(r"\1, …", VALUES.sub("%s, …", LITERAL.sub("'…'", sql)))[:LONGEST_SQL]
