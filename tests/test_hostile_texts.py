@@ -43,7 +43,7 @@ OURS = {
 LEFT = {
     "slug", "uid", "type", "kind", "language", "prefix", "time_zone", "digest", "sha256", "media_type", "original",
     "rendition_key", "pepper_ref", "choices_text", "original_language", "file", "text_digest", "voter_key", "orcid",
-    "ror",
+    "ror", "doi", "edn",
 }  # fmt: skip
 
 

@@ -293,7 +293,7 @@ SECURE_CSP = {
 # Seeing what goes on: metrics, logs, reports of errors (thinktank/monitoring)
 
 METRICS_TOKEN = environment.token("METRICS_TOKEN", 32, 128)
-SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 500)  # 0: none is logged
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 0 if IS_FOR_TRYING_OUT else 500)  # 0: none is logged
 SENTRY_DSN = environment.sentry_dsn("SENTRY_DSN")
 RELEASE = environment.text("RELEASE", "") or environment.version_in(BASE_DIR / "pyproject.toml")
 
@@ -327,5 +327,5 @@ LOGGING = {
         "handlers": ["console", "counter", *(["sentry"] if SENTRY_DSN else [])],
         "level": "WARNING",
     },
-    "loggers": {"thinktank.audit": {"level": "INFO"}},
+    "loggers": {"thinktank.audit": {"level": "WARNING" if IS_FOR_TRYING_OUT else "INFO"}},
 }
