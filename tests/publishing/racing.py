@@ -144,7 +144,7 @@ def race_to_save_organizations(threads):
 # Dying in the middle
 
 STEPS = [
-    "lock_publication", "newest_revision", "cancel_scheduled", "_end_predecessor", "digest_of", "_list_and_refer",
+    "lock_publication", "newest_revision", "remove_scheduled", "_end_predecessor", "digest_of", "_list_and_refer",
     "claim_address", "commit",
 ]  # fmt: skip
 
