@@ -70,7 +70,7 @@ def create(monkeypatch, *arguments, password=GOOD):
 def test_the_first_administrator_can_sign_in_and_there_is_no_second(monkeypatch, client):
     create(monkeypatch, "--username=anna", "--email=anna@example.org")
     assert client.login(username="anna", password=GOOD)
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/").url.startswith("/admin/second-step/")
     with pytest.raises(CommandError, match="already"):
         create(monkeypatch, "--username=eva", "--email=eva@example.org")
     assert get_user_model().objects.count() == 1

@@ -85,7 +85,7 @@ def test_the_foot_of_every_page_says_where_the_site_is_and_what_may_be_done_with
         "press@example.org",
     ]
     assert foot.xpath(".//address//a/@href") == ["mailto:press@example.org"]
-    assert foot.xpath("string(.//*[@class='footer-rights'])").endswith("An institute. CC BY 4.0.")
+    assert "An institute. CC BY 4.0. Personal data" in foot.xpath("string(.//*[@class='footer-rights'])")
 
 
 def test_the_page_about_the_site_is_in_the_menu_in_languages_in_which_it_is_live(client):

@@ -11,6 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.utils import timezone
 
 from thinktank.accounts.second_factor.factors import is_main
+from thinktank.accounts.second_factor.gate import signed_in
 from thinktank.audit.chain import record
 from thinktank.audit.models import FailedSignIns
 
@@ -31,6 +32,7 @@ def watch_accounts() -> None:
     """Connect the signals; call once, when the applications are ready."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
+    signed_in.connect(_proved, dispatch_uid="audit")
     post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="audit")
     post_delete.connect(_factor_removed, sender=Authenticator, dispatch_uid="audit")
     pre_save.connect(_compare, sender=User, dispatch_uid="audit")
@@ -40,8 +42,11 @@ def watch_accounts() -> None:
 
 
 def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
-    """With a second factor the sign-in is recorded when it is proved (accounts/second_factor/gate.py)."""
     record("password_entered" if settings.SECOND_FACTOR else "signed_in", user, by=user)
+
+
+def _proved(sender: Any, user: User, **kwargs: Any) -> None:
+    record("signed_in", user, by=user)
 
 
 def _factor_added(

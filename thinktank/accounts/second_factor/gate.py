@@ -12,14 +12,15 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser, User
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from thinktank.audit.chain import record
-
 PROVED_AT = "second_factor_proved_at"  # in the session, in seconds since 1970
 PROOF_SERVES = 15 * 60  # seconds: so long a proof lets dangerous acts pass
+
+signed_in = Signal()  # with `user`: a session has proved its second factor for the first time
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -61,7 +62,7 @@ def step_back(request: HttpRequest) -> None:
 def mark_proved(request: HttpRequest, user: User) -> None:
     """Note that this account's second factor was proved just now. The session gets another key."""
     if PROVED_AT not in request.session:
-        record("signed_in", user, by=user)
+        signed_in.send(User, user=user)
     request.session.cycle_key()
     request.session[PROVED_AT] = int(time.time())
     request.user = user
