@@ -205,7 +205,7 @@ def test_a_library_that_could_not_be_loaded_once_is_asked_for_again(monkeypatch)
                 raise OSError("cannot load library 'pango': too many open files")
 
     with monkeypatch.context() as now:
-        now.delitem(sys.modules, "weasyprint")
+        now.delitem(sys.modules, "weasyprint", raising=False)
         now.setattr(sys, "meta_path", [Busy(), *sys.meta_path])
         assert "too many open files" in typesetter.missing_library()
     assert typesetter.missing_library() == ""
