@@ -82,7 +82,10 @@ def lines():
 def test_a_type_in_a_statement_is_not_taken_for_an_address():
     statement = "SELECT * FROM UNNEST((%s)::bigint[], (%s)::date[], %s::cidr)"
     assert masked(statement) == statement
-    assert masked("from ::1, ::ffff:192.0.2.77 and fe80::1%eth0") == "from <address>, <address> and <address>%eth0"
+    assert (
+        masked("from ::1, ::ffff:192.0.2.77 and fe80::1%eth0")
+        == "from <address>, <address> and <address>%eth0"
+    )
 
 
 def ask_as_a_reader(address, **headers):
