@@ -229,11 +229,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "thinktank.library.storage.WholeFileStorage"},
-    "private": {
-        "BACKEND": "thinktank.library.storage.WholeFileStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
+    **environment.storages_of_files("FILES_URL", {"default": MEDIA_ROOT, "private": PRIVATE_ROOT}),
     "staticfiles": {
         "BACKEND": environment.text(
             "STATICFILES_STORAGE", "thinktank.operations.static_files.OneSheetStorage"
