@@ -148,7 +148,7 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
-            _("The audit log: what you did at the desk and when, under your user name; and how many sign-ins failed."),
+            _("The audit log: what you did at the desk and when, under the number of your account (in old entries also under your user name); and how many sign-ins failed."),
             _("So that nothing is changed or deleted without a trace."),
             _("As long as the site exists. An entry cannot be removed without breaking the chain of all later ones."),
             _("Nobody."),
