@@ -61,6 +61,17 @@ def hosts(name: str) -> list[str]:
     ]
 
 
+def mail_addresses(name: str, has_mail_server: bool) -> list[str]:
+    """Comma-separated mail addresses to write to; may be empty, and must be without a mail server."""
+    found = words(name)
+    for each in found:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", each):
+            raise ImproperlyConfigured(f"{name} must be mail addresses, not {each!r}.")
+    if found and not has_mail_server:
+        raise ImproperlyConfigured(f"{name} needs EMAIL_URL: without a server nothing is sent.")
+    return found
+
+
 def contacts(name: str) -> list[str]:
     """Comma-separated contact addresses: https:, tel: or mailto:. A plain mail address becomes a mailto: address."""
     found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]

@@ -258,6 +258,7 @@ BACKUP_DAYS = environment.number("BACKUP_DAYS", 7)
 BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 5)
 BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
 AUDIT_HEAD_FILE = Path(environment.text("AUDIT_HEAD_FILE", str(VAR_DIR / "audit-heads.jsonl")))
+AUDIT_MAIL_TO = environment.mail_addresses("AUDIT_MAIL_TO", HAS_MAIL_SERVER)
 
 # Security
 
