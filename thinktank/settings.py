@@ -262,6 +262,11 @@ AUDIT_MAIL_TO = environment.mail_addresses("AUDIT_MAIL_TO", HAS_MAIL_SERVER)
 
 # Security
 
+# Browsers keep a cookie of such a name only when this host set it over https; `__Host-` also only for the whole site
+HOST_COOKIE, SECURE_COOKIE = ("__Host-", "__Secure-") if SITE_IS_HTTPS else ("", "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{SECURE_COOKIE}django_language"
+MESSAGE_STORAGE = "thinktank.desk.message_cookie.Storage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
