@@ -16,6 +16,7 @@ SITE_ORIGIN = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_IS_HTTPS = SITE_ORIGIN.startswith("https://")
 
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "keys" / "secret_key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
 PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
@@ -179,7 +180,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "thinktank.accounts.passwords.NotGuessable"},
     {"NAME": "thinktank.accounts.passwords.NotStolen"},
 ]
