@@ -159,3 +159,13 @@ def test_over_https_every_cookie_has_a_name_that_browsers_protect(monkeypatch, o
     assert found["CSRF_COOKIE_NAME"] == f"{host}csrftoken"
     assert found["LANGUAGE_COOKIE_NAME"] == f"{secure}django_language"
     assert (found["HOST_COOKIE"], found["SECURE_COOKIE"]) == (host, secure)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("prepared", "threshold", "without_cursors"), [("1", 2, False), ("0", None, True)])
+def test_behind_a_pooler_nothing_outlives_its_transaction(monkeypatch, prepared, threshold, without_cursors):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1/name")
+    monkeypatch.setenv("DATABASE_PREPARED", prepared)
+    found = environment.database("DATABASE_URL", Path("unused"))
+    assert found["OPTIONS"]["prepare_threshold"] == threshold
+    assert found["DISABLE_SERVER_SIDE_CURSORS"] is without_cursors

@@ -231,7 +231,7 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
     from thinktank.database.postgresql import options_for  # imported late, because it loads the driver
 
-    options = dict(parse_qsl(parts.query))
+    options, is_own = dict(parse_qsl(parts.query)), flag("DATABASE_PREPARED", True)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -240,9 +240,10 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": port or "",
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": not is_own,  # a cursor outlives its transaction
         "OPTIONS": {
             **options_for(_patience(), number("DATABASE_POOL", 12)),
-            "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
+            "prepare_threshold": 2 if is_own else None,
             **options,
         },
     }
