@@ -4,6 +4,7 @@ import gettext
 import os
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -94,6 +95,11 @@ def test_everything_is_translated_and_nothing_is_a_guess(path):
     entries = _read(path)
     assert [entry.msgid for entry in entries if not entry.translated()] == []
     assert [entry.msgid for entry in entries if any(not text for _source, text in _pairs(entry))] == []
+
+
+@each_catalogue
+def test_no_text_is_there_twice(path):
+    assert [key for key, n in Counter(_key(entry) for entry in _read(path)).items() if n > 1] == []
 
 
 @each_catalogue

@@ -1,4 +1,5 @@
 import multiprocessing
+import runpy
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,27 @@ def test_a_receiver_of_errors_is_given_as_its_program_gives_it(monkeypatch):
     for written in ("", "https://0a1b@errors.example.org/12", "http://key@10.0.0.5:9000/prefix/1"):
         monkeypatch.setenv("SOME_NAME", written)
         assert environment.sentry_dsn("SOME_NAME") == written
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("origin", "host", "secure"),
+    [("https://example.org", "__Host-", "__Secure-"), ("http://127.0.0.1:8000", "", "")],
+)
+def test_over_https_every_cookie_has_a_name_that_browsers_protect(monkeypatch, origin, host, secure):
+    monkeypatch.setenv("SITE_ORIGIN", origin)
+    found = runpy.run_path(str(Path(environment.__file__).with_name("settings.py")))
+    assert found["SESSION_COOKIE_NAME"] == f"{host}sessionid"
+    assert found["CSRF_COOKIE_NAME"] == f"{host}csrftoken"
+    assert found["LANGUAGE_COOKIE_NAME"] == f"{secure}django_language"
+    assert (found["HOST_COOKIE"], found["SECURE_COOKIE"]) == (host, secure)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("prepared", "threshold", "without_cursors"), [("1", 2, False), ("0", None, True)])
+def test_behind_a_pooler_nothing_outlives_its_transaction(monkeypatch, prepared, threshold, without_cursors):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1/name")
+    monkeypatch.setenv("DATABASE_PREPARED", prepared)
+    found = environment.database("DATABASE_URL", Path("unused"))
+    assert found["OPTIONS"]["prepare_threshold"] == threshold
+    assert found["DISABLE_SERVER_SIDE_CURSORS"] is without_cursors

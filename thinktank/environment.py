@@ -61,6 +61,17 @@ def hosts(name: str) -> list[str]:
     ]
 
 
+def mail_addresses(name: str, has_mail_server: bool) -> list[str]:
+    """Comma-separated mail addresses to write to; may be empty, and must be without a mail server."""
+    found = words(name)
+    for each in found:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", each):
+            raise ImproperlyConfigured(f"{name} must be mail addresses, not {each!r}.")
+    if found and not has_mail_server:
+        raise ImproperlyConfigured(f"{name} needs EMAIL_URL: without a server nothing is sent.")
+    return found
+
+
 def contacts(name: str) -> list[str]:
     """Comma-separated contact addresses: https:, tel: or mailto:. A plain mail address becomes a mailto: address."""
     found = [f"mailto:{each}" if ":" not in each and "@" in each else each for each in words(name)]
@@ -259,7 +270,7 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
     from thinktank.database.postgresql import options_for  # imported late, because it loads the driver
 
-    options = dict(parse_qsl(parts.query))
+    options, is_own = dict(parse_qsl(parts.query)), flag("DATABASE_PREPARED", True)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -268,9 +279,10 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": port or "",
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": not is_own,  # a cursor outlives its transaction
         "OPTIONS": {
             **options_for(_patience(), number("DATABASE_POOL", 12)),
-            "prepare_threshold": 2 if flag("DATABASE_PREPARED", True) else None,
+            "prepare_threshold": 2 if is_own else None,
             **options,
         },
     }

@@ -16,6 +16,7 @@ SITE_ORIGIN = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_IS_HTTPS = SITE_ORIGIN.startswith("https://")
 
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "keys" / "secret_key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
 PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
@@ -179,7 +180,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "thinktank.accounts.passwords.NotGuessable"},
     {"NAME": "thinktank.accounts.passwords.NotStolen"},
 ]
@@ -254,9 +254,15 @@ BACKUP_DAYS = environment.number("BACKUP_DAYS", 7)
 BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 5)
 BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
 AUDIT_HEAD_FILE = Path(environment.text("AUDIT_HEAD_FILE", str(VAR_DIR / "audit-heads.jsonl")))
+AUDIT_MAIL_TO = environment.mail_addresses("AUDIT_MAIL_TO", HAS_MAIL_SERVER)
 
 # Security
 
+# Browsers keep a cookie of such a name only when this host set it over https; `__Host-` also only for the whole site
+HOST_COOKIE, SECURE_COOKIE = ("__Host-", "__Secure-") if SITE_IS_HTTPS else ("", "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{SECURE_COOKIE}django_language"
+MESSAGE_STORAGE = "thinktank.desk.message_cookie.Storage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -19,13 +19,13 @@ GUESSABLE = [
     "Password1234!", "Passw0rd2026!!", "P@ssw0rd!P@ssw0rd!", "iloveyou2026!", "letmeinletmein", "Welcome2026!!",
     "Football1234", "January2026!", "Пароль123456", "Привет123456!", "dragonmonkey2026!",
     "qwertyuiop12", "qazwsxedcrfv", "1q2w3e4r5t6y", "zaq12wsxcde34rfv", "asdfghjkl123!", "!@#$%^&*()_+",
-    "йцукенгшщзхъ", "абвгдежзиклм", "fdsarewqfdsa", "123456789012",
+    "йцукенгшщзхъ", "абвгдежзиклм", "fdsarewqfdsa", "123456789012", "739105284617",
     "Октябрь2026!", "Воскресенье12", "мая-2026-мая-2026", "Понедельник!!", "Wednesday1234",
     "editor-editor-editor", "Editor-2026-editor", "Velinskaya2026!", "thinktank2026!", "Riverbend-2026",
 ]  # fmt: skip
 GOOD = [
     "Klarer-Fluss-2026-demo", "correct horse battery staple", "дом лес река облако", "vier Wörter ohne Sinn",
-    "Rotor.Salat!Nebel", "a long enough one",
+    "Rotor.Salat!Nebel", "a long enough one", "73910528461795038264",
 ]  # fmt: skip
 
 

@@ -1,8 +1,15 @@
+import datetime
+
 import pytest
+import time_machine
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
+from tests.factories import PASSWORD, make_editor
+from tests.session import second_step
 from thinktank.accounts.roles import EDITORS
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +89,35 @@ def test_others_and_other_changes_end_no_session(editor, desk):
 
     assert desk.get("/admin/").status_code == 200
     assert Session.objects.count() == 1
+
+
+def sign_in(client):
+    """The keys of its session: before signing in, after the password, and after the second step."""
+    keys = [client.cookies.get(settings.SESSION_COOKIE_NAME)]
+    client.post("/admin/login/", {"username": "vera", "password": PASSWORD})
+    keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    second_step(client, "vera")
+    return [*keys, client.cookies[settings.SESSION_COOKIE_NAME].value]
+
+
+def test_each_step_of_signing_in_gets_a_new_key_and_signing_out_ends_it():
+    make_editor("vera")
+    client, other = Client(), Client()
+    before, after_password, key = sign_in(client)
+    assert len({before, after_password, key}) == 3
+    for old, status in ((after_password, 302), (key, 200)):
+        other.cookies[settings.SESSION_COOKIE_NAME] = old
+        assert other.get("/admin/").status_code == status
+    client.post("/admin/logout/")
+    assert other.get("/admin/").status_code == 302
+
+
+def test_a_session_ends_two_weeks_after_it_began_whatever_is_done_in_it():
+    make_editor("vera")
+    client, now = Client(), timezone.now()
+    sign_in(client)
+    for days, status in ((13, 200), (15, 302)):
+        with time_machine.travel(now + datetime.timedelta(days=days)):
+            if status == 200:
+                second_step(client, "vera")  # writes to the session
+            assert client.get("/admin/").status_code == status

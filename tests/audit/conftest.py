@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import User
 
 from tests.publishing.conftest import other_site  # noqa: F401
 from thinktank.audit.models import AuditEntry
@@ -11,8 +12,9 @@ def recorded(db):
 
     def told():
         nonlocal seen
+        names = dict(User.objects.values_list("pk", "username"))
         entries = AuditEntry.objects.filter(number__gt=seen).order_by("number")
-        found = [(each.act, each.who, each.key, each.details) for each in entries]
+        found = [(each.act, names.get(each.who_id, ""), each.key, each.details) for each in entries]
         seen += len(found)
         return found
 

@@ -115,6 +115,20 @@ def test_the_head_is_written_down_once_a_day(settings, caplog):
     assert caplog.text.count(last.digest) == 2
 
 
+@pytest.mark.usefixtures("ten")
+def test_a_head_kept_elsewhere_is_held_against_the_log_and_the_file():
+    keep_audit_log(timezone.now())
+    last = AuditEntry.objects.get(number=10).digest
+    call_command("verify_audit", "--head", f"10 {last}")
+    for head, named in [
+        (f"10 {NO_ROW}", "entry 10 or one before it was rewritten"),
+        (f"11 {last}", "entry 11 was deleted"),
+        (last, "A head is a number and a digest"),
+    ]:
+        with pytest.raises(CommandError, match=named):
+            call_command("verify_audit", "--head", head)
+
+
 @pytest.mark.django_db
 def test_a_damaged_file_of_heads_is_said_to_be_one(tmp_path):
     path = tmp_path / "heads"

@@ -72,6 +72,23 @@ def test_what_is_gone_or_of_another_time_is_shown_all_the_same(desk, root):
     ]
 
 
+def test_accounts_are_kept_by_number_and_named_as_long_as_they_exist(desk, root):
+    vera = make_editor("vera.petrova", last_name="Petrova")
+    record("deleted", make_topic(name_en="Bees"), by=vera)
+    record("password_changed", vera, by=root)
+    number = vera.pk
+    assert sentences(desk.get(LOG))[:2] == [
+        "Anna Petrova changed the password of “vera.petrova”",
+        "Petrova deleted “Bees”",
+    ]
+    vera.delete()
+    assert sentences(desk.get(LOG))[1:3] == [
+        f"Anna Petrova changed the password of account {number}",
+        f"account {number} deleted “Bees”",
+    ]
+    assert "etrova" not in str(list(AuditEntry.objects.values()))
+
+
 def test_filters_by_act_person_day_and_object(desk, root):
     vera, bees, wasps = make_editor("vera"), make_topic(name_en="Bees"), make_topic(name_en="Wasps")
     record("changed", bees, by=vera)

@@ -158,7 +158,7 @@ def test_head_has_the_headers_of_get(client):
     assert head["Content-Length"] == get["Content-Length"]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_a_public_page_answers_405_to_anything_but_reading(method):
     response = Client(enforce_csrf_checks=True).generic(method, "/en/plain/")
 

@@ -150,6 +150,13 @@ def test_under_another_secret_key_no_code_is_right_and_no_page_fails(vera, setti
     assert factors.n_recovery_codes(vera) == 0
 
 
+def test_a_secret_key_is_replaced_while_codes_go_on_working(vera, settings):
+    [code, *_rest] = recovery_codes_of("vera")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that is long enough for everything"
+    assert give_password().post(STEP, {"code": code}).status_code == 302
+
+
 # Codes
 
 

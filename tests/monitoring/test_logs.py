@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from tests.factories import make_editor
 from thinktank.monitoring.logs import JsonLines, TextLines, masked
 from thinktank.monitoring.queries import without_values
 from thinktank.monitoring.sentry import ErrorReports
@@ -123,6 +124,16 @@ def test_each_line_of_a_request_has_the_id_that_its_answer_and_its_error_page_sh
         assert f"<code>{shown}</code>" in response.text
         assert {json.loads(line)["request_id"] for line, _text in lines} == {shown}
         assert all(f"[{shown}]" in text for _line, text in lines)
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_a_line_with_its_status_and_route(lines):
+    client = Client()
+    client.force_login(make_editor("vera"))
+    assert client.get("/admin/audit/auditentry/").status_code == 403
+    [line] = [json.loads(each) for each, _text in lines]
+    assert (line["level"], line["status"], line["route"]) == ("WARNING", 403, "admin/audit/auditentry/")
+    assert "vera" not in str(lines)
 
 
 def test_without_a_trusted_proxy_nobody_chooses_the_id():

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from lxml import html
 
 from tests.factories import make_article, make_editor, make_superuser, publish_now
+from thinktank.desk.message_cookie import MessageCookie
 from thinktank.error_reports.models import ErrorReport
 from thinktank.operations import promises
 from thinktank.operations.privacy.kept import ABOUT_NOBODY, DJANGO, kept
@@ -42,7 +43,7 @@ def test_every_cookie_has_its_row():
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
         settings.LANGUAGE_COOKIE_NAME,
-        "messages",
+        MessageCookie.cookie_name,
     }
     assert {name for name, setter in rows.items() if setter == DJANGO} == of_django
     assert Counter(setter for setter in rows.values() if setter != DJANGO) == Counter(cookies_set_in_code())

@@ -43,6 +43,13 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.heard.append((self.headers["Content-Type"], body.decode()))
         self.send_response(self.server.status)
+        if self.server.status == 302:
+            self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def do_GET(self):
+        self.server.heard.append(("", self.path))
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_words):
@@ -177,6 +184,14 @@ def test_who_does_not_answer_is_told_again_and_who_refuses_is_not(search_engine,
     send_all()
     assert announcements().get().status == "SUCCESSFUL"
     assert f"{search_engine.address} refused what was announced: 403" in caplog.text
+
+
+def test_nobody_who_is_told_sends_us_elsewhere(search_engine, caplog):
+    search_engine.status = 302
+    publish_now(make_article(), "en")
+    send_all()
+    assert "refused what was announced: 302" in caplog.text
+    assert len(search_engine.heard) == 1
 
 
 def test_without_the_settings_nothing_is_queued():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -37,7 +38,11 @@ class OpenSession:
 
 
 def note_beginning(request: HttpRequest) -> None:
-    """Keep with a session that has just begun what its owner needs to tell it from others."""
+    """Keep with a session that has just begun what its owner needs to tell it from others, and set its end.
+
+    It ends SESSION_COOKIE_AGE after it began, whatever is done in it.
+    """
+    request.session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     agent = request.headers.get("User-Agent", "")
     request.session[BEGUN] = [int(time.time()), browser_and_system(agent), networks_of(request)[1]]
 

@@ -32,7 +32,8 @@ from thinktank.readers.throttle import Allowance, give_back, minutes_of, spend
 SUBJECT = "sign-in"  # of the counts in readers/throttle.py
 MOST_ON_ACCOUNT = 10  # wrong passwords in ten minutes
 MOST_FROM_NETWORK = (60, 300)  # the same, from one subscriber and from one network
-COOKIE, COOKIE_LIFE = "desk_browser", 180 * 86_400  # seconds
+SALT, COOKIE_LIFE = "desk_browser", 180 * 86_400  # seconds
+COOKIE = f"{settings.SECURE_COOKIE}desk_browser"
 LONGEST_QUEUE = 2  # passwords at once in one process: one is hashed, one waits
 LONGEST_WAIT = 3  # seconds
 # Endings of the names of desk URLs that are not pages: they accept forms only, answer with data, or redirect
@@ -134,14 +135,14 @@ def allowances(request: HttpRequest, name: str, most: int = MOST_ON_ACCOUNT, of:
 def _known_browser(request: HttpRequest, name: str) -> str | None:
     """The number of a browser that has signed in to this account before; None for any other browser."""
     try:
-        digest, browser = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_LIFE)
+        digest, browser = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=COOKIE_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return browser if constant_time_compare(digest, _digest(name)) else None
 
 
 def _digest(name: str) -> str:
-    return salted_hmac(COOKIE, name.casefold(), algorithm="sha256").hexdigest()[:24]
+    return salted_hmac(SALT, name.casefold(), algorithm="sha256").hexdigest()[:24]
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -149,7 +150,7 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
     browser = _known_browser(request, name) or secrets.token_hex(8)
     response.set_cookie(
         COOKIE,
-        signing.dumps([_digest(name), browser], salt=COOKIE),
+        signing.dumps([_digest(name), browser], salt=SALT),
         max_age=COOKIE_LIFE,
         path=reverse("admin:index"),
         secure=settings.SITE_IS_HTTPS,

@@ -1,4 +1,4 @@
-"""What happens to accounts, on the desk and by commands, heard from Django's own signals."""
+"""What happens to accounts, on the desk and by commands, heard from Django's own signals and from the second step."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.utils import timezone
 
 from thinktank.accounts.second_factor.factors import is_main
-from thinktank.accounts.second_factor.gate import signed_in
+from thinktank.accounts.second_factor.gate import listeners
 from thinktank.audit.chain import record
 from thinktank.audit.models import FailedSignIns
 
@@ -29,10 +29,10 @@ GROUP_ACTIONS = {"post_add": "roles_given", "post_remove": "roles_taken", "pre_c
 
 
 def watch_accounts() -> None:
-    """Connect the signals; call once, when the applications are ready."""
+    """Begin to listen; call once, when the applications are ready."""
+    listeners.append(_proved)
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
-    signed_in.connect(_proved, dispatch_uid="audit")
     post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="audit")
     post_delete.connect(_factor_removed, sender=Authenticator, dispatch_uid="audit")
     pre_save.connect(_compare, sender=User, dispatch_uid="audit")
@@ -45,7 +45,7 @@ def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
     record("password_entered" if settings.SECOND_FACTOR else "signed_in", user, by=user)
 
 
-def _proved(sender: Any, user: User, **kwargs: Any) -> None:
+def _proved(user: User) -> None:
     record("signed_in", user, by=user)
 
 

@@ -27,7 +27,7 @@ SEALED = ("number", "uid", "at", "who_id", "who", "act", "model", "key", "detail
 def record(act: str, thing: Model | None = None, *, by: User | None = None, **details: Any) -> AuditEntry:
     """Add an act to the log, as the last write of its transaction. `by`: else whoever sent the request, else the site.
 
-    Details are short facts as JSON knows them, and moments; never texts of publications or data of readers.
+    Details are short facts as JSON knows them, and moments; never texts of publications, names of people or data of readers.
     """
     by = by or who_acts()
     model, key = subject_of(thing) if thing else ("", "")
@@ -38,7 +38,6 @@ def record(act: str, thing: Model | None = None, *, by: User | None = None, **de
             number=number + 1,
             at=timezone.now(),
             who_id=by.pk if by else None,
-            who=by.get_username() if by else "",
             act=act,
             model=model,
             key=key,

@@ -7,18 +7,23 @@ from django.db import transaction
 
 from thinktank.audit.chain import record
 from thinktank.audit.heads import write_head_when_due
+from thinktank.audit.mail import mail_head_when_due
 from thinktank.audit.models import FailedSignIns
 
 logger = logging.getLogger(__name__)
 
 
 def keep_audit_log(at: datetime.datetime) -> None:
-    """Enter the failed sign-ins of hours that are over, and write down the head of the log once a day."""
+    """Enter the failed sign-ins of hours that are over; write down the head of the log, and mail it, once a day."""
     enter_failed_sign_ins(at)
     try:
         write_head_when_due(at)
     except (OSError, ValueError):
         logger.exception("The head of the audit log cannot be written down.")
+    try:
+        mail_head_when_due(at)
+    except OSError:
+        logger.exception("It cannot be noted whether the head of the audit log was mailed.")
 
 
 def enter_failed_sign_ins(at: datetime.datetime) -> None:

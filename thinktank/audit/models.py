@@ -17,7 +17,7 @@ class AuditEntry(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("moment"))
     who_id = models.BigIntegerField(null=True)  # no foreign key: the entry outlives the account
-    who = models.CharField(_("user name"), max_length=150, blank=True)  # empty: the site or a command
+    who = models.CharField(_("user name"), max_length=150, blank=True)  # in old entries only
     act = models.CharField(_("act"), max_length=40)
     model = models.CharField(
         max_length=100, blank=True

@@ -1,6 +1,6 @@
 """Entries of the audit log in sentences, in the language of whoever reads them.
 
-The log holds no names of objects: they are looked up when it is shown, all those of a page at once.
+The log holds no names of objects and people: they are looked up when it is shown, all those of a page at once.
 """
 
 import datetime
@@ -160,8 +160,15 @@ def in_words(entry: AuditEntry, named: Named) -> str:
 
 
 def _person(entry: AuditEntry, named: Named) -> str:
-    user = named.people.get(entry.who_id or 0)
-    return (user and user.get_full_name()) or entry.who or _("The site")
+    if entry.who_id is None:
+        return _("The site")
+    user = named.people.get(entry.who_id)
+    return (user.get_full_name() or user.get_username()) if user else _account(entry.who_id)
+
+
+def _account(number: int | str) -> str:
+    """What an account that was deleted is called."""
+    return _("account %(number)s") % {"number": number}
 
 
 def _object(entry: AuditEntry, thing: Model | None) -> str:
@@ -176,7 +183,7 @@ def _object(entry: AuditEntry, thing: Model | None) -> str:
     except (LookupError, ValueError):
         return f"{entry.model} {entry.key}".strip()
     if thing is None:
-        return _("%(kind)s no. %(key)s") % words
+        return _account(entry.key) if entry.model == "auth.user" else _("%(kind)s no. %(key)s") % words
     return _("%(kind)s “%(name)s”") % words if label else _("“%(name)s”") % words
 
 

@@ -1,6 +1,7 @@
 """Checking the audit log: every digest, the chain, and the ends of it that were written down outside the database."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from thinktank.audit.chain import digest_of
@@ -18,10 +19,12 @@ class Verification:
 
 def verify_audit(heads: Iterable[Head] = ()) -> Verification:
     """Read the log once, to the first entry that is not what was written. Writes nothing."""
-    noted = {head.number: head.digest for head in heads}
+    noted: dict[int, set[str]] = defaultdict(set)
+    for head in heads:
+        noted[head.number].add(head.digest)
     number, previous = 0, ""
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
-        if fault := _fault(entry, number, previous, noted.get(entry.number)):
+        if fault := _fault(entry, number, previous, noted.get(entry.number, set())):
             return Verification(number, fault)
         number, previous = entry.number, entry.digest
     if missing := sorted(each for each in noted if each > number):
@@ -31,13 +34,13 @@ def verify_audit(heads: Iterable[Head] = ()) -> Verification:
     return Verification(number, "")
 
 
-def _fault(entry: AuditEntry, last: int, previous: str, noted: str | None) -> str:
+def _fault(entry: AuditEntry, last: int, previous: str, noted: Set[str]) -> str:
     if entry.number != last + 1:
         return f"entry {last + 1} was deleted: entry {entry.number} follows {last}"
     if entry.previous != previous:
         return f"entry {entry.number} does not follow the entry before it"
     if digest_of(entry) != entry.digest:
         return f"entry {entry.number} was changed: {entry.act} of {entry.at:%Y-%m-%d %H:%M:%S} UTC"
-    if noted and noted != entry.digest:
+    if noted - {entry.digest}:
         return f"entry {entry.number} or one before it was rewritten: its digest is not the one noted outside"
     return ""

@@ -9,6 +9,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -71,11 +72,21 @@ def _tell_hub(feeds: Sequence[str]) -> None:
     _send(settings.WEBSUB_HUB, urlencode(told).encode(), "application/x-www-form-urlencoded")
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Whom to tell is in the settings; nobody there may send us elsewhere."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirects)
+
+
 def _send(address: str, body: bytes, media_type: str) -> None:
     """Raises OSError when nobody answers, or answers that it may be tried again: the worker does. A refusal is logged."""
     request = urllib.request.Request(address, body, {"Content-Type": media_type})  # noqa: S310  # from the settings
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310
+        with _opener.open(request, timeout=PATIENCE):
             pass
     except urllib.error.HTTPError as error:
         if error.code >= 500 or error.code in {408, 429}:

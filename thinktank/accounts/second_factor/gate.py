@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser, User
-from django.dispatch import Signal
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -20,7 +19,8 @@ from django.utils.functional import SimpleLazyObject
 PROVED_AT = "second_factor_proved_at"  # in the session, in seconds since 1970
 PROOF_SERVES = 15 * 60  # seconds: so long a proof lets dangerous acts pass
 
-signed_in = Signal()  # with `user`: a session has proved its second factor for the first time
+# Called with the account when a session has proved its second factor for the first time.
+listeners: list[Callable[[User], None]] = []
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -62,7 +62,8 @@ def step_back(request: HttpRequest) -> None:
 def mark_proved(request: HttpRequest, user: User) -> None:
     """Note that this account's second factor was proved just now. The session gets another key."""
     if PROVED_AT not in request.session:
-        signed_in.send(User, user=user)
+        for listener in listeners:
+            listener(user)
     request.session.cycle_key()
     request.session[PROVED_AT] = int(time.time())
     request.user = user

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.sign_in import COOKIE
+from thinktank.desk.message_cookie import MessageCookie
 from thinktank.readers.cookie import cookie_name
 
 
@@ -136,7 +138,7 @@ def _of_staff() -> list[Kept]:
             _("Two weeks after you last signed in, or until you log out."),
             BY_ITSELF,
             models=("sessions.session",),
-            cookies={settings.SESSION_COOKIE_NAME: DJANGO, "messages": DJANGO, settings.LANGUAGE_COOKIE_NAME: DJANGO},
+            cookies={settings.SESSION_COOKIE_NAME: DJANGO, MessageCookie.cookie_name: DJANGO, settings.LANGUAGE_COOKIE_NAME: DJANGO},
         ),
         Kept(
             About.STAFF,
@@ -148,7 +150,7 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
-            _("The audit log: what you did at the desk and when, under your user name; and how many sign-ins failed."),
+            _("The audit log: what you did at the desk and when, under the number of your account (in old entries also under your user name); and how many sign-ins failed."),
             _("So that nothing is changed or deleted without a trace."),
             _("As long as the site exists. An entry cannot be removed without breaking the chain of all later ones."),
             _("Nobody."),
@@ -168,7 +170,7 @@ def _of_staff() -> list[Kept]:
             _("So that somebody who guesses at your password does not lock you out."),
             _("180 days."),
             BY_THE_BROWSER,
-            cookies={"desk_browser": "thinktank/accounts/sign_in.py"},
+            cookies={COOKIE: "thinktank/accounts/sign_in.py"},
         ),
         Kept(
             About.STAFF,

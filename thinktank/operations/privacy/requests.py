@@ -55,7 +55,7 @@ def _account(user: Any) -> Row:
 def delete(email: str) -> dict[str, int]:
     """Delete reports, and accounts or, where texts refer to one, everything in it that says whose it was.
 
-    The audit log keeps the user name: its entries cannot be changed. Returns how many of each. Raises LastAdministrator, and changes nothing then.
+    The audit log keeps the number of the account. Returns how many of each. Raises LastAdministrator, and changes nothing then.
     """
     done = {"reports deleted": _reports(email).delete()[0], "accounts deleted": 0, "accounts emptied": 0}
     for user in _accounts(email).select_for_update():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thinktank.operations.status import backups, contents, machine
+from thinktank.operations.status import audit, backups, contents, machine
 from thinktank.operations.status.line import Line, Look
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ LOOKS: list[Look] = [  # rooms that keep something alive add their own
     machine.certificate,
     backups.backup,
     backups.restore_test,
+    audit.audit_mail,
     machine.security_contact,
     contents.search,
     contents.broken_links,

@@ -1,10 +1,11 @@
+import re
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from thinktank.audit.heads import read_heads
+from thinktank.audit.heads import Head, read_heads
 from thinktank.audit.verify import verify_audit
 
 
@@ -22,12 +23,28 @@ class Command(BaseCommand):
             help="a file of heads, such as one kept elsewhere",
         )
 
-    def handle(self, *, heads: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--head",
+            action="append",
+            default=[],
+            metavar='"NUMBER DIGEST"',
+            help="one head, such as a mailed one; may be given several times",
+        )
+
+    def handle(self, *, heads: Path, head: list[str], **options: Any) -> None:
+        noted = [_read(each) for each in head]
         try:
-            noted = read_heads(heads)
+            noted += read_heads(heads)
         except (OSError, ValueError, TypeError) as error:
             raise CommandError(f"{heads} cannot be read as a file of heads: {error}") from error
         result = verify_audit(noted)
         if result.fault:
             raise CommandError(f"{result.fault}.", returncode=1)
         self.stdout.write(f"{result.checked} entries, {len(noted)} heads noted outside, nothing differs.")
+
+
+def _read(head: str) -> Head:
+    written = re.fullmatch(r"\s*([0-9]{1,18})\s+([0-9a-fA-F]{64})\s*", head)
+    if not written:
+        raise CommandError(f"A head is a number and a digest of 64 characters, not {head!r}.")
+    return Head("", int(written[1]), written[2].lower())

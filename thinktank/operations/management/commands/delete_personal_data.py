@@ -9,8 +9,9 @@ from thinktank.operations.privacy.requests import LastAdministrator, delete, exp
 class Command(BaseCommand):
     help = (
         "Deletes the personal data under an e-mail address: reports of errors, and the account. An account that texts refer to "
-        "stays as a number without a name. Shows what it would do unless --yes is given. The audit log keeps the user name, "
-        "since its entries cannot be changed, and backups keep a copy until they are replaced."
+        "stays as a number without a name. Shows what it would do unless --yes is given. The audit log knows accounts by their "
+        "number; entries of before it did keep the user name, since entries cannot be changed. Backups keep a copy until they "
+        "are replaced."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

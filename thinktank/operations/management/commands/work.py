@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from thinktank.audit.house import keep_audit_log
 from thinktank.operations.promises import keep_promises
 from thinktank.operations.work import Worker
 from thinktank.printing.typesetter import get_ready
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, **options: Any) -> None:
         if once:
             keep_promises(timezone.now())
+            keep_audit_log(timezone.now())
             return Worker().run_all()
         get_ready()
         Worker().run()
