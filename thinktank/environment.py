@@ -123,6 +123,19 @@ def origin(name: str, default: str) -> str:
     return written
 
 
+def other_origin(name: str, site_origin: str) -> str:
+    """The origin of another host than the site's, or "". It has the site's scheme."""
+    if not text(name, ""):
+        return ""
+    value = origin(name, "")
+    site, other = urlsplit(site_origin), urlsplit(value)
+    if other.hostname == site.hostname or other.scheme != site.scheme:
+        raise ImproperlyConfigured(
+            f"{name} must be {site.scheme}:// and another host than SITE_ORIGIN, not {value!r}."
+        )
+    return value
+
+
 def address(name: str, default: str = "") -> str:
     """An address to send something to, beginning with https:// (http:// on this machine); may be empty."""
     value = text(name, default)
