@@ -108,11 +108,6 @@ class CacheState:
     watched: Mapping[str, frozenset[Any]] = field(default_factory=dict)
 
     @cached_property
-    def ids(self) -> frozenset[int]:
-        """The ids of all recent invalidations, whatever their tags."""
-        return frozenset[int]().union(*self.invalidations.values())
-
-    @cached_property
     def signs(self) -> Mapping[str, frozenset[Any]]:
         """tag -> everything that says it has changed."""
         found: dict[str, frozenset[Any]] = dict(self.invalidations)
@@ -132,6 +127,14 @@ class CacheState:
             if ids is not None and not ids <= seen.get(tag, frozenset()):
                 return True
         return False
+
+    def was_invalidated_since(self, seen: Mapping[str, frozenset[Any]], tags: Iterable[str] | None) -> bool:
+        """The same without what is watched."""
+        known = self.invalidations
+        return any(
+            tag in known and not known[tag] <= seen.get(tag, frozenset())
+            for tag in (known if tags is None else tags)
+        )
 
     def is_old(self, now: "CacheState", tags: Iterable[str] | None) -> bool:
         """Whether a value with these tags that was made under this state may have changed by `now`."""

@@ -1,0 +1,77 @@
+"""What is done inside the rehearsal's site: functions for `LiveSite.call`. All values are JSON."""
+
+import os
+import time
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.factories import make_article, make_superuser, publish_now
+from tests.rehearsal.tasks import note
+from tests.session import session_of
+from thinktank.operations.demo.load import load_texts
+from thinktank.operations.demo.texts import all_texts
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.models import Publication
+from thinktank.publishing.revisions.save import save_revision
+
+
+def load():
+    """Enter the demo's texts. Its pictures, and the files that the worker would make, take the processor for minutes."""
+    load_texts(make_superuser("rehearsal"), [text.key for text in all_texts() if "pictures" not in text.facts])
+    DBTaskResult.objects.all().delete()
+
+
+def desk_session():
+    """[name, value] of the session cookie of a superuser."""
+    return session_of(get_user_model().objects.get(username="rehearsal"))
+
+
+def publish_new(words):
+    """Publish an article with these words in its English text; [primary key, path]."""
+    article = make_article(title_en=words, body_en=f"<p>{words}</p>")
+    (edition, *_others) = publish_now(article, "en")
+    return [article.pk, edition.get_absolute_url()]
+
+
+def publish_again(pk, words):
+    """Change the words of an article and publish it."""
+    article = Publication.objects.get(pk=pk).article
+    article.title_en, article.body_en = words, f"<p>{words}</p>"
+    article.save()
+    save_revision(article, by=None)
+    publish_now(article, "en")
+
+
+def withdraw_text(pk):
+    """Withdraw the English text. When this returns, no process may show it."""
+    withdraw(Publication.objects.get(pk=pk), "en", public_note="It was wrong.", now=timezone.now())
+
+
+def enqueue_notes(folder, number, seconds):
+    """Queue so many tasks, each of which writes down its beginning and its end."""
+    for n in range(number):
+        note.enqueue(folder, n, seconds)
+
+
+def tasks():
+    """{status: number}"""
+    found = DBTaskResult.objects.filter(task_path__endswith="rehearsal.tasks.note")
+    return {status: found.filter(status=status).count() for status in ("READY", "RUNNING", "SUCCESSFUL", "FAILED")}
+
+
+def run_failed_now():
+    """Let no task wait for its next attempt."""
+    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+
+
+def hold_lock(table, seconds):
+    """Read a table in a transaction that stays open for so long."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        time.sleep(seconds)
+        cursor.execute("ROLLBACK")
+    return os.getpid()

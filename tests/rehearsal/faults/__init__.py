@@ -1,0 +1,6 @@
+"""The faults, in the order in which they are caused. Importing a module adds its faults to the list."""
+
+from tests.rehearsal.faults import database, processes  # noqa: F401
+from tests.rehearsal.outcome import FAULTS
+
+__all__ = ["FAULTS"]
