@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import place  # noqa: F401 (first: the settings)
+from tests import place
 
 # isort: split
 
@@ -34,7 +34,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("faults", nargs="*", metavar="FAULT")
     options.add_argument("--list", action="store_true")
     options.add_argument("--json", metavar="PATH")

@@ -39,7 +39,14 @@ class Rehearsal:
             raise SystemExit("The rehearsal needs PostgreSQL, which this machine lacks.")
         with ExitStack() as stack:
             self.primary, self.replica = stack.enter_context(primary_and_replica(programs))
-            self.site = LiveSite(self.new_folder("site"), database_url=self.primary.url, workers=2, **UNBOUNDED)
+            self.mail_port = free_port()
+            self.site = LiveSite(
+                self.new_folder("site"),
+                database_url=self.primary.url,
+                workers=2,
+                EMAIL_URL=f"smtp://{HOST}:{self.mail_port}",
+                **UNBOUNDED,
+            )
             stack.enter_context(self.site)
             self.workers = [self._start_worker() for _ in range(2)]
             stack.callback(self._stop_workers)
@@ -125,7 +132,11 @@ class Rehearsal:
             )
         try:
             url = f"http://{HOST}:{port}"
-            until(lambda: ask(url, "/healthz", timeout=2).status == 200, "the other server answers", seconds=seconds)
+            until(
+                lambda: ask(url, "/healthz", timeout=2).status == 200,
+                "the other server answers",
+                seconds=seconds,
+            )
             yield url
         finally:
             stop_server(server)

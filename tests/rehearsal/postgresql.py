@@ -25,7 +25,11 @@ class Server:
         self.process = None
 
     def start(self):
-        options = ["listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self.folder}"]
+        options = [
+            "listen_addresses=127.0.0.1",
+            f"port={self.port}",
+            f"unix_socket_directories={self.folder}",
+        ]
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
                 [

@@ -42,7 +42,9 @@ def database_away(rehearsal):
             rounds.append(crawl(rehearsal.site.url, rehearsal.paths))
             votes.append(ask(rehearsal.site.url, f"{voters.path}ticket/", "POST", "{}", **JSON))
             text = ask(rehearsal.site.url, withdrawn)
-            expect(text.status in (410, 503) and "Withdrawn before" not in text.text, f"withdrawn: {text.status}")
+            expect(
+                text.status in (410, 503) and "Withdrawn before" not in text.text, f"withdrawn: {text.status}"
+            )
             time.sleep(2)
     finally:
         rehearsal.primary.start()

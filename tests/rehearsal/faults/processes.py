@@ -33,7 +33,10 @@ def process_hangs(rehearsal):
     )
 
 
-@fault("A server process is killed every second under voters", holds="no acknowledged vote is lost or counted twice")
+@fault(
+    "A server process is killed every second under voters",
+    holds="no acknowledged vote is lost or counted twice",
+)
 def processes_killed(rehearsal):
     kills = 0
     with Voters(rehearsal.site, 1000, pace=0.1) as voters:
@@ -46,16 +49,25 @@ def processes_killed(rehearsal):
     return f"{kills} kills; {voters.recount()}"
 
 
-@fault("An editor's process is killed at each step of publishing", holds="the text is entirely old or entirely new")
+@fault(
+    "An editor's process is killed at each step of publishing",
+    holds="the text is entirely old or entirely new",
+)
 def publishing_killed(rehearsal):
     *died, lived = rehearsal.site.call(racing.die_at_every_step)
     for each in died:
-        expect(each["status"] == 9 and each["is_unchanged"] and not each["differing"], f"at {each['step']}: {each}")
+        expect(
+            each["status"] == 9 and each["is_unchanged"] and not each["differing"],
+            f"at {each['step']}: {each}",
+        )
     expect(lived["status"] == 0 and not lived["differing"], f"{lived}")
     return f"{len(died)} deaths changed nothing ({', '.join(racing.STEPS)}); the act that lived changed all"
 
 
-@fault("A worker is killed again and again, another works beside it", holds="every task is done; none that was left alone runs twice")
+@fault(
+    "A worker is killed again and again, another works beside it",
+    holds="every task is done; none that was left alone runs twice",
+)
 def workers_killed(rehearsal):
     folder, number = tempfile.mkdtemp(prefix="thinktank-notes-"), 30
     try:
@@ -100,10 +112,20 @@ def reloads(rehearsal):
         for _time in range(times):
             before = set(rehearsal.processes())
             send(rehearsal.site.process.pid, "SIGHUP")
-            until(lambda before=before: len(rehearsal.processes()) == 2 and not before & set(rehearsal.processes()),
-                  "both processes are new", seconds=90)
+            until(
+                lambda before=before: (
+                    len(rehearsal.processes()) == 2 and not before & set(rehearsal.processes())
+                ),
+                "both processes are new",
+                seconds=90,
+            )
     rehearsal.settle()
-    expect(not load.failed, f"{len(load.failed)} of {len(load.answers)}: {statuses(load.answers)} {load.failed[0].error}" if load.failed else "")
+    expect(
+        not load.failed,
+        f"{len(load.failed)} of {len(load.answers)}: {statuses(load.answers)} {load.failed[0].error}"
+        if load.failed
+        else "",
+    )
     return (
         f"{times} reloads, {len(load.answers)} requests at {len(load.answers) / load.seconds:.0f}/s, 0 failed,"
         f" p99 {load.percentile(0.99):.2f} s"

@@ -1,0 +1,54 @@
+"""The code before the newest migration serves on the newest tables."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.rehearsal.outcome import NotRun, expect, fault
+from tests.rehearsal.place import manage_in, run
+from tests.rehearsal.requests import ask, crawl, statuses
+from tests.rehearsal.voters import Voters
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@fault(
+    "The release before the newest migration serves on the newest tables",
+    holds="every page 200, a vote counted",
+)
+def old_code(rehearsal):
+    commit = _commit_before_the_newest_migration()
+    folder = rehearsal.folder / "old-code"
+    run("git", "worktree", "add", "--detach", "--force", str(folder), commit, cwd=ROOT)
+    try:
+        static = rehearsal.new_folder("old-static")
+        environment = rehearsal.site.environment | {"VAR_DIR": str(static), "PYTHONWARNINGS": "ignore"}
+        for kept in ("keys", "peppers", "private", "media"):
+            if (source := rehearsal.site.folder / kept).exists():
+                (static / kept).symlink_to(source)
+        manage_in(folder, environment, "compile_catalogues")
+        manage_in(folder, environment, "collectstatic", "--noinput", "-v", "0")
+        with rehearsal.another_server(folder=folder, VAR_DIR=str(static)) as old:
+            seen = crawl(old, rehearsal.paths, threads=4)
+            desk = ask(old, "/admin/login/").status
+            with Voters(rehearsal.site, 10, urls=[old]) as voters:
+                pass
+        found = statuses(seen.values())
+        wrong = [path for path, answer in seen.items() if answer.status != 200]
+        expect(not wrong, f"{found}; first: {wrong[:5]}")
+        expect(desk == 200, f"the desk: {desk}")
+        return f"{commit[:8]}: {found[200]} of {len(seen)} pages 200, the desk {desk}; {voters.recount()}"
+    finally:
+        subprocess.run(["git", "worktree", "remove", "--force", str(folder)], cwd=ROOT, capture_output=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _commit_before_the_newest_migration():
+    """Its tables differ from today's. Where tags name releases, the last of them would be the one to take."""
+    try:
+        added = run(
+            "git", "log", "-1", "--diff-filter=A", "--format=%H", "--", "*/migrations/0*.py", cwd=ROOT
+        ).strip()
+        return run("git", "rev-parse", f"{added}^", cwd=ROOT).strip()
+    except (subprocess.CalledProcessError, FileNotFoundError) as error:
+        raise NotRun("this is no git repository with the history of the code") from error
