@@ -30,7 +30,7 @@ class Rehearsal:
     """Use as a context manager: however it ends, so does all it has started."""
 
     def __init__(self, folder, *, is_long):
-        self.folder, self.is_long = Path(folder), is_long
+        self.folder, self.is_long, self.asked = Path(folder), is_long, 0
 
     def __enter__(self):
         self.missing = {part.name for part in install(PARTS)}
@@ -44,6 +44,7 @@ class Rehearsal:
                 self.new_folder("site"),
                 database_url=self.primary.url,
                 workers=2,
+                DATABASE_REPLICA_URL=self.replica.url,
                 EMAIL_URL=f"smtp://{HOST}:{self.mail_port}",
                 **UNBOUNDED,
             )
@@ -121,6 +122,11 @@ class Rehearsal:
     def see_every_page(self):
         """Crawl the sitemap. Afterwards pages are in the caches; the statuses by number."""
         return statuses(crawl(self.site.url, self.paths).values())
+
+    def uncached_paths(self):
+        """Addresses of searches that nobody has asked for, so that no cache has their pages."""
+        self.asked += 1
+        return [f"/en/search/?q=water+{self.asked}+{n}" for n in range(2_000)]
 
     @contextlib.contextmanager
     def another_server(self, *, workers=1, folder=None, seconds=60, **environment):

@@ -10,6 +10,7 @@ from tests.polls import live
 from tests.rehearsal.outcome import expect
 from tests.rehearsal.requests import ask
 
+JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
 THREADS = 16
 PATIENCE = 180  # seconds for which a voter sends a ballot again
 
@@ -43,11 +44,7 @@ class Voters:
         time.sleep(self.pace)
         ballot, ticket = reader["ballots"][0]
         body = json.dumps({"ballot_id": ballot, "ticket": ticket, "choices": [1 + number % 4]})
-        headers = {
-            "Content-Type": "application/json",
-            "Sec-Fetch-Site": "same-origin",
-            "Cookie": reader["cookie"],
-        }
+        headers = JSON | {"Cookie": reader["cookie"]}
         began, attempt = time.monotonic(), 0
         while time.monotonic() - began < PATIENCE:
             url = self.urls[(number + attempt) % len(self.urls)]

@@ -31,6 +31,7 @@ from django.db.models import Min
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
+from thinktank.database.replica import position_of_primary, reading_from_primary
 from thinktank.delivery.models import Expiry, Invalidation
 
 READ_EVERY = 1.0  # seconds
@@ -96,7 +97,8 @@ class CacheState:
 
     invalidations: tag -> ids of its recent rows. watched: tag -> signs of change, see `watch`. next_expiry: the next moment at which pages change by the clock.
     read_at: monotonic seconds when the read began; at: the same moment on the wall clock. unbroken_since: monotonic
-    seconds since which no invalidation was missed. withdrawals: content of the withdrawal marker file.
+    seconds since which no invalidation was missed. withdrawals: content of the withdrawal marker file. position: what a
+    replica must have replayed so that a page made from it takes all of this into account; None without a replica.
     """
 
     invalidations: Mapping[str, frozenset[int]]
@@ -106,6 +108,7 @@ class CacheState:
     at: datetime.datetime
     withdrawals: str = ""
     watched: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    position: str | None = None
 
     @cached_property
     def signs(self) -> Mapping[str, frozenset[Any]]:
@@ -196,7 +199,8 @@ def _read() -> CacheState:
     global _state, _read_began_at, _away_since, _failed_at
     began = _read_began_at = time.monotonic()
     try:
-        _state = _query(_state, began)
+        with reading_from_primary():
+            _state = _query(_state, began)
         _away_since, _failed_at = None, float("-inf")
         return _state
     except (OperationalError, InterfaceError):
@@ -218,14 +222,16 @@ def _query(before: CacheState | None, now: float) -> CacheState:
     if erased and (before is None or erased != before.invalidations.get(ERASED)):
         for forget in _erase_callbacks:
             forget()
+    next_expiry = Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"]
     return CacheState(
         invalidations=invalidations,
-        next_expiry=Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"],
+        next_expiry=next_expiry,
         read_at=now,
         unbroken_since=before.unbroken_since if before is not None and is_unbroken else now,
         at=at,
         withdrawals=withdrawals,
         watched={tag: signs for read in _watched for tag, signs in read().items()},
+        position=position_of_primary(),  # last: it must have all that was read before
     )
 
 

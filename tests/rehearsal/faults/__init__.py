@@ -1,14 +1,18 @@
-"""The faults, in the order in which they are caused. Importing a module adds its faults to the list."""
+"""The faults, in the order in which they are caused."""
 
-from tests.rehearsal.faults import (  # noqa: F401
+from tests.rehearsal.faults import (
     clients,
     clocks,
     database,
     mail,
     processes,
     releases,
+    replica,
     sqlite,
 )
 from tests.rehearsal.outcome import FAULTS
+
+MODULES = [database, replica, processes, releases, clocks, mail, sqlite, clients]
+FAULTS.sort(key=lambda fault: [module.__name__ for module in MODULES].index(fault.act.__module__))
 
 __all__ = ["FAULTS"]

@@ -6,7 +6,7 @@ import tempfile
 from tests.rehearsal import acts, tasks
 from tests.rehearsal.outcome import expect, fault, until
 from tests.rehearsal.requests import ask, crawl, statuses
-from tests.rehearsal.voters import Voters
+from tests.rehearsal.voters import JSON, Voters
 
 
 @fault(
@@ -19,14 +19,20 @@ def clock_ahead(rehearsal):
         pages = statuses(crawl(ahead, rehearsal.paths[:40], threads=4).values())
         early = ask(ahead, path).status
         voters = Voters(rehearsal.site, 20, urls=[ahead, rehearsal.site.url])
+        ticket = ask(ahead, f"{voters.path}ticket/", "POST", "{}", **JSON)
         with voters:
             pass
         here = ask(rehearsal.site.url, path).status
     expect(set(pages) == {200}, f"pages: {pages}")
     expect(here == 404, f"the scheduled text here: {here}")
     sentence = voters.recount()
-    expect(voters.statuses[503] >= 10, f"the server that is ahead took votes: {dict(voters.statuses)}")
-    return f"pages of the one ahead: {pages[200]} of 40 200, the scheduled text {early} there and {here} here; {sentence}"
+    refused = voters.statuses[503] + voters.statuses[409]
+    expect(voters.statuses[201] == 20 and refused >= 10, f"votes there: {dict(voters.statuses)}")
+    expect(ticket.status == 503, f"a vote begun there: {ticket.status}")
+    return (
+        f"pages of the one ahead: {pages[200]} of 40 200, the scheduled text {early} there and {here} here;"
+        f" a vote begun there 503, {refused} begun here and sent there refused; {sentence}"
+    )
 
 
 @fault(

@@ -5,7 +5,7 @@ import time
 from tests.rehearsal import acts
 from tests.rehearsal.outcome import expect, fault, until
 from tests.rehearsal.requests import ask, crawl, statuses
-from tests.rehearsal.voters import Voters
+from tests.rehearsal.voters import JSON, Voters
 
 
 @fault("PostgreSQL crashes twice under voters", holds="no acknowledged vote is lost or counted twice")
@@ -62,6 +62,3 @@ def database_away(rehearsal):
         f"{seen[200]} answers 200 of {sum(seen.values())} ({len(rehearsal.paths)} pages, {len(rounds)} rounds, slowest"
         f" {slowest:.1f} s); {len(votes)} votes 503 with Retry-After; the withdrawn text 410 or 503; a vote counted afterwards"
     )
-
-
-JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}

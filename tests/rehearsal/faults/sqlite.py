@@ -12,10 +12,9 @@ from tests.rehearsal.faults.clients import ADD_PICTURE
 from tests.rehearsal.outcome import NotRun, expect, fault, until
 from tests.rehearsal.place import UNBOUNDED
 from tests.rehearsal.requests import ask, crawl, paths_of_sitemap, statuses
-from tests.rehearsal.voters import Voters
+from tests.rehearsal.voters import JSON, Voters
 from thinktank.database.sqlite3.driver import Database
 
-JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
 RENEWED = 62  # seconds after which no connection is older than the fault (CONN_MAX_AGE)
 
 
@@ -91,7 +90,7 @@ def sqlite_locked(rehearsal):
     holds="pages 200; votes 503, never a bare error; whole again afterwards",
 )
 def sqlite_read_only(rehearsal):
-    with _small_site(rehearsal, "read-only") as site, contextlib.ExitStack() as stack:
+    with _small_site(rehearsal, "read-only") as site:
         expect(set(site.see_every_page()) == {200}, "pages before the fault")
         folder = str(site.file.parent)
         with contextlib.ExitStack() as mounted:

@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from thinktank.backups.state import BACKUP, TEST, read_results
+from thinktank.database import replica
 from thinktank.operations.health.clock import database_clock_ahead, replica_lag
 from thinktank.operations.health.queue import queue_now, workers_here
 from thinktank.publishing.models import Edition
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 LATE_AFTER = datetime.timedelta(minutes=5)  # a live edition that search does not find by then is late
 LOOK_BACK = datetime.timedelta(days=7)
+
+UP = "Whether the replica that pages are read from answers."
 
 type Figure = tuple[str, str, float]  # name, what it says, value
 
@@ -36,7 +39,7 @@ class FromTheDatabase(Collector):
         return registry
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        for name, said, value in [*_of_the_machine(), *_of_the_database()]:
+        for name, said, value in [*_of_the_machine(), *_of_the_database(), *_of_the_replica()]:
             yield GaugeMetricFamily(name, said, value=value)
 
 
@@ -80,6 +83,18 @@ def _of_the_database() -> list[Figure]:
         ("thinktank_clock_skew_seconds", "How far the database's clock is ahead.", ahead.total_seconds()),
         ("thinktank_replica_lag_seconds", "Lag of the slowest replica.", lag.total_seconds() if lag else 0),
     ]
+
+
+def _of_the_replica() -> list[Figure]:
+    """Whether the replica that pages are read from answers; nothing without one."""
+    if not replica.has_replica():
+        return []
+    try:
+        replica.lag()
+    except DatabaseError as error:
+        logger.error("The replica cannot be asked: %s", error)
+        return [("thinktank_replica_up", UP, 0)]
+    return [("thinktank_replica_up", UP, 1)]
 
 
 def late_editions() -> int:
