@@ -65,6 +65,8 @@ def rehearse(faults, *, is_long):
             print(f"Ready after {time.monotonic() - began:.0f} s: {len(rehearsal.paths)} pages.", flush=True)
             for fault in faults:
                 outcomes.append(try_out(fault, rehearsal))
+                if outcomes[-1].outcome == FAILED:
+                    print(rehearsal.last_words(), flush=True)
                 print(f"{outcomes[-1].outcome:>8}  {fault.name}: {outcomes[-1].seen}", flush=True)
                 if rehearsal.is_beyond_repair():
                     print("The site cannot be brought back: what follows would say nothing.", flush=True)

@@ -69,6 +69,12 @@ class Rehearsal:
         folder.mkdir()
         return folder
 
+    def last_words(self):
+        """The end of what the server has said."""
+        logs = [self.site.log, *self.folder.glob("*.log")]
+        lines = [line for log in logs for line in log.read_text(errors="replace").splitlines()[-25:]]
+        return "\n".join(lines)
+
     def is_beyond_repair(self):
         """Try to bring back what a fault left broken; whether that is in vain."""
         try:
