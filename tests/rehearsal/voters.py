@@ -22,7 +22,7 @@ class Voters:
         self.site, self.urls, self.pace = site, urls or [site.url], pace
         self.uid, self.path = site.call(live.new_poll)
         self.readers = site.call(live.readers_with_tickets, self.uid, number, ballots=1)
-        self.statuses, self.longest = Counter(), 0.0
+        self.statuses, self.longest, self.slowest = Counter(), 0.0, 0.0
         self.acknowledged = Counter()
         self._lock = threading.Lock()
 
@@ -51,6 +51,7 @@ class Voters:
             answer = ask(url, f"{self.path}vote/", "POST", body, **headers)
             with self._lock:
                 self.statuses[answer.status] += 1
+                self.slowest = max(self.slowest, answer.seconds)
                 if answer.status in (200, 201):
                     self.acknowledged[1 + number % 4] += 1
                     self.longest = max(self.longest, time.monotonic() - began)

@@ -2,7 +2,11 @@
 
 import shutil
 import subprocess
+import threading
+import time
 from pathlib import Path
+
+import psycopg
 
 from tests.rehearsal.outcome import NotRun, expect, fault
 from tests.rehearsal.place import manage_in, run
@@ -41,6 +45,28 @@ def old_code(rehearsal):
     finally:
         subprocess.run(["git", "worktree", "remove", "--force", str(folder)], cwd=ROOT, capture_output=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@fault(
+    "A table is migrated while a reader holds it for ten seconds and voters write",
+    holds="votes are counted, none waits longer than the lock timeout and a turn",
+)
+def migrate_under_load(rehearsal):
+    site = rehearsal.site
+    environment = site.environment | {"DJANGO_SETTINGS_MODULE": "tests.rehearsal.settings"}
+    with Voters(site, 600, pace=0.3) as voters, psycopg.connect(rehearsal.primary.url) as reader:
+        reader.execute("SELECT count(*) FROM polls_pollvoter")
+        release = threading.Timer(10, reader.rollback)
+        release.start()
+        began = time.monotonic()
+        said = manage_in(ROOT, environment, "migrate", "expanding", "-v", "1")
+        seconds = time.monotonic() - began
+        release.join()
+    manage_in(ROOT, environment, "migrate", "expanding", "zero", "-v", "0")
+    expect("OK" in said, said)
+    sentence = voters.recount()
+    expect(voters.slowest < 2.5, f"a vote took {voters.slowest:.1f} s")
+    return f"migrated after {seconds:.0f} s; the slowest answer to a vote {voters.slowest:.2f} s; {sentence}"
 
 
 def _commit_before_the_newest_migration():
