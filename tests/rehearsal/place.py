@@ -49,9 +49,9 @@ class Rehearsal:
                 **UNBOUNDED,
             )
             stack.enter_context(self.site)
+            self.site.call(acts.load)
             self.workers = [self._start_worker() for _ in range(2)]
             stack.callback(self._stop_workers)
-            self.site.call(acts.load)
             self.paths = paths_of_sitemap(self.site.url)
             self._stack = stack.pop_all()
         return self
