@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes rehearsal check-site screenshots guide-pictures metadata sbom audit lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes rehearsal check-site screenshots guide-pictures try-production metadata sbom audit lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -36,6 +36,9 @@ screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots 
 
 guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' guides anew: every step of the first hour
 	@exec $(PYTHON) -m tests.outside.guide_pictures $(ARGS)
+
+try-production: $(VENV)/installed-dev.txt ## Follow docs/production.md in a fresh Debian 12 (root, debootstrap, half an hour; ARGS="--root FOLDER")
+	@exec $(PYTHON) -m tests.outside.try_production $(ARGS)
 
 bench-desk: $(VENV)/installed-dev.txt ## Measure what pages of the desk cost at 100,000 publications (JSON=, ARGS="--postgresql --many 20000 --plans")
 	@exec $(PYTHON) -m tests.bench.desk $(if $(JSON),--json $(JSON)) $(ARGS)

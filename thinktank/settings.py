@@ -19,6 +19,7 @@ SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "keys" / "secret_key")
 TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
 PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
+WITHDRAWALS_DIR = environment.folder("WITHDRAWALS_DIR") or VAR_DIR / "withdrawal-mark"
 
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [

@@ -18,7 +18,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.delivery import cache_tags, page_cache
+from thinktank.delivery import cache_tags, page_cache, withdrawal_mark
 from thinktank.delivery.cache_tags import CacheState, expire_pages_at, invalidate
 from thinktank.delivery.cached_response import CachedResponse, encoding_for
 from thinktank.delivery.decorators import public_page, tag_response
@@ -310,7 +310,7 @@ def test_it_is_shown_by_a_process_that_has_not_made_it():
 def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
     """The withdrawal may have been the last thing the database did."""
     before = get().text
-    cache_tags._renew_withdrawal_marker()
+    withdrawal_mark.renew()
     assert get_while_away() != before
 
 

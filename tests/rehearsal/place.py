@@ -135,13 +135,14 @@ class Rehearsal:
         return [f"/en/search/?q=water+{self.asked}+{n}" for n in range(2_000)]
 
     @contextlib.contextmanager
-    def another_server(self, *, workers=1, folder=None, seconds=60, **environment):
+    def another_server(self, *, workers=1, folder=None, seconds=150, **environment):
         """The address of a further server of the same site, with this environment."""
         port = free_port()
         with (self.folder / "another.log").open("a") as log:
             server = start_server(
                 port, environment=self.site.environment | environment, workers=workers, log=log, folder=folder
             )
+        self.other = server.pid
         try:
             url = f"http://{HOST}:{port}"
             until(
@@ -153,6 +154,10 @@ class Rehearsal:
         finally:
             stop_server(server)
 
+    def family_of_another(self):
+        """Ids of the processes of the other server."""
+        return [self.other, *children_of(self.other)]
+
     def faketime(self, offset):
         """Environment variables with which a process has another clock."""
         self.need("faketime")
@@ -161,8 +166,14 @@ class Rehearsal:
 
 
 def processes_of(site):
+    """Ids of the server processes of a site."""
+    return children_of(site.process.pid)
+
+
+def children_of(pid):
+    """Ids of the processes that a supervisor has started."""
     found = []
-    for child in Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split():
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         with contextlib.suppress(OSError):
             if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(int(child))

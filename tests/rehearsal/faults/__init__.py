@@ -4,6 +4,7 @@ from tests.rehearsal.faults import (
     clients,
     clocks,
     database,
+    edge,
     mail,
     processes,
     releases,
@@ -12,7 +13,7 @@ from tests.rehearsal.faults import (
 )
 from tests.rehearsal.outcome import FAULTS
 
-MODULES = [database, replica, processes, releases, clocks, mail, sqlite, clients]
+MODULES = [database, edge, replica, processes, releases, clocks, mail, sqlite, clients]
 FAULTS.sort(key=lambda fault: [module.__name__ for module in MODULES].index(fault.act.__module__))
 
 __all__ = ["FAULTS"]
