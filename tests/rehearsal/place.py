@@ -30,7 +30,8 @@ class Rehearsal:
     """Use as a context manager: however it ends, so does all it has started."""
 
     def __init__(self, folder, *, is_long):
-        self.folder, self.is_long, self.asked = Path(folder), is_long, 0
+        self.folder, self.is_long = Path(folder), is_long
+        self.asked, self.small_site = 0, None
 
     def __enter__(self):
         self.missing = {part.name for part in install(PARTS)}
@@ -53,11 +54,11 @@ class Rehearsal:
             self.workers = [self._start_worker() for _ in range(2)]
             stack.callback(self._stop_workers)
             self.paths = paths_of_sitemap(self.site.url)
-            self._stack = stack.pop_all()
+            self.stack = stack.pop_all()
         return self
 
     def __exit__(self, *error):
-        self._stack.__exit__(*error)
+        self.stack.__exit__(*error)
 
     def need(self, name):
         """Raise NotRun where the machine lacks this part."""

@@ -19,18 +19,25 @@ RENEWED = 62  # seconds after which no connection is older than the fault (CONN_
 
 
 class SmallSite(LiveSite):
-    """A site on SQLite with a few texts and an open poll, on a disk of its own where this machine may mount one."""
+    """A site on SQLite with a few texts, and an open poll for each fault."""
 
-    def __enter__(self):
-        super().__enter__()
-        self.call(acts.load_few)
-        self.paths = paths_of_sitemap(self.url)
+    def __init__(self, folder, **options):
+        (folder / "database").mkdir(exist_ok=True)
+        self.file = folder / "database" / "thinktank.sqlite3"
+        super().__init__(
+            folder,
+            database_url=f"sqlite:///{self.file}",
+            workers=1,
+            FREE_SPACE_FLOOR="0",
+            **options,
+            **UNBOUNDED,
+        )
+
+    def prepare(self):
         self.voters = Voters(self, 200)
+        self.paths = paths_of_sitemap(self.url)
+        expect(self.see_every_page() == {200: len(self.paths)}, "pages before the fault")
         return self
-
-    @property
-    def file(self):
-        return self.folder / "database" / "thinktank.sqlite3"
 
     def vote(self):
         return ask(self.url, f"{self.voters.path}ticket/", "POST", "{}", **JSON)
@@ -39,17 +46,25 @@ class SmallSite(LiveSite):
         return statuses(crawl(self.url, self.paths, threads=4).values())
 
 
+def _small_site(rehearsal):
+    """One for all faults of this module, which leave it whole."""
+    if rehearsal.small_site is None:
+        rehearsal.small_site = rehearsal.stack.enter_context(SmallSite(rehearsal.new_folder("small")))
+        rehearsal.small_site.call(acts.load_few)
+    return rehearsal.small_site.prepare()
+
+
 @contextlib.contextmanager
-def _small_site(rehearsal, name, *, disk=""):
-    """`disk`: the size of a file system of its own. Raises NotRun where mounting is not allowed."""
-    folder = rehearsal.new_folder(name)
+def _on_a_small_disk(rehearsal, size):
+    """A copy of that site on a file system of its own. Raises NotRun where mounting is not allowed."""
+    folder = rehearsal.new_folder("full")
     with contextlib.ExitStack() as stack:
-        if disk:
-            _mount(stack, folder, "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", str(folder))
-        (folder / "database").mkdir()
-        url = f"sqlite:///{folder / 'database' / 'thinktank.sqlite3'}"
-        site = SmallSite(folder, database_url=url, workers=1, FREE_SPACE_FLOOR="0", **UNBOUNDED)
-        yield stack.enter_context(site)
+        _mount(stack, folder, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+        site = SmallSite(folder, is_migrated=True)
+        original = Database.connect(str(_small_site(rehearsal).file))
+        with contextlib.closing(original), contextlib.closing(Database.connect(str(site.file))) as copy:
+            original.backup(copy)
+        yield stack.enter_context(site).prepare()
 
 
 def _mount(stack, folder, *arguments):
@@ -67,22 +82,21 @@ def _mount(stack, folder, *arguments):
     holds="pages 200; votes 503 with Retry-After within seconds, and counted afterwards",
 )
 def sqlite_locked(rehearsal):
-    with _small_site(rehearsal, "locked") as site:
-        expect(set(site.see_every_page()) == {200}, "pages before the fault")
-        other = Database.connect(str(site.file), isolation_level=None)
-        with contextlib.closing(other):
-            other.execute("BEGIN IMMEDIATE")
-            ended, votes, pages = time.monotonic() + 20, [], []
-            while time.monotonic() < ended:
-                votes.append(site.vote())
-                pages.append(site.see_every_page())
-            other.execute("ROLLBACK")
-        expect(all(set(each) == {200} for each in pages), f"pages: {pages}")
-        expect({vote.status for vote in votes} == {503}, f"votes: {statuses(votes)}")
-        with site.voters:
-            pass
-        slowest = max(vote.seconds for vote in votes)
-        return f"{sum(each[200] for each in pages)} pages 200; {len(votes)} votes 503 after {slowest:.1f} s at most; then {site.voters.recount()}"
+    site = _small_site(rehearsal)
+    other = Database.connect(str(site.file), isolation_level=None)
+    with contextlib.closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        ended, votes, pages = time.monotonic() + 20, [], []
+        while time.monotonic() < ended:
+            votes.append(site.vote())
+            pages.append(site.see_every_page())
+        other.execute("ROLLBACK")
+    expect(all(set(each) == {200} for each in pages), f"pages: {pages}")
+    expect({vote.status for vote in votes} == {503}, f"votes: {statuses(votes)}")
+    with site.voters:
+        pass
+    slowest = max(vote.seconds for vote in votes)
+    return f"{sum(each[200] for each in pages)} pages 200; {len(votes)} votes 503 after {slowest:.1f} s at most; then {site.voters.recount()}"
 
 
 @fault(
@@ -90,14 +104,13 @@ def sqlite_locked(rehearsal):
     holds="pages 200; votes 503, never a bare error; whole again afterwards",
 )
 def sqlite_read_only(rehearsal):
-    with _small_site(rehearsal, "read-only") as site:
-        expect(set(site.see_every_page()) == {200}, "pages before the fault")
-        folder = str(site.file.parent)
-        with contextlib.ExitStack() as mounted:
-            _mount(mounted, folder, "--bind", folder, folder)
-            subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True, capture_output=True)
-            sentence = _through_the_fault(site)
-        return f"{sentence}; then {_whole_again(site)}"
+    site = _small_site(rehearsal)
+    folder = str(site.file.parent)
+    with contextlib.ExitStack() as mounted:
+        _mount(mounted, folder, "--bind", folder, folder)
+        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True, capture_output=True)
+        sentence = _through_the_fault(site)
+    return f"{sentence}; then {_whole_again(site)}"
 
 
 @fault(
@@ -105,23 +118,22 @@ def sqlite_read_only(rehearsal):
     holds="pages seen before 200; votes 503, never a bare error; whole again afterwards",
 )
 def sqlite_unreadable(rehearsal):
-    with _small_site(rehearsal, "unreadable") as site:
-        expect(set(site.see_every_page()) == {200}, "pages before the fault")
-        away = site.file.with_name("away")
-        names = [site.file.name + ending for ending in ("", "-wal", "-shm")]
-        away.mkdir()
+    site = _small_site(rehearsal)
+    away = site.file.with_name("away")
+    names = [site.file.name + ending for ending in ("", "-wal", "-shm")]
+    away.mkdir()
+    for name in names:
+        if (site.file.parent / name).exists():
+            (site.file.parent / name).rename(away / name)
+    site.file.write_bytes(b"no database " * 1000)
+    try:
+        sentence = _through_the_fault(site)
+    finally:
         for name in names:
-            if (site.file.parent / name).exists():
-                (site.file.parent / name).rename(away / name)
-        site.file.write_bytes(b"no database " * 1000)
-        try:
-            sentence = _through_the_fault(site)
-        finally:
-            for name in names:
-                (site.file.parent / name).unlink(missing_ok=True)
-                if (away / name).exists():
-                    (away / name).rename(site.file.parent / name)
-        return f"{sentence}; then {_whole_again(site)}"
+            (site.file.parent / name).unlink(missing_ok=True)
+            if (away / name).exists():
+                (away / name).rename(site.file.parent / name)
+    return f"{sentence}; then {_whole_again(site)}"
 
 
 def _through_the_fault(site):
@@ -152,9 +164,8 @@ def _whole_again(site):
     holds="507, no half file, no row; votes 503; reading goes on; the database is sound",
 )
 def disk_full(rehearsal):
-    with _small_site(rehearsal, "full", disk="96m") as site:
+    with _on_a_small_disk(rehearsal, "96m") as site:
         desk, before = Desk(site), _files(site)
-        expect(set(site.see_every_page()) == {200}, "pages before the fault")
         filler = site.folder / "filler"
         _fill(filler, leave=2 * 2**20)
         picture = desk.send_file(ADD_PICTURE, uploads.photo(3000, 2400, quality=100), "photo.jpg")
