@@ -14,6 +14,7 @@ from tests.rehearsal.requests import ask, crawl, statuses
 from tests.rehearsal.voters import Voters
 
 ROOT = Path(__file__).resolve().parents[3]
+OURS = ":(exclude)tests"
 
 
 @fault(
@@ -73,7 +74,7 @@ def _commit_before_the_newest_migration():
     """Its tables differ from today's. Where tags name releases, the last of them would be the one to take."""
     try:
         added = run(
-            "git", "log", "-1", "--diff-filter=A", "--format=%H", "--", "*/migrations/0*.py", cwd=ROOT
+            "git", "log", "-1", "--diff-filter=A", "--format=%H", "--", "*/migrations/0*.py", OURS, cwd=ROOT
         ).strip()
         return run("git", "rev-parse", f"{added}^", cwd=ROOT).strip()
     except (subprocess.CalledProcessError, FileNotFoundError) as error:
