@@ -14,6 +14,7 @@ from tests.polls import live
 from tests.rehearsal.requests import ask
 from thinktank.database import replica
 from thinktank.database.replica import ALIAS, Router, read, reading_from
+from thinktank.delivery.cache_tags import StillAway
 from thinktank.delivery.cached_results import cached_result
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.publishing.models import Edition
@@ -74,7 +75,7 @@ def test_a_replica_that_fails_while_a_page_is_made_is_left_alone_and_said_so_onc
     def render():
         seen.append(alias())
         if seen[-1] == ALIAS:
-            raise OperationalError("cut")
+            raise OperationalError("cut") from psycopg.OperationalError("cut")
         return "page"
 
     assert [read(render, "7", since) for since in (1, 2, 3)] == ["page"] * 3
@@ -83,6 +84,17 @@ def test_a_replica_that_fails_while_a_page_is_made_is_left_alone_and_said_so_onc
     made._ask_at = 0
     assert read(alias, "7", since=4) == ALIAS
     assert caplog.text.count("The replica is read again.") == 1
+
+
+def test_what_the_site_says_of_the_primary_is_not_held_against_the_replica(standby):
+    standby(7)
+
+    def render():
+        raise StillAway
+
+    with pytest.raises(StillAway):
+        read(render, "7", since=1)
+    assert read(alias, "7", since=1) == ALIAS
 
 
 def test_a_replica_is_asked_once_for_each_state_of_the_cache(standby):

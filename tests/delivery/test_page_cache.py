@@ -388,7 +388,7 @@ def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
 
     monkeypatch.setattr(cache_tags, "_lock", Lock())
     monkeypatch.setattr(cache_tags, "READ_EVERY", 30)
-    monkeypatch.setattr(cache_tags, "LONGEST_READ", 10)
+    monkeypatch.setattr(cache_tags, "LONGEST_WAIT", 10)
     cache_tags.forget_state()
     with connection.execute_wrapper(away), pytest.raises(OperationalError):
         cache_tags.cache_state()

@@ -153,5 +153,7 @@ def read[T](render: Callable[[], T], position: str | None, since: object) -> T:
         with reading_from(ALIAS):
             return render()
     except DatabaseError as error:
+        if error.__cause__ is None:  # raised by the site, of the primary, such as StillAway
+            raise
         replica.failed(error)
     return render()

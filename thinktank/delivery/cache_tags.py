@@ -42,6 +42,7 @@ SKEW = datetime.timedelta(seconds=2)  # a time later than now by more than this 
 FORGET_AFTER = datetime.timedelta(hours=1)
 
 LONGEST_READ = 0.5  # seconds: a read that takes longer is waiting for the database
+LONGEST_WAIT = 1.5  # seconds for another thread's read, which may be slow: then the database counts as away
 LONGEST_GAP = 5  # seconds between the last successful read and the first that failed
 
 logger = logging.getLogger(__name__)
@@ -176,7 +177,7 @@ def cache_state() -> CacheState:
     state = _state
     if state is not None and state.is_current():
         return state
-    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_READ):
+    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_WAIT):
         raise StillAway
     try:
         state = _state

@@ -3,10 +3,11 @@
 import shutil
 import tempfile
 
+from tests.polls import crowd
 from tests.rehearsal import acts, tasks
 from tests.rehearsal.outcome import expect, fault, until
 from tests.rehearsal.requests import ask, crawl, statuses
-from tests.rehearsal.voters import JSON, Voters
+from tests.rehearsal.voters import Voters
 
 
 @fault(
@@ -19,7 +20,11 @@ def clock_ahead(rehearsal):
         pages = statuses(crawl(ahead, rehearsal.paths[:40], threads=4).values())
         early = ask(ahead, path).status
         voters = Voters(rehearsal.site, 20, urls=[ahead, rehearsal.site.url])
-        ticket = ask(ahead, f"{voters.path}ticket/", "POST", "{}", **JSON)
+        begun = crowd.begin(ahead, voters.path)
+        ((ballot, ticket),) = begun["ballots"]
+        sent = {"ballot_id": ballot, "ticket": ticket, "choices": [1]}
+        there = crowd.post_json(ahead, f"{voters.path}vote/", sent, begun["cookie"])[0]
+        crowd.close_connections()
         with voters:
             pass
         here = ask(rehearsal.site.url, path).status
@@ -28,7 +33,7 @@ def clock_ahead(rehearsal):
     sentence = voters.recount()
     refused = voters.statuses[503] + voters.statuses[409]
     expect(voters.statuses[201] == 20 and refused >= 10, f"votes there: {dict(voters.statuses)}")
-    expect(ticket.status == 503, f"a vote begun there: {ticket.status}")
+    expect(there == 503, f"a vote begun there: {there}")
     return (
         f"pages of the one ahead: {pages[200]} of 40 200, the scheduled text {early} there and {here} here;"
         f" a vote begun there 503, {refused} begun here and sent there refused; {sentence}"
