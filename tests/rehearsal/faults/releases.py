@@ -15,6 +15,7 @@ from tests.rehearsal.voters import Voters
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ":(exclude)tests"
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"  # hashing and compressing take a minute
 
 
 @fault(
@@ -27,13 +28,14 @@ def old_code(rehearsal):
     run("git", "worktree", "add", "--detach", "--force", str(folder), commit, cwd=ROOT)
     try:
         static = rehearsal.new_folder("old-static")
-        environment = rehearsal.site.environment | {"VAR_DIR": str(static), "PYTHONWARNINGS": "ignore"}
+        of_old = {"VAR_DIR": str(static), "STATICFILES_STORAGE": PLAIN, "PYTHONWARNINGS": "ignore"}
+        environment = rehearsal.site.environment | of_old
         for kept in ("keys", "peppers", "private", "media"):
             if (source := rehearsal.site.folder / kept).exists():
                 (static / kept).symlink_to(source)
         manage_in(folder, environment, "compile_catalogues")
         manage_in(folder, environment, "collectstatic", "--noinput", "-v", "0")
-        with rehearsal.another_server(folder=folder, VAR_DIR=str(static)) as old:
+        with rehearsal.another_server(folder=folder, **of_old) as old:
             seen = crawl(old, rehearsal.paths, threads=4)
             desk = ask(old, "/admin/login/").status
             with Voters(rehearsal.site, 10, urls=[old]) as voters:

@@ -26,8 +26,6 @@ logger = logging.getLogger(__name__)
 LATE_AFTER = datetime.timedelta(minutes=5)  # a live edition that search does not find by then is late
 LOOK_BACK = datetime.timedelta(days=7)
 
-UP = "Whether the replica that pages are read from answers."
-
 type Figure = tuple[str, str, float]  # name, what it says, value
 
 
@@ -86,15 +84,14 @@ def _of_the_database() -> list[Figure]:
 
 
 def _of_the_replica() -> list[Figure]:
-    """Whether the replica that pages are read from answers; nothing without one."""
-    if not replica.has_replica():
-        return []
+    up = "thinktank_replica_up", "Whether the replica that pages are read from answers; 1 without one."
     try:
-        replica.lag()
+        if replica.has_replica():
+            replica.lag()
     except DatabaseError as error:
         logger.error("The replica cannot be asked: %s", error)
-        return [("thinktank_replica_up", UP, 0)]
-    return [("thinktank_replica_up", UP, 1)]
+        return [(*up, 0)]
+    return [(*up, 1)]
 
 
 def late_editions() -> int:
