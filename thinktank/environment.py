@@ -301,6 +301,16 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     }
 
 
+def replica(name: str, primary: dict[str, Any]) -> dict[str, Any] | None:
+    """Django's database dictionary of a replica of the primary; None without one."""
+    if not os.environ.get(name):
+        return None
+    made = database(name, Path())
+    if {made["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://, and so must DATABASE_URL.")
+    return made | {"TEST": {"MIRROR": "default"}}
+
+
 def _patience() -> int | None:
     """Seconds that a page may wait for the database; None without a limit, as for commands."""
     return number("DATABASE_PATIENCE", 0) or None

@@ -141,6 +141,9 @@ TEMPLATES = [
 # Database
 
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktank.sqlite3")}
+if _replica := environment.replica("DATABASE_REPLICA_URL", DATABASES["default"]):
+    DATABASES["replica"] = _replica
+    DATABASE_ROUTERS = ["thinktank.database.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches. "pages": public pages, in the memory of each process or in one Valkey or Redis. "snapshots": last copies on disk

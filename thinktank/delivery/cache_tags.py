@@ -29,6 +29,7 @@ from django.db.models import Min
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
+from thinktank.database.replica import position_of_primary, reading_from_primary
 from thinktank.delivery import withdrawal_mark
 from thinktank.delivery.models import Expiry, Invalidation
 
@@ -41,6 +42,7 @@ SKEW = datetime.timedelta(seconds=2)  # a time later than now by more than this 
 FORGET_AFTER = datetime.timedelta(hours=1)
 
 LONGEST_READ = 0.5  # seconds: a read that takes longer is waiting for the database
+LONGEST_WAIT = 1.5  # seconds for another thread's read, which may be slow: then the database counts as away
 LONGEST_GAP = 5  # seconds between the last successful read and the first that failed
 
 logger = logging.getLogger(__name__)
@@ -95,7 +97,8 @@ class CacheState:
 
     invalidations: tag -> ids of its recent rows. watched: tag -> signs of change, see `watch`. next_expiry: the next moment at which pages change by the clock.
     read_at: monotonic seconds when the read began; at: the same moment on the wall clock. unbroken_since: monotonic
-    seconds since which no invalidation was missed. withdrawals: the withdrawal mark.
+    seconds since which no invalidation was missed. withdrawals: the withdrawal mark. position: what a
+    replica must have replayed so that a page made from it takes all of this into account; None without a replica.
     """
 
     invalidations: Mapping[str, frozenset[int]]
@@ -105,11 +108,7 @@ class CacheState:
     at: datetime.datetime
     withdrawals: str = ""
     watched: Mapping[str, frozenset[Any]] = field(default_factory=dict)
-
-    @cached_property
-    def ids(self) -> frozenset[int]:
-        """The ids of all recent invalidations, whatever their tags."""
-        return frozenset[int]().union(*self.invalidations.values())
+    position: str | None = None
 
     @cached_property
     def signs(self) -> Mapping[str, frozenset[Any]]:
@@ -131,6 +130,14 @@ class CacheState:
             if ids is not None and not ids <= seen.get(tag, frozenset()):
                 return True
         return False
+
+    def was_invalidated_since(self, seen: Mapping[str, frozenset[Any]], tags: Iterable[str] | None) -> bool:
+        """The same without what is watched."""
+        known = self.invalidations
+        return any(
+            tag in known and not known[tag] <= seen.get(tag, frozenset())
+            for tag in (known if tags is None else tags)
+        )
 
     def is_old(self, now: "CacheState", tags: Iterable[str] | None) -> bool:
         """Whether a value with these tags that was made under this state may have changed by `now`."""
@@ -170,7 +177,7 @@ def cache_state() -> CacheState:
     state = _state
     if state is not None and state.is_current():
         return state
-    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_READ):
+    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_WAIT):
         raise StillAway
     try:
         state = _state
@@ -192,7 +199,8 @@ def _read() -> CacheState:
     global _state, _read_began_at, _away_since, _failed_at
     began = _read_began_at = time.monotonic()
     try:
-        _state = _query(_state, began)
+        with reading_from_primary():
+            _state = _query(_state, began)
         _away_since, _failed_at = None, float("-inf")
         return _state
     except (OperationalError, InterfaceError):
@@ -214,14 +222,16 @@ def _query(before: CacheState | None, now: float) -> CacheState:
     if erased and (before is None or erased != before.invalidations.get(ERASED)):
         for forget in _erase_callbacks:
             forget()
+    next_expiry = Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"]
     return CacheState(
         invalidations=invalidations,
-        next_expiry=Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"],
+        next_expiry=next_expiry,
         read_at=now,
         unbroken_since=before.unbroken_since if before is not None and is_unbroken else now,
         at=at,
         withdrawals=withdrawals,
         watched={tag: signs for read in _watched for tag, signs in read().items()},
+        position=position_of_primary(),  # last: it must have all that was read before
     )
 
 
