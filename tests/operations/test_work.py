@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.live_site import ROOT
 from thinktank.operations import work
 from thinktank.operations.work import Interrupted, Worker, WorkerLock, requeue_orphans
+from thinktank.search.indexing import read_attached
 
 pytestmark = pytest.mark.django_db
 READY, RUNNING, FAILED, SUCCESSFUL = TaskResultStatus.values
@@ -124,3 +125,27 @@ def test_a_worker_told_to_end_ends_at_once_without_a_word(live_site, number):
     said, _nothing = process.communicate(timeout=20)
     assert (said, process.returncode) == ("", 0)
     assert list(workers.iterdir()) == []
+
+
+WITH_SHORT_RESTS = """
+import django; django.setup()
+from django.core.management import call_command
+from thinktank.operations import work
+work.REST = 0.2
+call_command("work")
+"""
+
+
+def enqueue_something():
+    read_attached.enqueue("0" * 64)
+
+
+def test_a_worker_that_has_rested_starts_anew_in_its_process(live_site):
+    live_site.call(enqueue_something)
+    process = subprocess.Popen([sys.executable, "-c", WITH_SHORT_RESTS], cwd=ROOT, env=live_site.environment)
+    seen = set()
+    while len(seen) < 2:
+        assert process.poll() is None
+        seen |= {path.name for path in (live_site.folder / "workers").glob(f"*-{process.pid}-*")}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) in (0, -signal.SIGTERM)  # told before it listened, it ends as any program

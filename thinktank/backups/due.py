@@ -14,11 +14,16 @@ _running: subprocess.Popen[bytes] | None = None
 def begin_backup_when_due(at: datetime.datetime) -> None:
     """Start a backup unless BACKUP_TARGET is not set, one is running, or the last try was less than BACKUP_EVERY ago."""
     global _running
-    if not settings.BACKUP_TARGET or (_running is not None and _running.poll() is None):
+    if not settings.BACKUP_TARGET or is_backup_running():
         return
     last = read_results().get("backup")
     if last is None or at - last.at >= datetime.timedelta(minutes=settings.BACKUP_EVERY):
         _running = subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup"])
+
+
+def is_backup_running() -> bool:
+    """Whether this process has started one that has not ended."""
+    return _running is not None and _running.poll() is None
 
 
 def is_test_due(at: datetime.datetime) -> bool:

@@ -4,6 +4,7 @@ Reads PORT, DEMO_PASSWORD and DATABASE_URL from the environment.
 """
 
 import contextlib
+import multiprocessing
 import os
 import secrets
 import signal
@@ -12,14 +13,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from thinktank.operations import demo_place, serving
 from thinktank.operations.demo_place import DemoRefused, OwnDatabase
 from thinktank.operations.serving import CannotServe
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+type Addresses = list[tuple[str, str]]  # of pages to begin with, each with a name
 
 SHOWN = "articles/round-table"
 ADMIN, EDITOR = "admin", "editor"
@@ -37,14 +42,41 @@ def main() -> int:
         port, place = _free_port(), demo_place.folder()
         with demo_place.alone_in(place):
             demo_place.settle(place, f"http://{serving.HOST}:{port}")
-            passwords = _prepare(place)
-            _serve(port, passwords, began)
+            passwords, addresses = _in_a_process_of_its_own(lambda: (_prepare(place), _addresses()))
+            _serve(port, passwords, addresses, began)
     except (CannotServe, DemoRefused) as error:
         return demo_place.tell(error)
     except Stopped:
         with contextlib.suppress(OSError):  # the terminal may be gone
             _say("Stopped. `make demo` starts it again with all that is in it.")
     return 0
+
+
+def _in_a_process_of_its_own[T](work: Callable[[], T]) -> T:
+    """What `work` returns or raises. The memory that it took is free afterwards, for as long as the demo is served."""
+    fork = multiprocessing.get_context("fork")
+    receiving, sending = fork.Pipe(duplex=False)
+    process = fork.Process(target=_report, args=(work, sending))
+    process.start()
+    sending.close()
+    try:
+        result = receiving.recv()
+    except EOFError:
+        process.join()
+        raise CannotServe(f"Preparing the demo ended by itself with code {process.exitcode}.") from None
+    finally:
+        process.terminate()
+        process.join()
+    if isinstance(result, BaseException):
+        raise result
+    return cast(T, result)
+
+
+def _report(work: Callable[[], object], to: "Connection") -> None:
+    try:
+        to.send(work())
+    except DemoRefused as error:
+        to.send(error)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -154,13 +186,13 @@ def _load(database: OwnDatabase) -> None:
     database.mark_loaded(publications[SHOWN].uid)
 
 
-def _serve(port: int, passwords: dict[str, str], began: float) -> None:
+def _serve(port: int, passwords: dict[str, str], addresses: Addresses, began: float) -> None:
     """Serve until the demo is stopped. Raises CannotServe when the server ends by itself."""
     server = serving.start_server(port, environment=os.environ)
     worker = serving.start_worker(environment=os.environ)
     try:
         serving.wait_until_it_answers(server, port)
-        _introduce(passwords, time.monotonic() - began)
+        _introduce(passwords, addresses, time.monotonic() - began)
         server.wait()
         raise CannotServe(f"The server ended by itself with code {server.returncode}.")
     finally:
@@ -168,10 +200,7 @@ def _serve(port: int, passwords: dict[str, str], began: float) -> None:
         serving.stop_server(server)
 
 
-def _introduce(passwords: dict[str, str], seconds: float) -> None:
-    from django.conf import settings
-
-    addresses = [*_article_addresses(), ("Admin", f"{settings.SITE_ORIGIN}/admin/")]
+def _introduce(passwords: dict[str, str], addresses: Addresses, seconds: float) -> None:
     width = max(len(label) for label, _address in addresses)
     _say(f"\nReady after {seconds:.0f} s.\n")
     for label, address in addresses:
@@ -183,8 +212,8 @@ def _introduce(passwords: dict[str, str], seconds: float) -> None:
     _say("\nCtrl-C ends it.")
 
 
-def _article_addresses() -> list[tuple[str, str]]:
-    """("In English", its address) for each language in which the shown article is live."""
+def _addresses() -> Addresses:
+    """("In English", its address) for each language in which the shown article is live, and the desk's."""
     from django.conf import settings
     from django.db import connection
     from django.utils import timezone
@@ -198,7 +227,7 @@ def _article_addresses() -> list[tuple[str, str]]:
         (f"In {languages.name_of(code)}", f"{settings.SITE_ORIGIN}{editions[code].get_absolute_url()}")
         for code in languages.codes()
         if code in editions
-    ]
+    ] + [("Admin", f"{settings.SITE_ORIGIN}/admin/")]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -19,13 +20,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from thinktank.audit.house import keep_audit_log
-from thinktank.backups.due import begin_backup_when_due
+from thinktank.backups.due import begin_backup_when_due, is_backup_running
 from thinktank.monitoring import request_ids
 from thinktank.operations.promises import keep_promises_when_due
 
@@ -37,6 +38,7 @@ LONGEST_TASK = 15 * 60  # seconds
 GRACE = 5  # seconds for a task to finish when the worker is told to end
 LOOK_EVERY = 1  # second
 TICK_EVERY = 10  # seconds
+REST = 60  # seconds without a task, after which the memory that tasks took is given back
 SILENT_FOR = datetime.timedelta(hours=1)  # after which a worker on another machine is considered dead
 KEPT_FOR = datetime.timedelta(days=14)  # successful tasks
 FAILED_KEPT_FOR = datetime.timedelta(days=365)  # tasks that failed for good, which the admin shows
@@ -57,15 +59,27 @@ class Worker:
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"[:64]
         self.ending, self.is_idle = False, False
         self.ticked_at: float | None = None  # on the monotonic clock
+        self.last_task_at: float | None = None  # the same; None while this process has run none
 
     def run(self) -> None:
+        """Starts the program anew in this process after a rest: PDFs leave a hundred megabytes behind."""
+        self._work()
+        if not self.ending:
+            connections.close_all()
+            os.execv(sys.executable, sys.orig_argv)  # noqa: S606  # as this process was started
+
+    def _work(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         with WorkerLock(self.id):
             self.is_idle = True
-            while not self.ending:
+            while not (self.ending or self._has_rested()):
                 if not self._survive(self._turn):
                     time.sleep(LOOK_EVERY)
+
+    def _has_rested(self) -> bool:
+        last = self.last_task_at
+        return last is not None and time.monotonic() - last >= REST and not is_backup_running()
 
     def run_all(self) -> None:
         with WorkerLock(self.id):
@@ -99,6 +113,7 @@ class Worker:
             job = claim(self.id)
             if job is not None:
                 self._run(job)
+                self.last_task_at = time.monotonic()
             return job is not None
         finally:
             self.is_idle = True

@@ -93,12 +93,6 @@ def _with_numbers_of_pages(html: str, pages: list[Page]) -> str:
     return LINK_WITH_PAGE.sub(lambda link: f'{link[1]}{page_of.get(link[2], link[3])}"', html)
 
 
-def get_ready() -> None:
-    """Read fonts and style sheets now, so that the first PDF of a process takes no longer than later ones."""
-    if not missing_library():
-        write_pdf("<p>.</p>", "single.css")
-
-
 @functools.cache
 def _equipment(style_sheet: str) -> tuple[Any, list[Any]]:
     """(WeasyPrint's FontConfiguration, parsed style sheets), read once per process."""

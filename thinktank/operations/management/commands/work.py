@@ -7,7 +7,6 @@ from django.utils import timezone
 from thinktank.audit.house import keep_audit_log
 from thinktank.operations.promises import keep_promises
 from thinktank.operations.work import Worker
-from thinktank.printing.typesetter import get_ready
 
 
 class Command(BaseCommand):
@@ -21,5 +20,4 @@ class Command(BaseCommand):
             keep_promises(timezone.now())
             keep_audit_log(timezone.now())
             return Worker().run_all()
-        get_ready()
         Worker().run()
