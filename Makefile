@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes bench-year check-site screenshots guide-pictures metadata sbom audit lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes bench-year rehearsal check-site screenshots guide-pictures try-production metadata sbom audit lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -37,6 +37,9 @@ screenshots: $(VENV)/installed-dev.txt ## Take the pictures in docs/screenshots 
 guide-pictures: $(VENV)/installed-dev.txt ## Take the pictures of the editors' guides anew: every step of the first hour
 	@exec $(PYTHON) -m tests.outside.guide_pictures $(ARGS)
 
+try-production: $(VENV)/installed-dev.txt ## Follow docs/production.md in a fresh Debian 12 (root, debootstrap, half an hour; ARGS="--root FOLDER")
+	@exec $(PYTHON) -m tests.outside.try_production $(ARGS)
+
 bench-desk: $(VENV)/installed-dev.txt ## Measure what pages of the desk cost at 100,000 publications (JSON=, ARGS="--postgresql --many 20000 --plans")
 	@exec $(PYTHON) -m tests.bench.desk $(if $(JSON),--json $(JSON)) $(ARGS)
 
@@ -51,6 +54,9 @@ bench-votes: $(VENV)/installed-dev.txt ## Measure what a vote costs, and a page 
 
 bench-year: $(VENV)/installed-dev.txt ## Simulate a year with a news spike on this machine, from costs measured on both databases (JSON=)
 	@exec $(PYTHON) -m tests.bench.year $(if $(JSON),--json $(JSON)) $(ARGS)
+
+rehearsal: $(VENV)/installed-dev.txt ## Break a site on purpose in a dozen ways and say what came of it (JSON=, LONG=1, ARGS="database-crashes" for some)
+	@exec $(PYTHON) -m tests.rehearsal $(if $(JSON),--json $(JSON)) $(ARGS)
 
 sbom: $(VENV)/installed-dev.txt ## Write var/sbom.json (CycloneDX): what a site is made of, from requirements/base.txt
 	@mkdir -p var && $(VENV)/bin/cyclonedx-py requirements requirements/base.txt --pyproject pyproject.toml \

@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from articles.publication_type import ARTICLES
 from thinktank.delivery.decorators import public_page
+from thinktank.delivery.media_host import sent_from_media_host
 from thinktank.library.files import serve_recording
 from thinktank.library.sound import extension_of
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 
 
+@sent_from_media_host()
 @public_page
 def article_recording(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     """The recording of the live edition. Those of older editions have addresses with the edition's number."""
@@ -18,6 +20,7 @@ def article_recording(request: HttpRequest, slug: str, extension: str) -> HttpRe
     return _serve_recording(request, found, extension)
 
 
+@sent_from_media_host()
 @public_page
 def article_edition_recording(
     request: HttpRequest, slug: str, number: int, extension: str

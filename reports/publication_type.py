@@ -4,6 +4,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Horizon, Kind
+from thinktank.addresses.alternates import file_address
 from thinktank.language import languages
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.publication_types import (
@@ -21,7 +22,7 @@ def report_context(edition: Edition, content: Mapping[str, Any], newer: Edition 
     pdf = content["facts"]["pdf"]
     return {
         "recommendations": _by_horizon(content["parts"]["recommendations"]),
-        "pdf": pdf and pdf | {"path": f"{edition.get_absolute_url()}pdf/"},
+        "pdf": pdf and pdf | {"path": file_address(f"{edition.get_absolute_url()}pdf/")},
         "pdf_language": languages.own_name_of(edition.language),
     }
 

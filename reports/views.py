@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from reports.publication_type import REPORTS
 from thinktank.delivery.decorators import public_page
+from thinktank.delivery.media_host import sent_from_media_host
 from thinktank.library.files import serve_document
 from thinktank.publishing.models import EditionFile
 from thinktank.publishing.public.file_pages import TEN_MINUTES, file_page, numbered_file_page
 from thinktank.publishing.public.lookup import LookupResult, find_at_address, find_numbered
 
 
+@sent_from_media_host()
 @public_page
 def report_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The PDF that an editor uploaded for the live edition, else the one made from it."""
@@ -19,6 +21,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _uploaded(request, found) or report_text_pdf(request, slug)
 
 
+@sent_from_media_host()
 @public_page
 def report_edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     found = find_numbered(REPORTS.name, request.LANGUAGE_CODE, slug, number, timezone.now())

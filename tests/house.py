@@ -279,17 +279,12 @@ def _is_models(node):
 
 
 def variables_read(root):
-    """Names of the environment variables that the settings read."""
-    names = set()
-    for name in ("settings.py", "environment.py"):
-        text = (root / "thinktank" / name).read_text(encoding="utf-8")
-        names |= set(
-            re.findall(
-                r'\b(?:text|flag|words|hosts|number|secret|origin|database|contacts|address|token|doi_prefix|second_factor|mailer|mail_addresses|folder|choice|sentry_dsn)\(\s*"([A-Z_]+)"',
-                text,
-            )
-        )
-    return names
+    """Names of the environment variables that the settings read, by the functions of environment.py."""
+    texts = [
+        (root / "thinktank" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py")
+    ]
+    readers = "|".join(re.findall(r"^def ([a-z]\w*)", texts[1], re.MULTILINE))
+    return {name for text in texts for name in re.findall(rf'\b(?:{readers})\(\s*"([A-Z_]+)"', text)}
 
 
 def variables_explained(root):

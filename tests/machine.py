@@ -22,6 +22,11 @@ def headless_shell_path():
     return shutil.which("chromium-headless-shell")
 
 
+def nginx_path():
+    """The program nginx, which Debian installs where only root looks; or None."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
 def has_fonts():
     """Whether there are the measures of Times and Arial, as readers have them: what stands in until ours arrive."""
     if not shutil.which("fc-list"):
@@ -73,6 +78,7 @@ PARTS = [
         has_fonts_of_other_scripts,
     ),
     Part.program("pdftotext", "poppler-utils"),
+    Part("nginx", ("nginx-light",), nginx_path),
     Part("Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), has_pango),
 ]
 

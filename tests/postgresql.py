@@ -42,7 +42,7 @@ def _version(folder):
     return int(digits or 0)
 
 
-def _other_user():
+def other_user():
     """PostgreSQL refuses to run as root: the arguments that make a child somebody else."""
     if os.geteuid() != 0:
         return {}
@@ -61,23 +61,23 @@ def throw_away_server(programs):
     folder = Path(tempfile.mkdtemp(prefix="thinktank-postgresql-"))
     server = None
     try:
-        somebody, password, port = _other_user(), secrets.token_hex(16), free_port()
+        somebody, password, port = other_user(), secrets.token_hex(16), free_port()
         (folder / "password").write_text(password)
         if somebody:
             for path in (folder, folder / "password"):
                 os.chown(path, somebody["user"], somebody["group"])
-        _make_cluster(programs, folder, somebody)
+        make_cluster(programs, folder, somebody)
         server = _start(programs, folder, port, somebody)
         url = f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
-        _wait_until_it_answers(url, server, folder)
+        wait_until_it_answers(url, server, folder)
         yield url
     finally:
         if server:
-            _stop(server)
+            stop(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_cluster(programs, folder, somebody):
+def make_cluster(programs, folder, somebody):
     subprocess.run(
         [
             programs / "initdb", "--pgdata", folder / "data", "--username", USER, "--pwfile", folder / "password",
@@ -106,7 +106,7 @@ def _start(programs, folder, port, somebody):
         )  # fmt: skip
 
 
-def _stop(server):
+def stop(server):
     server.send_signal(signal.SIGINT)  # does not wait for its clients
     try:
         server.wait(15)
@@ -115,7 +115,7 @@ def _stop(server):
         server.wait()
 
 
-def _wait_until_it_answers(url, server, folder):
+def wait_until_it_answers(url, server, folder):
     import psycopg
 
     deadline = time.monotonic() + 30

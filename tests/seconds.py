@@ -21,6 +21,7 @@ BUDGET = {
     "database": 62,  # also compares searches, feeds and versions
     "delivery": 25,
     "desk": 95,
+    "edge": 40,  # nginx before the real server; 200 connections with TLS
     "library": 45,
     "metadata": 35,  # six of them to read the schema of Crossref
     "operations": 100,

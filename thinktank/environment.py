@@ -123,6 +123,19 @@ def origin(name: str, default: str) -> str:
     return written
 
 
+def other_origin(name: str, site_origin: str) -> str:
+    """The origin of another host than the site's, or "". It has the site's scheme."""
+    if not text(name, ""):
+        return ""
+    value = origin(name, "")
+    site, other = urlsplit(site_origin), urlsplit(value)
+    if other.hostname == site.hostname or other.scheme != site.scheme:
+        raise ImproperlyConfigured(
+            f"{name} must be {site.scheme}:// and another host than SITE_ORIGIN, not {value!r}."
+        )
+    return value
+
+
 def address(name: str, default: str = "") -> str:
     """An address to send something to, beginning with https:// (http:// on this machine); may be empty."""
     value = text(name, default)
@@ -215,6 +228,45 @@ def mailer(name: str) -> dict[str, Any] | None:
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
+def storages_of_files(name: str, folders: dict[str, Path]) -> dict[str, Any]:
+    """Django's dictionaries of the storages for files, by alias: folders of this disk, or with FILES_URL of a bucket.
+
+    s3://key:secret@host/bucket?region=eu-central-1, with special characters percent-encoded. The store is asked over https,
+    unless it is on this machine.
+    """
+    if not (value := text(name, "")):
+        return {
+            alias: {
+                "BACKEND": "thinktank.library.storage.WholeFileStorage",
+                "OPTIONS": {"location": folder, "base_url": None},
+            }
+            for alias, folder in folders.items()
+        }
+    parts = urlsplit(value)
+    bucket = parts.path.strip("/")
+    if parts.scheme != "s3" or not all((parts.username, parts.password, parts.hostname, bucket)):
+        raise ImproperlyConfigured(f"{name} must look like s3://key:secret@host/bucket.")
+    if "/" in bucket:
+        raise ImproperlyConfigured(f"{name} must end with the name of a bucket, not with {bucket!r}.")
+    if not find_spec("boto3"):
+        raise ImproperlyConfigured(f"{name} needs the Python package “boto3”, which is not installed.")
+    scheme = "http" if parts.hostname in LOOPBACK else "https"
+    options = {
+        "bucket": bucket,
+        "endpoint": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+    }
+    return {
+        alias: {
+            "BACKEND": "thinktank.library.object_storage.ObjectStorage",
+            "OPTIONS": {**options, "folder": folder.name},
+        }
+        for alias, folder in folders.items()
+    }
+
+
 def database(name: str, sqlite_path: Path) -> dict[str, Any]:
     """Django's database dictionary from a DATABASE_URL (sqlite:///path, postgresql://user:pass@host:port/name)."""
     value = os.environ.get(name, "")
@@ -247,6 +299,16 @@ def database(name: str, sqlite_path: Path) -> dict[str, Any]:
             **options,
         },
     }
+
+
+def replica(name: str, primary: dict[str, Any]) -> dict[str, Any] | None:
+    """Django's database dictionary of a replica of the primary; None without one."""
+    if not os.environ.get(name):
+        return None
+    made = database(name, Path())
+    if {made["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://, and so must DATABASE_URL.")
+    return made | {"TEST": {"MIRROR": "default"}}
 
 
 def _patience() -> int | None:

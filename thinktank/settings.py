@@ -1,5 +1,6 @@
 """The settings of every installation. Environment variables set what differs between them (see .env.example)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
 PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
+WITHDRAWALS_DIR = environment.folder("WITHDRAWALS_DIR") or VAR_DIR / "withdrawal-mark"
 
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [
@@ -27,6 +29,9 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or [
     "localhost",
     "127.0.0.1",
 ]
+MEDIA_ORIGIN = environment.other_origin("MEDIA_ORIGIN", SITE_ORIGIN)
+if MEDIA_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(MEDIA_ORIGIN).hostname or "")
 IS_FOR_TRYING_OUT = DEBUG or environment.flag("DEMO")
 SECOND_FACTOR = environment.second_factor("SECOND_FACTOR", SITE_ORIGIN, ALLOWED_HOSTS, IS_FOR_TRYING_OUT)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
@@ -84,6 +89,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "thinktank.monitoring.middleware.observed",
     "thinktank.delivery.security_headers.security_headers",
+    "thinktank.delivery.media_host.media_host",
     "thinktank.delivery.middleware.delivery",
     "thinktank.syndication.robots.content_usage",
     "thinktank.syndication.markdown.views.lead_to_markdown",
@@ -135,6 +141,9 @@ TEMPLATES = [
 # Database
 
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "thinktank.sqlite3")}
+if _replica := environment.replica("DATABASE_REPLICA_URL", DATABASES["default"]):
+    DATABASES["replica"] = _replica
+    DATABASE_ROUTERS = ["thinktank.database.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches. "pages": public pages, in the memory of each process or in one Valkey or Redis. "snapshots": last copies on disk
@@ -229,11 +238,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "thinktank.library.storage.WholeFileStorage"},
-    "private": {
-        "BACKEND": "thinktank.library.storage.WholeFileStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
+    **environment.storages_of_files("FILES_URL", {"default": MEDIA_ROOT, "private": PRIVATE_ROOT}),
     "staticfiles": {
         "BACKEND": environment.text(
             "STATICFILES_STORAGE", "thinktank.operations.static_files.OneSheetStorage"
@@ -283,12 +288,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
+_FILES: list[str] = [CSP.SELF, *([MEDIA_ORIGIN] if MEDIA_ORIGIN else [])]
+SECURE_CSP: dict[str, Sequence[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF],
-    "media-src": [CSP.SELF],
+    "img-src": _FILES,
+    "media-src": _FILES,
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],

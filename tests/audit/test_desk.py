@@ -35,12 +35,12 @@ def sentences(page):
 
 
 def test_an_act_is_a_sentence_in_the_language_of_the_reader(desk, root):
-    article = make_article(title_en="Bees", title_ru="Пчёлы")
+    article = make_article(title_en="Bees", title_ru="«Улей»: пчёлы")
     publish_now(article, "ru", by=root)
     assert sentences(desk.get(LOG))[0] == "Anna Petrova published “Bees” in Russian, edition 1"
     desk.cookies["django_language"] = "ru"
     russian = desk.get(LOG)
-    said = "Anna Petrova: публикация на русском, редакция 1 — «Пчёлы»"
+    said = "Anna Petrova: публикация на русском, редакция 1 — «„Улей“: пчёлы»"
     assert said in russian.content.decode()
     assert f'href="/admin/publishing/publication/{article.pk}/change/"' in russian.content.decode()
 

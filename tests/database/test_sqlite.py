@@ -15,9 +15,9 @@ from django.db.backends.sqlite3 import base as of_django
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.database.checks import complain_of_sqlite_that_loses_writes
 from thinktank.database.sqlite3.connection import COMPILED_LIMITS, Connection
 from thinktank.database.sqlite3.driver import Database, can_lose_writes, choose_driver
+from thinktank.operations.sqlite_check import complain_of_sqlite_that_loses_writes
 
 ROOT = Path(__file__).resolve().parents[2]
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite's engine")

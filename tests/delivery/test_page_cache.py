@@ -18,7 +18,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.delivery import cache_tags, page_cache
+from thinktank.delivery import cache_tags, page_cache, withdrawal_mark
 from thinktank.delivery.cache_tags import CacheState, expire_pages_at, invalidate
 from thinktank.delivery.cached_response import CachedResponse, encoding_for
 from thinktank.delivery.decorators import public_page, tag_response
@@ -310,7 +310,7 @@ def test_it_is_shown_by_a_process_that_has_not_made_it():
 def test_it_is_not_when_a_text_was_withdrawn_a_moment_before(monkeypatch):
     """The withdrawal may have been the last thing the database did."""
     before = get().text
-    cache_tags._renew_withdrawal_marker()
+    withdrawal_mark.renew()
     assert get_while_away() != before
 
 
@@ -326,10 +326,13 @@ def test_an_erasure_is_heard_of_also_where_the_disk_cannot_be_written(monkeypatc
     assert "The pages on the disk cannot be removed" in caplog.text
 
 
-def test_it_is_not_when_anything_has_changed_since_it_was_made():
+def test_it_is_not_when_something_it_shows_has_changed_since_it_was_made():
     before = get().text
     invalidate("something it does not show")
     get("/en/anything/")  # reads
+    assert get_while_away() == before
+    invalidate("bees")
+    get("/en/anything/")
     assert get_while_away() != before
 
 
@@ -385,7 +388,7 @@ def test_who_waited_for_a_reading_that_failed_does_not_try_again(monkeypatch):
 
     monkeypatch.setattr(cache_tags, "_lock", Lock())
     monkeypatch.setattr(cache_tags, "READ_EVERY", 30)
-    monkeypatch.setattr(cache_tags, "LONGEST_READ", 10)
+    monkeypatch.setattr(cache_tags, "LONGEST_WAIT", 10)
     cache_tags.forget_state()
     with connection.execute_wrapper(away), pytest.raises(OperationalError):
         cache_tags.cache_state()

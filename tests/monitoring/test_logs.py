@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import path
 
 from tests.factories import make_editor
-from thinktank.monitoring.logs import JsonLines, TextLines
+from thinktank.monitoring.logs import JsonLines, TextLines, masked
 from thinktank.monitoring.queries import without_values
 from thinktank.monitoring.sentry import ErrorReports
 from thinktank.urls import handler400, handler403, handler404, handler500  # noqa: F401
@@ -23,7 +23,7 @@ from thinktank.urls import urlpatterns as real_urlpatterns
 
 CANARY = "Canaryova"
 EMAIL = f"{CANARY}@example.org"
-ADDRESSES = ["192.0.2.77", "2001:db8::77", "2001:db8:0:0:0:0:0:77"]
+ADDRESSES = ["192.0.2.77", "2001:db8::77", "2001:db8:0:0:0:0:0:77", "::ffff:192.0.2.77"]
 logger = logging.getLogger("thinktank.tests")
 
 
@@ -78,6 +78,15 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield found
     logging.getLogger().removeHandler(handler)
+
+
+def test_a_type_in_a_statement_is_not_taken_for_an_address():
+    statement = "SELECT * FROM UNNEST((%s)::bigint[], (%s)::date[], %s::cidr)"
+    assert masked(statement) == statement
+    assert (
+        masked("from ::1, ::ffff:192.0.2.77 and fe80::1%eth0")
+        == "from <address>, <address> and <address>%eth0"
+    )
 
 
 def ask_as_a_reader(address, **headers):

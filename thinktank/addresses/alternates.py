@@ -27,8 +27,20 @@ class Translation(TypedDict):
 
 
 def absolute(path: str) -> str:
-    """The address of a path of this site. Uses SITE_ORIGIN, never the host that a request names."""
-    return settings.SITE_ORIGIN + path
+    """The address of a path of this site. Uses SITE_ORIGIN, never the host that a request names.
+
+    The address of a file (`file_address`) stays as it is.
+    """
+    return (
+        path
+        if settings.MEDIA_ORIGIN and path.startswith(settings.MEDIA_ORIGIN)
+        else settings.SITE_ORIGIN + path
+    )
+
+
+def file_address(path: str) -> str:
+    """Where readers get the file of this path: at MEDIA_ORIGIN, or at the path itself when that is not set."""
+    return settings.MEDIA_ORIGIN + path
 
 
 def with_query(path: str, filters: Filters) -> str:

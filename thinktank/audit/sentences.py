@@ -16,12 +16,14 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from thinktank.audit.models import AuditEntry
 from thinktank.desk.history import field_label
 from thinktank.language import languages
+from thinktank.language.data import data_for
+from thinktank.language.quotes import typeset_quotes
 
 # {act: (its name in the filter, its sentence)}
 ACTS: dict[str, tuple[Promise, Promise]] = {
@@ -155,7 +157,10 @@ def in_words(entry: AuditEntry, named: Named) -> str:
         "fields": _fields(details),
         "roles": ", ".join(details.get("roles", ())),
     }
-    return str(ACTS[entry.act][1]) % words if entry.act in ACTS else f"{words['who']}: {entry.act}"
+    if entry.act not in ACTS:
+        return f"{words['who']}: {entry.act}"
+    quotes = data_for(get_language() or "").quotes  # a title may have marks of its own
+    return typeset_quotes(str(ACTS[entry.act][1]) % words, quotes)
 
 
 def _person(entry: AuditEntry, named: Named) -> str:

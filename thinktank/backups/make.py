@@ -17,7 +17,7 @@ from pyrage import x25519
 from thinktank.audit.chain import record
 from thinktank.backups.database import copy_database, size_of_database
 from thinktank.backups.fault import BackupFault
-from thinktank.backups.files import files_of_the_site
+from thinktank.backups.files import files_of_the_site, on_this_disk, path_of
 from thinktank.backups.keys import copy_keys, refuse_keys_beside_backups
 from thinktank.backups.manifest import Manifest, StoredFile
 from thinktank.backups.rotation import name_at, too_many
@@ -70,7 +70,7 @@ def _make(
     database = StoredFile("database", written[0], sha256_of_file(plain), sealed)
     plain.unlink()
     files = []
-    for stored, is_new in _stored(store, to):
+    for stored, is_new in _stored(store, to, work):
         files.append(stored)
         written += [stored.size] if is_new else []
     manifest = Manifest(
@@ -92,16 +92,24 @@ def _make(
     return manifest, written
 
 
-def _stored(store: Store, to: Sequence[x25519.Recipient]) -> Iterator[tuple[StoredFile, bool]]:
-    """Every file of the site, and whether it had to be written. One that is deleted meanwhile is left out."""
+def _stored(store: Store, to: Sequence[x25519.Recipient], work: Path) -> Iterator[tuple[StoredFile, bool]]:
+    """Every file of the site, and whether it had to be written. One that is deleted meanwhile is left out.
+
+    A file in an object store that an earlier backup has under its name is not fetched again: names are never reused.
+    """
     known = store.known_files()
-    for name, path in files_of_the_site():
+    by_name = {(each.name, each.size): each for each in known.values()}
+    for name, size in files_of_the_site():
+        if (name, size) in by_name and path_of(name) is None:
+            yield by_name[name, size], False
+            continue
         try:
-            plain, size = sha256_of_file(path), path.stat().st_size
-            is_new = plain not in known
-            if is_new:
-                _ask_for_space(store.root, size)
-                known[plain] = StoredFile(name, size, plain, seal(path, store.file(plain), to))
+            with on_this_disk(name, work) as path:
+                plain, size = sha256_of_file(path), path.stat().st_size
+                is_new = plain not in known
+                if is_new:
+                    _ask_for_space(store.root, size)
+                    known[plain] = StoredFile(name, size, plain, seal(path, store.file(plain), to))
         except FileNotFoundError:
             continue
         yield StoredFile(name, size, plain, known[plain].sealed), is_new

@@ -1,6 +1,5 @@
 """Restoring a backup into an empty place: everything is checked before anything is written, and again afterwards."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from thinktank.audit.verify import verify_audit
 from thinktank.backups.contents import Contents, differences
 from thinktank.backups.database import contents_here, is_empty, put_in_place
 from thinktank.backups.fault import BackupFault
-from thinktank.backups.files import are_there_files, home_of
+from thinktank.backups.files import are_there_files, put_back
 from thinktank.backups.keys import restore_keys
 from thinktank.backups.make import working_folder
 from thinktank.backups.manifest import Manifest, read_manifest
@@ -95,15 +94,12 @@ def _restore_database(order: Restoring, store: Store, manifest: Manifest) -> Non
 
 
 def _restore_files(order: Restoring, store: Store, manifest: Manifest) -> None:
-    for each in manifest.files:
-        home = home_of(each.name)
-        draft = home.with_name(f".{home.name}.restored")
-        unseal(store.file(each.plain), draft, order.identities)
-        if sha256_of_file(draft) != each.plain:
-            draft.unlink()
-            raise BackupFault(f"{each.name} is not the file that was backed up.")
-        os.chmod(draft, 0o644)
-        os.replace(draft, home)
+    with working_folder() as work:
+        for each in manifest.files:
+            with put_back(each.name, work) as draft:
+                unseal(store.file(each.plain), draft, order.identities)
+                if sha256_of_file(draft) != each.plain:
+                    raise BackupFault(f"{each.name} is not the file that was backed up.")
     order.say(f"{len(manifest.files)} files are back.")
 
 

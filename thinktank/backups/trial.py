@@ -21,6 +21,8 @@ def try_restoring(backup: Path, identity: str, *, with_files: bool) -> str:
         place = {
             "VAR_DIR": str(work),
             "DATABASE_URL": url,
+            "DATABASE_REPLICA_URL": "",
+            "FILES_URL": "",  # not into the store of the site
             "PEPPER_DIR": str(settings.PEPPER_DIR),
             "ERASURES_LIST": str(work / "erasures.jsonl"),
             "AUDIT_HEAD_FILE": str(work / "audit-heads.jsonl"),

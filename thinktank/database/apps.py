@@ -5,7 +5,6 @@ class DatabaseConfig(AppConfig):
     name = "thinktank.database"
 
     def ready(self) -> None:
-        from thinktank.database import checks  # noqa: F401
         from thinktank.database.lookups import register_lookups
 
         register_lookups()

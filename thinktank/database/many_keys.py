@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+
+from thinktank.database.replica import reading_connection as connection
 
 
 def with_keys[Rows: QuerySet[Any, Any]](queryset: Rows, keys: list[int], key: str = "pk") -> Rows:

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
+
+from thinktank.database.replica import reading_connection as connection
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper

@@ -14,10 +14,8 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import (
     DatabaseError,
     InterfaceError,
@@ -31,6 +29,8 @@ from django.db.models import Min
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
+from thinktank.database.replica import position_of_primary, reading_from_primary
+from thinktank.delivery import withdrawal_mark
 from thinktank.delivery.models import Expiry, Invalidation
 
 READ_EVERY = 1.0  # seconds
@@ -42,6 +42,7 @@ SKEW = datetime.timedelta(seconds=2)  # a time later than now by more than this 
 FORGET_AFTER = datetime.timedelta(hours=1)
 
 LONGEST_READ = 0.5  # seconds: a read that takes longer is waiting for the database
+LONGEST_WAIT = 1.5  # seconds for another thread's read, which may be slow: then the database counts as away
 LONGEST_GAP = 5  # seconds between the last successful read and the first that failed
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,8 @@ class CacheState:
 
     invalidations: tag -> ids of its recent rows. watched: tag -> signs of change, see `watch`. next_expiry: the next moment at which pages change by the clock.
     read_at: monotonic seconds when the read began; at: the same moment on the wall clock. unbroken_since: monotonic
-    seconds since which no invalidation was missed. withdrawals: content of the withdrawal marker file.
+    seconds since which no invalidation was missed. withdrawals: the withdrawal mark. position: what a
+    replica must have replayed so that a page made from it takes all of this into account; None without a replica.
     """
 
     invalidations: Mapping[str, frozenset[int]]
@@ -106,11 +108,7 @@ class CacheState:
     at: datetime.datetime
     withdrawals: str = ""
     watched: Mapping[str, frozenset[Any]] = field(default_factory=dict)
-
-    @cached_property
-    def ids(self) -> frozenset[int]:
-        """The ids of all recent invalidations, whatever their tags."""
-        return frozenset[int]().union(*self.invalidations.values())
+    position: str | None = None
 
     @cached_property
     def signs(self) -> Mapping[str, frozenset[Any]]:
@@ -132,6 +130,14 @@ class CacheState:
             if ids is not None and not ids <= seen.get(tag, frozenset()):
                 return True
         return False
+
+    def was_invalidated_since(self, seen: Mapping[str, frozenset[Any]], tags: Iterable[str] | None) -> bool:
+        """The same without what is watched."""
+        known = self.invalidations
+        return any(
+            tag in known and not known[tag] <= seen.get(tag, frozenset())
+            for tag in (known if tags is None else tags)
+        )
 
     def is_old(self, now: "CacheState", tags: Iterable[str] | None) -> bool:
         """Whether a value with these tags that was made under this state may have changed by `now`."""
@@ -171,7 +177,7 @@ def cache_state() -> CacheState:
     state = _state
     if state is not None and state.is_current():
         return state
-    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_READ):
+    if _has_just_failed() or not _lock.acquire(timeout=LONGEST_WAIT):
         raise StillAway
     try:
         state = _state
@@ -193,7 +199,8 @@ def _read() -> CacheState:
     global _state, _read_began_at, _away_since, _failed_at
     began = _read_began_at = time.monotonic()
     try:
-        _state = _query(_state, began)
+        with reading_from_primary():
+            _state = _query(_state, began)
         _away_since, _failed_at = None, float("-inf")
         return _state
     except (OperationalError, InterfaceError):
@@ -205,7 +212,7 @@ def _read() -> CacheState:
 
 
 def _query(before: CacheState | None, now: float) -> CacheState:
-    withdrawals, at = _withdrawal_marker_content(), timezone.now()
+    withdrawals, at = withdrawal_mark.current(), timezone.now()
     ids: dict[str, set[int]] = {}
     for tag, pk in Invalidation.objects.filter(at__gt=at - LOOK_BACK).values_list("tag", "pk"):
         ids.setdefault(tag, set()).add(pk)
@@ -215,14 +222,16 @@ def _query(before: CacheState | None, now: float) -> CacheState:
     if erased and (before is None or erased != before.invalidations.get(ERASED)):
         for forget in _erase_callbacks:
             forget()
+    next_expiry = Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"]
     return CacheState(
         invalidations=invalidations,
-        next_expiry=Expiry.objects.filter(at__gt=at).aggregate(first=Min("at"))["first"],
+        next_expiry=next_expiry,
         read_at=now,
         unbroken_since=before.unbroken_since if before is not None and is_unbroken else now,
         at=at,
         withdrawals=withdrawals,
         watched={tag: signs for read in _watched for tag, signs in read().items()},
+        position=position_of_primary(),  # last: it must have all that was read before
     )
 
 
@@ -243,7 +252,7 @@ def current_state() -> CacheState | None:
 def last_known_state() -> CacheState | None:
     """The last state read, if every read since has failed and nothing was withdrawn. Does not query the database.
 
-    It may be used for KEPT_WHILE_AWAY seconds. A withdrawal also writes a marker file, because it may have been the
+    It may be used for KEPT_WHILE_AWAY seconds. A withdrawal also renews a mark on the disk, because it may have been the
     last transaction before the database went away.
     """
     state, now = _state, time.monotonic()
@@ -254,7 +263,7 @@ def last_known_state() -> CacheState | None:
         return None
     has_gap = away_since - state.read_at > LONGEST_GAP
     is_too_long = now - state.read_at > KEPT_WHILE_AWAY
-    return None if has_gap or is_too_long or state.withdrawals != _withdrawal_marker_content() else state
+    return None if has_gap or is_too_long or state.withdrawals != withdrawal_mark.current() else state
 
 
 def refresh_in_background() -> None:
@@ -263,10 +272,14 @@ def refresh_in_background() -> None:
 
 
 def _refresh_forever() -> None:
+    is_first = True
     while True:
         try:
             with _lock:
                 _read()
+            if is_first:  # a process that was killed while it withdrew a text may not have come so far
+                is_first = False
+                withdrawal_mark.renew()
         except DatabaseError as error:
             logger.warning("The database does not answer: %s", error)
         except Exception:
@@ -274,24 +287,6 @@ def _refresh_forever() -> None:
         finally:
             close_old_connections()
         time.sleep(READ_EVERY * 0.8)
-
-
-def _withdrawal_marker() -> Path:
-    return Path(settings.VAR_DIR) / "withdrawals"
-
-
-def _withdrawal_marker_content() -> str:
-    try:
-        return _withdrawal_marker().read_text()
-    except OSError:
-        return ""
-
-
-def _renew_withdrawal_marker() -> None:
-    try:
-        _withdrawal_marker().write_text(uuid.uuid4().hex)
-    except OSError as error:
-        logger.error("A withdrawal cannot be marked in VAR_DIR: %s", error)
 
 
 # Invalidating
@@ -330,12 +325,18 @@ def expire_pages_at(*moments: datetime.datetime | None) -> None:
 
 
 def wait_for_all_processes() -> None:
-    """After this transaction, wait until no process uses an older state. For changes that must show at once."""
+    """After this transaction, wait until no process uses an older state. For withdrawing and erasing.
+
+    Copies in a proxy are void afterwards too. Raises OSError when the withdrawal mark cannot be written: then the
+    transaction must fail.
+    """
+    withdrawal_mark.renew()
     transaction.on_commit(_wait)
 
 
 def _wait() -> None:
-    _renew_withdrawal_marker()
+    withdrawal_mark.renew()
     forget_state()
     if not connection.in_atomic_block:
         time.sleep(READ_EVERY)
+        withdrawal_mark.renew()  # until now a proxy may have got an older copy from a process

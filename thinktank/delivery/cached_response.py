@@ -46,9 +46,8 @@ COMPRESS_ONCE: dict[str, Callable[[bytes], bytes]] = {
 class CachedResponse:
     """tags: its cache tags, None for any. seen: the invalidations it takes into account, see `CacheState.seen`.
 
-    known_ids: all invalidations at the time it was made, whatever their tags. next_change: when pages change by the
-    clock. Times are seconds of the wall clock, because other processes use the response too. max_age: seconds for which
-    caches further on may keep it.
+    next_change: when pages change by the clock. Times are seconds of the wall clock, because other processes use the
+    response too. max_age: seconds for which caches further on may keep it.
     """
 
     status: int
@@ -61,7 +60,6 @@ class CachedResponse:
     is_immutable: bool
     seen: dict[str, frozenset[int]]
     tags: frozenset[str] | None
-    known_ids: frozenset[int]
     max_age: int
     is_compressible: bool
     compressed: dict[str, bytes] = field(default_factory=dict)
@@ -99,12 +97,13 @@ class CachedResponse:
     def is_usable_while_away(self, now: float, state: CacheState) -> bool:
         """Whether it may still be shown while the database is away, `state` being the last one read.
 
-        Nothing at all was invalidated between the two, and no moment has come at which pages change by the clock.
+        None of its tags was invalidated between the two, and no moment has come at which pages change by the clock.
+        Votes and ratings that arrived in between do not count.
         """
         return (
             self._is_not_from_the_future(now)
             and now < min(self.next_change, self.expires_at + KEPT_WHILE_AWAY)
-            and state.ids <= self.known_ids
+            and not state.was_invalidated_since(self.seen, self.tags)
             and self.made_at > state.at.timestamp() - KEPT_WHILE_AWAY
         )
 
@@ -171,7 +170,6 @@ def make_cached_response(
         is_immutable=page.immutable,
         seen=state.seen(page.tags),
         tags=page.tags,
-        known_ids=state.ids,
         max_age=page.max_age,
         is_compressible=len(response.content) >= MIN_COMPRESSED
         and _content_type(headers).startswith(COMPRESSIBLE),

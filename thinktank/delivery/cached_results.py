@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from thinktank.database.replica import reading_from_primary
 from thinktank.delivery.cache_tags import CacheState, cache_state
 from thinktank.delivery.shared_values import site_version
 
@@ -23,5 +24,6 @@ def cached_result[T](name: tuple[Hashable, ...], tags: list[str], compute: Calla
     if found is None or found[1].is_old(now, tags):
         if len(_results) >= MAX_ENTRIES:
             _results.clear()
-        found = _results[key] = compute(), now
+        with reading_from_primary():
+            found = _results[key] = compute(), now
     return found[0]

@@ -14,8 +14,9 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
+from thinktank.database.replica import has_replica, read
 from thinktank.delivery.anonymity import forget_the_reader
-from thinktank.delivery.cache_tags import LOOK_BACK, PAGE_LIFE, SITE_WIDE
+from thinktank.delivery.cache_tags import LOOK_BACK, PAGE_LIFE, SITE_WIDE, cache_state
 from thinktank.delivery.errors import method_not_allowed
 from thinktank.delivery.page_cache import allowed_query
 
@@ -72,7 +73,7 @@ def public_page(
         request.META["QUERY_STRING"] = request.GET.urlencode()
         cast(Any, request).cache_tags = None
         _activate_language_of_path(request)
-        response = _rendered(view(request, *args, **kwargs))
+        response = _read(lambda: _rendered(view(request, *args, **kwargs)))
         if response.status_code in CACHEABLE:
             tags = cast(Any, request).cache_tags
             stored = PublicPage(max_age, immutable, tags, life)
@@ -90,6 +91,14 @@ def tag_response(request: HttpRequest, *tags: str) -> None:
     """Give the response these cache tags and SITE_WIDE (cache_tags.py). Without a call, any tag invalidates it."""
     tagged: Any = request  # public_page adds the attribute
     tagged.cache_tags = (getattr(request, "cache_tags", None) or frozenset([SITE_WIDE])) | set(tags)
+
+
+def _read(render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page, read from the replica when that knows of all changes that the page cache knows of."""
+    if not has_replica():
+        return render()
+    state = cache_state()
+    return read(render, state.position, state.read_at)
 
 
 def _activate_language_of_path(request: HttpRequest) -> None:

@@ -36,7 +36,7 @@ from thinktank.delivery.memory_cache import MemoryCache
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2  # of CachedResponse: raise it with the fields, so that pages of an older release are not read
+FORMAT = 3  # of CachedResponse: raise it with the fields, so that pages of an older release are not read
 
 MAX_BODY = 2 * 1024 * 1024  # bytes
 MAX_WAIT = 2  # seconds: then a waiting request renders the page too

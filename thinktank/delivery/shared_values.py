@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from thinktank.database.replica import reading_from_primary
 from thinktank.delivery.cache_tags import SITE_WIDE, CacheState, cache_state
 
 
@@ -21,7 +22,8 @@ class SharedValue[T]:
         """The value. Raises DatabaseError when it has to be loaded and the database is away."""
         now = cache_state()
         if self._loaded is None or self._loaded[1].is_old(now, [SITE_WIDE]):
-            self._loaded = self._load(), now
+            with reading_from_primary():
+                self._loaded = self._load(), now
             self._last = self._loaded[0]
         return self._loaded[0]
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from thinktank.addresses.alternates import file_address
 from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.shapes import FORMATS, card_height
 
@@ -81,7 +82,7 @@ def _widths(record: dict, shape: str) -> list[int]:
 
 def _url(record: dict, shape: str, width: int, extension: str) -> str:
     name = f"{SHAPES[shape][1]}{width}.{extension}"
-    return settings.MEDIA_URL + rendition_name(record["_files"]["key"], name)
+    return file_address(settings.MEDIA_URL + rendition_name(record["_files"]["key"], name))
 
 
 def _candidates(record: dict, shape: str, widths: list[int], extension: str, sizes: str) -> SafeString:

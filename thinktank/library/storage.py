@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,13 @@ class WholeFileStorage(FileSystemStorage):
             raise
         self._ensure_location_group_id(path)  # type: ignore[attr-defined] # private, see private_interfaces.py
         return name
+
+    def everything(self) -> Iterator[tuple[str, int]]:
+        """(name, size in bytes) of each file, by name. Not the drafts of files being written."""
+        folder = Path(self.location)
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+                yield path.relative_to(folder).as_posix(), path.stat().st_size
 
     def _ask_for_space(self, folder: Path) -> None:
         if shutil.disk_usage(folder).free < settings.FREE_SPACE_FLOOR:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from events.happening import Happening
-from thinktank.addresses.alternates import absolute
+from thinktank.addresses.alternates import absolute, file_address
 from thinktank.language import languages
 from thinktank.language.records import Record
 from thinktank.library.pictures import image_url
@@ -329,7 +329,7 @@ def _files(context: Mapping[str, Any]) -> Iterable[File]:
     edition: Edition = context["edition"]
     if pdf := context.get("pdf"):
         base = permanent_path(edition) if context["is_numbered"] else edition.get_absolute_url()
-        yield File(absolute(f"{base}pdf/"), "application/pdf", pdf["size"])
+        yield File(absolute(file_address(f"{base}pdf/")), "application/pdf", pdf["size"])
     for name in ("pdf", "epub"):
         made = context["downloads"].get(name)
         if made and not (name == "pdf" and context.get("pdf")):

@@ -27,7 +27,7 @@ type Described = dict[str, Any]
 EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 ADDRESS = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){3,7}[0-9A-Fa-f]{0,4}"
-    r"|(?<![\w:])[0-9A-Fa-f:]*::[0-9A-Fa-f:]*"
+    r"|(?<![\w:])[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*(?!\w)"
 )
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”")
 CODE = str(settings.BASE_DIR)

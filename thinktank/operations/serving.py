@@ -38,14 +38,20 @@ def free_port() -> int:
 
 
 def start_server(
-    port: int, *, environment: Mapping[str, str], workers: int = 2, log: IO[bytes] | None = None
+    port: int,
+    *,
+    environment: Mapping[str, str],
+    workers: int = 2,
+    log: IO[bytes] | None = None,
+    folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start the server. Its output goes to `log`, or else to the output of this process."""
+    """Start the server. Its output goes to `log`, or else to the output of this process. `folder`: with other code."""
     return subprocess.Popen(
         [
             *dying_with_us("TERM"), sys.executable, "-m", "thinktank.operations.server",
             "--host", HOST, "--port", str(port), "--workers", str(workers),
         ],
+        cwd=folder,
         env=environment,
         stdout=log,
         stderr=log,

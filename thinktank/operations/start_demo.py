@@ -81,8 +81,8 @@ def _prepare(place: Path) -> dict[str, str]:
     from django.core.management import call_command
     from django.db import OperationalError, connection
 
-    from thinktank.database.checks import complain_of_sqlite_that_loses_writes
     from thinktank.operations.catalogues import compile_catalogues
+    from thinktank.operations.sqlite_check import complain_of_sqlite_that_loses_writes
     from thinktank.operations.static_files import collect_static_files
 
     for complaint in complain_of_sqlite_that_loses_writes(None):

@@ -146,7 +146,7 @@ def own_file(url: str) -> bytes:
     if url.startswith(f"{OWN_SCHEME}:fonts/"):
         return (PRINTING / "fonts" / Path(url).name).read_bytes()
     parts = urlsplit(url)
-    if f"{parts.scheme}://{parts.netloc}" == settings.SITE_ORIGIN:
+    if f"{parts.scheme}://{parts.netloc}" in {settings.SITE_ORIGIN, settings.MEDIA_ORIGIN}:
         path = unquote(parts.path)
         if path.startswith(settings.MEDIA_URL):
             with default_storage.open(path.removeprefix(settings.MEDIA_URL)) as file:

@@ -6,7 +6,9 @@ with the clock.
 """
 
 import datetime
+import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -171,7 +173,10 @@ def read_attached(sha256: str) -> int:
     document = Document.objects.filter(sha256=sha256).first()
     if document is None:
         return 0
-    text = str(open_in_child("pdf-text", document.file.path).get("text", ""))
+    with tempfile.NamedTemporaryFile() as copy, document.file.open() as file:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        text = str(open_in_child("pdf-text", copy.name).get("text", ""))
     with transaction.atomic():
         if keys := sorted(set(_texts_with([document.uid]).values_list("publication", flat=True))):
             AttachedText.objects.update_or_create(sha256=sha256, defaults={"text": text})

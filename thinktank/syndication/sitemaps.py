@@ -155,7 +155,7 @@ def _entry(path: str, links: str, changed: datetime.datetime | None = None, file
     origin, image = absolute(""), ""
     if files:
         cover = {"_files": files}
-        address = origin + image_url(cover, width=largest_width(cover))
+        address = absolute(image_url(cover, width=largest_width(cover)))
         image = f"<image:image><image:loc>{address}</image:loc></image:image>"
     return f"<url><loc>{origin}{path}</loc>{_lastmod(changed)}{links}{image}</url>\n"
 

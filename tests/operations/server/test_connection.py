@@ -291,3 +291,32 @@ def test_a_body_in_small_pieces_is_taken():
     )
     _answer, [(_method, _path, _headers, body)] = said(sent, b"0\r\n\r\n")
     assert len(body) == 320_000
+
+
+def test_a_process_that_ends_answers_a_request_that_is_on_its_way():
+    async def application(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async def talk():
+        config, state = Config(application, ws="none", lifespan="off", log_config=None), ServerState()
+        config.load()
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(config=config, server_state=state, app_state={}), "127.0.0.1", 0
+        )
+        place = server.sockets[0].getsockname()
+        (asking, asked), (silent, said) = [await asyncio.open_connection(*place) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        for each in state.connections:
+            each.shutdown()
+        asked.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        answers = [await asyncio.wait_for(_all_of(each), 5) for each in (asking, silent)]
+        for each in (asked, said):
+            each.close()
+        server.close()
+        await asyncio.gather(*state.tasks)
+        return answers
+
+    answered, ended = run(talk())
+    assert answered.startswith(b"HTTP/1.1 200 ") and b"connection: close" in answered
+    assert ended == b""

@@ -22,7 +22,7 @@ def my_security(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     codes = factors.recovery_codes_of(user)
     context = admin.site.each_context(request) | {
-        "title": _("My security"),
+        "title": _("Security"),
         "factors": factors.factors_of(user),
         "n_codes": factors.n_recovery_codes(user),
         "are_codes_stored": bool(codes and codes.did_view),

@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from thinktank.backups.state import BACKUP, TEST, read_results
+from thinktank.database import replica
 from thinktank.operations.health.clock import database_clock_ahead, replica_lag
 from thinktank.operations.health.queue import queue_now, workers_here
 from thinktank.publishing.models import Edition
@@ -36,7 +37,7 @@ class FromTheDatabase(Collector):
         return registry
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        for name, said, value in [*_of_the_machine(), *_of_the_database()]:
+        for name, said, value in [*_of_the_machine(), *_of_the_database(), *_of_the_replica()]:
             yield GaugeMetricFamily(name, said, value=value)
 
 
@@ -80,6 +81,17 @@ def _of_the_database() -> list[Figure]:
         ("thinktank_clock_skew_seconds", "How far the database's clock is ahead.", ahead.total_seconds()),
         ("thinktank_replica_lag_seconds", "Lag of the slowest replica.", lag.total_seconds() if lag else 0),
     ]
+
+
+def _of_the_replica() -> list[Figure]:
+    up = "thinktank_replica_up", "Whether the replica that pages are read from answers; 1 without one."
+    try:
+        if replica.has_replica():
+            replica.lag()
+    except DatabaseError as error:
+        logger.error("The replica cannot be asked: %s", error)
+        return [(*up, 0)]
+    return [(*up, 1)]
 
 
 def late_editions() -> int:

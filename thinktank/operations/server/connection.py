@@ -24,6 +24,7 @@ LARGEST_HEAD = 64 * 1024  # bytes; trailers and the framing of chunks count too
 MAX_PIPELINED = 64  # requests that a client sends before it has the response to the first
 MAX_CONNECTIONS = 100  # of one client to one process; not used behind a trusted proxy
 LOOK_EVERY = 1  # second
+LINGER = 1  # second in which a process that ends waits for requests that are on their way
 
 WHOLE_ADDRESS = re.compile(rb"https?://([^/?#]+)(/?)(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -45,6 +46,7 @@ class Connection(HttpToolsProtocol):
         self.waits_since = self.loop.time()  # when the server began to wait for the head of a request
         self.beside_bodies = 0  # bytes of this request, less two for each byte of its body
         self.is_in_head = True
+        self.is_ending = False  # whether this process ends
         self.unread = 0  # bytes in the write buffer at the last check
         self.unread_since: float | None = None  # since when the client has read nothing of them
         self.full_since: float | None = None  # since when the write buffer is full
@@ -82,8 +84,8 @@ class Connection(HttpToolsProtocol):
         if is_to_be_upgraded and any(name in BODY_HEADERS for name, _value in self.headers):
             raise NoRequest  # the parser would take the body for further requests
         super().on_headers_complete()
-        if is_to_be_upgraded and self.cycle is not None:
-            self.cycle.keep_alive = False  # the upgrade is ignored, and the client may send anything now
+        if self.cycle is not None and (is_to_be_upgraded or self.is_ending):
+            self.cycle.keep_alive = False  # an upgrade is ignored, and the client may send anything now
         if len(self.pipeline) > MAX_PIPELINED:
             self.transport.abort()
             raise NoRequest
@@ -105,6 +107,20 @@ class Connection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self.beside_bodies -= 2 * len(body)
         super().on_body(body)
+
+    def shutdown(self) -> None:
+        """End when the request is answered that has arrived, or may be on its way. Called when the process ends.
+
+        The base class ends a connection at once that has no request, and so resets one that has just sent it.
+        """
+        self.is_ending = True
+        if self.cycle is not None and not self.is_answered:
+            self.cycle.keep_alive = False
+        self.loop.call_later(LINGER, self._end_if_answered)
+
+    def _end_if_answered(self) -> None:
+        if self.is_answered and self.is_open:
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         self.waits_since = self.loop.time()

@@ -26,6 +26,7 @@ WRITTEN = {  # consequence for each folder that cannot be written
     "PRIVATE_ROOT": "no picture, document or recording can be uploaded, and no PDF be made",
     "PEPPER_DIR": "no vote can be cast in a new poll",
     "DAY_SALT_DIR": "floods of votes are slowed down by each process for itself",
+    "WITHDRAWALS_DIR": "no text can be withdrawn or erased",
     "VAR_DIR": "cached pages may not be shown while the database is away",
 }
 

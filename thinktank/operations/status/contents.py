@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
+from thinktank.database import replica as database_replica
 from thinktank.database.sqlite3 import driver
 from thinktank.operations.health.clock import database_clock_ahead, replica_lag
 from thinktank.operations.health.readiness import missing_migrations
@@ -58,11 +59,16 @@ def clock() -> Line:
 
 def replica() -> Line | None:
     """None where there is no replica."""
-    lag = replica_lag()
+    advice = _("See the log of the replica.")
+    try:
+        lag = database_replica.lag() if database_replica.has_replica() else replica_lag()
+    except DatabaseError:
+        found = _("It does not answer. Pages are read from the primary.")
+        return Line(_("Replica"), found, False, advice)
     if lag is None:
         return None
     found = _("%(seconds)d s behind.") % {"seconds": lag.total_seconds()}
-    return Line(_("Replica"), found, lag <= LONGEST_LAG, _("See the log of the replica."))
+    return Line(_("Replica"), found, lag <= LONGEST_LAG, advice)
 
 
 def failed_tasks() -> Line:

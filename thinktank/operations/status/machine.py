@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
+from django.core.files.storage import storages
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thinktank.delivery import page_cache
+from thinktank.library.storage import WholeFileStorage
 from thinktank.operations.health.queue import queue_now, workers_here
 from thinktank.operations.health.readiness import page_cache_keeps
 from thinktank.operations.server.warming import unwritable_folders
@@ -76,6 +78,21 @@ def folders() -> Line:
     found = _("Cannot be written: %(names)s.") % {"names": unwritable} if unwritable else _("Can be written.")
     advice = _("Give the account that runs the site the right to write there.")
     return Line(_("Folders of the site"), found, not unwritable, advice)
+
+
+def object_store() -> Line | None:
+    """None where files lie on this disk."""
+    storage = storages["private"]
+    if isinstance(storage, WholeFileStorage):
+        return None
+    try:
+        storage.exists("is-anybody-there")
+        found, is_well = _("Answers."), True
+    except OSError:
+        found, is_well = _("Does not answer, or refuses."), False
+    return Line(
+        _("Object store"), found, is_well, _("See whether FILES_URL is right and the store is running.")
+    )
 
 
 def certificate() -> Line | None:

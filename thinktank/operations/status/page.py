@@ -32,6 +32,7 @@ LOOKS: list[Look] = [  # rooms that keep something alive add their own
     machine.cache,
     machine.disk,
     machine.folders,
+    machine.object_store,
     machine.certificate,
     backups.backup,
     backups.restore_test,

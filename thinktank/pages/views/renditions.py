@@ -14,6 +14,7 @@ from thinktank.delivery import cache_tags, cached_response, page_cache
 from thinktank.delivery.cache_tags import PAGE_LIFE, CacheState, on_erase
 from thinktank.delivery.cached_response import CachedResponse
 from thinktank.delivery.decorators import PublicPage, public_page
+from thinktank.delivery.media_host import sent_from_media_host
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
 from thinktank.library.views import for_staff_only
@@ -23,6 +24,7 @@ from thinktank.publishing.models import Edition, Reference
 TEN_MINUTES = 10 * 60  # seconds after which a browser asks again and notices that a picture was withdrawn
 
 
+@sent_from_media_host(elsewhere_too=True)
 @require_safe
 def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
     """A rendition. Raises Http404 when no public page shows the picture, unless the user is staff."""

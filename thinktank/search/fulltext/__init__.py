@@ -13,9 +13,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connection, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from thinktank.database.replica import reading_connection as connection
 from thinktank.search.fulltext import postgresql, sqlite
 
 BACKENDS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}

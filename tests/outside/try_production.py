@@ -1,0 +1,117 @@
+"""Follow docs/production.md word for word in a fresh Debian 12 (`make try-production`): needs root, debootstrap and half an hour.
+
+Every block marked `sh` is run in one shell, in a chroot. systemd does not run there: `production/systemctl` starts what the units
+say, as their account. From section 6 on there is no network, so that nothing listens outside of this test. At the end the
+site is asked for pages, two editors are invited by mail, and a backup is restored.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyrage
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "production.md"
+HERE = Path(__file__).resolve().parent / "production"
+PLACE = ROOT / "var" / "try-production"
+BLOCK = re.compile(r"^## (\d+)|^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+WITHOUT_NETWORK_FROM = 6  # the section of the guide
+SHELL = "set -eu -o pipefail\n"
+
+
+def commands():
+    """[(number of the section, commands)] of the guide."""
+    found, section = [], 0
+    for number, block in BLOCK.findall(GUIDE.read_text()):
+        section = int(number or section)
+        if block:
+            found.append((section, block))
+    return found
+
+
+def write_scripts(root):
+    """What the shell in the chroot runs: /root/first.sh, which ends with /root/then.sh in a network of its own."""
+    blocks = commands()
+    names = blocks[0][1]
+    first = [block for section, block in blocks if section < WITHOUT_NETWORK_FROM]
+    then = [block for section, block in blocks if section >= WITHOUT_NETWORK_FROM]
+    loud = SHELL + "set -x\n"
+    (root / "root/first.sh").write_text("\n".join([loud, *first, "exec unshare --net bash /root/then.sh"]))
+    (root / "root/then.sh").write_text(
+        "\n".join(
+            [loud, "python3.13 /root/loopback.py", names, "cd /opt/thinktank", *then, ". /root/checks.sh"]
+        )
+    )
+
+
+def prepare(root):
+    """An empty Debian with the code as a repository, and what stands in for systemd."""
+    if not (root / "etc/debian_version").exists():
+        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", root], check=True)
+    (root / "usr/sbin/policy-rc.d").write_text(
+        "#!/bin/sh\nexit 101\n"
+    )  # packages start nothing by themselves
+    (root / "usr/sbin/policy-rc.d").chmod(0o755)
+    shutil.copy(HERE / "systemctl", root / "usr/local/sbin/systemctl")
+    for name in ("loopback.py", "checks.sh", "letters.py", "invite.py"):
+        shutil.copy(HERE / name, root / "root" / name)
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+    repository = root / "root/thinktank.git"
+    shutil.rmtree(repository, ignore_errors=True)
+    subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, repository], check=True)
+    key = root / "root/site-backup.key"
+    key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+    key.chmod(0o600)
+
+
+def settings_of_pip(root):
+    """pip's own variables of this machine, with their certificates copied: it may reach packages through a proxy only."""
+    found = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    if certificates := found.get("PIP_CERT"):
+        shutil.copy(certificates, root / "root/certificates.pem")
+        found["PIP_CERT"] = "/root/certificates.pem"
+    return {name: value for name, value in found.items() if name != "PIP_FIND_LINKS"}
+
+
+def follow(root):
+    """Run it all. What it starts ends with it; its mounts are its own."""
+    inside = f"mount --bind /dev {root}/dev && mount -t proc proc {root}/proc && exec chroot {root} bash /root/first.sh"
+    environment = {
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": "/root",
+        "LANG": "C.UTF-8",
+        "DEBIAN_FRONTEND": "noninteractive",
+        **settings_of_pip(root),
+    }
+    isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    return subprocess.run([*isolated, "sh", "-c", inside], env=environment, check=False).returncode
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "--root", type=Path, default=PLACE, help="the chroot; one that is there is used as it is"
+    )
+    root = options.parse_args().root.resolve()
+    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+        print("Needs root and the Debian package debootstrap.", file=sys.stderr)
+        return 2
+    root.mkdir(parents=True, exist_ok=True)
+    prepare(root)
+    write_scripts(root)
+    code = follow(root)
+    print(
+        "The guide works."
+        if code == 0
+        else f"The guide failed with exit code {code}: the last command above."
+    )
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""PostgreSQL crashes, goes away, or answers nothing."""
+
+import time
+
+from tests.rehearsal import acts
+from tests.rehearsal.outcome import expect, fault, until
+from tests.rehearsal.requests import ask, crawl, statuses
+from tests.rehearsal.voters import JSON, Voters
+
+
+@fault("PostgreSQL crashes twice under voters", holds="no acknowledged vote is lost or counted twice")
+def database_crashes(rehearsal):
+    down = []
+    with Voters(rehearsal.site, 3000 if rehearsal.is_long else 1500) as voters:
+        for share in (0.2, 0.5):
+            until(lambda share=share: voters.done > share * len(voters.readers), "votes arrive", seconds=120)
+            began = time.monotonic()
+            rehearsal.primary.stop("immediate")
+            rehearsal.primary.start()
+            down.append(time.monotonic() - began)
+    rehearsal.settle()
+    return f"{voters.recount()}; down for {', '.join(f'{each:.1f} s' for each in down)}"
+
+
+@fault(
+    "PostgreSQL is away for a minute (LONG=1: nine)",
+    holds="every page of the sitemap that was seen is answered 200; votes get 503; no withdrawn text",
+)
+def database_away(rehearsal):
+    pk, withdrawn = rehearsal.site.call(acts.publish_new, "Withdrawn before the fault")
+    ask(rehearsal.site.url, withdrawn)
+    rehearsal.site.call(acts.withdraw_text, pk)
+    voters = Voters(rehearsal.site, 1)
+    before = rehearsal.see_every_page()
+    expect(set(before) == {200}, f"before the fault: {before}")
+    until(lambda: set(rehearsal.see_every_page()) == {200}, "pages are whole", seconds=30)
+    seconds = 9 * 60 if rehearsal.is_long else 60
+    rehearsal.primary.stop("fast")
+    ended, rounds, votes = time.monotonic() + seconds, [], []
+    try:
+        while time.monotonic() < ended:
+            rounds.append(crawl(rehearsal.site.url, rehearsal.paths))
+            votes.append(ask(rehearsal.site.url, f"{voters.path}ticket/", "POST", "{}", **JSON))
+            text = ask(rehearsal.site.url, withdrawn)
+            expect(
+                text.status in (410, 503) and "Withdrawn before" not in text.text, f"withdrawn: {text.status}"
+            )
+            time.sleep(2)
+    finally:
+        rehearsal.primary.start()
+    seen = statuses(answer for answers in rounds for answer in answers.values())
+    wrong = sorted({path for answers in rounds for path, answer in answers.items() if answer.status != 200})
+    expect(not wrong, f"{seen} in {len(rounds)} rounds of {len(rehearsal.paths)} pages; first: {wrong[:5]}")
+    expect({vote.status for vote in votes} == {503}, f"votes: {statuses(votes)}")
+    expect(all(vote.headers["Retry-After"] for vote in votes), "503 without Retry-After")
+    rehearsal.settle()
+    with voters:
+        pass
+    slowest = max(answer.seconds for answers in rounds for answer in answers.values())
+    voters.recount()
+    return (
+        f"{seen[200]} answers 200 of {sum(seen.values())} ({len(rehearsal.paths)} pages, {len(rounds)} rounds, slowest"
+        f" {slowest:.1f} s); {len(votes)} votes 503 with Retry-After; the withdrawn text 410 or 503; a vote counted afterwards"
+    )
