@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes rehearsal check-site screenshots guide-pictures try-production metadata sbom audit lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes bench-year rehearsal check-site screenshots guide-pictures try-production metadata sbom audit lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -51,6 +51,9 @@ bench-search: $(VENV)/installed-dev.txt ## Measure what searches cost at 10,000 
 
 bench-votes: $(VENV)/installed-dev.txt ## Measure what a vote costs, and a page with a poll of 100,000 ballots (ARGS=--postgresql the other database)
 	@exec $(PYTHON) -m tests.bench.votes $(ARGS)
+
+bench-year: $(VENV)/installed-dev.txt ## Simulate a year with a news spike on this machine, from costs measured on both databases (JSON=)
+	@exec $(PYTHON) -m tests.bench.year $(if $(JSON),--json $(JSON)) $(ARGS)
 
 rehearsal: $(VENV)/installed-dev.txt ## Break a site on purpose in a dozen ways and say what came of it (JSON=, LONG=1, ARGS="database-crashes" for some)
 	@exec $(PYTHON) -m tests.rehearsal $(if $(JSON),--json $(JSON)) $(ARGS)

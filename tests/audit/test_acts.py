@@ -144,8 +144,12 @@ def test_signing_in_is_recorded_and_failures_are_summed_by_the_hour_without_a_na
     assert [(act, who) for act, who, _key, _said in recorded()] == [("password_entered", "vera")]
     code = recovery_codes_of("vera")[0]
     assert [act for act, *_rest in recorded()] == ["factor_added"]
+    client.post(reverse("admin:second_step"), {"code": "000000"})
     client.post(reverse("admin:second_step"), {"code": code})
-    assert [(act, who) for act, who, _key, _said in recorded()] == [("signed_in", "vera")]
+    assert [(act, who) for act, who, _key, _said in recorded()] == [
+        ("second_step_failed", "vera"),
+        ("signed_in", "vera"),
+    ]
 
     keep_audit_log(timezone.now())
     assert recorded() == []

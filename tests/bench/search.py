@@ -43,7 +43,7 @@ def main() -> None:
         from tests.bench.content import wait_for_long_statements
 
         wait_for_long_statements()
-        site = _Site()
+        site = Site()
         for size in sorted(chosen.sizes):
             figures[str(size)] = site.measured_at(size)
             _tell(size, figures[str(size)])
@@ -71,7 +71,7 @@ class _Vocabulary:
         return " ".join(chance.choices(self.words, cum_weights=self.sums, k=n))
 
 
-class _Site:
+class Site:
     def __init__(self) -> None:
         from tests.factories import make_article, make_expert, make_topic, publish_now
 
@@ -97,11 +97,11 @@ class _Site:
         from thinktank.publishing.models import Edition
 
         began = time.perf_counter()
-        self._grow_to(size)
+        self.grow_to(size)
         print(f"made {size} editions in {time.perf_counter() - began:.0f} s", flush=True)
         before = _without_index()
-        rebuilding = self._rebuilt()
-        index = _bytes_used() - before
+        rebuilding = self.rebuilt()
+        index = bytes_used() - before
         times, pages = self._times()
         every = sorted(each for of_search in times.values() for each in of_search)
         publishing, indexing = self._publishing()
@@ -118,7 +118,7 @@ class _Site:
             "of which indexing, ms": round(indexing, 2),
         }
 
-    def _grow_to(self, size: int) -> None:
+    def grow_to(self, size: int) -> None:
         from tests.bench.content import let_ids_go_on
         from thinktank.publishing.models import Edition, Publication
 
@@ -165,7 +165,7 @@ class _Site:
             }
         )  # fmt: skip
 
-    def _rebuilt(self) -> float:
+    def rebuilt(self) -> float:
         from tests.bench.content import gather_statistics
         from thinktank.search.indexing import rebuild
 
@@ -251,10 +251,10 @@ def _without_index() -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM FULL")
-    return _bytes_used()
+    return bytes_used()
 
 
-def _bytes_used() -> int:
+def bytes_used() -> int:
     """Bytes of the database."""
     from django.db import connection
 

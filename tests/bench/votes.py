@@ -45,8 +45,8 @@ Request = tuple[str, str, bytes, str]  # method, path, body, cookie
 
 def _votes() -> dict[str, list[float]]:
     """Milliseconds of processor time by name."""
-    ask = _site()
-    path, votes = _new_poll(WARM_UP + VOTES)
+    ask = asking()
+    path, votes = new_poll(WARM_UP + VOTES)
     for vote in votes[:WARM_UP]:
         ask(vote, 201)
     times: dict[str, list[float]] = {"empty view": [], "ticket": [], "vote": []}
@@ -63,7 +63,7 @@ def _pages(many: int) -> dict[str, list[float]]:
     """
     from tests.bench.content import gather_statistics
 
-    ask = _site()
+    ask = asking()
     pages = {f"article, {n:,} ballots": _article_with(n) for n in (0, many)}
     gather_statistics()
     times: dict[str, list[float]] = {name: [] for name in pages}
@@ -93,7 +93,7 @@ def _article_with(ballots: int) -> str:
     return edition.get_absolute_url()
 
 
-def _new_poll(readers: int) -> tuple[str, list[Request]]:
+def new_poll(readers: int) -> tuple[str, list[Request]]:
     """The path of a poll and as many votes, ready to be sent."""
     from tests.polls import live
 
@@ -111,8 +111,8 @@ def _new_poll(readers: int) -> tuple[str, list[Request]]:
     ]
 
 
-def _site() -> Callable[..., float]:
-    """ask(request, status): milliseconds of processor time until the last byte of the answer was read."""
+def asking(clock: Callable[[], float] = time.thread_time) -> Callable[..., float]:
+    """ask(request, status): milliseconds, of processor time unless told otherwise, until the last byte was read."""
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
@@ -121,10 +121,10 @@ def _site() -> Callable[..., float]:
         method, path, body, cookie = request
         environ = _environ(method, path, body, cookie)
         said = []
-        began = time.thread_time()
+        began = clock()
         answer = application(environ, lambda line, headers: said.append(line))
         _read(answer)
-        took = time.thread_time() - began
+        took = clock() - began
         assert said[0].startswith(str(status)), (path, said)
         return took * 1000
 
@@ -139,11 +139,12 @@ def _read(answer: Iterable[bytes]) -> None:
 
 def _environ(method: str, path: str, body: bytes, cookie: str) -> dict[str, object]:
     """As a server makes it of what Firefox sends."""
+    path, _mark, query = path.partition("?")
     return {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "SCRIPT_NAME": "",
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -171,8 +172,8 @@ def _environ(method: str, path: str, body: bytes, cookie: str) -> dict[str, obje
 
 
 def _profile() -> None:
-    ask = _site()
-    _path, votes = _new_poll(WARM_UP + VOTES)
+    ask = asking()
+    _path, votes = new_poll(WARM_UP + VOTES)
     for vote in votes[:WARM_UP]:
         ask(vote, 201)
     profile = cProfile.Profile()

@@ -18,6 +18,7 @@ from tests.factories import PASSWORD, make_editor, make_image, make_superuser
 from tests.session import recovery_codes_of, second_step
 from thinktank.accounts import sign_in
 from thinktank.accounts.second_factor import factors, gate
+from thinktank.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 STEP, APP, CODES = "/admin/second-step/", "/admin/security/app/", "/admin/security/recovery-codes/"
@@ -198,6 +199,7 @@ def test_after_five_wrong_codes_one_must_wait_however_often_one_signs_in(vera):
         answers = [give_password().post(STEP, {"code": "000000"}) for _ in range(6)]
         right = give_password().post(STEP, {"code": recovery_codes_of("vera")[0]})
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert AuditEntry.objects.filter(act="second_step_failed").count() == 5
     assert "Try again in 10 minutes" in text_of(right)
     assert right.headers["Retry-After"] == "600"
 

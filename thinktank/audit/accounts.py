@@ -61,8 +61,11 @@ def _factor_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None
         record("factor_removed", instance.user)
 
 
-def _sign_in_failed(sender: Any, **kwargs: Any) -> None:
-    """Counts alone: what was typed as a name may be a password."""
+def _sign_in_failed(sender: Any, user: User | None = None, **kwargs: Any) -> None:
+    """After the right password, an entry: somebody has it. Before, counts alone: a name that was typed may be a password."""
+    if user is not None:
+        record("second_step_failed", user, by=user)
+        return
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     FailedSignIns.objects.get_or_create(hour=hour)
     FailedSignIns.objects.filter(hour=hour).update(n=F("n") + 1)

@@ -83,6 +83,10 @@ ACTS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("password entered"),
         gettext_lazy("%(who)s entered the password, before the second step"),
     ),
+    "second_step_failed": (
+        gettext_lazy("second step failed"),
+        gettext_lazy("The second step for %(object)s failed, after the right password"),
+    ),
     "factor_added": (
         gettext_lazy("second factor added"),
         gettext_lazy("%(who)s added a second factor to %(object)s"),

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,8 +49,13 @@ class SecondStepForm(forms.Form):
         if self.errors:
             return
         may_try = allowances(self.request, self.user.get_username(), MOST_CODES, of="code|")
-        with refusing(self), counted(may_try):
-            self.factor = self._proved_factor()
+        try:
+            with refusing(self), counted(may_try):
+                self.factor = self._proved_factor()
+        except ValidationError:
+            if self.refusal is None:  # else nothing was checked
+                user_login_failed.send(type(self), credentials={}, request=self.request, user=self.user)
+            raise
 
     def _proved_factor(self) -> Authenticator:
         """Raises ValidationError when nothing was proved."""
