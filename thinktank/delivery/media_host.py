@@ -2,7 +2,7 @@
 
 That host answers with files of views marked with `@sent_from_media_host` and with nothing else: 404. It reads and sets no
 cookie, so files of drafts do not exist there. On the site's own host such a view redirects to it; pictures, which the site has
-encoded anew, are sent from both, because the desk shows those of drafts. Without MEDIA_ORIGIN nothing here does anything. See decision 0196.
+encoded anew, are sent from both, because the desk shows those of drafts. Without MEDIA_ORIGIN nothing here does anything. See decision 0194.
 """
 
 from collections.abc import Callable
