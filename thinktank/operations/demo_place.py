@@ -37,7 +37,7 @@ def folder() -> Path:
 
 
 def settle(place: Path, origin: str) -> None:
-    """Set up Django with the demo's settings, which override the environment. `place` is the demo's folder."""
+    """Put the demo's settings into the environment, over what is there. `place` is the demo's folder."""
     for name in REMOVED_SETTINGS:
         os.environ.pop(name, None)
     os.environ |= {
@@ -49,9 +49,6 @@ def settle(place: Path, origin: str) -> None:
     }
     os.environ.setdefault("SECOND_FACTOR", "off")
     os.environ.setdefault("EMAIL_URL", "console:")
-    import django
-
-    django.setup()
 
 
 @contextmanager

@@ -12,8 +12,10 @@ def main() -> int:
         place = demo_place.folder()
         with demo_place.alone_in(place):
             demo_place.settle(place, "http://127.0.0.1:8000")
+            import django
             from django.db import connection
 
+            django.setup()
             OwnDatabase(connection).empty()
             connection.close()
             demo_place.empty_files(place)

@@ -109,9 +109,12 @@ def _prepare(place: Path) -> dict[str, str]:
 
     Returns new passwords by user name, if any. Raises DemoRefused.
     """
+    import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import OperationalError, connection
+
+    django.setup()
 
     from thinktank.operations.catalogues import compile_catalogues
     from thinktank.operations.sqlite_check import complain_of_sqlite_that_loses_writes
