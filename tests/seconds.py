@@ -21,10 +21,12 @@ BUDGET = {
     "database": 62,  # also compares searches, feeds and versions
     "delivery": 25,
     "desk": 95,
+    "fuzz": 60,  # 2,500 requests
     "library": 45,
     "metadata": 35,  # six of them to read the schema of Crossref
     "operations": 100,
     "pages": 36,
+    "permissions": 90,  # every address for every role
     "polls": 38,
     "printing": 28,
     "publishing": 108,
