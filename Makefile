@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes bench-year rehearsal check-site screenshots guide-pictures try-production metadata sbom audit lock format
+.PHONY: help demo demo-reset check hook test bench bench-desk bench-print bench-search bench-votes bench-year rehearsal permissions soak check-site screenshots guide-pictures try-production metadata sbom audit lock format
 .DELETE_ON_ERROR:
 
 help: ## Explain these targets
@@ -27,6 +27,12 @@ test: $(VENV)/installed-dev.txt $(VENV)/installed-schemas.txt ## Check the code 
 
 bench: $(VENV)/installed-dev.txt ## Measure what pages cost (JSON=path writes the figures, ARGS=--postgresql the other database)
 	@exec $(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS)
+
+permissions: $(VENV)/installed-dev.txt ## Write docs/permissions.md anew: who is answered what at every address (seven minutes)
+	@exec env PERMISSIONS=write $(PYTHON) -m tests.run --only sqlite tests/permissions/test_matrix.py
+
+soak: $(VENV)/installed-dev.txt ## Send hostile requests to every address on both databases (REQUESTS=100000, SEED=, ARGS="--only sqlite")
+	@exec $(PYTHON) -m tests.fuzz $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check-site: $(VENV)/installed-dev.txt ## Ask outside checkers about the demo: Nu, axe, links, paper, veraPDF, EPUBCheck, Lighthouse (ARGS="nu axe" for some)
 	@exec $(PYTHON) -m tests.outside $(ARGS)

@@ -1,45 +1,24 @@
 """Every address of the site with keys that no row can have. The addresses come from the URLconf: new ones are tried too."""
 
 import itertools
-import re
 
 import pytest
 from django.contrib import admin
 from django.test import Client
-from django.urls import URLResolver, get_resolver
-from django.urls.resolvers import LocalePrefixPattern
 
 from tests.factories import make_article, make_image, make_superuser, publish_now
 from tests.odd import ODD, percent_encoded
-from thinktank.language import languages
+from tests.routes import routes
 
 pytestmark = pytest.mark.django_db
 
-GIVEN = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 ANSWERS = {200, 301, 302, 304, 400, 403, 404, 405, 409, 410, 414, 415, 422}
-
-
-def routes(resolver=None, before="/"):
-    """Every address of the URLconf as a text with its parameters in it."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry.pattern, LocalePrefixPattern):
-            own = f"{languages.codes()[0]}/"
-        else:
-            own = (
-                str(entry.pattern).removeprefix("^").removesuffix("\\Z").removesuffix("$").replace("\\.", ".")
-            )
-        if isinstance(entry, URLResolver):
-            yield from routes(entry, before + own)
-        else:
-            yield before + own
 
 
 def with_each_parameter_odd(route, odd, known):
     """The address once for each of its parameters, the others being what exists."""
-    names = [first or second for first, second in GIVEN.findall(route)]
-    for chosen in names:
-        values = known | {chosen: percent_encoded(odd)}
-        yield GIVEN.sub(lambda found, v=values: str(v.get(found[1] or found[2], "1")), route)
+    for chosen in route.parameters:
+        yield route.filled(dict.fromkeys(route.parameters, "1") | known | {chosen: percent_encoded(odd)})
 
 
 def signed_in():
@@ -58,7 +37,7 @@ def known():
 def test_no_key_in_a_path_makes_any_address_fail(known):
     """Each parameter of each address meets three of the values, the same parameter of the next address others."""
     editor, turn = signed_in(), itertools.cycle(ODD)
-    for route in sorted(set(routes())):
+    for route in routes():
         for odd in itertools.islice(turn, 3):
             for path in with_each_parameter_odd(route, odd, known):
                 assert editor.get(path).status_code in ANSWERS, path[:200]
@@ -125,8 +104,10 @@ PUBLIC_FIELDS = [
 
 def test_no_field_that_a_reader_sends_makes_an_address_fail(client, known):
     turn = itertools.cycle(ODD)
-    for route in sorted(route for route in set(routes()) if not route.startswith("/admin/")):
-        path = GIVEN.sub(lambda found: str(known.get(found[1] or found[2], "1")), route)
+    for route in routes():
+        if route.path.startswith("/admin/"):
+            continue
+        path = route.filled(dict.fromkeys(route.parameters, "1") | known)
         odd = dict(zip(PUBLIC_FIELDS, turn, strict=False))
         query = "&".join(
             f"{name}={percent_encoded(value[:40])}" for name, value in odd.items() if "\0" not in value

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from tests.factories import make_article, publish_now
+from tests.factories import make_article, make_editor, publish_now
 from tests.library import sounds, uploads
 from tests.library.conftest import shelves as shelves
 from thinktank.library.intake import take_recording
@@ -109,10 +109,10 @@ def test_a_recording_is_not_to_be_had_before_its_time_or_after_its_withdrawal(cl
     assert [client.get(path).status_code for path in paths] == [404, 404]
 
 
-def test_only_staff_hear_what_is_in_the_library(episode):
+def test_only_editors_hear_what_is_in_the_library(episode):
     path = f"/library/recordings/{episode.recording_en.uid}/"
     staff, reader = Client(), Client()
-    staff.force_login(User.objects.create_user("editor", is_staff=True))
+    staff.force_login(make_editor())
     reader.force_login(User.objects.create_user("reader"))
 
     heard = staff.get(path, headers={"range": "bytes=0-3"})

@@ -159,6 +159,14 @@ def test_an_invalid_content_length_is_answered_without_a_server_error(client):
         assert response.status_code < 500, length
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("url", ["/en/echo/", "/admin/echo/", "/en/no-such-page/"])
+def test_refuses_methods_that_no_page_answers(client, method, url):
+    response = client.generic(method, url)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
 CHARACTERS = st.text(max_size=60) | st.binary(max_size=60).map(lambda raw: raw.decode("latin-1"))
 VALUES = {
     "page": CHARACTERS | st.integers().map(str),

@@ -3,6 +3,7 @@ from django.contrib.auth.models import User
 from django.http import Http404
 from django.test import Client
 
+from tests.factories import make_editor
 from tests.library import uploads
 from thinktank.library.files import serve_document
 from thinktank.library.intake import take_document, take_image
@@ -30,11 +31,12 @@ def test_originals_have_no_address(client, image):
         assert client.get(path, follow=True).status_code == 404
 
 
-def test_shows_a_picture_of_a_text_to_staff_only(image):
+def test_shows_a_picture_of_a_text_to_editors_only(image):
     url = f"/library/{image.uid}/"
-    staff, reader = Client(), Client()
-    staff.force_login(User.objects.create_user("editor", is_staff=True))
+    staff, reader, nobody = Client(), Client(), Client()
+    staff.force_login(make_editor())
     reader.force_login(User.objects.create_user("reader"))
+    nobody.force_login(User.objects.create_user("nobody", is_staff=True))
 
     shown = staff.get(url)
 
@@ -44,7 +46,7 @@ def test_shows_a_picture_of_a_text_to_staff_only(image):
         "private, no-store",
     )
     assert list(shown.streaming_content)
-    assert [each.get(url).status_code for each in (Client(), reader)] == [404, 404]
+    assert [each.get(url).status_code for each in (Client(), reader, nobody)] == [404] * 3
     assert staff.get("/library/7d3c5f0e-0000-4000-8000-000000000001/").status_code == 404
     assert staff.post(url).status_code == 405
 

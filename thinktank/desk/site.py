@@ -150,6 +150,10 @@ class DeskSite(AdminSite):
         from thinktank.desk.second_factor.pages import to_page
         from thinktank.desk.second_factor.steps import after_password
 
+        if request.method == "HEAD":
+            request.method = (
+                "GET"  # Django's page would answer HEAD in another way; the server leaves out the text
+            )
         if request.method == "GET" and half_signed_in(request):
             return to_page("second_step", request)
         self.login_form = SignInForm

@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from thinktank.accounts.permissions import can
 from thinktank.library.files import serve_recording, serve_rendition
 from thinktank.library.models import Image
 
@@ -12,8 +13,8 @@ EDITORS_WIDTH = 640  # pixels
 
 @require_safe
 def image_detail(request: HttpRequest, uid: UUID) -> FileResponse:
-    """A picture for the prose editor. Raises Http404 for everybody but staff."""
-    for_staff_only(request)
+    """A picture for the prose editor. Raises Http404 for everybody but editors."""
+    for_editors_only(request)
     image = Image.objects.filter(uid=uid).first()
     if image is None:
         raise Http404
@@ -23,12 +24,12 @@ def image_detail(request: HttpRequest, uid: UUID) -> FileResponse:
 
 @require_safe
 def recording_detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """A recording for previews, published or not. Raises Http404 for everybody but staff."""
-    for_staff_only(request)
+    """A recording for previews, published or not. Raises Http404 for everybody but editors."""
+    for_editors_only(request)
     return serve_recording(request, {"uid": uid}, "preview")
 
 
-def for_staff_only(request: HttpRequest) -> None:
-    """Raise Http404 unless the user is staff. The response does not reveal whether the file exists."""
-    if not (request.user.is_active and request.user.is_staff):
+def for_editors_only(request: HttpRequest) -> None:
+    """Raise Http404 unless the user may see previews. The response does not reveal whether the file exists."""
+    if not can(request.user, "preview"):
         raise Http404

@@ -1,4 +1,4 @@
-"""Send renditions of pictures: to everybody while a public page shows the picture, else to staff only."""
+"""Send renditions of pictures: to everybody while a public page shows the picture, else to editors only."""
 
 import datetime
 from contextlib import suppress
@@ -17,7 +17,7 @@ from thinktank.delivery.decorators import PublicPage, public_page
 from thinktank.delivery.media_host import sent_from_media_host
 from thinktank.library.files import serve_rendition
 from thinktank.library.models import RenditionSet
-from thinktank.library.views import for_staff_only
+from thinktank.library.views import for_editors_only
 from thinktank.pages.models import SiteSettings
 from thinktank.publishing.models import Edition, Reference
 
@@ -27,10 +27,10 @@ TEN_MINUTES = 10 * 60  # seconds after which a browser asks again and notices th
 @sent_from_media_host(elsewhere_too=True)
 @require_safe
 def rendition(request: HttpRequest, key: str, filename: str) -> FileResponse:
-    """A rendition. Raises Http404 when no public page shows the picture, unless the user is staff."""
+    """A rendition. Raises Http404 when no public page shows the picture, unless the user may see previews."""
     if _is_shown_or_was_lately(key):
         return _rendition_for_everybody(request, key, filename)
-    for_staff_only(request)
+    for_editors_only(request)
     return serve_rendition(key, filename)
 
 

@@ -1,0 +1,68 @@
+"""No request makes the site fail: thousands of hostile ones over every route (docs/security.md, T25).
+
+A run makes other requests than the last one. A failure says its seed and the request; SEED= repeats them.
+"""
+
+import logging
+import os
+import secrets
+import sys
+from collections import Counter
+from http.cookies import SimpleCookie
+
+import pytest
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.test import Client
+
+from tests.fuzz.generator import Generator, Request
+from tests.permissions.roles import clients
+from tests.permissions.states import make_everything
+from thinktank.delivery import cache_tags
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+REQUESTS = int(os.environ.get("REQUESTS") or 2500)  # on each database
+
+
+def test_no_request_makes_the_site_fail(caplog):
+    seed = int(os.environ.get("SEED") or secrets.randbelow(10**6))
+    who, generator = clients(), Generator(seed, make_everything())
+    failed, statuses = [], Counter()
+    logging.disable(logging.CRITICAL)
+    try:
+        for number in range(REQUESTS):
+            request = generator.request(number)
+            status, error = ask(who[request.role], request)
+            statuses[status] += 1
+            if status >= 500:
+                failed.append(f"{status} {error!r}\n    {request.as_curl()}")
+    finally:
+        logging.disable(logging.NOTSET)
+    assert not failed, f"SEED={seed} REQUESTS={REQUESTS}\n" + "\n".join(failed[:20])
+    assert len(statuses) > 8  # it did get somewhere: pages, redirects, refusals of every kind
+
+
+def ask(client: Client, request: Request) -> tuple[int, BaseException | None]:
+    """The status and the exception behind it. What the request wrote is rolled back."""
+    errors: list[BaseException] = []
+
+    def note(sender, **signal):
+        errors.append(sys.exception())
+
+    cookies = client.cookies
+    client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
+    headers = dict(request.headers)
+    content_type = headers.pop("Content-Type", "")
+    got_request_exception.connect(note)
+    try:
+        with transaction.atomic():
+            response = client.generic(
+                request.method, request.target, request.body, content_type, headers=headers
+            )
+            response.close() if response.streaming else None
+            transaction.set_rollback(True)
+    finally:
+        got_request_exception.disconnect(note)
+        client.cookies = cookies
+    cache_tags.forget_state()
+    return response.status_code, errors[0] if errors else None
