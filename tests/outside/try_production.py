@@ -69,13 +69,13 @@ def prepare(root):
     key.chmod(0o600)
 
 
-def settings_of_pip(root):
-    """pip's own variables of this machine, with their certificates copied: it may reach packages through a proxy only."""
-    found = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    if certificates := found.get("PIP_CERT"):
+def lead_pip_through_our_proxy(root):
+    """Give pip there the certificates of this machine, where PIP_CERT says that it needs them. The guide knows nothing of it."""
+    if certificates := os.environ.get("PIP_CERT"):
         shutil.copy(certificates, root / "root/certificates.pem")
-        found["PIP_CERT"] = "/root/certificates.pem"
-    return {name: value for name, value in found.items() if name != "PIP_FIND_LINKS"}
+        (root / "etc/pip.conf").write_text(
+            "[global]\ncert = /root/certificates.pem\nuse-deprecated = legacy-certs\ntimeout = 180\n"
+        )
 
 
 def follow(root):
@@ -86,7 +86,6 @@ def follow(root):
         "HOME": "/root",
         "LANG": "C.UTF-8",
         "DEBIAN_FRONTEND": "noninteractive",
-        **settings_of_pip(root),
     }
     isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     return subprocess.run([*isolated, "sh", "-c", inside], env=environment, check=False).returncode
@@ -104,6 +103,7 @@ def main():
     root.mkdir(parents=True, exist_ok=True)
     prepare(root)
     write_scripts(root)
+    lead_pip_through_our_proxy(root)
     code = follow(root)
     print(
         "The guide works."

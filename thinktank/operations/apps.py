@@ -5,4 +5,4 @@ class OperationsConfig(AppConfig):
     name = "thinktank.operations"
 
     def ready(self) -> None:
-        from thinktank.operations import private_interfaces  # noqa: F401 (registers its checks)
+        from thinktank.operations import checks, private_interfaces  # noqa: F401 (register their checks)
