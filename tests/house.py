@@ -285,7 +285,7 @@ def variables_read(root):
         text = (root / "thinktank" / name).read_text(encoding="utf-8")
         names |= set(
             re.findall(
-                r'\b(?:text|flag|words|hosts|number|secret|origin|database|contacts|address|token|doi_prefix|second_factor|mailer|folder|choice|sentry_dsn)\(\s*"([A-Z_]+)"',
+                r'\b(?:text|flag|words|hosts|number|secret|origin|other_origin|database|contacts|address|token|doi_prefix|second_factor|mailer|folder|choice|sentry_dsn)\(\s*"([A-Z_]+)"',
                 text,
             )
         )
