@@ -22,6 +22,11 @@ PLACE = ROOT / "var" / "try-production"
 BLOCK = re.compile(r"^## (\d+)|^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WITHOUT_NETWORK_FROM = 6  # the section of the guide
 SHELL = "set -eu -o pipefail\n"
+TAKE_UP = """\
+git pull --quiet
+systemctl restart postgresql thinktank-web thinktank-worker
+for second in $(seq 60); do curl --silent --fail http://127.0.0.1:8000/readyz && break || sleep 1; done
+"""
 
 
 def commands():
@@ -34,12 +39,17 @@ def commands():
     return found
 
 
-def write_scripts(root):
-    """What the shell in the chroot runs: /root/first.sh, which ends with /root/then.sh in a network of its own."""
+def write_scripts(root, begin):
+    """What the shell in the chroot runs: /root/first.sh, which ends with /root/then.sh in a network of its own.
+
+    `begin`: the section to begin with; those before it were followed there by an earlier run.
+    """
     blocks = commands()
     names = blocks[0][1]
-    first = [block for section, block in blocks if section < WITHOUT_NETWORK_FROM]
-    then = [block for section, block in blocks if section >= WITHOUT_NETWORK_FROM]
+    first = [block for section, block in blocks if begin <= section < WITHOUT_NETWORK_FROM]
+    then = [block for section, block in blocks if section >= max(begin, WITHOUT_NETWORK_FROM)]
+    if begin > WITHOUT_NETWORK_FROM:
+        then.insert(0, TAKE_UP)
     loud = SHELL + "set -x\n"
     (root / "root/first.sh").write_text("\n".join([loud, *first, "exec unshare --net bash /root/then.sh"]))
     (root / "root/then.sh").write_text(
@@ -96,13 +106,17 @@ def main():
     options.add_argument(
         "--root", type=Path, default=PLACE, help="the chroot; one that is there is used as it is"
     )
-    root = options.parse_args().root.resolve()
+    options.add_argument(
+        "--from", type=int, default=1, dest="begin", help="go on with this section, 1 to 5 or 7 to 9"
+    )
+    chosen = options.parse_args()
+    root = chosen.root.resolve()
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
         print("Needs root and the Debian package debootstrap.", file=sys.stderr)
         return 2
     root.mkdir(parents=True, exist_ok=True)
     prepare(root)
-    write_scripts(root)
+    write_scripts(root, chosen.begin)
     lead_pip_through_our_proxy(root)
     code = follow(root)
     print(
