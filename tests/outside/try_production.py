@@ -24,7 +24,7 @@ WITHOUT_NETWORK_FROM = 6  # the section of the guide
 SHELL = "set -eu -o pipefail\n"
 TAKE_UP = """\
 git pull --quiet
-systemctl restart postgresql thinktank-web thinktank-worker
+systemctl restart postgresql thinktank-web thinktank-worker nginx
 for second in $(seq 60); do curl --silent --fail http://127.0.0.1:8000/readyz && break || sleep 1; done
 """
 
@@ -75,8 +75,9 @@ def prepare(root):
     shutil.rmtree(repository, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, repository], check=True)
     key = root / "root/site-backup.key"
-    key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
-    key.chmod(0o600)
+    if not key.exists():
+        key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+        key.chmod(0o600)
 
 
 def lead_pip_through_our_proxy(root):
