@@ -112,8 +112,12 @@ def write_configuration(edge):
     (folder / "site.conf").write_text(
         "".join(line for line in text.splitlines(True) if "listen [::]" not in line)
     )
-    errors = folder / "thinktank" / "errors.conf"
-    errors.write_text(errors.read_text().replace("/etc/nginx/thinktank", str(folder / "thinktank")))
+    for name, path, value in [
+        ("errors.conf", "/etc/nginx/thinktank", folder / "thinktank"),
+        ("limits.conf", "/var/log/nginx", folder),
+    ]:
+        file = folder / "thinktank" / name
+        file.write_text(file.read_text().replace(path, str(value)))
     user = f"user {getpass.getuser()};" if getpass.getuser() == "root" else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
     subprocess.run(

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
 import pytest
@@ -220,18 +221,28 @@ def test_slow_connections_take_nothing_from_others(edge, behind):
 
 def test_floods_are_answered_429_by_what_they_ask_for(edge, behind):
     def statuses(path, method, times):
+        """At once, so that a busy machine is not slow enough to stay within the limits."""
         body = b"" if method == "POST" else None
-        return [edge.ask(path, method, body).status for _n in range(times)]
+        with ThreadPoolExecutor(20) as readers:
+            return {
+                each.status for each in readers.map(lambda _n: edge.ask(path, method, body), range(times))
+            }
 
-    assert set(statuses("/admin/login/", "POST", 21)) == {200}
-    assert 429 in statuses("/admin/login/", "POST", 10)
-    assert set(statuses("/admin/login/", "GET", 30)) == {200}  # only what is sent counts
-    assert 429 in statuses("/en/search/", "GET", 40)
-    assert set(statuses("/en/", "GET", 40)) == {200}
-    assert 429 in statuses("/en/polls/x/vote/", "POST", 80)
-    refused = edge.ask("/en/polls/x/vote/", "POST", b"")
-    assert refused.status == 429 and refused.headers["Retry-After"] == "60"
-    time.sleep(1)  # room again for the next test
+    assert statuses("/admin/login/", "POST", 21) == {200}
+    assert statuses("/admin/login/", "POST", 20) >= {429}
+    assert statuses("/admin/login/", "GET", 30) == {200}  # only what is sent counts
+    assert statuses("/en/search/", "GET", 80) == {200, 429}
+    assert statuses("/en/", "GET", 40) == {200}
+    assert statuses("/en/polls/x/vote/", "POST", 200) == {200, 429}
+    time.sleep(2)  # room again for what other tests send
+
+
+def test_who_is_refused_is_told_in_words_when_to_come_again(edge):
+    with ThreadPoolExecutor(20) as readers:
+        seen = list(readers.map(lambda _n: edge.ask("/en/search/?q=1"), range(80)))
+    refused = next(each for each in seen if each.status == 429)
+    assert refused.headers["Retry-After"] == "60"
+    assert refused.text == (DEPLOY / "thinktank/errors/429.html").read_text()
 
 
 # What is kept

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.delivery.observatory import points_of, score
 from tests.edge import acts
-from tests.edge.nginx import SITE, nginx_before
+from tests.edge.nginx import MEDIA, SITE, nginx_before
 from tests.factories import publish_article
 from tests.live_site import open_site
 from tests.session import new_editor
@@ -31,6 +31,7 @@ def edge(tmp_path_factory):
         open_site(
             settings.DATABASES["default"],
             SITE_ORIGIN=f"https://{SITE}",
+            MEDIA_ORIGIN=f"https://{MEDIA}",
             TRUSTED_PROXIES="1",
             WITHDRAWALS_DIR=str(folder / "marks"),
         ) as site,
@@ -149,6 +150,19 @@ def test_floods_are_counted_by_the_address_that_nginx_saw_and_not_by_what_is_cla
     assert seen[0].status == 200
     assert 429 in [each.status for each in seen]
     assert "nginx" not in seen[-1].text
+
+
+def test_files_come_from_a_host_that_has_nothing_else(edge):
+    article = edge.ask(edge.paths["article"])
+    assert f'src="https://{MEDIA}/media/r/' in article.text
+    policy = article.headers["Content-Security-Policy"]
+    assert f"img-src 'self' https://{MEDIA};" in policy and f"media-src 'self' https://{MEDIA};" in policy
+    picture = edge.ask(edge.paths["picture"], host=MEDIA, headers={"Cookie": edge.staff})
+    assert picture.status == 200 and picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for path in ["/", *edge.paths.values(), "/admin/login/", "/static/x"]:
+        seen = edge.ask(path, host=MEDIA, headers={"Cookie": edge.staff})
+        assert path == edge.paths["picture"] or (seen.status, seen.text) == (404, "404\n"), path
+        assert "Set-Cookie" not in seen.headers
 
 
 def test_metrics_stay_inside_and_the_contact_is_found(edge):

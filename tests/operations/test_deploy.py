@@ -6,6 +6,8 @@ from importlib.util import find_spec
 import pytest
 from django.conf import settings
 
+from thinktank.operations.checks import warn_of_what_is_missing
+
 ROOT = settings.BASE_DIR
 NOT_OURS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "DATABASE_PASSWORD", "PATH"}
 SETTING = re.compile(r"\b([A-Z][A-Z_]{3,})(?:=|:\s)")
@@ -42,6 +44,13 @@ def test_the_units_start_what_exists_with_the_guides_account_and_folders():
     for folder in re.search(r"^ReadWritePaths=(.*)$", shared, re.MULTILINE)[1].split():
         assert re.search(rf"install -d -o thinktank .* {folder}$", guide, re.MULTILINE)
     assert re.search(r"^User=thinktank$", shared, re.MULTILINE) and "adduser --system --group" in guide
+
+
+def test_settings_that_do_not_fit_together_are_warned_of(settings):
+    settings.SITE_IS_HTTPS, settings.TRUSTED_PROXIES, settings.HAS_MAIL_SERVER = True, 0, False
+    assert [each.msg.split()[0] for each in warn_of_what_is_missing(None)] == ["SITE_ORIGIN", "EMAIL_URL"]
+    settings.TRUSTED_PROXIES, settings.HAS_MAIL_SERVER = 1, True
+    assert warn_of_what_is_missing(None) == []
 
 
 def test_files_that_the_guide_copies_are_there():

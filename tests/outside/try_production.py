@@ -22,6 +22,11 @@ PLACE = ROOT / "var" / "try-production"
 BLOCK = re.compile(r"^## (\d+)|^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WITHOUT_NETWORK_FROM = 6  # the section of the guide
 SHELL = "set -eu -o pipefail\n"
+TAKE_UP = """\
+git pull --quiet
+systemctl restart postgresql thinktank-web thinktank-worker nginx
+for second in $(seq 60); do curl --silent --fail http://127.0.0.1:8000/readyz && break || sleep 1; done
+"""
 
 
 def commands():
@@ -34,12 +39,17 @@ def commands():
     return found
 
 
-def write_scripts(root):
-    """What the shell in the chroot runs: /root/first.sh, which ends with /root/then.sh in a network of its own."""
+def write_scripts(root, begin):
+    """What the shell in the chroot runs: /root/first.sh, which ends with /root/then.sh in a network of its own.
+
+    `begin`: the section to begin with; those before it were followed there by an earlier run.
+    """
     blocks = commands()
     names = blocks[0][1]
-    first = [block for section, block in blocks if section < WITHOUT_NETWORK_FROM]
-    then = [block for section, block in blocks if section >= WITHOUT_NETWORK_FROM]
+    first = [block for section, block in blocks if begin <= section < WITHOUT_NETWORK_FROM]
+    then = [block for section, block in blocks if section >= max(begin, WITHOUT_NETWORK_FROM)]
+    if begin > WITHOUT_NETWORK_FROM:
+        then.insert(0, TAKE_UP)
     loud = SHELL + "set -x\n"
     (root / "root/first.sh").write_text("\n".join([loud, *first, "exec unshare --net bash /root/then.sh"]))
     (root / "root/then.sh").write_text(
@@ -65,17 +75,18 @@ def prepare(root):
     shutil.rmtree(repository, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, repository], check=True)
     key = root / "root/site-backup.key"
-    key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
-    key.chmod(0o600)
+    if not key.exists():
+        key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+        key.chmod(0o600)
 
 
-def settings_of_pip(root):
-    """pip's own variables of this machine, with their certificates copied: it may reach packages through a proxy only."""
-    found = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    if certificates := found.get("PIP_CERT"):
+def lead_pip_through_our_proxy(root):
+    """Give pip there the certificates of this machine, where PIP_CERT says that it needs them. The guide knows nothing of it."""
+    if certificates := os.environ.get("PIP_CERT"):
         shutil.copy(certificates, root / "root/certificates.pem")
-        found["PIP_CERT"] = "/root/certificates.pem"
-    return {name: value for name, value in found.items() if name != "PIP_FIND_LINKS"}
+        (root / "etc/pip.conf").write_text(
+            "[global]\ncert = /root/certificates.pem\nuse-deprecated = legacy-certs\ntimeout = 180\n"
+        )
 
 
 def follow(root):
@@ -86,7 +97,6 @@ def follow(root):
         "HOME": "/root",
         "LANG": "C.UTF-8",
         "DEBIAN_FRONTEND": "noninteractive",
-        **settings_of_pip(root),
     }
     isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     return subprocess.run([*isolated, "sh", "-c", inside], env=environment, check=False).returncode
@@ -97,13 +107,18 @@ def main():
     options.add_argument(
         "--root", type=Path, default=PLACE, help="the chroot; one that is there is used as it is"
     )
-    root = options.parse_args().root.resolve()
+    options.add_argument(
+        "--from", type=int, default=1, dest="begin", help="go on with this section, 1 to 5 or 7 to 9"
+    )
+    chosen = options.parse_args()
+    root = chosen.root.resolve()
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
         print("Needs root and the Debian package debootstrap.", file=sys.stderr)
         return 2
     root.mkdir(parents=True, exist_ok=True)
     prepare(root)
-    write_scripts(root)
+    write_scripts(root, chosen.begin)
+    lead_pip_through_our_proxy(root)
     code = follow(root)
     print(
         "The guide works."

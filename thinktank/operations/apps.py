@@ -5,4 +5,4 @@ class OperationsConfig(AppConfig):
     name = "thinktank.operations"
 
     def ready(self) -> None:
-        from thinktank.operations import private_interfaces, sqlite_check  # noqa: F401 (they register checks)
+        from thinktank.operations import checks, private_interfaces, sqlite_check  # noqa: F401 (register checks)

@@ -4,6 +4,7 @@ ask() { curl --silent --show-error --cacert /etc/ssl/thinktank/fullchain.pem --r
     --resolve "$SITE:80:127.0.0.1" --resolve "$MEDIA:443:127.0.0.1" "$@"; }
 status() { ask --output /dev/null --write-out '%{http_code}' "$@"; }
 
+for second in $(seq 60); do test "$(status "https://$SITE/readyz")" = 200 && break || sleep 1; done
 test "$(status "https://$SITE/readyz")" = 200
 test "$(status "https://$SITE/en/")" = 200
 test "$(status "https://$SITE/ru/")" = 200
@@ -21,7 +22,8 @@ test -z "$(find /opt/thinktank -user thinktank -print -quit)"
 test -z "$(find /var/lib/thinktank -not -user thinktank -print -quit)"
 
 # Two editors by mail: the worker sends, and each link opens
-mkdir -p /root/letters
+rm -rf /root/letters
+mkdir /root/letters
 python3.13 /root/letters.py /root/letters &
 sed -i 's|^EMAIL_URL=.*|EMAIL_URL=smtp://127.0.0.1:2525|' /etc/thinktank/environment
 systemctl restart thinktank-worker

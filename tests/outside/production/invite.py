@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, User
 
 from thinktank.accounts.invitations import InvitationForm, send_invitation
 
-for name in ("vera", "pavel"):
+for name in (f"{name}-{User.objects.count()}" for name in ("vera", "pavel")):
     words = {"username": name, "email": f"{name}@example.org", "groups": [Group.objects.get().pk]}
     form = InvitationForm(words)
     assert form.is_valid(), form.errors
