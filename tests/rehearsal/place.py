@@ -147,7 +147,7 @@ class Rehearsal:
         try:
             url = f"http://{HOST}:{port}"
             until(
-                lambda: ask(url, "/healthz", timeout=2).status == 200,
+                lambda: ask(url, "/robots.txt", timeout=2).status,
                 "the other server answers",
                 seconds=seconds,
             )
