@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -208,7 +207,3 @@ def run(*command, **options):
 
 def manage_in(folder, environment, *arguments):
     return run(sys.executable, "manage.py", *arguments, cwd=folder, env=environment)
-
-
-def wait(seconds):
-    time.sleep(seconds)
