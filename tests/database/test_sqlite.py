@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, OperationalError, connection, connections
 from django.db.backends.sqlite3 import base as of_django
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,8 +177,6 @@ def test_deleted_data_cannot_be_read_from_the_file(new_connection, tmp_path):
 
 @on_sqlite
 def test_errors_of_the_driver_arrive_as_djangos(new_connection):
-    from django.db import IntegrityError, OperationalError
-
     with new_connection.cursor() as cursor:
         cursor.execute("CREATE TABLE voter (mark TEXT UNIQUE)")
         cursor.execute("INSERT INTO voter VALUES ('x')")
@@ -186,6 +184,16 @@ def test_errors_of_the_driver_arrive_as_djangos(new_connection):
             cursor.execute("INSERT INTO voter VALUES ('x')")
         with pytest.raises(OperationalError):
             cursor.execute("SELECT nothing FROM voter")
+
+
+@on_sqlite
+def test_a_file_that_is_no_database_is_a_database_that_is_away(new_connection, tmp_path):
+    """Then readers see the pages of before, and who writes is told to come back."""
+    new_connection.close()
+    for ending in ("", "-wal", "-shm"):
+        (tmp_path / f"db{ending}").write_bytes(b"no database " * 1000)
+    with pytest.raises(OperationalError, match="not a database"):
+        new_connection.ensure_connection()
 
 
 @on_sqlite

@@ -1,12 +1,9 @@
 """What is done inside the rehearsal's site: functions for `LiveSite.call`. All values are JSON."""
 
 import datetime
-import os
-import time
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -78,16 +75,6 @@ def tasks():
 def run_failed_now():
     """Let no task wait for its next attempt."""
     DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
-
-
-def hold_lock(table, seconds):
-    """Read a table in a transaction that stays open for so long."""
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        time.sleep(seconds)
-        cursor.execute("ROLLBACK")
-    return os.getpid()
 
 
 def load_few():

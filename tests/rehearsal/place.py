@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -147,7 +146,7 @@ class Rehearsal:
         try:
             url = f"http://{HOST}:{port}"
             until(
-                lambda: ask(url, "/healthz", timeout=2).status == 200,
+                lambda: ask(url, "/robots.txt", timeout=2).status,
                 "the other server answers",
                 seconds=seconds,
             )
@@ -208,7 +207,3 @@ def run(*command, **options):
 
 def manage_in(folder, environment, *arguments):
     return run(sys.executable, "manage.py", *arguments, cwd=folder, env=environment)
-
-
-def wait(seconds):
-    time.sleep(seconds)

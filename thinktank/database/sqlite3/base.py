@@ -68,14 +68,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Raises OperationalError, as for a database that is away, when the file is no database or a damaged one."""
         connection = Database.connect(**conn_params)
+        try:
+            self._prepare(connection)
+        except Database.DatabaseError as error:
+            connection.close()
+            if type(error) is not Database.DatabaseError:
+                raise
+            raise Database.OperationalError(str(error)) from error
+        return connection
+
+    def _prepare(self, connection: Any) -> None:
         register_functions(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA legacy_alter_table = OFF")
         for command in self.init_commands:
             if command := command.strip():
                 connection.execute(command)
-        return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)
