@@ -59,7 +59,7 @@ def ask(client: Client, request: Request) -> tuple[int, BaseException | None]:
             response = client.generic(
                 request.method, request.target, request.body, content_type, headers=headers
             )
-            response.close() if response.streaming else None
+            b"".join(response.streaming_content) if response.streaming else None
             transaction.set_rollback(True)
     finally:
         got_request_exception.disconnect(note)

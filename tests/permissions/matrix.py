@@ -105,7 +105,7 @@ def _ask(client: Client, method: str, path: str, writes: Counter[str]) -> str:
     sent = {"POST": {"data": {"csrfmiddlewaretoken": TOKEN}}, "DELETE": {"headers": {"x-csrftoken": TOKEN}}}
     with noticed_writes(f"{method} {path}", here), transaction.atomic():
         response = getattr(client, method.lower())(path, **sent.get(method, {}))
-        response.close() if response.streaming else None
+        b"".join(response.streaming_content) if response.streaming else None
         transaction.set_rollback(bool(here) or method in ("POST", "DELETE"))
     client.cookies = kept
     if here:
