@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import OperationalError
 
 from tests.library import uploads
 from thinktank.library.intake import FileRefused, take_document, take_image
@@ -48,6 +49,17 @@ def test_the_picture_of_that_test_fits_on_an_empty_disk_and_is_small_itself(shel
     sizes = [path.stat().st_size for path in (shelves.public / "r" / image.rendition_key).iterdir()]
     assert len(SWELLING) < 20_000
     assert 40_000 < max(sizes)
+
+
+def test_an_upload_whose_entry_in_the_history_cannot_be_written_leaves_nothing(shelves):
+    def fail(image):
+        assert Image.objects.get() == image
+        raise OperationalError("database or disk is full")
+
+    with pytest.raises(OperationalError):
+        take_image(uploads.upload(uploads.photo()), then=fail)
+    assert shelves.files() == []
+    assert not Image.objects.exists()
 
 
 def test_a_document_that_does_not_fit_leaves_nothing(shelves):

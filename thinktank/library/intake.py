@@ -7,7 +7,7 @@ these functions within a transaction: a picture takes seconds, and SQLite has on
 import hashlib
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,17 @@ class FileRefused(ValidationError):
         super().__init__(sentence, code=code)
 
 
-def take_image(uploaded_file: File, *, title: str | None = None, **words: str | int) -> Image:
+def take_image(
+    uploaded_file: File,
+    *,
+    title: str | None = None,
+    then: Callable[[Image], object] | None = None,
+    **words: str | int,
+) -> Image:
     """Add a picture to the library, with field values such as alt_en="..." or focal_x=50. Raises ValidationError.
 
-    For a file that the library has already, returns the existing picture unchanged, with `was_known` set.
+    For a file that the library has already, returns the existing picture unchanged, with `was_known` set. `then` is called
+    with a new picture in the transaction that stores it: when it fails, nothing is stored.
     """
     if split_extension(clean_name(uploaded_file.name))[1] not in IMAGE_EXTENSIONS:
         raise FileRefused("not_picture")
@@ -92,7 +99,7 @@ def take_image(uploaded_file: File, *, title: str | None = None, **words: str | 
         facts = _make_renditions(image, folder, image.focal_x, image.focal_y)
         for name in ("media_type", "width", "height", "frames"):
             setattr(image, name, facts[name])
-        return _store(image, image.original, folder / "source", renditions=folder / "renditions")
+        return _store(image, image.original, folder / "source", renditions=folder / "renditions", then=then)
 
 
 def refocus(image: Image, focal_x: int, focal_y: int) -> None:
@@ -113,7 +120,9 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
                 image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
 
 
-def take_document(uploaded_file: File, *, title: str | None = None) -> Document:
+def take_document(
+    uploaded_file: File, *, title: str | None = None, then: Callable[[Document], object] | None = None
+) -> Document:
     """Add a PDF to the library. For a file that it has already, returns the existing one. Raises ValidationError."""
     filename = clean_name(uploaded_file.name)
     if split_extension(filename)[1] != ".pdf":
@@ -126,10 +135,12 @@ def take_document(uploaded_file: File, *, title: str | None = None) -> Document:
         document.size = (folder / "source").stat().st_size
         document.pages = _facts("pdf", folder / "source")["pages"]
         document.clean_fields(exclude=["file"])
-        return _store(document, document.file, folder / "source")
+        return _store(document, document.file, folder / "source", then=then)
 
 
-def take_recording(uploaded_file: File, *, title: str | None = None) -> Recording:
+def take_recording(
+    uploaded_file: File, *, title: str | None = None, then: Callable[[Recording], object] | None = None
+) -> Recording:
     """Add an MP3 or M4A file to the library, as `take_document` does. The content decides which of them it is."""
     filename = clean_name(uploaded_file.name)
     if split_extension(filename)[1] not in RECORDING_EXTENSIONS:
@@ -143,7 +154,7 @@ def take_recording(uploaded_file: File, *, title: str | None = None) -> Recordin
         facts = _facts("audio", folder / "source")
         recording.media_type, recording.seconds = facts["media_type"], facts["seconds"]
         recording.clean_fields(exclude=["file"])
-        return _store(recording, recording.file, folder / "source")
+        return _store(recording, recording.file, folder / "source", then=then)
 
 
 def _title(uploaded_file: File) -> str:
@@ -196,7 +207,12 @@ def _facts(kind: str, *arguments: str | int | Path) -> dict[str, Any]:
 
 
 def _store[Stored: (Image, Document, Recording)](
-    instance: Stored, field_file: FieldFile, source: Path, *, renditions: Path | None = None
+    instance: Stored,
+    field_file: FieldFile,
+    source: Path,
+    *,
+    renditions: Path | None = None,
+    then: Callable[[Stored], object] | None = None,
 ) -> Stored:
     """Store the file and its row. Returns the row, or the row that another process has just stored for the same file."""
     try:
@@ -208,6 +224,8 @@ def _store[Stored: (Image, Document, Recording)](
                 instance.save()
                 if renditions and isinstance(instance, Image):
                     RenditionSet.objects.create(image=instance, key=instance.rendition_key)
+                if then:
+                    then(instance)
     except IntegrityError:
         if known := _known(type(instance), instance.sha256):
             return known

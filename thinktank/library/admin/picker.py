@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.delivery.paging import BoundedPaginator
 from thinktank.language import languages
-from thinktank.library.admin.upload import UploadForm, take_from
+from thinktank.library.admin.upload import UploadForm
 from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
@@ -37,7 +37,7 @@ def picker(admin: "ImageAdmin", request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        taken, status = take_from(form, admin.take)
+        taken, status = admin.take_from(request, form)
         if isinstance(taken, Image):
             admin.tell_of(request, taken)
             return HttpResponseRedirect(request.path + "?" + _query(request, new=str(taken.pk)))

@@ -1,6 +1,5 @@
 """Uploads to the library in the admin: a form with a file. It is handled outside any transaction."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -54,21 +53,37 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
         if request.method != "POST":
             return self._upload_page(request, form_class())
         form = form_class(request.POST, request.FILES)
-        taken, status = take_from(form, self.take)
+        taken, status = self.take_from(request, form)
         if taken is None:
             return self._upload_page(request, form, status=status)
         self.tell_of(request, taken)
         return self.response_add(request, taken)
 
+    def take_from(self, request: HttpRequest, form: UploadForm) -> tuple[Taken | None, int]:
+        """(the stored object, 200), or (None, HTTP status) when the file is refused; then the form has the error.
+
+        The object and its entry in the history are stored together, or neither.
+        """
+        if not form.is_valid():
+            return None, INVALID
+        words = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+
+        def log(taken: Taken) -> None:
+            self.log_addition(request, taken, [{"added": {}}])
+
+        try:
+            return self.take(words.pop("upload"), then=log, **words), 200
+        except ValidationError as refusal:
+            form.add_error(None if hasattr(refusal, "error_dict") else "upload", refusal)
+            return None, getattr(refusal, "status", INVALID)
+
     def tell_of(self, request: HttpRequest, taken: Taken) -> None:
-        """Log the addition, or warn that the library has this file already."""
+        """Warn that the library has this file already, if so."""
         if taken.was_known:
             messages.warning(
                 request,
                 _("This file is in the library already: “%(title)s”. Nothing was added.") % {"title": taken},
             )
-        else:
-            self.log_addition(request, taken, [{"added": {}}])
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
@@ -100,15 +115,3 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Always False, because editions, drafts and revisions may use the file."""
         return False
-
-
-def take_from(form: UploadForm, take: Callable[..., Taken]) -> tuple[Taken | None, int]:
-    """(the stored object, 200), or (None, HTTP status) when the file is refused; then the form has the error."""
-    if not form.is_valid():
-        return None, INVALID
-    words = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-    try:
-        return take(words.pop("upload"), **words), 200
-    except ValidationError as refusal:
-        form.add_error(None if hasattr(refusal, "error_dict") else "upload", refusal)
-        return None, getattr(refusal, "status", INVALID)
