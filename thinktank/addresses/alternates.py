@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 
+from thinktank.delivery.media_host import are_files_here
 from thinktank.delivery.paging import page_asked
 from thinktank.language import languages
 
@@ -39,8 +40,8 @@ def absolute(path: str) -> str:
 
 
 def file_address(path: str) -> str:
-    """Where readers get the file of this path: at MEDIA_ORIGIN, or at the path itself when that is not set."""
-    return settings.MEDIA_ORIGIN + path
+    """Where a page gets the file of this path: at MEDIA_ORIGIN, or at the path itself when that is not set."""
+    return path if are_files_here() else settings.MEDIA_ORIGIN + path
 
 
 def with_query(path: str, filters: Filters) -> str:

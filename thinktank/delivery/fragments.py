@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from thinktank.delivery.cache_tags import on_erase
+from thinktank.delivery.media_host import are_files_here
 from thinktank.delivery.shared_values import site_version
 
 MAX_BYTES = 4 * 1024 * 1024  # of HTML in one process
@@ -28,13 +29,13 @@ _lock = Lock()
 
 
 def cached_fragment[Text: str](key: tuple[Hashable, ...], render: Callable[[], Text]) -> Text:
-    """The HTML or header kept under this key and the current language; rendered when there is none.
+    """The HTML or header kept under this key, the current language and the host of files; rendered when there is none.
 
     The key holds everything else that it depends on.
     """
     if not settings.FRAGMENT_CACHE:
         return render()
-    key = get_language(), *key
+    key = get_language(), are_files_here(), *key
     with _lock:
         html: Text | None = _fragments.get(key)
     if html is None:

@@ -5,7 +5,9 @@ cookie, so files of drafts do not exist there. On the site's own host such a vie
 encoded anew, are sent from both, because the desk shows those of drafts. Without MEDIA_ORIGIN nothing here does anything. See decision 0194.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -23,6 +25,23 @@ from thinktank.delivery.security_headers import FOR_OTHER_SITES
 HARMLESS = "default-src 'none'; form-action 'none'; sandbox; frame-ancestors 'none'"
 
 type View = Callable[..., HttpResponseBase]
+
+
+_files_are_here: ContextVar[bool] = ContextVar("files_are_here", default=False)
+
+
+def are_files_here() -> bool:
+    """Whether the page that is being made is one of the desk: this host alone knows who may see files of drafts."""
+    return _files_are_here.get()
+
+
+@contextmanager
+def files_from_here() -> Iterator[None]:
+    token = _files_are_here.set(True)
+    try:
+        yield
+    finally:
+        _files_are_here.reset(token)
 
 
 def sent_from_media_host[V: View](*, elsewhere_too: bool = False) -> Callable[[V], V]:
@@ -48,7 +67,8 @@ def media_host(get_response: View) -> View:
             response = HttpResponseRedirect(settings.MEDIA_ORIGIN + request.get_full_path())
             response.headers["Cache-Control"] = "private, no-store"
             return response
-        return _with_files_from_here(request, get_response(request))
+        with files_from_here() if is_desk(request) else nullcontext():
+            return get_response(request)
 
     return middleware
 
@@ -94,18 +114,4 @@ def _plain(status: int) -> HttpResponse:
     response.headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     if status == 503:
         response.headers["Retry-After"] = "10"
-    return response
-
-
-def _with_files_from_here(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Pages of the desk take pictures from the site's own host: it alone knows who may see those of drafts."""
-    if (
-        is_desk(request)
-        and isinstance(response, HttpResponse)
-        and not response.has_header("Content-Encoding")
-    ):
-        origin = f"{settings.MEDIA_ORIGIN}/".encode()
-        if origin in response.content:
-            response.content = response.content.replace(origin, b"/")
-            response.headers["Content-Length"] = str(len(response.content))
     return response

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from thinktank.addresses.alternates import absolute
+from thinktank.delivery.media_host import are_files_here
 from thinktank.delivery.shared_values import site_version
 from thinktank.library.pictures import image_url
 from thinktank.pages.site import site_in
@@ -26,11 +27,11 @@ class Publisher:
 
 
 def publisher_in(language: str) -> Publisher:
-    return _kept(site_version(), language)
+    return _kept(site_version(), language, are_files_here())
 
 
 @functools.lru_cache(16)
-def _kept(version: object, language: str) -> Publisher:
+def _kept(version: object, language: str, with_files_from_here: bool) -> Publisher:
     """Until a shared value may have changed."""
     with override(language):
         site = site_in(language, f"/{language}/")
