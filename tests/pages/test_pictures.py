@@ -16,7 +16,7 @@ from tests.factories import (
     make_organization,
     publish_now,
 )
-from thinktank.delivery import cache_tags
+from thinktank.delivery import cache_tags, withdrawal_mark
 from thinktank.library.intake import refocus
 from thinktank.library.models import RenditionSet
 from thinktank.pages.models import SiteSettings
@@ -195,7 +195,7 @@ def test_a_picture_that_was_public_is_sent_while_the_database_is_away(image, dat
 
 @pytest.mark.parametrize(
     "change",
-    [lambda: cache_tags.invalidate("anything"), cache_tags._renew_withdrawal_marker],
+    [lambda: cache_tags.invalidate("anything"), withdrawal_mark.renew],
     ids=["a change", "a withdrawal"],
 )
 def test_it_is_not_after_a_change(image, database, change):
@@ -204,7 +204,7 @@ def test_it_is_not_after_a_change(image, database, change):
     cache_tags.cache_state()
     _status(image)
     change()
-    if change is not cache_tags._renew_withdrawal_marker:
+    if change is not withdrawal_mark.renew:
         cache_tags.forget_state()
         cache_tags.cache_state()
     with database.away():

@@ -25,7 +25,7 @@ from thinktank.delivery.origin import SentFrom, sent_from
 logger = logging.getLogger(__name__)
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-METHODS = ["GET", "HEAD", "POST"]  # what any page of the site answers; views refuse more
+METHODS = ["GET", "HEAD", "POST"]  # what any page of the desk answers; views refuse more
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -246,13 +246,13 @@ def refuse_cross_site(get_response: View) -> View:
 
 
 def refuse_bad_input(get_response: View) -> View:
-    """Refuse requests that no page of the site can mean (bad_input.py), and methods that none answers.
+    """Refuse requests that no page of the site can mean (bad_input.py), and methods that none of the desk answers.
 
-    Django's views of the desk would answer DELETE and PUT as they do GET.
+    Django's views of the desk would answer DELETE and PUT as they do GET. Other views name their methods themselves.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS:
+        if is_desk(request) and request.method not in METHODS:
             return method_not_allowed(request, METHODS)
         if status := status_of_bad_input(request):
             return error_page(request, status)
