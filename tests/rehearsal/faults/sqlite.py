@@ -1,6 +1,7 @@
 """A small site on SQLite whose file is locked, read-only or gone, and whose disk is full."""
 
 import contextlib
+import shutil
 import subprocess
 import time
 
@@ -64,6 +65,7 @@ def _on_a_small_disk(rehearsal, size):
         original = Database.connect(str(_small_site(rehearsal).file))
         with contextlib.closing(original), contextlib.closing(Database.connect(str(site.file))) as copy:
             original.backup(copy)
+        shutil.copytree(_small_site(rehearsal).folder / "peppers", folder / "peppers")
         yield stack.enter_context(site).prepare()
 
 
