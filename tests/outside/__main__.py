@@ -17,7 +17,7 @@ from tests import place  # noqa: F401 (first: the settings)
 from playwright.sync_api import sync_playwright
 
 from tests.live_site import LiveSite
-from tests.machine import chromium_path
+from tests.machine import chromium_path, headless_shell_path
 from tests.outside import checks, pages, tools
 
 
@@ -44,7 +44,8 @@ def main():
 
 def _browser(playwright):
     return playwright.chromium.launch(
-        executable_path=chromium_path(), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        executable_path=chromium_path() or headless_shell_path(),
+        args=["--no-sandbox"] if os.geteuid() == 0 else [],
     )
 
 
