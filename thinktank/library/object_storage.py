@@ -17,13 +17,11 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import Storage
-from django.utils.deconstruct import deconstructible
 
 MISSING = {"404", "NoSuchKey", "NotFound"}
 PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 2}}  # seconds
 
 
-@deconstructible(path="thinktank.library.object_storage.ObjectStorage")
 class ObjectStorage(Storage):
     """A folder of a bucket. An object is there whole or not at all, which the store promises.
 
