@@ -146,6 +146,29 @@ def test_a_prepared_query_is_one_query_with_parameters(editions):
     assert Edition.objects.count() == len(editions)
 
 
+def test_only_arguments_are_parameters(editions):
+    """SQLite plans a statement anew each time it binds a value that a partial index names."""
+    said = "it's 100 %s \\ «да» \""
+    with_constants = prepared(
+        lambda number: (
+            Edition.objects.filter(number__gt=number)
+            .exclude(slug=said)
+            .annotate(said=Value(said, output_field=CharField()))
+            .values_list("said")
+        )
+    )
+    statements = []
+
+    def note(execute, sql, params, many, context):
+        statements.append(params)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert set(with_constants(number=0)) == {(said,)}
+    [params] = statements
+    assert list(params.values() if isinstance(params, dict) else params) == [0]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares queries itself")
 def test_postgresql_plans_it_once(editions):
     for number in range(9):

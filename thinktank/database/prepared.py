@@ -136,7 +136,11 @@ class _Parameter:
 
 @dataclass
 class _Prepared:
-    """SQL with named parameters, %(p0)s: the driver translates them."""
+    """SQL with named parameters, %(p0)s: the driver translates them.
+
+    Constants are in the SQL, so that a plan made once finds partial indexes. SQLite plans a statement anew each time it
+    binds a value that a partial index names.
+    """
 
     compiler: "SQLCompiler"
     sql: str
@@ -152,14 +156,12 @@ class _Prepared:
         self._number()
 
     def _number(self) -> None:
-        self.constants: Values = {}
-        texts = []
-        for index, item in enumerate(self.parameters):
-            if isinstance(item, _Parameter):
-                texts.append(f"%(p{self.distinct.index(item)})s")
-            else:
-                self.constants[f"c{index}"] = item
-                texts.append(f"%(c{index})s")
+        texts = [
+            f"%(p{self.distinct.index(item)})s"
+            if isinstance(item, _Parameter)
+            else _literal(item).replace("%", "%%")
+            for item in self.parameters
+        ]
         self.sql = self.sql.replace("%%", "%%%%") % tuple(texts)
 
     def ask(self, values: Values) -> Rows:
@@ -173,24 +175,33 @@ class _Prepared:
         return connection.cursor()
 
     def _arguments(self, values: list[Any]) -> Any:
-        return {f"p{index}": value for index, value in enumerate(values)} | self.constants
+        return {f"p{index}": value for index, value in enumerate(values)}
 
     def _made(self, rows: tuple[Row, ...]) -> list[Any]:
         return [self.make(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
 
+def _literal(value: Any) -> str:
+    """The value as it is written in SQL."""
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            return str(cursor.mogrify("%s", [value]))
+    [literal] = connection.connection.execute("SELECT quote(?)", [value]).fetchone()
+    return str(literal)
+
+
 @dataclass
 class _PreparedByTheServer(_Prepared):
-    """SQL with PostgreSQL's own placeholders, $1. Constants are in the SQL, so that partial indexes match."""
+    """SQL with PostgreSQL's own placeholders, $1."""
 
     def _number(self) -> None:
-        with connection.cursor() as cursor:
-            texts = [
-                f"${self.distinct.index(item) + 1}::{item.type}"
-                if isinstance(item, _Parameter)
-                else cursor.mogrify("%s", [item])
-                for item in self.parameters
-            ]
+        texts = [
+            f"${self.distinct.index(item) + 1}::{item.type}"
+            if isinstance(item, _Parameter)
+            else _literal(item)
+            for item in self.parameters
+        ]
         self.sql %= tuple(texts)
 
     def _cursor(self) -> "CursorWrapper":
