@@ -57,8 +57,8 @@ def options_for(patience: float | None, pool_size: int) -> dict:
         },
         "connect_timeout": 2,
         "options": f"-c statement_timeout={statement * 1000:.0f} -c lock_timeout={lock * 1000:.0f}"
-        # Compiling a query takes longer than any query of a page runs
-        " -c plan_cache_mode=force_generic_plan -c jit=off",
+        # Compiling a query, or starting processes for it, takes longer than any query of a page runs
+        " -c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0",
     }
 
 
