@@ -1,6 +1,7 @@
 """Finding documents: what meets a search, in which order, with how many for each value of a facet."""
 
 import datetime
+import heapq
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from thinktank.search.ranking import order
 from thinktank.search.tokens import EVERY, FACET
 
 MOST_GUESSES = 4  # other readings of a search that are tried
+ENOUGH_CLOSEST = 100  # documents, when none has all words
 
 
 class Because(StrEnum):
@@ -114,31 +116,34 @@ def _meant(query: Query, at: datetime.datetime) -> list[tuple[Because, Query]]:
     layouts = [parse(text) for text in typed_in_other_layouts(query.typed) if len(text) <= LONGEST]
     meant = [(Because.LAYOUT, each) for each in layouts]
     for each in [query, *layouts]:
-        if corrected := spelling.corrected(each, lambda tokens: _occurs(tokens, at)):
+        if corrected := spelling.corrected(each, at):
             meant.append((Because.SPELLING, corrected))
     return meant[:MOST_GUESSES]
 
 
-def _occurs(tokens: Sequence[str], at: datetime.datetime) -> int:
-    """The number of live documents with one of the tokens."""
-    return len(live(Condition([tokens]), at))
-
-
 def _closest(query: Query, language: str, filters: Filters, at: datetime.datetime) -> Results:
-    """Documents with some of the words, the rarer ones counting more; at least half of them must be there."""
-    rows = {word: _found(replace(query, words=(word,), phrases=()), filters, at) for word in query.words}
-    rows = {word: found for word, found in rows.items() if found}
-    if not rows or len(rows) < len(query.words) / 2:
+    """The documents with most of the words, the rarer ones counting more; half of the words must be somewhere.
+
+    ENOUGH_CLOSEST documents, and all others that are as close as the last of these.
+    """
+    found = {word: _found(replace(query, words=(word,), phrases=()), filters, at) for word in query.words}
+    found = {word: rows for word, rows in found.items() if rows}
+    if not found or len(found) < len(query.words) / 2:
         return Results(query, because=Because.CLOSEST)
-    every = {key: row for found in rows.values() for key, row in found.items()}
-    rarity = {word.text: math.log(1 + len(every) / len(found)) for word, found in rows.items()}
-    most = max(sum(key in found for found in rows.values()) for key in every)
+    words_in = Counter(chain.from_iterable(found.values()))
+    rarity = {word: math.log(1 + len(words_in) / len(rows)) for word, rows in found.items()}
+    closeness: dict[int, float] = dict.fromkeys(words_in, 0.0)
+    for word, rows in found.items():
+        for key in rows:
+            closeness[key] += rarity[word]
+    fewest_words = max(words_in.values()) - 1
+    least = heapq.nlargest(ENOUGH_CLOSEST, closeness.values())[-1]
     near = {
         key: row
-        for key, row in every.items()
-        if sum(key in found for found in rows.values()) >= max(1, most - 1)
+        for rows in found.values()
+        for key, row in rows.items()
+        if words_in[key] >= fewest_words and closeness[key] >= least
     }
-    chosen = one_of_each(near, language)
-    return Results(
-        query, order(chosen, replace(query, words=tuple(rows)), language, rarity), because=Because.CLOSEST
-    )
+    weights = {word.text: weight for word, weight in rarity.items()}
+    ranked = order(one_of_each(near, language), replace(query, words=tuple(found)), language, weights)
+    return Results(query, ranked, because=Because.CLOSEST)

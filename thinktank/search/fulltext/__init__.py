@@ -53,6 +53,28 @@ def live(condition: Condition, at: datetime.datetime) -> list[int]:
     return [key for key in found if key not in hidden]
 
 
+def count_live(condition: Condition, at: datetime.datetime) -> int:
+    """The number of documents that `live` finds."""
+    return int(_of_live("count(*)", condition, at)[0])
+
+
+def is_any_live(condition: Condition, at: datetime.datetime) -> bool:
+    """Whether `live` finds any."""
+    return _of_live("1", condition, at) is not None
+
+
+def _of_live(selected: str, condition: Condition, at: datetime.datetime) -> Any:
+    """The first row of what is selected from the documents that `live` finds; None without any."""
+    sql, values = _backend().statement(condition.all_of, condition.phrases)
+    hidden, moments = _not_live_statement(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {selected} FROM ({sql}) found WHERE id NOT IN ({hidden}) LIMIT 1",  # noqa: S608
+            [*values, *moments],
+        )
+        return cursor.fetchone()
+
+
 def tokens_with(keys: Sequence[int]) -> list[tuple[int, str]]:
     """(key, stored tokens) of the documents with these keys, in no order."""
     sql, values = _backend().tokens_statement(keys)
@@ -63,13 +85,15 @@ def tokens_with(keys: Sequence[int]) -> list[tuple[int, str]]:
 
 def _not_live(at: datetime.datetime) -> set[int]:
     """Documents of scheduled editions, and of those that have ended but for which nothing was done since: few."""
-    moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {sqlite.TABLE} WHERE live_from > %s OR live_until <= %s",  # noqa: S608 (a name of ours)
-            [moment, moment],
-        )
+        cursor.execute(*_not_live_statement(at))
         return {key for (key,) in cursor.fetchall()}
+
+
+def _not_live_statement(at: datetime.datetime) -> tuple[str, list[Any]]:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    sql = f"SELECT id FROM {sqlite.TABLE} WHERE live_from > %s OR live_until <= %s"  # noqa: S608 (a name of ours)
+    return sql, [moment, moment]
 
 
 def exists(token: str) -> bool:

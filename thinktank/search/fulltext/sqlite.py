@@ -25,7 +25,7 @@ def statement(all_of: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]])
     """(SQL, values) that selects the keys of the documents: see Condition."""
     match = " AND ".join(_any(group) for group in all_of)
     if not phrases:
-        return f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [f"({match})"]
+        return f"SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH %s", [f"({match})"]
     has = " AND ".join("(" + " OR ".join(["instr(tokens, %s) > 0"] * len(each)) + ")" for each in phrases)
     sql = f"SELECT id FROM {TABLE} WHERE id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s) AND {has}"
     return sql, [f"({match})", *(words for each in phrases for words in each)]
