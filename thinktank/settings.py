@@ -272,6 +272,7 @@ HOST_COOKIE, SECURE_COOKIE = ("__Host-", "__Secure-") if SITE_IS_HTTPS else ("",
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{SECURE_COOKIE}django_language"
 MESSAGE_STORAGE = "thinktank.desk.message_cookie.Storage"
+SESSION_IDLE_HOURS = environment.number("SESSION_IDLE_HOURS", 8)  # 0: no limit but two weeks in all
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
