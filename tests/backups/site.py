@@ -10,14 +10,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests.factories import make_article, make_editor, make_image, publish_now
 from tests.polls.making import Reader, make_poll
 from thinktank.backups import due
-from thinktank.backups.database import empty_database
+from thinktank.backups.database import copy_database, empty_database
+from thinktank.backups.fault import BackupFault
 from thinktank.library.models import Image
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Edition
@@ -81,6 +82,16 @@ def restore_tests_at_once():
     for thread in threads:
         thread.join()
     return seen
+
+
+def copy_over_tls():
+    """What pg_dump says of a server without TLS, when the site insists on it."""
+    connection.ensure_connection()
+    connection.settings_dict["OPTIONS"]["sslmode"] = "require"
+    try:
+        copy_database(Path("copy"))
+    except BackupFault as fault:
+        return str(fault)
 
 
 def found(doomed, kept):

@@ -11,7 +11,14 @@ import pytest
 from django.db import connection
 from pyrage import x25519
 
-from tests.backups.site import TITLE, erase_edition, found, let_the_worker_look, restore_tests_at_once
+from tests.backups.site import (
+    TITLE,
+    copy_over_tls,
+    erase_edition,
+    found,
+    let_the_worker_look,
+    restore_tests_at_once,
+)
 from tests.live_site import ROOT
 from thinktank.backups.restore import IN_WORDS
 from thinktank.backups.store import Store
@@ -138,6 +145,11 @@ def test_two_at_once_make_one(backups):
     with Store(backups.store).locked():
         code, said = backups.site.run("backup", backups.store)
     assert (code, "Another backup is being made" in said) == (1, True), said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is on the disk")
+def test_the_programs_of_postgresql_insist_on_tls_when_the_site_does(backups):
+    assert "does not support SSL" in backups.site.call(copy_over_tls)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="On SQLite each has a file of its own")

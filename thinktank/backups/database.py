@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import DatabaseError, connection, transaction
 
@@ -193,9 +193,14 @@ def _url(name: str) -> str:
         key: quote(str(value), safe="") for key, value in connection.settings_dict.items()
     }
     port = f":{settings['PORT']}" if settings["PORT"] else ""
-    return (
-        f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{port}/{quote(name)}?host={settings['HOST']}"
-    )
+    access = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{port}/{quote(name)}"
+    return f"{access}?{urlencode({'host': connection.settings_dict['HOST'], **_tls_options()})}"
+
+
+def _tls_options() -> dict[str, Any]:
+    """How the site insists on TLS, such as sslmode and sslrootcert."""
+    options = connection.settings_dict["OPTIONS"]
+    return {name: value for name, value in options.items() if name.startswith("ssl")}
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -209,6 +214,7 @@ def _run(program: str, *arguments: str) -> None:
         "PGDATABASE": "NAME",
     }
     access = {name: str(settings[key]) for name, key in names.items() if settings[key]}
+    access |= {f"PG{name.upper()}": str(value) for name, value in _tls_options().items()}
     try:
         done = subprocess.run([program, *arguments], env=os.environ | access, capture_output=True, text=True)
     except FileNotFoundError as error:
