@@ -253,6 +253,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with every list full; delivery/bad_input.py has the limit for readers
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
+UPLOADS_PER_DAY = environment.number("UPLOADS_PER_DAY", 300)  # files that one person adds to the library
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
 BACKUP_TARGET = environment.folder("BACKUP_TARGET")
