@@ -3,6 +3,7 @@
 import ast
 import functools
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -276,6 +277,29 @@ def _is_models(node):
 
 
 # Settings
+
+
+PRIVATE_KEYS = (
+    "-----BEGIN [A-Z ]*PRIVATE KEY-----", "AGE-SECRET-KEY-1[0-9A-Z]{20}", "AKIA[0-9A-Z]{16}", "gh[pousr]_[0-9A-Za-z]{36}",
+    "xox[abprs]-[0-9A-Za-z-]{10}", "eyJ[0-9A-Za-z_-]{10,}[.]eyJ[0-9A-Za-z_-]{10,}[.]", "django-insecure-[0-9A-Za-z]{40}",
+)  # fmt: skip
+
+
+def private_keys(root):
+    """Lines of the files under git that look like a key somebody could use."""
+    is_clone = (root / ".git").exists()
+    command = [
+        "git",
+        "grep",
+        "-nI",
+        *([] if is_clone else ["--no-index"]),
+        "-E",
+        "-e",
+        "|".join(PRIVATE_KEYS),
+    ]
+    found = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert found.returncode in (0, 1), found.stderr
+    return [":".join(line.split(":")[:2]) + ": a key" for line in found.stdout.splitlines()]
 
 
 def variables_read(root):

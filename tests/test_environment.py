@@ -1,11 +1,16 @@
 import multiprocessing
+import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from thinktank import environment
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.parametrize(
@@ -98,6 +103,18 @@ def test_a_file_without_a_key_stops_the_start_and_is_named(monkeypatch, tmp_path
     (tmp_path / "secret_key").write_text("short")
     with pytest.raises(ImproperlyConfigured, match="^SECRET_KEY must be a random text"):
         environment.secret("SECRET_KEY", tmp_path / "secret_key")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SECRET_KEY", "short"), ("TICKET_KEY", "change-me-change-me-change-me-change-me")]
+)
+def test_the_server_does_not_start_with_a_weak_key(tmp_path, name, value):
+    given = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", name: value}
+    command = [sys.executable, "-m", "thinktank.operations.server"]
+    done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert f"The site cannot start. {name} must be a random text" in done.stderr
+    assert value not in done.stderr
 
 
 HERE = ("http://127.0.0.1:8000", ["127.0.0.1", "localhost"])

@@ -16,6 +16,7 @@ RULES = [
     house.inline_code,
     house.tokens_on_public_pages,
     house.public_code_that_reads_working_copies,
+    house.private_keys,
 ]
 
 
@@ -131,6 +132,19 @@ def test_a_text_marked_safe_is_noticed(plant, path, text):
         len(house.texts_marked_safe(plant({path: text} | dict.fromkeys(house.MARKS_SAFE, "mark_safe(body)"))))
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"-----BEGIN {'EC'} PRIVATE KEY-----", f"AGE-SECRET-KEY-{'1Q' * 20}", f"AKIA{'A1' * 8}", f"ghp_{'a1' * 18}",
+        f"xoxb-{'1' * 12}", f"eyJ{'a' * 20}.eyJ{'b' * 20}.c", f"django-insecure-{'x' * 50}",
+    ],
+)  # fmt: skip
+def test_a_private_key_in_a_file_is_noticed(plant, key):
+    assert house.private_keys(plant({"deploy/notes.txt": f"first\nkey={key}\n"})) == [
+        "deploy/notes.txt:2: a key"
+    ]
 
 
 def test_a_literal_is_safe(plant):

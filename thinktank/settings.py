@@ -253,6 +253,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with every list full; delivery/bad_input.py has the limit for readers
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
+UPLOADS_PER_DAY = environment.number("UPLOADS_PER_DAY", 300)  # files that one person adds to the library
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
 BACKUP_TARGET = environment.folder("BACKUP_TARGET")
@@ -272,6 +273,7 @@ HOST_COOKIE, SECURE_COOKIE = ("__Host-", "__Secure-") if SITE_IS_HTTPS else ("",
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{SECURE_COOKIE}django_language"
 MESSAGE_STORAGE = "thinktank.desk.message_cookie.Storage"
+SESSION_IDLE_HOURS = environment.number("SESSION_IDLE_HOURS", 8)  # 0: no limit but two weeks in all
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

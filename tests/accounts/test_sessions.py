@@ -5,7 +5,9 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import PASSWORD, make_editor
@@ -116,8 +118,35 @@ def test_a_session_ends_two_weeks_after_it_began_whatever_is_done_in_it():
     make_editor("vera")
     client, now = Client(), timezone.now()
     sign_in(client)
-    for days, status in ((13, 200), (15, 302)):
-        with time_machine.travel(now + datetime.timedelta(days=days)):
-            if status == 200:
+    for hours in range(7, 15 * 24, 7):
+        with time_machine.travel(now + datetime.timedelta(hours=hours)):
+            if hours == 168:
                 second_step(client, "vera")  # writes to the session
-            assert client.get("/admin/").status_code == status
+            assert client.get("/admin/security/").status_code == (200 if hours < 14 * 24 else 302), hours
+
+
+@pytest.mark.parametrize(("limit", "status"), [(8, 302), (0, 200)])
+def test_a_session_ends_that_nobody_has_used_for_hours(settings, limit, status):
+    settings.SESSION_IDLE_HOURS = limit
+    make_editor("vera")
+    client, now = Client(), timezone.now()
+    sign_in(client)
+    for hours, expected in ((7.9, 200), (15.7, 200), (23.8, status)):
+        with time_machine.travel(now + datetime.timedelta(hours=hours)):
+            assert client.get("/admin/security/").status_code == expected, hours
+
+
+def test_reading_writes_the_session_once_in_five_minutes():
+    make_editor("vera")
+    client, now = Client(), timezone.now()
+    sign_in(client)
+
+    def writes(minutes):
+        with (
+            time_machine.travel(now + datetime.timedelta(minutes=minutes)),
+            CaptureQueriesContext(connection) as asked,
+        ):
+            assert client.get("/admin/security/").status_code == 200
+        return [each["sql"] for each in asked if "UPDATE" in each["sql"]]
+
+    assert [len(writes(minutes)) for minutes in (1, 4, 6, 7, 10, 12)] == [0, 0, 1, 0, 0, 1]

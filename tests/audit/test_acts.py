@@ -1,8 +1,11 @@
 """Each act that matters is in the log, once, with who did it, and without words of texts or data of readers."""
 
 import datetime
+import time
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
@@ -14,6 +17,7 @@ from tests.desk.posting import form_values
 from tests.factories import PASSWORD, make_article, make_editor, make_superuser, make_topic, publish_now
 from tests.polls.making import Reader, make_poll
 from tests.session import recovery_codes_of
+from thinktank.accounts.invitations import link_for
 from thinktank.audit.house import keep_audit_log
 from thinktank.audit.models import AuditEntry, FailedSignIns
 from thinktank.publishing.editions.end import expire, withdraw
@@ -158,6 +162,24 @@ def test_signing_in_is_recorded_and_failures_are_summed_by_the_hour_without_a_na
     ((act, who, key, said),) = recorded()
     assert (act, who, key, said["n"]) == ("failed_sign_ins", "", "", 2)
     assert not FailedSignIns.objects.exists()
+
+
+def test_the_first_password_and_the_first_factor_are_acts_of_their_owner(recorded):
+    nina = make_editor("nina", password=None)
+    client = Client()
+    recorded()
+    password = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    client.post(urlsplit(link_for(nina)).path, password)
+    client.get(reverse("admin:my_security_app"))
+    secret = client.session["second_factor_new"]
+    counter = int(time.time()) // 30
+    client.post(reverse("admin:my_security_app"), {"code": format_hotp_value(hotp_value(secret, counter))})
+    assert [(act, who) for act, who, _key, _said in recorded()] == [
+        ("password_changed", "nina"),
+        ("password_entered", "nina"),
+        ("factor_added", "nina"),
+        ("signed_in", "nina"),
+    ]
 
 
 def test_times_and_corrected_words_of_a_poll_are_recorded_and_votes_are_not(recorded):

@@ -3,17 +3,22 @@
 import datetime
 import io
 import os
+import threading
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests.factories import make_article, make_editor, make_image, publish_now
 from tests.polls.making import Reader, make_poll
 from thinktank.backups import due
+from thinktank.backups.database import copy_database, empty_database
+from thinktank.backups.fault import BackupFault
 from thinktank.library.models import Image
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.models import Edition
@@ -58,6 +63,35 @@ def let_the_worker_look(store):
         due.begin_backup_when_due(at)
         seen.append(due._running)
     return [[process is not None for process in seen], seen[1] is seen[2], seen[1].wait()]
+
+
+def restore_tests_at_once():
+    """What two restore tests at once do, in the order of time."""
+    seen = []
+
+    def test_one():
+        with empty_database(Path("not-for-sqlite")):
+            seen.append("begun")
+            time.sleep(2.5)  # longer than lock_timeout
+            seen.append("ended")
+        connections.close_all()
+
+    threads = [threading.Thread(target=test_one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def copy_over_tls():
+    """What pg_dump says of a server without TLS, when the site insists on it."""
+    connection.ensure_connection()
+    connection.settings_dict["OPTIONS"]["sslmode"] = "require"
+    try:
+        copy_database(Path("copy"))
+    except BackupFault as fault:
+        return str(fault)
 
 
 def found(doomed, kept):

@@ -8,9 +8,17 @@ import sys
 import time
 
 import pytest
+from django.db import connection
 from pyrage import x25519
 
-from tests.backups.site import TITLE, erase_edition, found, let_the_worker_look
+from tests.backups.site import (
+    TITLE,
+    copy_over_tls,
+    erase_edition,
+    found,
+    let_the_worker_look,
+    restore_tests_at_once,
+)
 from tests.live_site import ROOT
 from thinktank.backups.restore import IN_WORDS
 from thinktank.backups.store import Store
@@ -137,6 +145,16 @@ def test_two_at_once_make_one(backups):
     with Store(backups.store).locked():
         code, said = backups.site.run("backup", backups.store)
     assert (code, "Another backup is being made" in said) == (1, True), said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is on the disk")
+def test_the_programs_of_postgresql_insist_on_tls_when_the_site_does(backups):
+    assert "does not support SSL" in backups.site.call(copy_over_tls)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="On SQLite each has a file of its own")
+def test_a_restore_test_by_hand_and_one_of_the_worker_wait_for_each_other(backups):
+    assert backups.site.call(restore_tests_at_once) == ["begun", "ended"] * 2
 
 
 def test_a_backup_that_is_killed_leaves_nothing_that_counts_as_one(backups):

@@ -13,6 +13,7 @@ from tests.desk.desk import signed_in
 from tests.factories import make_edition, make_image, make_report, make_superuser, publish_now
 from tests.polls.making import make_poll
 from thinktank import environment
+from thinktank.delivery.security_headers import OVER_HTTPS
 
 pytestmark = pytest.mark.django_db
 TXT = "/.well-known/security.txt"
@@ -163,8 +164,16 @@ def test_a_request_over_http_is_redirected_to_the_same_page_over_https(page_cach
         sent_on = get(f"{path}?a=1", "http")
         assert (sent_on.status_code, sent_on.headers["Location"]) == (301, f"https://testserver{path}?a=1")
         assert get(path).status_code == 200
-    assert Client().post("/en/", headers={"x-forwarded-proto": "http"}).status_code == 308
     assert get("/en/", "http", host="evil.example").status_code == 400
+
+
+def test_what_is_sent_in_the_clear_is_refused_and_not_redirected():
+    http = {"x-forwarded-proto": "http"}
+    for refused in [
+        Client().post("/admin/login/", {"username": "vera"}, headers=http),
+        Client().get("/metrics", headers=http | {"authorization": "Bearer x"}),
+    ]:
+        assert (refused.status_code, refused.text) == (403, OVER_HTTPS)
 
 
 def test_without_a_proxys_word_nothing_is_redirected(settings):

@@ -1,9 +1,13 @@
 """When a session or token ends while an editor writes, the form is not lost, and nothing is saved without a new token."""
 
 import json
+import time
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from articles.models import Article
@@ -20,6 +24,7 @@ from tests.factories import (
     publish_now,
 )
 from tests.session import recovery_codes_of
+from thinktank.accounts.sessions import BEGUN
 from thinktank.publishing.models import Contribution
 from thinktank.publishing.revisions.save import save_revision
 
@@ -97,6 +102,20 @@ def test_an_editor_whose_session_ended_signs_in_and_gets_the_form_back(browser, 
     again = form_values(response)
     assert again["title_ru"] == TYPED
     assert browser.post(address, again, headers=OWN).status_code == 302
+    assert title() == TYPED
+
+
+def test_what_was_typed_for_longer_than_a_session_stays_idle_is_not_lost(browser, typed):
+    address, fields = typed
+    begun = browser.session
+    begun[BEGUN] = [int(time.time()), "", ""]
+    begun.save()
+    assert browser.get("/admin/").status_code == 200  # sets the end
+    with time_machine.travel(timezone.now() + timedelta(hours=9)):
+        response = browser.post(address, fields, headers=OWN)
+        assert (response.status_code, "What you typed is not lost" in text_of(response)) == (403, True)
+        again = form_values(sign_in(browser, response))
+        assert browser.post(address, again, headers=OWN).status_code == 302
     assert title() == TYPED
 
 

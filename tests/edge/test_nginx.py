@@ -16,6 +16,7 @@ from tests.edge.nginx import DEPLOY, MEDIA, SITE, nginx_before
 from thinktank.delivery import withdrawal_mark
 from thinktank.delivery.bad_input import LARGEST_BODY
 from thinktank.delivery.errors import TITLES_AND_SENTENCES
+from thinktank.delivery.security_headers import OVER_HTTPS
 from thinktank.operations.serving import HOST
 
 PUBLIC = "public, max-age=300, s-maxage=300"
@@ -91,6 +92,17 @@ def test_http_leads_to_https_and_leaves_room_for_certificates(edge):
         plain.sendall(f"GET /en/?a=1 HTTP/1.1\r\nHost: {SITE}\r\nConnection: close\r\n\r\n".encode())
         said = plain.makefile("rb").read().decode()
     assert said.startswith("HTTP/1.1 301 ") and f"Location: https://{SITE}/en/?a=1\r\n" in said
+
+
+@pytest.mark.parametrize(
+    "sent", ["POST /en/ HTTP/1.1\r\nContent-Length: 0", "GET /metrics HTTP/1.1\r\nAuthorization: Bearer x"]
+)
+def test_what_is_sent_over_http_is_refused_and_not_led_to_https(edge, behind, sent):
+    with closing(socket.create_connection((HOST, edge.http), timeout=10)) as plain:
+        plain.sendall(f"{sent}\r\nHost: {SITE}\r\nConnection: close\r\n\r\n".encode())
+        said = plain.makefile("rb").read().decode()
+    assert said.startswith("HTTP/1.1 403 ") and said.endswith(f"\r\n\r\n{OVER_HTTPS}")
+    assert behind.seen == []
 
 
 @pytest.mark.parametrize("port", ["http", "https"])

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -89,6 +90,9 @@ def test_everybody_gets_the_same_bytes_of_a_public_page(edge):
 def test_the_desk_is_private_and_no_other_ending_makes_it_public(edge):
     for path, status in [
         ("/admin/", 200),
+        ("/admin/security/", 200),
+        ("/admin/articles/article/", 200),
+        ("/admin/articles/article/add/", 200),
         ("/admin/x.css", 404),
         ("/admin/;x.css", 404),
         ("/admin%2Fx.css", 404),
@@ -134,6 +138,97 @@ def test_no_header_poisons_a_page_for_the_next_reader(edge):
     for path in ["/en/", "/en/articles/", "/en/articles/?page=1"]:
         clean = edge.ask(path)
         assert clean.status == 200 and mark not in clean.text + str(clean.headers), path
+
+
+def sign_in_page(edge):
+    """(cookie, token) of the page of signing in: with both, a form is the site's own."""
+    page = edge.ask("/admin/login/")
+    cookie = SimpleCookie("; ".join(page.headers.get_all("Set-Cookie")))["__Host-csrftoken"]
+    return f"{cookie.key}={cookie.value}", re.search('csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+
+
+def change_language(edge, next_page, **headers):
+    cookie, token = sign_in_page(edge)
+    body = urlencode({"csrfmiddlewaretoken": token, "language": "ru", "next": next_page}).encode()
+    sent = {
+        "Cookie": cookie,
+        "Referer": "https://evil.example/",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    return edge.ask("/admin/language/", "POST", body, headers=sent | headers)
+
+
+HOSTILE = [
+    "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example",
+    "javascript:alert(1)", " //evil.example", "/\t/evil.example", "/en/../..//evil.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_no_page_to_go_on_to_leads_away(edge, target):
+    moved = change_language(edge, target, Origin=f"https://{SITE}")
+    assert moved.status == 302 and moved.headers["Location"] in {"/", "/admin/"}
+    found = [edge.ask(f"/admin/login/?{urlencode({'next': target})}", headers={"Cookie": edge.staff})]
+    for path in [
+        "//evil.example",
+        "//evil.example/..",
+        "/%5Cevil.example",
+        "/%2F%2Fevil.example",
+        "/en//evil.example",
+    ]:
+        found.append(edge.ask(path))
+    for each in found:
+        location = urljoin(f"https://{SITE}/", each.headers.get("Location", "/"))
+        assert each.status < 500 and urlsplit(location)[:2] == ("https", SITE), (each.status, location)
+
+
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site", "Origin": f"https://{MEDIA}"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": f"https://{SITE}"},
+    {"Origin": "null"},
+    {"Origin": "https://evil.example"},
+    {"Origin": f"http://{SITE}"},
+    {"Origin": f"https://{SITE}.evil.example"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_nothing_is_taken_that_another_site_sent(edge, headers):
+    refused = change_language(edge, "/admin/", **headers)
+    assert (refused.status, "Set-Cookie" in refused.headers) == (403, False)
+    sent = headers | {"Content-Type": "application/json"}
+    refused = edge.ask(f"{edge.paths['poll']}ticket/", "POST", b"{}", headers=sent)
+    assert (refused.status, "Set-Cookie" in refused.headers) == (403, False)
+
+
+def test_what_says_not_where_it_comes_from_needs_a_token(edge):
+    assert change_language(edge, "/admin/", Referer=f"https://{SITE}/").status == 302
+    assert edge.ask("/admin/language/", "POST", b"language=ru").status == 403
+    vote = edge.ask(
+        f"{edge.paths['poll']}vote/",
+        "POST",
+        b'{"choices": [1]}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert vote.status in (400, 403) and "Set-Cookie" not in vote.headers
+
+
+ODD = [
+    *(("/en/articles/?page=" + page, {}) for page in ["-1", "0", "9223372036854775807", "1" * 26, "1e9", "%00", "١", "%FF"]),
+    ("/en/%00/", {}), ("/en/search/?q=%00", {}), ("/en/%FF%FE/", {}), ("/en/search/?q=%ED%A0%80", {}),
+    ("/en/articles/9223372036854775808/", {}), ("/en/..%2f..%2fetc/passwd", {}), ("/media/r/%2e%2e/64.webp", {}),
+    ("/en/", {"Accept-Language": "ru," * 1_700}), ("/en/", {"Accept": "text/html," * 1_000}),
+    ("/en/", {"Cookie": "a=" + "b" * 15_000}), ("/en/", {"If-Modified-Since": "0" * 10_000}),
+    ("/en/", {"Range": "bytes=" + "0-1," * 2_000}), ("/en/", {"Accept-Encoding": "br;q=" + "9" * 10_000}),
+    ("/en/", {"X-A": "\x7f\xff"}), ("/admin/login/?next=" + "%2F" * 2_000, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "headers"), ODD, ids=[f"{n}" for n in range(len(ODD))])
+def test_odd_requests_are_answered_and_never_with_a_fault(edge, path, headers):
+    path = quote(path, safe="/?=&%+:;,")
+    assert edge.ask(path, headers=headers).status < 500
 
 
 def test_floods_are_counted_by_the_address_that_nginx_saw_and_not_by_what_is_claimed(edge):

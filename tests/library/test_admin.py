@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,8 +7,10 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
+from tests.factories import make_superuser
 from tests.library import uploads
 from thinktank.accounts.roles import EDITORS
 from thinktank.library import sandbox
@@ -58,6 +61,26 @@ def test_takes_an_upload_with_its_words(desk):
     assert (image.title, image.alt_en, image.alt_ru, image.credit_ru) == ("Hall", "A hall", "Зал", "ТАСС")
     assert response.redirect_chain == [(LIST, 302)]
     assert LogEntry.objects.get().object_id == str(image.pk)
+
+
+def test_one_person_adds_so_many_files_a_day_and_no_more(desk, settings):
+    settings.UPLOADS_PER_DAY = 2
+    add = "/admin/library/document/add/"
+    files = [uploads.upload(uploads.pdf(pages), "a.pdf") for pages in (1, 2, 3)]
+
+    def send(file, client=desk, address=add):
+        file.seek(0)
+        return client.post(address, {"upload": file})
+
+    assert [send(file).status_code for file in files] == [302, 302, 429]
+    refused = send(uploads.upload(uploads.photo(), "Hall.jpg"), address=ADD)
+    assert (refused.status_code, "within a day" in refused.text) == (429, True)
+    assert (Document.objects.count(), Image.objects.count()) == (2, 0)
+    other = Client()
+    other.force_login(make_superuser("root"))
+    assert send(files[2], other).status_code == 302
+    LogEntry.objects.update(action_time=timezone.now() - timedelta(hours=25))
+    assert send(uploads.upload(uploads.photo(), "Hall.jpg"), address=ADD).status_code == 302
 
 
 def test_opens_the_file_outside_any_transaction(desk, monkeypatch, settings):

@@ -2,10 +2,14 @@
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 
+from thinktank import environment
+from thinktank.operations import checks
 from thinktank.operations.checks import warn_of_what_is_missing
 
 ROOT = settings.BASE_DIR
@@ -51,6 +55,43 @@ def test_settings_that_do_not_fit_together_are_warned_of(settings):
     assert [each.msg.split()[0] for each in warn_of_what_is_missing(None)] == ["SITE_ORIGIN", "EMAIL_URL"]
     settings.TRUSTED_PROXIES, settings.HAS_MAIL_SERVER = 1, True
     assert warn_of_what_is_missing(None) == []
+
+
+CLEAR, CHECKED = "postgresql://u:p@db.example.org/x", "?sslmode=verify-full&sslrootcert=system"
+
+
+@pytest.mark.parametrize(
+    ("urls", "warned"),
+    [
+        ({"DATABASE_URL": CLEAR}, ["W003"]),
+        ({"DATABASE_URL": f"{CLEAR}?sslmode=require"}, ["W003"]),
+        ({"DATABASE_URL": f"{CLEAR}?host=127.0.0.1,db.example.org"}, ["W003"]),
+        ({"DATABASE_URL": CLEAR + CHECKED}, []),
+        ({"DATABASE_URL": "postgresql:///x?host=/run/postgresql"}, []),
+        ({"DATABASE_URL": "postgresql://u@localhost/x", "DATABASE_REPLICA_URL": CLEAR}, ["W003"]),
+        ({"CACHE_URL": "redis://cache.example.org/0"}, ["W004"]),
+        ({"CACHE_URL": "rediss://cache.example.org/0?ssl_cert_reqs=none"}, ["W004"]),
+        ({"CACHE_URL": "rediss://cache.example.org/0"}, []),
+        ({"CACHE_URL": "redis://127.0.0.1/0"}, []),
+        ({"CACHE_URL": "unix:///run/valkey.sock"}, []),
+    ],
+)
+@pytest.mark.once
+def test_a_database_or_cache_elsewhere_that_is_asked_in_the_clear_is_warned_of(monkeypatch, urls, warned):
+    monkeypatch.setattr(
+        environment, "find_spec", lambda name: True
+    )  # the package redis need not be installed
+    for name, value in {"PAGE_CACHE": "1", **urls}.items():
+        monkeypatch.setenv(name, value)
+    databases = {"default": environment.database("DATABASE_URL", Path(":memory:"))}
+    if replica := environment.replica("DATABASE_REPLICA_URL", databases["default"]):
+        databases["replica"] = replica
+    caches = {"pages": environment.page_cache()}
+    found = SimpleNamespace(DATABASES=databases, CACHES=caches)
+    monkeypatch.setattr(checks, "settings", found)
+    assert [each.id for each in checks.warn_of_connections_that_can_be_read(None)] == [
+        f"operations.{each}" for each in warned
+    ]
 
 
 def test_files_that_the_guide_copies_are_there():

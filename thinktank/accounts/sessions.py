@@ -1,4 +1,6 @@
-"""The sessions of an account: listed for its owner, and ended when it is deactivated or gets another role."""
+"""The sessions of an account: listed for its owner, ended when nobody uses them, and when the account is deactivated or gets
+another role.
+"""
 
 import datetime
 import time
@@ -9,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models.signals import m2m_changed, pre_save
 from django.http import HttpRequest
@@ -21,6 +24,7 @@ from thinktank.readers.networks import networks_of
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 GROUP_ACTIONS = {"post_add", "post_remove", "pre_clear"}
 BEGUN = "session_begun"  # in the session: when, in which browser, from which network
+RENEWED_AFTER = datetime.timedelta(minutes=5)  # so often at most the end of a session in use is put off
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,25 @@ class OpenSession:
 
 
 def note_beginning(request: HttpRequest) -> None:
-    """Keep with a session that has just begun what its owner needs to tell it from others, and set its end.
-
-    It ends SESSION_COOKIE_AGE after it began, whatever is done in it.
-    """
-    request.session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    """Keep with a session that has just begun what its owner needs to tell it from others, and set its end."""
     agent = request.headers.get("User-Agent", "")
     request.session[BEGUN] = [int(time.time()), browser_and_system(agent), networks_of(request)[1]]
+    request.session.set_expiry(_end_of(request.session))
+
+
+def put_off_end(request: HttpRequest) -> None:
+    """Note that the session is in use, which writes its row once in RENEWED_AFTER and not with every request."""
+    session = request.session
+    if BEGUN in session and abs(_end_of(session) - session.get_expiry_date()) >= RENEWED_AFTER:
+        session.set_expiry(_end_of(session))
+
+
+def _end_of(session: SessionBase) -> datetime.datetime:
+    """When a session ends that is used now and not again. The browser forgets it then, and no row is read any more."""
+    begun_at = datetime.datetime.fromtimestamp(session[BEGUN][0], datetime.UTC)
+    end = begun_at + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    idle = datetime.timedelta(hours=settings.SESSION_IDLE_HOURS)
+    return min(end, timezone.now() + idle) if idle else end
 
 
 def sessions_of(user: User, request: HttpRequest) -> list[OpenSession]:

@@ -126,13 +126,13 @@ def _one_at_a_time() -> Iterator[None]:
 
 def allowances(request: HttpRequest, name: str, most: int = MOST_ON_ACCOUNT, of: str = "") -> list[Allowance]:
     """What may be tried on the account of this name. `of` says of what, other than passwords."""
-    if browser := _known_browser(request, name):
+    if browser := known_browser(request, name):
         return [Allowance(f"{of}browser|{browser}", most)]
     account = Allowance(f"{of}account|{name.casefold()}", most)
     return [account, *map(Allowance, networks_of(request), MOST_FROM_NETWORK)]
 
 
-def _known_browser(request: HttpRequest, name: str) -> str | None:
+def known_browser(request: HttpRequest, name: str) -> str | None:
     """The number of a browser that has signed in to this account before; None for any other browser."""
     try:
         digest, browser = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=COOKIE_LIFE)
@@ -147,7 +147,7 @@ def _digest(name: str) -> str:
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
     name = request.user.get_username()
-    browser = _known_browser(request, name) or secrets.token_hex(8)
+    browser = known_browser(request, name) or secrets.token_hex(8)
     response.set_cookie(
         COOKIE,
         signing.dumps([_digest(name), browser], salt=SALT),

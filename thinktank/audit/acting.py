@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 
+from thinktank.accounts.second_factor.gate import half_signed_in
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
@@ -15,9 +17,12 @@ _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
 def who_acts() -> User | None:
-    """The member of staff who sent the request; None outside of requests, and in those of readers."""
-    user = getattr(_request.get(), "user", None)
-    return user if user is not None and user.is_authenticated else None
+    """The member of staff who sent the request, also at the second step; None outside of requests, and in those of readers."""
+    request = _request.get()
+    user = getattr(request, "user", None)
+    if request is None or user is None:
+        return None
+    return user if user.is_authenticated else half_signed_in(request)
 
 
 def remember_who_acts(

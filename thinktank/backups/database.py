@@ -8,11 +8,12 @@ import gzip
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import DatabaseError, connection, transaction
 
@@ -21,6 +22,8 @@ from thinktank.backups.fault import BackupFault
 from thinktank.database.sqlite3.driver import Database
 
 FASTEST = 1  # of gzip: a copy of SQLite becomes about a third
+RESTORE_TEST = 17_020_001  # the number of an advisory lock
+LONGEST_WAIT = 15 * 60  # seconds, for another restore test
 
 
 def size_of_database() -> int:
@@ -138,24 +141,51 @@ def _close() -> None:
 
 @contextmanager
 def empty_database(folder: Path) -> Iterator[str]:
-    """The DATABASE_URL of an empty database of the same kind, which is removed at the end. Raises BackupFault."""
+    """The DATABASE_URL of an empty database of the same kind, which is removed at the end. Raises BackupFault.
+
+    On PostgreSQL it has the same name each time, so that what a killed test left is removed, and one test waits for another.
+    """
     if connection.vendor == "sqlite":
         yield f"sqlite:///{quote(str(folder / 'restored.sqlite3'))}"
         return
     name = f"{connection.settings_dict['NAME']}_restore_test"
+    with _one_at_a_time():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                cursor.execute(f'CREATE DATABASE "{name}"')
+        except DatabaseError as error:
+            raise BackupFault(
+                f"No database can be made for the test; the account needs CREATEDB: {error}"
+            ) from error
+        try:
+            yield _url(name)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait until no other process tests a backup of this database. Raises BackupFault after LONGEST_WAIT.
+
+    The lock ends with its connection, however that ends.
+    """
+    give_up_at = time.monotonic() + LONGEST_WAIT
+    while not _value_of("SELECT pg_try_advisory_lock(%s)"):  # a lock that waits is cancelled by lock_timeout
+        if time.monotonic() > give_up_at:
+            raise BackupFault("Another restore test has been running for too long.")
+        time.sleep(0.5)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    except DatabaseError as error:
-        raise BackupFault(
-            f"No database can be made for the test; the account needs CREATEDB: {error}"
-        ) from error
-    try:
-        yield _url(name)
+        yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _value_of("SELECT pg_advisory_unlock(%s)")
+
+
+def _value_of(statement: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [RESTORE_TEST])
+        return bool(cursor.fetchone()[0])
 
 
 def _url(name: str) -> str:
@@ -163,9 +193,14 @@ def _url(name: str) -> str:
         key: quote(str(value), safe="") for key, value in connection.settings_dict.items()
     }
     port = f":{settings['PORT']}" if settings["PORT"] else ""
-    return (
-        f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{port}/{quote(name)}?host={settings['HOST']}"
-    )
+    access = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{port}/{quote(name)}"
+    return f"{access}?{urlencode({'host': connection.settings_dict['HOST'], **_tls_options()})}"
+
+
+def _tls_options() -> dict[str, Any]:
+    """How the site insists on TLS, such as sslmode and sslrootcert."""
+    options = connection.settings_dict["OPTIONS"]
+    return {name: value for name, value in options.items() if name.startswith("ssl")}
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -179,6 +214,7 @@ def _run(program: str, *arguments: str) -> None:
         "PGDATABASE": "NAME",
     }
     access = {name: str(settings[key]) for name, key in names.items() if settings[key]}
+    access |= {f"PG{name.upper()}": str(value) for name, value in _tls_options().items()}
     try:
         done = subprocess.run([program, *arguments], env=os.environ | access, capture_output=True, text=True)
     except FileNotFoundError as error:

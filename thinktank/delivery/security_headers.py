@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
 type View = Callable[[HttpRequest], HttpResponseBase]
@@ -21,6 +21,9 @@ PERMISSIONS = ", ".join([f"{name}=()" for name in NOT_USED] + [f"{name}=(self)" 
 FOR_OTHER_SITES = {
     "Cross-Origin-Resource-Policy": "cross-origin"
 }  # for views whose responses other sites may embed
+OVER_HTTPS = (
+    "Not accepted over http: send this to https://\n"  # nginx says it too (deploy/nginx/thinktank.conf)
+)
 HSTS = "max-age={}; includeSubDomains; preload"
 
 
@@ -43,14 +46,17 @@ def security_headers(get_response: View) -> View:
 
 
 def _to_https(request: HttpRequest) -> HttpResponseBase | None:
-    """A redirect when a trusted proxy says that the reader came over http; None otherwise."""
+    """A redirect when a trusted proxy says that the reader came over http; None otherwise.
+
+    What was sent in the clear, in a body or with a token, is refused: after a redirect nobody would notice.
+    """
     came_over = request.META.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
     if not settings.SITE_IS_HTTPS or came_over.split(",")[0].strip() != "http":
         return None
+    if request.method not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in request.META:
+        return HttpResponse(OVER_HTTPS, status=403, content_type="text/plain; charset=utf-8")
     try:
         address = f"https://{request.get_host()}{request.get_full_path()}"
     except DisallowedHost:
         return None  # delivery refuses it
-    response = HttpResponsePermanentRedirect(address)
-    response.status_code = 301 if request.method in ("GET", "HEAD") else 308
-    return response
+    return HttpResponsePermanentRedirect(address)

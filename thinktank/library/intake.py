@@ -64,6 +64,12 @@ REFUSALS = {
         503,
         _("Files cannot be stored at the moment. Nothing was stored; please tell the site’s administrator."),
     ),
+    "too_many": (
+        429,
+        _(
+            "You have added very many files within a day. Nothing was stored; go on tomorrow, or ask an administrator."
+        ),
+    ),
     "disk_full": (507, _("There is no space left for the file. Nothing was stored.")),
 }
 

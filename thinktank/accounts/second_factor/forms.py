@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thinktank.accounts.notices import tell_of_failed_step
 from thinktank.accounts.second_factor import factors
+from thinktank.accounts.second_factor.gate import half_signed_in
 from thinktank.accounts.sign_in import allowances, counted, refusing
 from thinktank.language.fields import LineField
 from thinktank.readers.refusal import Refusal
@@ -55,6 +57,8 @@ class SecondStepForm(forms.Form):
         except ValidationError:
             if self.refusal is None:  # else nothing was checked
                 user_login_failed.send(type(self), credentials={}, request=self.request, user=self.user)
+                if half_signed_in(self.request):
+                    tell_of_failed_step(self.request, self.user)
             raise
 
     def _proved_factor(self) -> Authenticator:

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from thinktank.accounts.sessions import put_off_end
+
 PROVED_AT = "second_factor_proved_at"  # in the session, in seconds since 1970
 PROOF_SERVES = 15 * 60  # seconds: so long a proof lets dangerous acts pass
 
@@ -37,7 +39,10 @@ def second_factor(get_response: View) -> View:
 
 def _who(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
-    return user if user.is_anonymous or has_passed(request) else AnonymousUser()
+    if user.is_anonymous or not has_passed(request):
+        return AnonymousUser()
+    put_off_end(request)
+    return user
 
 
 def has_passed(request: HttpRequest) -> bool:

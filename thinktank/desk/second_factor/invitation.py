@@ -24,6 +24,7 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         return TemplateResponse(request, f"{FOLDER}/invitation_over.html", context, status=410)
     form = SetPasswordForm(account, request.POST if request.method == "POST" else None)
     if form.is_valid():
+        request.user = account  # who acts, for the audit log
         form.save()
         login(request, account)
         note_beginning(request)

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from thinktank.accounts.notices import tell_of_sign_in
 from thinktank.accounts.second_factor.gate import half_signed_in, mark_proved
 from thinktank.accounts.sign_in import page_or_desk, remember_browser
 from thinktank.desk import lost_forms
@@ -51,6 +52,8 @@ def go_on(request: HttpRequest, user: User, to: str = "") -> HttpResponseBase:
     """After a proof: open the desk, and lead back to what was asked for or typed before."""
     carried = request.POST.get(lost_forms.CARRIED, "")
     was_signed_in = half_signed_in(request) is None
+    if not was_signed_in:
+        tell_of_sign_in(request, user)
     mark_proved(request, user)
     if carried:
         response: HttpResponseBase = lost_forms.send_again(request, carried, carried_sentence(was_signed_in))

@@ -1,23 +1,41 @@
 """Uploads to the library in the admin: a form with a file. It is handled outside any transaction."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thinktank.desk.searching import FoundByWords
+from thinktank.library.intake import FileRefused
 from thinktank.library.models import Document, Image, Recording
 
 INVALID = 422
 
 Taken = Image | Document | Recording
+
+
+def refuse_beyond_quota(user: Any) -> None:
+    """Raises FileRefused when this person has added UPLOADS_PER_DAY files in 24 hours. Each has a largest size of its own."""
+    added = LogEntry.objects.filter(
+        user_id=user.pk,
+        content_type__in=ContentType.objects.get_for_models(Image, Document, Recording).values(),
+        action_flag=ADDITION,
+        action_time__gt=timezone.now() - datetime.timedelta(days=1),
+    )
+    if added.count() >= settings.UPLOADS_PER_DAY:
+        raise FileRefused("too_many")
 
 
 class UploadForm(forms.ModelForm):
@@ -72,6 +90,7 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
             self.log_addition(request, taken, [{"added": {}}])
 
         try:
+            refuse_beyond_quota(request.user)
             return self.take(words.pop("upload"), then=log, **words), 200
         except ValidationError as refusal:
             form.add_error(None if hasattr(refusal, "error_dict") else "upload", refusal)

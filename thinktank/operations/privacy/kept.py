@@ -135,7 +135,7 @@ def _of_staff() -> list[Kept]:
             About.STAFF,
             _("That you are signed in, with messages for you and your language."),
             _("So that you do not sign in on every page."),
-            _("Two weeks after you last signed in, or until you log out."),
+            _("Until you log out or nobody uses it for some hours; two weeks at most."),
             BY_ITSELF,
             models=("sessions.session",),
             cookies={settings.SESSION_COOKIE_NAME: DJANGO, MessageCookie.cookie_name: DJANGO, settings.LANGUAGE_COOKIE_NAME: DJANGO},
