@@ -1,6 +1,8 @@
+import re
 from contextlib import nullcontext
 
 import pytest
+from django.conf import settings
 from django.contrib.admin import site
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
@@ -135,3 +137,13 @@ def test_the_index_shows_an_editor_no_accounts(desk):
 
     assert "/admin/library/image/" in page
     assert "/admin/auth/" not in page
+
+
+@pytest.mark.parametrize("address", ["/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/group/"])
+def test_roles_are_named_in_the_language_of_the_desk(admin_client, editor, address):
+    admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+
+    page = admin_client.get(address).text
+
+    assert "Редакторы" in page
+    assert not re.search(r">\s*Editors\s*<", page)

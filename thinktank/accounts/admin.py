@@ -89,6 +89,11 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
 
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["form_class"] = RolesInWords
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     @admin.display(description=pgettext_lazy("of a person", "name"))
     def full_name(self, user: User) -> str:
         return user.get_full_name()
@@ -96,7 +101,7 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
         names = [_("Administrator")] if user.is_superuser else []
-        return ", ".join([*map(str, names), *(group.name for group in user.groups.all())])
+        return ", ".join([*map(str, names), *(gettext(group.name) for group in user.groups.all())])
 
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
@@ -153,6 +158,13 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
         note(cast(User, request.user), account, say)
 
 
+class RolesInWords(forms.ModelMultipleChoiceField):
+    """The names of roles defined in code are translated; others stay as an administrator wrote them."""
+
+    def label_from_instance(self, role: Group) -> str:
+        return gettext(role.name)
+
+
 class PermissionsInWords(forms.ModelMultipleChoiceField):
     """Names permissions with the translated names of models: Django stores their names in English."""
 
@@ -163,7 +175,12 @@ class PermissionsInWords(forms.ModelMultipleChoiceField):
 
 @admin.register(Group)
 class RoleAdmin(SuperusersOnly, GroupAdmin):
+    list_display = ["label"]
     filter_horizontal = []
+
+    @admin.display(description=pgettext_lazy("of staff", "role"), ordering="name")
+    def label(self, role: Group) -> str:
+        return gettext(role.name)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest | None = None, **kwargs: Any

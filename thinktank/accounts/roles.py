@@ -10,8 +10,9 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_noop
 
-EDITORS = "Editors"
+EDITORS = gettext_noop("Editors")
 
 # Models by app. The types of publications add themselves (let_editors_edit). Editors have no permission to delete;
 # permissions.py lets them delete what was never public.
