@@ -28,6 +28,16 @@ def drop_guard(name):
         cursor.execute(drop_sql(name))
 
 
+def check():
+    """For `other_site.call`."""
+    call_command("check", databases=["default"])
+
+
+def migrate():
+    """For `other_site.call`."""
+    call_command("migrate", verbosity=0)
+
+
 @pytest.mark.django_db
 def test_every_trigger_exists_after_the_migrations():
     assert missing_triggers(connection) == []
@@ -52,12 +62,12 @@ def test_a_disabled_trigger_counts_as_missing():
 
 
 def test_the_check_command_fails_and_migrate_installs_the_trigger_again(other_site):
-    other_site.manage("check", "--database", "default")
+    other_site.call(check)
     other_site.call(drop_guard, NAMES[0])
     with pytest.raises(AssertionError, match=rf"(?s)trigger {NAMES[0]} is missing.*manage.py migrate"):
-        other_site.manage("check", "--database", "default")
-    other_site.manage("migrate")
-    other_site.manage("check", "--database", "default")
+        other_site.call(check)
+    other_site.call(migrate)
+    other_site.call(check)
 
 
 @pytest.mark.django_db(transaction=True)
