@@ -211,7 +211,9 @@ def written_once(django_db_setup, django_db_blocker):
 
     What a test changes is rolled back after the test. None of them may have `transaction=True`.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # durable blocks may be within it, as within the transaction of a test
+    with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
 
