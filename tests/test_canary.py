@@ -155,7 +155,7 @@ def hide_everything(makers, states=STATES):
     for publication in all_of_them:
         Relation.objects.create(source_id=article.pk, target_id=publication.pk, role="follows")
     publish_now(article, *languages.codes())
-    found["articles"].append(article)
+    found.setdefault("articles", []).append(article)
     names = {languages.field_name("name", code): CANARY for code in languages.codes()}
     make_organization(is_public=False, **names)
     make_expert(is_public=False, family_name_en=CANARY, family_name_ru=CANARY)
