@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.template import Template
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -203,6 +203,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                     )
+
+
+@pytest.fixture(scope="module")
+def written_once(django_db_setup, django_db_blocker):
+    """For fixtures of a module: what they write is there for each of its tests, and is rolled back after the last.
+
+    What a test changes is rolled back after the test. None of them may have `transaction=True`.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # durable blocks may be within it, as within the transaction of a test
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 # The live site

@@ -22,7 +22,7 @@ BUDGET = {
     "delivery": 25,
     "desk": 95,
     "edge": 40,  # nginx before the real server; 200 connections with TLS
-    "fuzz": 60,  # 2,500 requests
+    "fuzz": 40,  # 2,500 requests
     "library": 45,
     "metadata": 35,  # six of them to read the schema of Crossref
     "operations": 100,

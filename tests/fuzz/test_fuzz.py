@@ -19,16 +19,18 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.fuzz.generator import Generator, Request
+from tests.permissions.matrix import noticed_writes
 from tests.permissions.roles import clients
 from tests.permissions.states import make_everything
 from thinktank.delivery import cache_tags
 from thinktank.delivery.charset import utf8_only
+from thinktank.delivery.shared_values import SharedValue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 REQUESTS = int(os.environ.get("REQUESTS") or 2500)  # on each database
 
 
-def test_no_request_makes_the_site_fail(caplog):
+def test_no_request_makes_the_site_fail(frozen_cache_state):
     seed = int(os.environ.get("SEED") or (1 if os.environ.get("CI") else secrets.randbelow(10**6)))
     who, generator = clients(), Generator(seed, make_everything())
     for client in who.values():
@@ -56,6 +58,7 @@ def through_wsgi(handler: Callable[[dict], HttpResponse]) -> Callable[[dict], Ht
 def ask(client: Client, request: Request) -> tuple[int, BaseException | None]:
     """The status and the exception behind it. What the request wrote is rolled back."""
     errors: list[BaseException] = []
+    written: Counter[str] = Counter()
 
     def note(sender, **signal):
         errors.append(sys.exception())
@@ -66,7 +69,7 @@ def ask(client: Client, request: Request) -> tuple[int, BaseException | None]:
     content_type = headers.pop("Content-Type", "")
     got_request_exception.connect(note)
     try:
-        with transaction.atomic():
+        with noticed_writes(request.target, written), transaction.atomic():
             response = client.generic(
                 request.method, request.target, request.body, content_type, headers=headers
             )
@@ -75,5 +78,7 @@ def ask(client: Client, request: Request) -> tuple[int, BaseException | None]:
     finally:
         got_request_exception.disconnect(note)
         client.cookies = cookies
-    cache_tags.forget_state()
+    if written:
+        cache_tags.forget_state()
+        SharedValue.forget_all()
     return response.status_code, errors[0] if errors else None

@@ -13,23 +13,16 @@ from tests.run import Run, run_tests
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
+SAY_VERSION = ["--version"]  # pytest does it without reading tests/conftest.py, and so without Django
 
 
 @pytest.fixture
 def run(tmp_path):
-    """run(**environment): the runner, collecting one file, on a machine with no programs on its PATH."""
+    """run(**environment): the runner, letting pytest say its version, on a machine with no programs on its PATH."""
 
     def run(**environment):
         kept = {name: value for name, value in os.environ.items() if name not in {"CI", "DATABASE_URL"}}
-        command = [
-            sys.executable,
-            "-m",
-            "tests.run",
-            "--only",
-            "sqlite",
-            "--collect-only",
-            "tests/test_factories.py",
-        ]
+        command = [sys.executable, "-m", "tests.run", "--only", "sqlite", *SAY_VERSION]
         return subprocess.run(
             command,
             cwd=ROOT,
@@ -75,13 +68,13 @@ def test_whatever_ends_a_run_ends_it_on_both_databases():
 
 def test_the_output_of_a_second_run_is_printed_whole_under_its_name(capfd):
     with (
-        Run("SQLite", "", COLLECT, is_second=False, is_shown=True) as first,
-        Run("PostgreSQL", "", [*COLLECT, "--no-such-option"], is_second=True, is_shown=False) as second,
+        Run("SQLite", "", SAY_VERSION, is_second=False, is_shown=True) as first,
+        Run("PostgreSQL", "", ["-p", "no-such-plugin"], is_second=True, is_shown=False) as second,
     ):
         assert run_tests([first, second]) == ["PostgreSQL"]
     said = capfd.readouterr().out
-    assert re.search(r"\nSQLite\n.* tests collected .*\nSQLite: \d+ s\n\nPostgreSQL\n", said, re.DOTALL)
-    assert re.search(r"\nPostgreSQL\n.*--no-such-option.*\nPostgreSQL: \d+ s\n", said, re.DOTALL)
+    assert re.search(r"\nSQLite\npytest [\d.]+\nSQLite: \d+ s\n\nPostgreSQL\n", said, re.DOTALL)
+    assert re.search(r"\nPostgreSQL\n.*no-such-plugin.*\nPostgreSQL: \d+ s\n", said, re.DOTALL)
 
 
 def test_processor_time_over_the_budget_is_named(monkeypatch, capsys):

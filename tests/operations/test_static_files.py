@@ -4,7 +4,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 
 from thinktank.operations.static_files import IMPORT, SITE_SHEET, OneSheetStorage, bare
@@ -24,27 +23,24 @@ def _collect(folder, sources):
     return storage
 
 
-def _found():
-    return {path: (storage, path) for finder in get_finders() for path, storage in finder.list(None)}
-
-
 def test_it_imports_every_sheet_of_the_site_once():
     here = STATIC / "css"
     sheets = {str(path.relative_to(here)) for path in here.rglob("*.css")} - ON_THEIR_OWN
     assert sorted(IMPORT.findall((STATIC / SITE_SHEET).read_text())) == sorted(sheets)
 
 
-def test_readers_get_it_whole_compressed_and_with_hashed_addresses(tmp_path):
-    storage = _collect(tmp_path, _found())
+def test_readers_get_it_whole_compressed_and_with_hashed_addresses(live_site):
+    collected = live_site.folder / "static"
+    storage = OneSheetStorage(location=collected, base_url="/static/")
     name = storage.url(SITE_SHEET).removeprefix("/static/")
-    sheet = (tmp_path / name).read_text()
+    sheet = (collected / name).read_text()
     assert "@import" not in sheet
     for part in (STATIC / "css" / "components").glob("*.css"):
         assert bare(part.read_text()) in sheet, part
     assert "/*" not in sheet
     font = storage.url("fonts/inter-latin.woff2").removeprefix("/static/")
     assert f'url("../{font}")' in sheet
-    compressed = (tmp_path / f"{name}.br").read_bytes()
+    compressed = (collected / f"{name}.br").read_bytes()
     assert brotli.decompress(compressed).decode() == sheet
     assert len(compressed) < 12_000
 

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -121,6 +122,7 @@ def test_a_worker_told_to_end_ends_at_once_without_a_word(live_site, number):
     workers = live_site.folder / "workers"
     while not any(workers.glob(f"*-{process.pid}-*")):
         assert process.poll() is None
+        time.sleep(0.05)
     process.send_signal(number)
     said, _nothing = process.communicate(timeout=20)
     once_a_day = "thinktank.audit.heads"
@@ -149,5 +151,6 @@ def test_a_worker_that_has_rested_starts_anew_in_its_process(live_site):
     while len(seen) < 2:
         assert process.poll() is None
         seen |= {path.name for path in (live_site.folder / "workers").glob(f"*-{process.pid}-*")}
+        time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) in (0, -signal.SIGTERM)  # told before it listened, it ends as any program

@@ -29,11 +29,13 @@ def is_asked(question: Question) -> bool:
     if os.environ.get("IS_SECOND_DATABASE") and crc32(question.route.path.encode()) % ON_SECOND:
         return False
     if question.method in ("HEAD", "DELETE"):
-        return question.is_usual and question.role in ("anonymous", "administrator")
+        return question.is_first and question.is_usual and question.role in ("anonymous", "administrator")
+    if question.role in AT_THE_DOOR:
+        is_desk_page = is_desk and question.method == "GET"
+        is_first = question.is_first and (is_desk or question.method == "GET")
+        return question.is_usual and (is_desk_page or is_first)
     if question.is_usual:
         return is_desk or question.role == "anonymous" or question.method == "GET"
-    if question.role in AT_THE_DOOR:
-        return False
     return question.is_first and (is_desk or (question.role, question.method) == ("anonymous", "GET"))
 
 

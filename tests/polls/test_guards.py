@@ -29,7 +29,7 @@ CHANGES = {
 
 
 def execute(sql, poll):
-    option, other = poll.options.get(number=2), Poll.objects.exclude(pk=poll.pk).get()
+    option, other = poll.options.get(number=2), Poll.objects.exclude(pk=poll.pk).first()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.format(poll=poll.pk, option=option.pk, other=other.pk))
 
@@ -38,8 +38,8 @@ def rows():
     return [list(model.objects.order_by("pk").values()) for model in (Poll, Option, FormerWording)]
 
 
-@pytest.fixture
-def polls():
+@pytest.fixture(scope="module")
+def polls(written_once):
     """A poll with a vote and one with an imported count, and for each a poll without either."""
     voted, imported = make_poll(), make_poll(imported=[5])
     Reader().vote(voted, 1)
@@ -109,13 +109,3 @@ def test_no_row_is_replaced_by_an_insert(polls, table):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
     assert rows() == before
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite rebuilds a table to alter it")
-def test_a_table_that_a_guard_names_can_be_rebuilt_by_a_migration():
-    from django.core.management.sql import emit_pre_migrate_signal
-
-    emit_pre_migrate_signal(0, False, "default")
-    with connection.schema_editor() as editor:
-        editor._remake_table(FormerWording)

@@ -47,7 +47,7 @@ def read_while(url, act):
     answers, is_over = [], threading.Event()
 
     def keep_reading():
-        while not is_over.is_set():
+        while not is_over.wait(0.01):
             answers.append(read(url))
 
     with ThreadPoolExecutor(2) as readers:

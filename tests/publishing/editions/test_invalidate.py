@@ -19,8 +19,8 @@ from thinktank.publishing.models import Contribution, Edition, Relation
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_cache")]
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site(written_once):
     """Articles on one topic each, an event related to the first, and a report that has nothing to do with them."""
     for day, name in enumerate(["bees", "wasps", "ants"], 1):
         dated = datetime.date(2024, 5, day)

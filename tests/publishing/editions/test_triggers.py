@@ -28,8 +28,8 @@ ENDED = ["replaced", "expired", "withdrawn", "erased"]
 STATES = ["replaced", "live", "scheduled", "expired", "withdrawn", "erased"]
 
 
-@pytest.fixture
-def editions():
+@pytest.fixture(scope="module")
+def editions(written_once):
     """A stored edition of every state, by the database's clock."""
     now = timezone.now() - timedelta(seconds=20)
     history = build_saved(languages=["en"])

@@ -16,8 +16,8 @@ from thinktank.publishing.models import Edition, Erasure
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def article():
+@pytest.fixture(scope="module")
+def article(written_once):
     now = timezone.now()
     article = build_live(now=now)
     for hour in (1, 2):
