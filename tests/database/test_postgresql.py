@@ -1,11 +1,16 @@
-"""Pooled connections to PostgreSQL, and its indexes."""
+"""Pooled connections to PostgreSQL, its indexes, and what the role needs that serves."""
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 from psycopg_pool import ConnectionPool
 
+from tests.factories import make_article, publish_now
+from tests.polls.making import Reader, make_poll
 from thinktank.database.postgresql import PatientConnection, check_rested
+from thinktank.publishing.editions.end import withdraw
+from thinktank.publishing.editions.erase import erase
 
 pytestmark = [
     pytest.mark.django_db,
@@ -68,3 +73,34 @@ def test_no_index_is_read_together_with_a_list_of_what_was_written_lately():
         indexes = dict(cursor.fetchall())
     assert len(indexes) >= 3
     assert {name for name, options in indexes.items() if "fastupdate=off" not in (options or [])} == set()
+
+
+FORBIDDEN = [
+    "ALTER TABLE publishing_edition DISABLE TRIGGER ALL",
+    "DROP TRIGGER edition_is_never_truncated ON publishing_edition",
+    "TRUNCATE audit_auditentry",
+    "CREATE TABLE public.another (n int)",
+]
+
+
+def test_a_role_that_only_serves_works_on_the_desk_and_cannot_touch_tables_or_triggers():
+    grants = (settings.BASE_DIR / "deploy/postgresql/two-roles.sql").read_text()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE serving_only")
+        cursor.execute(grants.replace("TO thinktank;", "TO serving_only;"))
+        cursor.execute("CREATE TABLE of_a_later_migration (n serial)")
+        cursor.execute("SET ROLE serving_only")
+        try:
+            cursor.execute("INSERT INTO of_a_later_migration DEFAULT VALUES")
+            edition = publish_now(make_article(), "en")[0]
+            assert Reader().vote(make_poll(), 1).status_code == 201
+            withdraw(edition.publication, "en", public_note="A mistake.", now=timezone.now())
+            erase(edition, "A court said so.", by=None)
+            for statement in FORBIDDEN:
+                with (
+                    pytest.raises(ProgrammingError, match="must be owner|permission denied"),
+                    transaction.atomic(),
+                ):
+                    cursor.execute(statement)
+        finally:
+            cursor.execute("RESET ROLE")
