@@ -107,7 +107,8 @@ def main() -> int:
     except OSError as error:
         print(f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.", file=sys.stderr)
         return 1
-    return server.run()
+    with server.socket:
+        return server.run()
 
 
 if __name__ == "__main__":

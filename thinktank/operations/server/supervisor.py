@@ -121,8 +121,9 @@ def main() -> int:
         timeout_keep_alive=KEPT_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
-    supervisor = Supervisor(config, [socket.socket(fileno=chosen.socket)])
-    supervisor.run()
+    with socket.socket(fileno=chosen.socket) as bound:
+        supervisor = Supervisor(config, [bound])
+        supervisor.run()
     return 0 if supervisor.has_served else 1
 
 
