@@ -3,6 +3,7 @@
 For what one process cannot show: a browser, several people at once, a server that is killed.
 """
 
+import contextlib
 import copy
 import fcntl
 import json
@@ -28,6 +29,24 @@ OF_THE_TESTS = {
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 }
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def server_processes(pid):
+    """Ids of the processes that serve, of the server with this id. Its supervisors have started them."""
+    return sorted(child for supervisor in children_of(pid) for child in children_of(supervisor))
+
+
+def children_of(pid):
+    """Ids of the processes that this one has started; [] when it is gone."""
+    with contextlib.suppress(OSError):
+        threads = Path(f"/proc/{pid}/task").iterdir()
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    return []
+
+
+def family(pid):
+    """Ids of this process and of all below it."""
+    return [pid, *(each for child in children_of(pid) for each in family(child))]
 
 
 class LiveSite:

@@ -1,6 +1,7 @@
 """A real object store on this machine: moto's server with the S3 protocol, in a thread of the process that asks for it."""
 
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,16 +19,21 @@ class ObjectStore:
     """`url` is for FILES_URL."""
 
     def __init__(self) -> None:
+        self._server, self._port = None, 0
+        self.start()
+        self.endpoint = f"http://127.0.0.1:{self._port}"
+        self.url = f"s3://key:a%20secret%2Fwith%2Bsigns@127.0.0.1:{self._port}/{BUCKET}"
+        self.client = boto3.client("s3", endpoint_url=self.endpoint, **ACCOUNT)
+        self.client.create_bucket(Bucket=BUCKET)
+
+    def start(self) -> None:
+        """Start, or start again at the same address with the same objects."""
         from moto.server import ThreadedMotoServer  # loads half of the web
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self._port, verbose=False)
         self._server.start()
-        _host, port = self._server.get_host_and_port()
-        self.endpoint = f"http://127.0.0.1:{port}"
-        self.url = f"s3://key:a%20secret%2Fwith%2Bsigns@127.0.0.1:{port}/{BUCKET}"
-        self.client = boto3.client("s3", endpoint_url=self.endpoint, **ACCOUNT)
-        self.client.create_bucket(Bucket=BUCKET)
+        _host, self._port = self._server.get_host_and_port()
 
     def keys(self) -> list[str]:
         return [each["Key"] for each in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", ())]
@@ -40,6 +46,21 @@ class ObjectStore:
         if self._server:
             self._server.stop()
             self._server = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody listens at the address."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """The address takes connections and never answers, as a process that is stopped would."""
+        with self.away(), socket.create_server(("127.0.0.1", self._port), backlog=128):
+            yield
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.live_site import family
 from thinktank.operations.serving import HOST, free_port
 
 ROUNDS, SECONDS, CONNECTIONS = 9, 2, 8
@@ -116,20 +117,8 @@ def _wait_for(url):
 
 
 def memory_of(server_pid):
-    """Megabytes of a server and its workers. What they share counts once (the proportional set size of Linux)."""
-    below = [pid for pid, parent in _parents().items() if parent == server_pid]
-    return sum(_proportional(pid) for pid in [server_pid, *below])
-
-
-def _parents():
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        found[int(stat.parent.name)] = int(words[1])
-    return found
+    """Megabytes of a server and all its processes. What they share counts once (the proportional set size of Linux)."""
+    return sum(_proportional(pid) for pid in family(server_pid))
 
 
 def _proportional(pid):

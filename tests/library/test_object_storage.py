@@ -4,6 +4,8 @@ import errno
 import hashlib
 import io
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.library import sounds, uploads
 from tests.live_site import LiveSite, migrated_database
 from tests.object_store import BUCKET, open_object_store
 from thinktank import environment
+from thinktank.library import object_storage
 from thinktank.library.intake import take_document, take_image, take_recording
 from thinktank.library.models import Document
 from thinktank.library.object_storage import ObjectStorage
@@ -102,6 +105,33 @@ def test_a_store_that_is_away_or_refuses_is_a_broken_disk():
         assert told.value.errno == errno.EIO
     with pytest.raises(OSError):
         save(away)
+
+
+def test_nobody_waits_for_a_store_that_has_just_kept_somebody_waiting(monkeypatch):
+    monkeypatch.setattr(
+        object_storage, "PATIENCE", {"read_timeout": 0.3, "retries": {"total_max_attempts": 1}}
+    )
+    monkeypatch.setattr(object_storage, "TRY_AGAIN", 0.5)
+
+    def seconds_of_a_refusal():
+        began = time.monotonic()
+        with pytest.raises(OSError) as told:
+            storage.open("x")
+        assert told.value.errno == errno.EIO
+        return time.monotonic() - began
+
+    with open_object_store() as store:
+        storage = storage_at(store.endpoint)
+        storage.save("x", ContentFile(b"x"))
+        with store.hanging():
+            assert seconds_of_a_refusal() >= 0.3
+            assert max(seconds_of_a_refusal() for _time in range(20)) < 0.1
+            time.sleep(0.5)
+            with ThreadPoolExecutor(8) as threads:
+                waited = sorted(threads.map(lambda _n: seconds_of_a_refusal(), range(8)))
+            assert waited[-1] >= 0.3 and waited[-2] < 0.25, "one asks whether it is back"
+        time.sleep(0.5)
+        assert storage.open("x").read() == b"x"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 from django.conf import settings
@@ -56,3 +58,17 @@ def test_every_alert_says_what_to_do():
     n = rules.count("- alert:")
     assert n >= 10
     assert rules.count("summary:") == rules.count("action:") == rules.count("severity:") == n
+
+
+def test_every_alert_has_a_case_in_which_it_fires():
+    alerts = re.findall(r"- alert: (\w+)", (FOLDER / "alerts.yml").read_text())
+    firing = re.findall(r'alertname="(\w+)"}', (FOLDER / "alerts_test.yml").read_text())
+    assert sorted(firing) == sorted(alerts)
+
+
+@pytest.mark.once
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool (Debian's package prometheus) is not here")
+@pytest.mark.parametrize("command", ["check rules alerts.yml", "test rules alerts_test.yml"])
+def test_prometheus_reads_the_rules_and_they_fire_when_they_should(command):
+    done = subprocess.run(["promtool", *command.split()], cwd=FOLDER, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -3,10 +3,10 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.live_site import server_processes
 from thinktank.operations import serving
 from thinktank.operations.serving import CannotServe
 
@@ -44,10 +44,10 @@ def test_a_worker_that_refuses_to_end_is_ended_with_its_server(tmp_path):
         process = serving.start_server(port, environment=environment, log=log)
     try:
         serving.wait_until_it_answers(process, port)
-        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        workers = server_processes(process.pid)
         assert workers
         for worker in workers:
-            os.kill(int(worker), signal.SIGSTOP)  # a stopped process reacts to no signal but SIGKILL
+            os.kill(worker, signal.SIGSTOP)  # a stopped process reacts to no signal but SIGKILL
     finally:
         serving.stop_server(process, seconds=1)
     deadline = time.monotonic() + 10  # killed processes take a moment to end

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.factories import make_article, make_editor, make_superuser, publish_now
+from tests.library import uploads
 from tests.rehearsal.tasks import note
 from tests.session import session_of
 from thinktank.accounts.invitations import send_invitation
+from thinktank.library.intake import take_image
 from thinktank.library.models import Image
 from thinktank.operations.demo.load import load_texts
 from thinktank.operations.demo.texts import all_texts
@@ -91,6 +93,16 @@ def schedule_new(words, seconds):
     save_revision(article, by=None)
     publish(article, ["en"], by=None, at=timezone.now() + datetime.timedelta(seconds=seconds))
     return Edition.objects.get(publication=article.pk).get_absolute_url()
+
+
+def publish_pictures(number):
+    """Publish so many articles, each with a cover of its own; the path of one file of each."""
+    found = []
+    for n in range(number):
+        cover = take_image(uploads.upload(uploads.photo(400 + n, 300)), alt_en=f"Picture {n}")
+        publish_now(make_article(cover=cover), "en")
+        found.append(f"/media/r/{cover.rendition_key}/{cover.widths()[-1]}.webp")
+    return found
 
 
 def pictures():

@@ -8,7 +8,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.live_site import LiveSite
+from tests.live_site import LiveSite, family, server_processes
 from tests.machine import Part, install
 from tests.postgresql import find_programs
 from tests.rehearsal import acts
@@ -118,7 +118,7 @@ class Rehearsal:
 
     def processes(self):
         """Ids of the server processes of the site."""
-        return processes_of(self.site)
+        return server_processes(self.site.process.pid)
 
     def settle(self):
         """Wait until the site is whole again: every page answers, and two processes serve."""
@@ -156,28 +156,13 @@ class Rehearsal:
 
     def family_of_another(self):
         """Ids of the processes of the other server."""
-        return [self.other, *children_of(self.other)]
+        return family(self.other)
 
     def faketime(self, offset):
         """Environment variables with which a process has another clock."""
         self.need("faketime")
         library = str(next(Path("/").glob(LIBFAKETIME[1:])))
         return {"LD_PRELOAD": library, "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-
-def processes_of(site):
-    """Ids of the server processes of a site."""
-    return children_of(site.process.pid)
-
-
-def children_of(pid):
-    """Ids of the processes that a supervisor has started."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        with contextlib.suppress(OSError):
-            if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
-    return sorted(found)
 
 
 def memory(pid):

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.test import RequestFactory
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
@@ -44,6 +43,8 @@ def ask(address: str) -> Answer:
 
 def _response_at(address: str) -> HttpResponseBase | int:
     """The response of the view, or a status where none is asked."""
+    from django.test import RequestFactory  # 6 MB that only the worker needs
+
     host = urlsplit(settings.SITE_ORIGIN).netloc
     request = RequestFactory().get(address, headers={"host": host}, secure=settings.SITE_IS_HTTPS)
     if status := status_of_bad_input(request):

@@ -63,7 +63,7 @@ _FACTORS: dict[str, Any] = {
 PRIVATE_INTERFACES = [
     PrivateInterface(
         "django.db.models.sql.compiler.SQLCompiler",
-        ("select", "col_count", "klass_info", "annotation_col_map", "get_converters", "apply_converters"),
+        ("select", "col_count", "klass_info", "annotation_col_map", "get_converters"),
         **_PREPARED,
     ),
     PrivateInterface("django.db.models.QuerySet", ("_fields", "_fetch_mode"), **_PREPARED),

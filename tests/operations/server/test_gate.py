@@ -78,3 +78,13 @@ def test_looking_for_a_cached_page_leaves_the_path_as_it_came(path):
         return WSGIRequest(environ)
 
     assert run(look_then_ask()).path_info == path
+
+
+def test_pictures_which_may_wait_for_the_object_store_take_no_thread_from_pages_or_static_files():
+    async def lanes():
+        site = Gate()
+        paths = ("/media/r/0/640.webp", "/en/", "/static/a.css", "/healthz")
+        found = [site._lane_of({"PATH_INFO": path, "REQUEST_METHOD": "GET"}) for path in paths]
+        return [found.count(lane) for lane in found], found[0] is site.media
+
+    assert run(lanes()) == ([1, 1, 2, 2], True)

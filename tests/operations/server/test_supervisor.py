@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from thinktank.operations.server import __main__ as server
-from thinktank.operations.server.__main__ import Supervisor
+from thinktank.operations.server import supervisor as server
+from thinktank.operations.server.supervisor import Supervisor
 
 
 class Ended:
@@ -35,6 +35,7 @@ def test_a_process_that_ends_by_itself_before_any_has_served_ends_the_server(
     supervisor = object.__new__(Supervisor)
     supervisor.processes, supervisor.heard, supervisor.has_served = [Ended(exitcode)], {}, has_served
     supervisor.config = supervisor.sockets = None
+    supervisor.serving, supervisor.has_told = set(), True
     supervisor.should_exit = threading.Event()
 
     supervisor.keep_subprocess_alive()

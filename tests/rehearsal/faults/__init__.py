@@ -6,6 +6,7 @@ from tests.rehearsal.faults import (
     database,
     edge,
     mail,
+    object_store,
     processes,
     releases,
     replica,
@@ -13,7 +14,7 @@ from tests.rehearsal.faults import (
 )
 from tests.rehearsal.outcome import FAULTS
 
-MODULES = [database, edge, replica, processes, releases, clocks, mail, sqlite, clients]
+MODULES = [database, edge, replica, processes, releases, clocks, mail, object_store, sqlite, clients]
 FAULTS.sort(key=lambda fault: [module.__name__ for module in MODULES].index(fault.act.__module__))
 
 __all__ = ["FAULTS"]

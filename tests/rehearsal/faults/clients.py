@@ -4,12 +4,11 @@ import contextlib
 import socket
 import threading
 import time
-from pathlib import Path
 
 from tests.library import uploads
 from tests.rehearsal.desk import Desk
 from tests.rehearsal.outcome import expect, fault
-from tests.rehearsal.place import memory, processor_seconds
+from tests.rehearsal.place import family, memory, processor_seconds
 from tests.rehearsal.requests import Load, ask, crawl, statuses
 from thinktank.operations.serving import HOST
 
@@ -82,7 +81,7 @@ class _watched_memory:
 
     def __init__(self, rehearsal):
         self.pid, self._ending = rehearsal.site.process.pid, threading.Event()
-        self.first = self.most = sum(memory(pid)[1] for pid in _family(self.pid))
+        self.first = self.most = sum(memory(pid)[1] for pid in family(self.pid))
         self._thread = threading.Thread(target=self._watch)
 
     def __enter__(self):
@@ -95,23 +94,11 @@ class _watched_memory:
 
     def _watch(self):
         while not self._ending.wait(0.1):
-            self.most = max(self.most, sum(memory(pid)[1] for pid in _family(self.pid)))
+            self.most = max(self.most, sum(memory(pid)[1] for pid in family(self.pid)))
 
     @property
     def growth(self):
         return self.most - self.first
-
-
-def _family(pid):
-    """This process and all below it."""
-    with contextlib.suppress(OSError):
-        children = [
-            int(child)
-            for thread in Path(f"/proc/{pid}/task").iterdir()
-            for child in (thread / "children").read_text().split()
-        ]
-        return [pid, *(each for child in children for each in _family(child))]
-    return []
 
 
 @fault(
@@ -120,7 +107,7 @@ def _family(pid):
 )
 def idle(rehearsal):
     rehearsal.settle()
-    server, workers = _family(rehearsal.site.process.pid), [worker.pid for worker in rehearsal.workers]
+    server, workers = family(rehearsal.site.process.pid), [worker.pid for worker in rehearsal.workers]
     before = sum(map(processor_seconds, server)), sum(map(processor_seconds, workers))
     time.sleep(15)
     after = sum(map(processor_seconds, server)), sum(map(processor_seconds, workers))

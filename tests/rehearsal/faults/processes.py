@@ -107,7 +107,7 @@ def _until_done(rehearsal, number):
 
 @fault("New code is started under load, again and again (SIGHUP)", holds="no request fails")
 def reloads(rehearsal):
-    times = 20 if rehearsal.is_long else 8
+    times = 20 if rehearsal.is_long else 4
     rehearsal.see_every_page()
     with Load(rehearsal.site.url, rehearsal.paths, threads=6) as load:
         for _time in range(times):

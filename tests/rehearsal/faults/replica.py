@@ -4,7 +4,7 @@ import time
 
 from tests.rehearsal import acts
 from tests.rehearsal.outcome import expect, fault, until
-from tests.rehearsal.place import send
+from tests.rehearsal.place import family, send
 from tests.rehearsal.requests import Load, ask, statuses
 
 HEARD = 1.5  # seconds after which every process has read of a change
@@ -25,7 +25,7 @@ def replica_gone(rehearsal):
 
 @fault("The replica hangs (SIGSTOP of all its processes)", holds="no request fails")
 def replica_hangs(rehearsal):
-    hung = _processes(rehearsal.replica)
+    hung = family(rehearsal.replica.process.pid)
     with Load(rehearsal.site.url, rehearsal.uncached_paths(), threads=4) as load:
         time.sleep(2)
         for pid in hung:
@@ -92,8 +92,3 @@ def _transactions(rehearsal):
     return rehearsal.replica.ask(
         "SELECT coalesce(sum(calls), 0) FROM (SELECT xact_commit AS calls FROM pg_stat_database WHERE datname = 'postgres') AS counted"
     )
-
-
-def _processes(server):
-    found = open(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read().split()
-    return [server.process.pid, *map(int, found)]

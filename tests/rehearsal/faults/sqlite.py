@@ -1,4 +1,4 @@
-"""A small site on SQLite whose file is locked, read-only or gone, and whose disk is full."""
+"""The small site on SQLite, whose file is locked, read-only or gone, and whose disk is full."""
 
 import contextlib
 import shutil
@@ -6,53 +6,15 @@ import subprocess
 import time
 
 from tests.library import uploads
-from tests.live_site import LiveSite
 from tests.rehearsal import acts
 from tests.rehearsal.desk import Desk
 from tests.rehearsal.faults.clients import ADD_PICTURE
 from tests.rehearsal.outcome import NotRun, expect, fault, until
-from tests.rehearsal.place import UNBOUNDED
-from tests.rehearsal.requests import ask, crawl, paths_of_sitemap, statuses
-from tests.rehearsal.voters import JSON, Voters
+from tests.rehearsal.requests import crawl, statuses
+from tests.rehearsal.small_site import SmallSite, small_site
 from thinktank.database.sqlite3.driver import Database
 
 RENEWED = 62  # seconds after which no connection is older than the fault (CONN_MAX_AGE)
-
-
-class SmallSite(LiveSite):
-    """A site on SQLite with a few texts, and an open poll for each fault."""
-
-    def __init__(self, folder, **options):
-        (folder / "database").mkdir(exist_ok=True)
-        self.file = folder / "database" / "thinktank.sqlite3"
-        super().__init__(
-            folder,
-            database_url=f"sqlite:///{self.file}",
-            workers=1,
-            FREE_SPACE_FLOOR="0",
-            **options,
-            **UNBOUNDED,
-        )
-
-    def prepare(self):
-        self.voters = Voters(self, 200)
-        self.paths = paths_of_sitemap(self.url)
-        expect(self.see_every_page() == {200: len(self.paths)}, "pages before the fault")
-        return self
-
-    def vote(self):
-        return ask(self.url, f"{self.voters.path}ticket/", "POST", "{}", **JSON)
-
-    def see_every_page(self):
-        return statuses(crawl(self.url, self.paths, threads=4).values())
-
-
-def _small_site(rehearsal):
-    """One for all faults of this module, which leave it whole."""
-    if rehearsal.small_site is None:
-        rehearsal.small_site = rehearsal.stack.enter_context(SmallSite(rehearsal.new_folder("small")))
-        rehearsal.small_site.call(acts.load_few)
-    return rehearsal.small_site.prepare()
 
 
 @contextlib.contextmanager
@@ -62,10 +24,10 @@ def _on_a_small_disk(rehearsal, size):
     with contextlib.ExitStack() as stack:
         _mount(stack, folder, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
         site = SmallSite(folder, is_migrated=True)
-        original = Database.connect(str(_small_site(rehearsal).file))
+        original = Database.connect(str(small_site(rehearsal).file))
         with contextlib.closing(original), contextlib.closing(Database.connect(str(site.file))) as copy:
             original.backup(copy)
-        shutil.copytree(_small_site(rehearsal).folder / "peppers", folder / "peppers")
+        shutil.copytree(small_site(rehearsal).folder / "peppers", folder / "peppers")
         yield stack.enter_context(site).prepare()
 
 
@@ -84,7 +46,7 @@ def _mount(stack, folder, *arguments):
     holds="pages 200; votes 503 with Retry-After within seconds, and counted afterwards",
 )
 def sqlite_locked(rehearsal):
-    site = _small_site(rehearsal)
+    site = small_site(rehearsal)
     other = Database.connect(str(site.file), isolation_level=None)
     with contextlib.closing(other):
         other.execute("BEGIN IMMEDIATE")
@@ -106,7 +68,7 @@ def sqlite_locked(rehearsal):
     holds="pages 200; votes 503, never a bare error; whole again afterwards",
 )
 def sqlite_read_only(rehearsal):
-    site = _small_site(rehearsal)
+    site = small_site(rehearsal)
     folder = str(site.file.parent)
     with contextlib.ExitStack() as mounted:
         _mount(mounted, folder, "--bind", folder, folder)
@@ -120,7 +82,7 @@ def sqlite_read_only(rehearsal):
     holds="pages seen before 200; votes 503, never a bare error; whole again afterwards",
 )
 def sqlite_unreadable(rehearsal):
-    site = _small_site(rehearsal)
+    site = small_site(rehearsal)
     away = site.file.with_name("away")
     names = [site.file.name + ending for ending in ("", "-wal", "-shm")]
     away.mkdir()

@@ -1,144 +1,84 @@
-"""`python -m thinktank.operations.server`: start the processes of the site, and supervise them.
+"""`python -m thinktank.operations.server`: keep a supervisor running, which keeps the server processes running.
 
-A process that dies or stops responding is replaced. SIGTERM ends the processes after they have answered their requests;
-SIGHUP replaces them one after the other.
+SIGTERM ends the processes after they have answered their requests. SIGHUP starts a second supervisor, which loads the code
+from the disk; the first one is ended when all processes of the second serve, and goes on when they do not. This process
+loads nothing of the site, so that it never has old code in its memory. See decision 0208.
 """
 
 import argparse
 import atexit
-import contextlib
-import ctypes
-import gc
-import logging
-import multiprocessing
 import os
-import resource
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
-import time
 
-from django.core.exceptions import ImproperlyConfigured
-from uvicorn import Config, _subprocess
-from uvicorn.supervisors.multiprocess import Multiprocess, Process
-
-from thinktank.operations.server.connection import Connection
-
-PATIENCE = 2  # seconds that a page waits for the database; commands wait longer
-GRACE = 10  # seconds to finish responses when the server ends
-KEPT_ALIVE = 10  # seconds that a connection may be idle between two requests
-SILENT = 30  # seconds without a sign of life after which a process is replaced
+HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGUSR1}
 IN_MEMORY = "/dev/shm"  # noqa: S108
-START = 60  # seconds that a replacement may take until it serves
-
-logger = logging.getLogger("thinktank.operations.server")
 
 
-class Supervisor(Multiprocess):
-    """Replaces processes that have died or are silent, without waiting for any of them.
+class Server:
+    """The supervisor that serves, and at times its successor. Both have one socket, so no connection is lost between them."""
 
-    The base class waits for each process in turn, and ends the server when one cannot start. Here that ends the server
-    only until a first process has served.
-    """
+    def __init__(self, host: str, port: int, workers: int) -> None:
+        self.socket, self.workers = bound_socket(host, port), workers
+        self.current = self._start()
+        self.next: subprocess.Popen[bytes] | None = None
+        self.ending: list[subprocess.Popen[bytes]] = []
+        self.is_serving = self.is_next_wanted = False
 
-    def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
-        super().__init__(config, sockets)
-        self.heard: dict[Process, float] = {}  # when each process last responded, on the monotonic clock
-        self.has_served = False
+    def _start(self) -> subprocess.Popen[bytes]:
+        descriptor = self.socket.fileno()
+        command = [sys.executable, "-m", "thinktank.operations.server.supervisor"]
+        return subprocess.Popen([*command, str(descriptor), str(self.workers)], pass_fds=[descriptor])
 
-    def handle_hup(self) -> None:
-        """Replace the processes one after the other. New ones are spawned, so that they load the code from the disk."""
-        start_processes_by("spawn")
-        super().handle_hup()
+    def run(self) -> int:
+        """Act on signals until the server has ended. Returns the exit code."""
+        while True:
+            heard = signal.sigwait(HEARD)
+            if heard in (signal.SIGTERM, signal.SIGINT):
+                self._end()
+            elif heard == signal.SIGHUP:
+                self.is_next_wanted = True
+            elif heard == signal.SIGUSR1:
+                self._take_the_one_that_serves()
+            self._look_after_the_ended()
+            if (code := self.current.poll()) is not None:
+                self._end()
+                return code if code >= 0 else 1
+            if self.is_next_wanted and self.is_serving and not self.next:
+                self.is_next_wanted, self.next = False, self._start()
 
-    def keep_subprocess_alive(self) -> None:
-        for place, process in enumerate(self.processes):
-            if process.process.is_alive() and not self._is_silent(process):
-                continue
-            process.kill()
-            process.join()
-            self.heard.pop(process, None)
-            ended_itself = (process.exitcode or 0) > 0  # and the next one would do so too
-            if ended_itself and not self.has_served:
-                logger.error("The site cannot start: what stands above says why.")
-                self.should_exit.set()
-                return
-            logger.error("Server process %d ended (%s) and is replaced.", process.pid, process.exitcode)
-            self.processes[place] = Process(self.config, self.sockets)
-            self.processes[place].start()
+    def _take_the_one_that_serves(self) -> None:
+        """Only one at a time has not said yet that it serves: the next one, or else the first."""
+        self.is_serving = True
+        if self.next:
+            self.current.terminate()
+            self.ending.append(self.current)
+            self.current, self.next = self.next, None
 
-    def _is_silent(self, process: Process) -> bool:
-        now = time.monotonic()
-        if process not in self.heard:
-            self.heard[process] = now
-            process.parent_conn.send(b"ping")
-        elif process.parent_conn.poll():
-            self.has_served |= process.parent_conn.recv()
-            self.heard[process] = now
-            process.parent_conn.send(b"ping")
-        return now - self.heard[process] > SILENT
+    def _look_after_the_ended(self) -> None:
+        self.ending = [each for each in self.ending if each.poll() is None]
+        if self.next and self.next.poll() is not None:
+            print("The new code does not start. The server goes on with the code it has.", file=sys.stderr)
+            self.next = None
 
-
-def main() -> int:
-    """Run the server until it is ended. Returns the exit code."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--port", type=int, default=8000)
-    options.add_argument("--workers", type=int, default=2)
-    chosen = options.parse_args()
-    logging.basicConfig(format="{levelname} {name} {message}", style="{", level=logging.WARNING)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thinktank.settings")
-    os.environ.setdefault("DATABASE_PATIENCE", str(PATIENCE))
-    if sentence := _what_is_wrong():
-        print(sentence, file=sys.stderr)
-        return 1
-    _allow_many_connections()
-    give_memory_back()
-    share_figures()
-    if not load_what_processes_share():
-        return 1
-    start_processes_by("fork")
-    os.register_at_fork(after_in_child=_forget_our_signals)
-    config = Config(
-        "thinktank.operations.server.gate:application",
-        host=chosen.host,
-        port=chosen.port,
-        workers=chosen.workers,
-        http=Connection,
-        ws="none",
-        loop="asyncio",
-        lifespan="on",
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_keep_alive=KEPT_ALIVE,
-        timeout_graceful_shutdown=GRACE,
-        timeout_worker_healthcheck=START,
-    )
-    supervisor = Supervisor(config, [config.bind_socket()])
-    supervisor.run()
-    return 0 if supervisor.has_served else 1
+    def _end(self) -> None:
+        supervisors = [self.current, *self.ending, *([self.next] if self.next else [])]
+        for each in supervisors:
+            each.terminate()
+        for each in supervisors:
+            each.wait()
 
 
-def load_what_processes_share() -> bool:
-    """Load the site before processes are forked, so that they share its memory.
-
-    False when it cannot be loaded; the log says why.
-    """
-    try:
-        from thinktank.operations.server import gate, warming  # noqa: F401 (gate sets Django up)
-
-        warming.load_code()
-    except Exception:
-        logger.exception("The site cannot start.")
-        return False
-    gc.collect()
-    gc.freeze()  # garbage collection would write to all objects, and so copy their memory
-    return True
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that is bound and does not listen: connections are refused until a process serves. Raises OSError."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    return made
 
 
 def share_figures() -> None:
@@ -150,48 +90,25 @@ def share_figures() -> None:
         prefix="thinktank-figures-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
     )
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    atexit.register(_remove_in_parent, folder, os.getpid())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def _remove_in_parent(folder: str, parent: int) -> None:
-    if os.getpid() == parent:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def give_memory_back() -> None:
-    """Let threads allocate from one arena and return free memory: a dozen threads kept 20 MB more (glibc only)."""
-    arena_max, trim_threshold = -8, -1  # malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.mallopt(arena_max, 1)
-        libc.mallopt(trim_threshold, 64 * 1024)
-
-
-def start_processes_by(method: str) -> None:
-    """Set how uvicorn starts processes: "fork" shares what is loaded, "spawn" loads everything again."""
-    _subprocess.spawn = multiprocessing.get_context(method)  # type: ignore[assignment] # uvicorn only spawns
-
-
-def _forget_our_signals() -> None:
-    """Restore the default signal handlers in a forked process, which must end at once until uvicorn handles signals."""
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(name, signal.SIG_DFL)
-
-
-def _what_is_wrong() -> str | None:
-    """Why the site cannot start, as a sentence, or None. Loading the settings reads keys and creates folders."""
-    from django.conf import settings
-
+def main() -> int:
+    """Run the server until it is ended. Returns the exit code."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--workers", type=int, default=2)
+    chosen = options.parse_args()
+    signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+    share_figures()
     try:
-        settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
-    except (ImproperlyConfigured, OSError) as error:
-        return f"The site cannot start. {error}"
-    return None
-
-
-def _allow_many_connections() -> None:
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        server = Server(chosen.host, chosen.port, chosen.workers)
+    except OSError as error:
+        print(f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}.", file=sys.stderr)
+        return 1
+    with server.socket:
+        return server.run()
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ class Gate:
         self.writing = Lane("writing", 2, patience=5)
         self.desk = Lane("desk", 5, patience=20)
         self.files = Lane("files", 2, patience=10)
+        self.media = Lane("media", 2, patience=10)  # may all wait for the object store
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self._context = (
             contextvars.Context()
@@ -142,6 +143,8 @@ class Gate:
         path = environ["PATH_INFO"]
         if path.startswith(settings.STATIC_URL) or path in OF_THE_PROCESS:
             return self.files
+        if path.startswith(settings.MEDIA_URL):
+            return self.media
         if path.startswith(desk_path()):
             return self.desk
         return self.reading if environ["REQUEST_METHOD"] in SAFE_METHODS else self.writing
@@ -162,7 +165,7 @@ class Gate:
             more = answer.rest is not None or listen is not None
             await send({"type": "http.response.body", "body": answer.body, "more_body": more})
             while answer.rest is not None and (connection is None or connection.is_open):
-                chunk = await self.files.run_now(next, answer.rest, None)
+                chunk = await self.media.run_now(next, answer.rest, None)
                 await send({"type": "http.response.body", "body": chunk or b"", "more_body": bool(chunk)})
                 if not chunk:
                     break
@@ -171,7 +174,7 @@ class Gate:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             if answer.rest is not None:
-                await self.files.run_now(answer.close)
+                await self.media.run_now(answer.close)
 
 
 def _cached_response_of(request: HttpRequest) -> HttpResponse:
