@@ -142,3 +142,12 @@ def test_the_small_window_of_a_field_closes_when_it_is_saved(desk):
     with window.expect_event("close"):
         window.get_by_role("button", name="Save").click()
     page.locator("#id_topics option", has_text="Arms control").wait_for(state="attached")
+
+
+def test_the_cells_of_a_list_say_on_a_phone_what_they_hold(desk):
+    page = desk("ru", viewport={"width": 390, "height": 1400})
+    page.goto("/admin/auth/user/")
+    cell = page.locator("#result_list td.field-may_sign_in").first
+    said = cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert (said, cell.inner_text()) == ('"Может входить: "', "да")
+    assert page.locator("#result_list td.field-second_factor").first.is_hidden()  # it has none

@@ -7,15 +7,13 @@ from django.contrib import admin
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from thinktank.desk.lists import DeskList
 from thinktank.language import languages
 from thinktank.publishing.admin.states import LanguageState, states_of
 from thinktank.publishing.models import Publication
 
-type Column = Callable[[Publication], SafeString]
+type Column = Callable[[Publication], str]
 
 
 class Row(Protocol):
@@ -49,10 +47,8 @@ def state_columns() -> list[Column]:
 
 def _state_column(code: str) -> Column:
     @admin.display(description=languages.name_of(code))
-    def state(publication: Publication) -> SafeString:
-        name = languages.name_of(code)
-        own = cast(Row, publication).states[code]
-        return format_html('<span class="on-phones">{}: </span>{}', name, own.sentence)
+    def state(publication: Publication) -> str:
+        return cast(Row, publication).states[code].sentence
 
     state.__name__ = f"state_{code.replace('-', '_')}"
     return state
