@@ -124,6 +124,7 @@ def test_at_the_first_sign_in_an_app_is_set_up_and_the_codes_are_shown_until_the
     wrong = client.post(APP, {"code": "000000"})
     assert "This code does not fit" in text_of(wrong)
     assert secret in wrong.text
+    assert secret in client.get(APP).text  # in a second tab, or in the other language
 
     assert client.post(APP, {"code": code_of(secret), "next": target}).headers["Location"] == CODES
     shown = re.findall(r"<code>(\d{5} \d{5})</code>", client.get(CODES).text)

@@ -47,8 +47,8 @@ def show_app(
     status: int = 200,
     is_token_ended: bool = False,
 ) -> HttpResponse:
-    """The page on which an app is set up. The secret is kept until the app has shown that it knows it."""
-    if form is None:
+    """The page on which an app is set up. The secret stays until the app has shown that it knows it, also in a second tab."""
+    if KEY not in request.session:
         request.session[KEY] = generate_totp_secret()
     form = form or AddAppForm(request.session[KEY])
     secret = form.secret
