@@ -14,6 +14,8 @@ ESCAPES = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
 }  # fmt: skip
 
+BABEL_NAMES = {"en": "english", "ru": "russian"}  # of languages, as the manual of biblatex lists them
+
 
 def bibtex(of: Description, read_on: datetime.date) -> str:
     """One entry. Titles and institutions are in double braces, so that no style changes their capitals."""
@@ -32,7 +34,7 @@ def bibtex(of: Description, read_on: datetime.date) -> str:
         "number": _escaped(of.report_number),
         "doi": of.doi,
         "version": str(of.number),
-        "langid": of.language,
+        "langid": BABEL_NAMES.get(of.language, ""),
         "keywords": _escaped(", ".join(of.keywords)),
         "abstract": _escaped(of.abstract),
         "note": _escaped(note(of)),
