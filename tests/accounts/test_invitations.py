@@ -50,6 +50,14 @@ def test_the_owner_sets_the_password_and_then_the_second_factor(link):
     assert browser.get("/admin/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "more", [{"username": "NINA", "email": "n2@example.org"}, {"username": "n2", "email": "Nina@example.org"}]
+)
+def test_two_accounts_do_not_differ_in_capitals_alone(admin, link, more):
+    assert "already" in text_of(make_account(admin, **more))
+    assert User.objects.count() == 2
+
+
 def test_the_link_is_shown_once_and_only_where_no_mail_is_sent(admin, link):
     assert not LINK.search(text_of(admin.get("/admin/auth/user/")))
 

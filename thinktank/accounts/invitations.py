@@ -38,6 +38,19 @@ class InvitationForm(forms.ModelForm):
         if "email" in self.fields:
             self.fields["email"].required = True
 
+    def clean_username(self) -> str:
+        """Names that differ in nothing but capitals would be taken for one another."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("There is an account of this name already."))
+        return name
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email and User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("There is an account with this address already."))
+        return email
+
     def save(self, commit: bool = True) -> User:
         self.instance.is_staff = True
         self.instance.set_unusable_password()
