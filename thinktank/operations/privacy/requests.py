@@ -20,6 +20,7 @@ from thinktank.publishing.models import Edition, Revision
 
 type Row = dict[str, Any]
 
+NOBODY = "Nothing is kept under %r. Give the e-mail address of an account, or the one left with a report of an error."
 OF_AN_ACCOUNT = ("username", "first_name", "last_name", "email", "date_joined", "last_login", "is_active")
 OF_A_REPORT = ("received_at", "language", "text", "passage", "email", "state", "editors_note")
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from thinktank.operations.privacy.requests import LastAdministrator, delete, export
+from thinktank.operations.privacy.requests import NOBODY, LastAdministrator, delete, export
 
 
 class Command(BaseCommand):
@@ -19,8 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it")
 
     def handle(self, *, email: str, yes: bool, **options: Any) -> None:
+        found = export(email)
+        if not any(found.values()):
+            raise CommandError(NOBODY % email)
         if not yes:
-            for name, rows in export(email).items():
+            for name, rows in found.items():
                 self.stdout.write(f"{name.replace('_', ' ')}: {len(rows)}")
             self.stdout.write("Nothing was changed: --yes deletes.")
             return

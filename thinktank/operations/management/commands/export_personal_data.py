@@ -2,10 +2,10 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from thinktank.operations.privacy.requests import export
+from thinktank.operations.privacy.requests import NOBODY, export
 
 
 class Command(BaseCommand):
@@ -17,4 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *, email: str, **options: Any) -> None:
-        self.stdout.write(json.dumps(export(email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+        found = export(email)
+        if not any(found.values()):
+            raise CommandError(NOBODY % email)
+        self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
