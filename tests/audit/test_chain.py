@@ -90,6 +90,16 @@ def test_verify_audit_names_the_first_entry_that_was_changed_or_deleted_without_
 
 
 @pytest.mark.usefixtures("ten")
+def test_verify_audit_says_when_the_log_is_unguarded(capsys):
+    call_command("verify_audit")
+    assert "were cut off" in capsys.readouterr().out  # no head is noted
+    drop_triggers(connection)
+    with pytest.raises(CommandError, match="trigger .* is missing") as refused:
+        call_command("verify_audit")
+    assert refused.value.returncode == 1
+
+
+@pytest.mark.usefixtures("ten")
 def test_a_log_that_was_written_anew_as_a_whole_is_noticed_by_its_head(caplog):
     keep_audit_log(timezone.now())
     drop_triggers(connection)

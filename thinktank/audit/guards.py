@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from thinktank.audit.models import AuditEntry
 
 TABLE = AuditEntry._meta.db_table
@@ -70,3 +72,11 @@ END $$
 
 
 BACKENDS: dict[str, Any] = {"sqlite": Sqlite, "postgresql": Postgresql}
+
+
+def missing_guards() -> list[str]:
+    """Names of the triggers that the database lacks."""
+    backend = BACKENDS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(backend.PRESENT)
+        return sorted(set(backend.NAMES) - {name for (name,) in cursor.fetchall()})

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from thinktank.audit.guards import missing_guards
 from thinktank.audit.heads import Head, read_heads
 from thinktank.audit.verify import verify_audit
 
@@ -40,7 +41,16 @@ class Command(BaseCommand):
         result = verify_audit(noted)
         if result.fault:
             raise CommandError(f"{result.fault}.", returncode=1)
+        if missing := missing_guards():
+            raise CommandError(
+                f"Nothing differs, but entries can be changed: the trigger {missing[0]} is missing. manage.py migrate installs it.",
+                returncode=1,
+            )
         self.stdout.write(f"{result.checked} entries, {len(noted)} heads noted outside, nothing differs.")
+        if not noted:
+            self.stdout.write(
+                "Without a head noted outside nobody would see that the newest entries were cut off."
+            )
 
 
 def _read(head: str) -> Head:
