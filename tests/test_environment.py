@@ -150,6 +150,7 @@ def test_elsewhere_a_second_factor_that_is_off_stops_the_start(
         (environment.sentry_dsn, "ftp://key@host/1"),
         (environment.sentry_dsn, "https://key@host/project"),
         (lambda name: environment.choice(name, ["text", "json"]), "xml"),
+        (lambda name: environment.time_zone(name, "Europe/Moscow"), "Mars/X"),
     ],
 )
 def test_what_is_no_receiver_or_no_form_of_the_log_stops_the_start(monkeypatch, read, written):

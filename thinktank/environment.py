@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import tomllib
+import zoneinfo
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value.lower() in {"0", "false", "no", "off"}:
         return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    raise ImproperlyConfigured(f"{name} must be 1 or 0 (or on or off), not {value!r}.")
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -79,6 +80,16 @@ def contacts(name: str) -> list[str]:
         if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", each):
             raise ImproperlyConfigured(f"{name} must be a mail or https address, not {each!r}.")
     return found
+
+
+def time_zone(name: str, default: str) -> str:
+    """The name of a time zone in the IANA database, such as Europe/Moscow."""
+    value = text(name, default)
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a time zone, such as {default}, not {value!r}."
+        )
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -227,7 +227,7 @@ LANGUAGE_COOKIE_PATH = "/admin/"  # for the admin only: public pages have their 
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = True, "Lax", SITE_IS_HTTPS
 USE_TZ = True
 FORMAT_MODULE_PATH = ["thinktank.language.formats"]
-TIME_ZONE = environment.text("TIME_ZONE", "Europe/Moscow")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Moscow")
 
 # Files
 

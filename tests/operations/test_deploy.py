@@ -35,6 +35,14 @@ def test_every_setting_that_is_given_exists(path):
     assert named <= settings_in_example() | NOT_OURS
 
 
+def test_a_recipient_of_backups_that_is_no_key_is_named_before_the_first_backup(settings):
+    settings.BACKUP_RECIPIENTS = ["age1nokey"]
+    [fault] = checks.check_recipients_of_backups(None)
+    assert "BACKUP_RECIPIENTS" in fault.msg
+    settings.BACKUP_RECIPIENTS = []
+    assert checks.check_recipients_of_backups(None) == []
+
+
 def test_the_units_start_what_exists_with_the_guides_account_and_folders():
     units = ROOT / "deploy" / "systemd"
     shared = (units / "thinktank-.service.d" / "sandbox.conf").read_text()

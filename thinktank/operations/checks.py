@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from thinktank.addresses.web import THIS_MACHINE
+from thinktank.backups.fault import BackupFault
+from thinktank.backups.sealing import recipients
 
 HERE = THIS_MACHINE | {"::1"}
 
@@ -33,6 +35,17 @@ def warn_of_what_is_missing(app_configs: Sequence[AppConfig] | None, **kwargs: A
             )
         )
     return found
+
+
+@register(Tags.security)
+def check_recipients_of_backups(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.BACKUP_RECIPIENTS:
+        return []
+    try:
+        recipients(settings.BACKUP_RECIPIENTS)
+    except BackupFault as fault:
+        return [Error(str(fault), id="operations.E002")]
+    return []
 
 
 @register(Tags.security, deploy=True)
