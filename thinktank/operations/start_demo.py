@@ -194,7 +194,7 @@ def _serve(port: int, passwords: dict[str, str], addresses: Addresses, began: fl
     server = serving.start_server(port, environment=os.environ)
     worker = serving.start_worker(environment=os.environ)
     try:
-        serving.wait_until_it_answers(server, port)
+        serving.wait_until_it_answers(server, port, seconds=120)
         _introduce(passwords, addresses, time.monotonic() - began)
         server.wait()
         raise CannotServe(f"The server ended by itself with code {server.returncode}.")
