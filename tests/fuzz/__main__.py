@@ -1,6 +1,8 @@
 """Hostile requests to a real server on both databases, and checks of the database after them: `make soak` runs it.
 
 python -m tests.fuzz --requests 100000 --seed 7 --only sqlite
+
+Ctrl-C ends the requests to one database: what was answered until then is checked and told.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from tests import place  # first, before anything reads the settings
@@ -52,9 +54,10 @@ class Soak:
 
 
 def soak(site: LiveSite, seed: int, requests: int) -> Soak:
+    """Send so many requests, or fewer when Ctrl-C ends it; then check the database."""
     found, began = Soak(), time.monotonic()
     generator = Generator(seed, site.call(inside.fill))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with suppress(KeyboardInterrupt), ThreadPoolExecutor(AT_ONCE) as pool:
         for first in range(0, requests, SESSIONS_SERVE):
             sessions = site.call(inside.new_sessions)
             asked = [
