@@ -158,6 +158,7 @@ class LiveSite:
     def end_calls(self):
         if self._process_for_calls:
             self._process_for_calls.communicate()
+            self._process_for_calls = None
 
 
 def database_of_its_own(settings, folder, *, like=None):

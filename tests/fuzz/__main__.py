@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from tests import place  # first, before anything reads the settings
@@ -57,21 +57,27 @@ def soak(site: LiveSite, seed: int, requests: int) -> Soak:
     """Send so many requests, or fewer when Ctrl-C ends it; then check the database."""
     found, began = Soak(), time.monotonic()
     generator = Generator(seed, site.call(inside.fill))
-    with suppress(KeyboardInterrupt), ThreadPoolExecutor(AT_ONCE) as pool:
-        for first in range(0, requests, SESSIONS_SERVE):
-            sessions = site.call(inside.new_sessions)
-            asked = [
-                generator.request(number) for number in range(first, min(first + SESSIONS_SERVE, requests))
-            ]
-            sent = [pool.submit(send, site.port, request, sessions.get(request.role)) for request in asked]
-            for request, answer in zip(asked, sent, strict=True):
-                found.note(request, answer.result())
-            print(
-                f"\r{first + len(asked)} of {requests}, {len(found.failures)} failed",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for first in range(0, requests, SESSIONS_SERVE):
+                sessions = site.call(inside.new_sessions)
+                asked = [
+                    generator.request(number)
+                    for number in range(first, min(first + SESSIONS_SERVE, requests))
+                ]
+                sent = [
+                    pool.submit(send, site.port, request, sessions.get(request.role)) for request in asked
+                ]
+                for request, answer in zip(asked, sent, strict=True):
+                    found.note(request, answer.result())
+                print(
+                    f"\r{first + len(asked)} of {requests}, {len(found.failures)} failed",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    except KeyboardInterrupt:
+        site.end_calls()  # Ctrl-C has ended their process too
     found.seconds = time.monotonic() - began
     found.checks = list(checks_after(site))
     return found
