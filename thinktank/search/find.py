@@ -87,11 +87,9 @@ def _found(query: Query, filters: Filters, at: datetime.datetime) -> dict[int, K
 
 def one_of_each(found: Mapping[int, Known], language: str) -> dict[int, Known]:
     """One document for each publication, person ...: in the reader's language if that was found."""
-    chosen: dict[int, int] = {}
-    for key, row in found.items():
-        other = chosen.get(row.owner)
-        if other is None or (row.language == language, key) > (found[other].language == language, other):
-            chosen[row.owner] = key
+    keys = sorted(found)
+    chosen = {found[key].owner: key for key in keys if found[key].language != language}
+    chosen |= {found[key].owner: key for key in keys if found[key].language == language}
     return {key: found[key] for key in chosen.values()}
 
 

@@ -17,7 +17,9 @@ AT_ONCE = 20_000
 
 
 class Known(NamedTuple):
-    day: int  # an ordinal; 0 without a date
+    """Sorts as results without a rank do: the newest first, those of one day as on every site with the same content."""
+
+    age: int  # minus the ordinal of the day; 0 without a date
     owner: int  # the same for all languages of one publication, person ...
     language: str
     facets: tuple[str, ...]
@@ -45,7 +47,7 @@ def _read(keys: list[int]) -> None:
             "pk", "day", "owner_uid", "language", "facets"
         ):
             values = tuple(sys.intern(each) for each in facets.split())
-            _known[key] = Known(day, hash(owner), sys.intern(language), values)
+            _known[key] = Known(-day, hash(owner), sys.intern(language), values)
 
 
 def forget_all() -> None:

@@ -41,7 +41,7 @@ def order(
     found: Mapping[int, Known], query: Query, language: str, weights: Weights | None = None
 ) -> list[int]:
     """The keys of all documents found, the best first."""
-    by_date = sorted(found, key=lambda key: _newest_first(found[key]))
+    by_date = sorted(found, key=found.__getitem__)
     if not query.words:
         return by_date
     chosen = _chosen(found, query, by_date)
@@ -51,13 +51,8 @@ def order(
         + (OWN_LANGUAGE if found[key].language == language else 0)
         for key, tokens in tokens_with(chosen)
     }
-    best = sorted(scores, key=lambda key: (-round(scores[key] / STEP), *_newest_first(found[key])))
+    best = sorted(scores, key=lambda key: (-round(scores[key] / STEP), found[key]))
     return [*best, *(key for key in by_date if key not in scores)]
-
-
-def _newest_first(row: Known) -> tuple[int, int]:
-    """Of one day in an order that is the same on every site with the same content."""
-    return -row.day, row.owner
 
 
 def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> list[int]:
@@ -70,7 +65,7 @@ def _chosen(found: Mapping[int, Known], query: Query, by_date: list[int]) -> lis
             break
         groups = [[mark + token for token in word.tokens] for word in query.words]
         marked = [key for key in matching(Condition(groups)) if key in found]
-        chosen |= dict.fromkeys(heapq.nsmallest(MOST, marked, key=lambda key: _newest_first(found[key])))
+        chosen |= dict.fromkeys(heapq.nsmallest(MOST, marked, key=found.__getitem__))
     for key in by_date:
         if len(chosen) >= MOST:
             break

@@ -26,7 +26,7 @@ def suggestions(typed: str, language: str, at: datetime.datetime) -> list[dict[s
     groups.append([BEGINS + last + BEGINNING, *(IN_TITLE + key + BEGINNING for key in keys_of_name(last))])
     found = one_of_each(known(live(Condition(groups), at)), language)
     best = sorted(
-        found, key=lambda key: (found[key].day > 0, found[key].language != language, -found[key].day, key)
+        found, key=lambda key: (found[key].age < 0, found[key].language != language, found[key].age, key)
     )
     rows = (
         SearchDocument.objects.filter(pk__in=best[:MOST]).defer("tokens").select_related("edition").in_bulk()
