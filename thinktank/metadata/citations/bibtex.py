@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from django.utils.translation import get_language_info
+
 from thinktank.language.transliteration import slugify
 from thinktank.metadata.citations.csl import note
 from thinktank.metadata.citations.words import kind_in_words
@@ -13,8 +15,6 @@ from thinktank.publishing.models import Contribution
 ESCAPES = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
 }  # fmt: skip
-
-BABEL_NAMES = {"en": "english", "ru": "russian"}  # of languages, as the manual of biblatex lists them
 
 
 def bibtex(of: Description, read_on: datetime.date) -> str:
@@ -34,7 +34,7 @@ def bibtex(of: Description, read_on: datetime.date) -> str:
         "number": _escaped(of.report_number),
         "doi": of.doi,
         "version": str(of.number),
-        "langid": BABEL_NAMES.get(of.language, ""),
+        "langid": get_language_info(of.language)["name"].lower(),  # biblatex wants names: english, russian
         "keywords": _escaped(", ".join(of.keywords)),
         "abstract": _escaped(of.abstract),
         "note": _escaped(note(of)),
