@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.accounts.history_notes import note
 from thinktank.accounts.invitations import InvitationForm, is_invited, link_for, send_invitation
-from thinktank.accounts.roles import permissions_of_staff
+from thinktank.accounts.roles import name_of, permissions_of_staff
 from thinktank.accounts.second_factor import factors
 from thinktank.accounts.sessions import end_sessions
 from thinktank.language.fields import LineField
@@ -101,7 +101,7 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
         names = [_("Administrator")] if user.is_superuser else []
-        return ", ".join([*map(str, names), *(gettext(group.name) for group in user.groups.all())])
+        return ", ".join([*map(str, names), *map(name_of, user.groups.all())])
 
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
@@ -159,10 +159,8 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
 
 
 class RolesInWords(forms.ModelMultipleChoiceField):
-    """The names of roles defined in code are translated; others stay as an administrator wrote them."""
-
     def label_from_instance(self, role: Group) -> str:
-        return gettext(role.name)
+        return name_of(role)
 
 
 class PermissionsInWords(forms.ModelMultipleChoiceField):
@@ -180,7 +178,7 @@ class RoleAdmin(SuperusersOnly, GroupAdmin):
 
     @admin.display(description=pgettext_lazy("of staff", "role"), ordering="name")
     def label(self, role: Group) -> str:
-        return gettext(role.name)
+        return name_of(role)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest | None = None, **kwargs: Any

@@ -10,7 +10,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 EDITORS = gettext_noop("Editors")
 
@@ -34,6 +34,11 @@ ROWS = {
 ANSWERED = {"corrections": ["errorreport"]}  # written by readers, answered by editors
 VIEWED = {"publishing": ["edition", "revision", "unmadefile"], "readership": ["readership"]}
 ACTS = {"publishing": ["publish_publication"]}
+
+
+def name_of(role: Group) -> str:
+    """In the reader's language what is defined here; other roles as an administrator wrote them."""
+    return gettext(role.name) if role.name == EDITORS else role.name
 
 
 def let_editors_edit(model: type[Model], rows: Iterable[type[Model]]) -> None:
