@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.factories import PASSWORD, make_editor
 from thinktank.accounts.second_factor import factors
-from thinktank.accounts.second_factor.gate import PROVED_AT
+from thinktank.accounts.sessions import PROVED_AT
 
 _force_login = Client.force_login
 

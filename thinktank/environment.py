@@ -216,7 +216,7 @@ def mailer(name: str) -> dict[str, Any] | None:
     """
     value = text(name, "")
     if not value or value == "console:":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} if value else None
+        return {"BACKEND": "thinktank.operations.console_mail.EmailBackend"} if value else None
     parts = urlsplit(value)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured(

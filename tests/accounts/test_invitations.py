@@ -8,8 +8,10 @@ import time_machine
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tests.desk.desk import signed_in
 from tests.desk.posting import text_of
@@ -166,3 +168,14 @@ def test_a_mail_server_that_cannot_be_read_stops_the_start(monkeypatch, url):
 def test_without_a_mail_server_there_is_none(monkeypatch):
     monkeypatch.delenv("EMAIL_URL", raising=False)
     assert environment.mailer("EMAIL_URL") is None
+
+
+def test_letters_on_a_console_are_printed_as_they_are_read(monkeypatch, capsys):
+    monkeypatch.setenv("EMAIL_URL", "console:")
+    link = f"https://example.org/admin/invitation/{'x' * 120}/"
+    letter = EmailMessage(
+        "Приглашение", f"Здравствуйте!\n\n{link}\n", "site@example.org", ["vera@example.org"]
+    )
+    import_string(environment.mailer("EMAIL_URL")["BACKEND"])().send_messages([letter])
+    printed = capsys.readouterr().out
+    assert (link in printed, "Subject: Приглашение" in printed, "Здравствуйте!" in printed) == (True,) * 3

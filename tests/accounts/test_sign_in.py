@@ -128,6 +128,18 @@ def test_the_old_password_cannot_be_guessed_at_an_open_desk():
     assert answers == [200] * 10 + [429]
 
 
+def test_the_password_one_has_is_no_new_one():
+    client = Client()
+    client.force_login(User.objects.get(username="wrong"))
+    sent = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
+
+    assert "This is the password you have." in client.post("/admin/password_change/", sent).text
+    assert (
+        "This is the password you have."
+        not in client.post("/admin/password_change/", sent | {"old_password": "guess"}).text
+    )
+
+
 @pytest.mark.once
 def test_beyond_one_password_that_is_hashed_and_one_that_waits_others_are_put_off(monkeypatch):
     hashing, may_end = threading.Event(), threading.Event()

@@ -55,6 +55,21 @@ def test_one_sees_where_one_is_signed_in_and_no_key_of_a_session(vera):
     assert not [key for key in keys if key in page.text]
 
 
+def test_a_session_with_the_password_alone_is_told_from_others(vera):
+    here = sign_in()
+    half = "the second step is still to come"
+    assert half not in text_of(here.get(PAGE))
+    Client().post("/admin/login/", {"username": "vera", "password": PASSWORD})
+    assert text_of(here.get(PAGE)).count(half) == 1
+
+
+def test_ending_a_session_twice_says_that_it_had_ended(vera):
+    here, _there = sign_in(), sign_in(SAFARI)
+    [end] = [end for end in ways_to_end(here.get(PAGE)) if "end-others" not in end]
+    assert "The session was ended." in text_of(here.post(end, follow=True))
+    assert "had ended already" in text_of(here.post(end, follow=True))
+
+
 def test_one_session_is_ended_or_all_but_this_one(vera):
     here, there, elsewhere = sign_in(), sign_in(SAFARI), sign_in()
     [_one, *_others] = ends = ways_to_end(here.get(PAGE))

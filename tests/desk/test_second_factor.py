@@ -18,6 +18,7 @@ from tests.factories import PASSWORD, make_editor, make_image, make_superuser
 from tests.session import recovery_codes_of, second_step
 from thinktank.accounts import sign_in
 from thinktank.accounts.second_factor import factors, gate
+from thinktank.accounts.sessions import PROVED_AT
 from thinktank.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +258,7 @@ def stale(user):
     """A client whose proof is older than a dangerous act allows."""
     client = signed_in(user)
     session = client.session
-    session[gate.PROVED_AT] -= gate.PROOF_SERVES + 1
+    session[PROVED_AT] -= gate.PROOF_SERVES + 1
     session.save()
     return client
 

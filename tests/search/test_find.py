@@ -201,6 +201,11 @@ def test_words_typed_in_another_keyboard_layout_are_understood():
     assert (results.because, results.query.typed) == (Because.LAYOUT, "контроль")
 
 
+def test_a_single_letter_is_not_read_as_a_word_of_another_keyboard():
+    make_edition("ru", title_ru="С первого дня")
+    assert find("c++", "ru", [], timezone.now()).keys == []
+
+
 def test_without_a_text_that_has_all_words_the_closest_are_found():
     make_edition(title_en="Winter roads", body_en="<p>Ice.</p>")
     results = find("winter roads bicycles", "en", [], timezone.now())

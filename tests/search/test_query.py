@@ -17,6 +17,10 @@ def test_stop_words_and_single_letters_are_left_out_beside_others():
     assert parse("A. Kortunov").initials == ("a",)
 
 
+def test_signs_that_turn_letters_around_are_not_repeated_to_the_reader():
+    assert parse("corridors\u202e daor\x00").typed == "corridors daor"
+
+
 def test_alone_or_in_a_phrase_they_are_searched_for():
     assert words_of("the who") == ["the", "who"]
     assert words_of('"a war cannot be won"') == ["a", "war", "cannot", "be", "won"]

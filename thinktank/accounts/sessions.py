@@ -23,6 +23,7 @@ from thinktank.readers.networks import networks_of
 
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 GROUP_ACTIONS = {"post_add", "post_remove", "pre_clear"}
+PROVED_AT = "second_factor_proved_at"  # in the session: when it was last proved, in seconds since 1970
 BEGUN = "session_begun"  # in the session: when, in which browser, from which network
 RENEWED_AFTER = datetime.timedelta(minutes=5)  # so often at most the end of a session in use is put off
 
@@ -31,7 +32,7 @@ RENEWED_AFTER = datetime.timedelta(minutes=5)  # so often at most the end of a s
 class OpenSession:
     """What its owner may know of a session. `name` stands for its key, which only its browser may know.
 
-    `network` is shortened: the larger network of the address.
+    `network` is shortened: the larger network of the address. `is_half` says that the second factor is still to come.
     """
 
     name: str
@@ -39,6 +40,7 @@ class OpenSession:
     browser: str
     network: str
     is_this_one: bool
+    is_half: bool
 
 
 def note_beginning(request: HttpRequest) -> None:
@@ -74,7 +76,8 @@ def sessions_of(user: User, request: HttpRequest) -> list[OpenSession]:
 def _described(session: Session, values: dict[str, Any], this_key: str | None) -> OpenSession:
     at, browser, network = values.get(BEGUN) or (None, "", "")
     begun_at = datetime.datetime.fromtimestamp(at, datetime.UTC) if at else None
-    return OpenSession(_name(session.pk), begun_at, browser, network, session.pk == this_key)
+    is_half = settings.SECOND_FACTOR and PROVED_AT not in values
+    return OpenSession(_name(session.pk), begun_at, browser, network, session.pk == this_key, is_half)
 
 
 def _name(key: str) -> str:

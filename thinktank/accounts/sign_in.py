@@ -59,13 +59,19 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Limits guesses of the old password too, by a person who finds a signed-in browser."""
+    """Limits guesses of the old password too, by a person who finds a signed-in browser, and asks for another one."""
 
     refusal: Refusal | None = None
 
     def clean_old_password(self) -> str:
         with refusing(self), _attempt([Allowance(f"own|{self.user.pk}", MOST_ON_ACCOUNT)]):
             return super().clean_old_password()
+
+    def clean_new_password1(self) -> str:
+        new: str = self.cleaned_data["new_password1"]
+        if new == self.cleaned_data.get("old_password"):
+            raise forms.ValidationError(_("This is the password you have. Choose another one."))
+        return new
 
 
 class Refusable(Protocol):

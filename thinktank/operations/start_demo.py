@@ -64,8 +64,10 @@ def _in_a_process_of_its_own[T](work: Callable[[], T]) -> T:
     except EOFError:
         process.join()
         raise CannotServe(f"Preparing the demo ended by itself with code {process.exitcode}.") from None
-    finally:
+    except BaseException:
         process.terminate()
+        raise
+    finally:
         process.join()
     if isinstance(result, BaseException):
         raise result

@@ -112,6 +112,8 @@ def counts_of(found: Mapping[int, Known]) -> Counter[str]:
 def _meant(query: Query, at: datetime.datetime) -> list[tuple[Because, Query]]:
     """Other readings of what was typed: another keyboard layout, other spellings, or both."""
     layouts = [parse(text) for text in typed_in_other_layouts(query.typed) if len(text) <= LONGEST]
+    # A single letter that is a word on another keyboard is no sign that the wrong one was used
+    layouts = [each for each in layouts if any(len(word.text) > 1 for word in each.words)]
     meant = [(Because.LAYOUT, each) for each in layouts]
     for each in [query, *layouts]:
         if corrected := spelling.corrected(each, at):

@@ -16,6 +16,7 @@ from thinktank.language.analyser import (
     words_in,
 )
 from thinktank.language.data import data_for
+from thinktank.language.plain import kept
 from thinktank.language.searching import fold
 from thinktank.search.facets import facet
 from thinktank.search.fulltext import BEGINNING
@@ -75,9 +76,14 @@ def word_of(text: str) -> Word:
     return Word(text, (*possible_stems(text), *keys_of_name(text)))
 
 
+def in_one_line(typed: str) -> str:
+    """What was typed, without signs that would turn the letters around them or that no page may contain."""
+    return " ".join(kept(typed).split())
+
+
 def parse(typed: str) -> Query:
     """The search that was typed. Raises TooLong."""
-    typed = " ".join(typed.replace("\x00", " ").split())
+    typed = in_one_line(typed)
     if len(typed) > LONGEST:
         raise TooLong
     reader = _Reader()

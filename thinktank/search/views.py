@@ -17,7 +17,7 @@ from thinktank.search import filters
 from thinktank.search.facets import NAMES
 from thinktank.search.find import Because, Results, find
 from thinktank.search.hits import hits
-from thinktank.search.query import LONGEST, TooLong
+from thinktank.search.query import LONGEST, TooLong, in_one_line
 from thinktank.search.suggestions import suggestions
 
 PER_PAGE = 10
@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for `?q=`, narrowed by facets. Without both, only the box. 400 for more than LONGEST signs."""
     tag_search(request)
     page_asked(request)
-    typed = " ".join(request.GET.get("q", "").split())
+    typed = in_one_line(request.GET.get("q", ""))
     try:
         context = _results(request, typed)
     except TooLong:

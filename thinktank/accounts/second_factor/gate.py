@@ -16,9 +16,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from thinktank.accounts.sessions import put_off_end
+from thinktank.accounts.sessions import PROVED_AT, put_off_end
 
-PROVED_AT = "second_factor_proved_at"  # in the session, in seconds since 1970
 PROOF_SERVES = 15 * 60  # seconds: so long a proof lets dangerous acts pass
 
 # Called with the account when a session has proved its second factor for the first time.

@@ -95,6 +95,8 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def end_session(request: HttpRequest, name: str) -> HttpResponse:
     if sessions.end_session(_user(request), name):
         messages.success(request, _("The session was ended."))
+    else:
+        messages.info(request, _("That session had ended already."))
     return HttpResponseRedirect(reverse("admin:my_security"))
 
 
