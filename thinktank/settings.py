@@ -48,6 +48,7 @@ CLOCK_SKEW_LIMIT = environment.number(
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin
     "thinktank.desk.apps.DeskConfig",  # django.contrib.admin with our site class
+    "thinktank.desk.apps.DeskTables",
     "thinktank.audit",
     "thinktank.accounts",  # before auth, for its createsuperuser
     "django.contrib.auth",

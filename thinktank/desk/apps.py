@@ -1,6 +1,6 @@
 """Django's admin as the editors' desk."""
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,13 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         name_link_tables()
+
+
+class DeskTables(AppConfig):
+    """The tables of the desk itself. Django's admin has the other application."""
+
+    name = "thinktank.desk"
+    verbose_name = _("Editors’ desk")
 
 
 def name_link_tables() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,14 +16,14 @@ from django.db import models, router, transaction
 from django.db.models import Field, QuerySet
 from django.db.models.options import Options
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from thinktank.desk import history
+from thinktank.desk import history, open_forms
 from thinktank.desk.counts import all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
@@ -43,6 +43,7 @@ UNTRUE_COUNTS = gettext_lazy(
 DELETED = gettext_lazy(
     "Somebody deleted this after you had opened it. Nothing is saved yet, but what you typed is still here: press “Save” to create it again."
 )
+TYPED_BEFORE = gettext_lazy("This is what you typed before. It is not saved yet: look through it, then save.")
 DELETED_FOR_GOOD = gettext_lazy(
     "Somebody deleted this after you had opened it, so it can no longer be saved. Copy from here what you still need."
 )
@@ -74,6 +75,13 @@ class Guarded(_AdminMixin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
+        if request.method == "GET" and open_forms.KEY in request.GET:
+            typed = open_forms.typed_before(request)
+            if typed is None:
+                messages.info(request, _("What you typed here is no longer kept: it was saved or discarded."))
+                return HttpResponseRedirect(request.path)
+            request.method, request.POST = "POST", cast(Any, typed)  # only to show the form
+            return_form(request, Returned(TYPED_BEFORE, 200))
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.POST = _without(request.POST, "_saveasnew", when=not self.save_as)
@@ -121,6 +129,22 @@ class Guarded(_AdminMixin):
         context = self.admin_site.each_context(request) | {"title": _("Not saved"), "typed": typed}
         context["sentence"] = DELETED_FOR_GOOD
         return TemplateResponse(request, "admin/gone.html", context, status=409)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context |= open_forms.in_form(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def saved_since(self, request: HttpRequest, object_id: str | None, based_on: str) -> list[str]:
+        """Sentences for an open form about what others have saved since it was opened."""
+        return []
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         begin_writing(request, self.model)
@@ -183,6 +207,7 @@ class Guarded(_AdminMixin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Log nothing, and return None, when a form was saved without changes, as before a preview."""
+        open_forms.forget(request)
         if not message:
             return None  # type: ignore[return-value]
         entry = super().log_change(request, obj, message)
@@ -190,6 +215,7 @@ class Guarded(_AdminMixin):
         return entry
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        open_forms.forget(request)
         entry = super().log_addition(request, obj, message)
         history.tell("added", obj, message)
         return entry
@@ -230,6 +256,14 @@ class Guarded(_AdminMixin):
             return None
         with transaction.atomic(using=router.db_for_write(self.model)):
             return super().response_action(request, queryset, *args, **kwargs)
+
+
+def is_form(match: ResolverMatch, model_admin: ModelAdmin) -> bool:
+    """Whether `changeform_view` shows the form at this address. Uploads use another view."""
+    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+    if match.url_name == f"{name}_add":
+        return type(model_admin).add_view is ModelAdmin.add_view
+    return match.url_name == f"{name}_change"
 
 
 def _without(fields: QueryDict, name: str, *, when: bool) -> Any:

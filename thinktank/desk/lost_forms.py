@@ -9,11 +9,10 @@ import re
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import ResolverMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from thinktank.delivery import errors
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import FORBIDDEN_CHARACTERS
 from thinktank.delivery.origin import SentFrom, sent_from
-from thinktank.desk.guard import Guarded, Returned, return_form
+from thinktank.desk.guard import Guarded, Returned, is_form, return_form
 
 if TYPE_CHECKING:
     from thinktank.desk.site import DeskSite
@@ -100,19 +99,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return cast("DeskSite", admin.site).sign_in_again(request)
     match = request.resolver_match
     model_admin = getattr(match and match.func, "model_admin", None)
-    if match and isinstance(model_admin, Guarded) and _is_form(match, model_admin):
+    if match and isinstance(model_admin, Guarded) and is_form(match, model_admin):
         return_form(request, Returned(TOKEN_ENDED, 403))
         view = admin.site.admin_view(model_admin.changeform_view)
         return view(request, match.kwargs.get("object_id"))
     return send_again(request, packed(request), TOKEN_ENDED, status=403)
-
-
-def _is_form(match: ResolverMatch, model_admin: ModelAdmin) -> bool:
-    """Whether `changeform_view` shows the form at this address. Uploads use another view."""
-    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-    if match.url_name == f"{name}_add":
-        return type(model_admin).add_view is ModelAdmin.add_view
-    return match.url_name == f"{name}_change"
 
 
 def told_to_script(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

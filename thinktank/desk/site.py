@@ -25,6 +25,7 @@ from thinktank.desk.csp import with_desk_policy
 from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.menu import OF_THE_SITE, menu
+from thinktank.desk.open_form_views import open_form_urls, unsaved_forms
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FindView
 
@@ -74,6 +75,7 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         shown = {name: value_for(request) for name, value_for in self._on_index.items()}
+        shown["unsaved_forms"] = unsaved_forms(request)
         return super().index(request, shown | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -86,7 +88,8 @@ class DeskSite(AdminSite):
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
         pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
-        return [language, *guide, *pages, *second_factor_urls(self), *super().get_urls()]
+        own = [language, *guide, *pages, *open_form_urls(self), *second_factor_urls(self)]
+        return [*own, *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         return guide_page(request, self)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import polls.retention
 import thinktank.ratings.retention
+from thinktank.desk.open_forms import forget_old_forms
 from thinktank.error_reports.models import ErrorReport
 from thinktank.readers.throttle import forget_old_networks
 
@@ -42,12 +43,17 @@ def _closed_error_reports(at: datetime.datetime) -> int:
     return ErrorReport.objects.closed_before(at - REPORTS_KEPT_FOR).delete()[0]
 
 
+def _unsaved_forms(at: datetime.datetime) -> int:
+    return forget_old_forms(at)
+
+
 PROMISES = [
     _keys_of_closed_polls,
     _keys_of_old_ratings,
     _tags_and_salts_of_networks,
     _sessions_that_have_ended,
     _closed_error_reports,
+    _unsaved_forms,
 ]
 
 

@@ -23,11 +23,19 @@ function say(status) {
   form.prepend(note)
   note.textContent = sentence()
   note.focus()
+  form.dispatchEvent(new CustomEvent("desk:not-saved"))
 }
 
 function sendAsUsual(submitter) {
   form.removeEventListener("submit", save)
   form.requestSubmit(submitter)
+}
+
+// What is on its way to be kept arrives before the form, or it would be offered again after saving.
+async function keptBefore() {
+  const onTheWay = []
+  form.dispatchEvent(new CustomEvent("desk:saving", { detail: onTheWay }))
+  await Promise.race([Promise.allSettled(onTheWay), new Promise((done) => setTimeout(done, 2000))])
 }
 
 async function save(event) {
@@ -36,6 +44,7 @@ async function save(event) {
   event.preventDefault()
   if (form.ariaBusy === "true") return
   form.setAttribute("aria-busy", "true")
+  await keptBefore()
   try {
     const body = new FormData(form, submitter)
     const sent = form.enctype === "multipart/form-data" ? body : new URLSearchParams(body)

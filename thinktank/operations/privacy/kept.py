@@ -158,6 +158,14 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
+            _("That you have a form open on the desk, and what you typed into it since it was last saved."),
+            _("So that nothing is lost when a page is closed, and others see that you are at work on the same text."),
+            _("Until you save or discard it; thirty days at most."),
+            BY_ITSELF,
+            models=("desk.openform",),
+        ),
+        Kept(
+            About.STAFF,
             _("A cookie against forged forms, set by the sign-in page and by forms for readers without scripts."),
             _("So that no other site can send forms in your name."),
             _("Until the browser is closed."),
