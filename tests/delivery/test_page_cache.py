@@ -53,6 +53,14 @@ def about_anything(request):
     return _page(request)
 
 
+@public_page(max_age=10)
+def asking(request):
+    tag_response(request, "asking")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return _page(request)
+
+
 @public_page
 def slow(request):
     time.sleep(0.3)
@@ -74,6 +82,7 @@ urlpatterns = [
     path("en/bees/", about_bees),
     path("en/one-bee/", about_one_bee),
     path("en/anything/", about_anything),
+    path("en/asking/", asking),
     path("en/slow/", slow),
     path("en/missing/", missing),
     path("en/private/", private),
@@ -299,6 +308,19 @@ def test_a_cached_page_is_shown_while_the_database_is_away_also_when_its_life_ha
         clock.shift(700)
         assert get_while_away() != before
     assert len(made) == 2
+
+
+def test_it_is_shown_in_the_very_second_in_which_the_database_goes_away(monkeypatch):
+    """The state was read just now, so nothing but the failure of the page tells it."""
+    monkeypatch.setattr(cache_tags, "READ_EVERY", 60)
+    with time_machine.travel(NOON, tick=False) as clock:
+        before = get("/en/asking/").text
+        clock.shift(61)
+        cache_tags.forget_state()
+        cache_tags.cache_state()
+        clock.shift(0.5)
+        assert cache_tags.current_state()
+        assert get_while_away("/en/asking/") == before
 
 
 def test_it_is_shown_by_a_process_that_has_not_made_it():

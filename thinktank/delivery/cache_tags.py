@@ -235,6 +235,20 @@ def _query(before: CacheState | None, now: float) -> CacheState:
     )
 
 
+def notice_whether_away() -> None:
+    """Read the state now, though it is not a second old: a page could not be made, perhaps for want of the database."""
+    began = time.monotonic()
+    if _away_since is not None or not _lock.acquire(timeout=LONGEST_WAIT):
+        return
+    try:
+        if _away_since is None and (_state is None or _state.read_at < began):
+            _read()
+    except DatabaseError:
+        logger.warning("The database is away.")
+    finally:
+        _lock.release()
+
+
 def forget_state() -> None:
     """Make this process read the state again at the next use, also when the database has just failed."""
     global _state, _away_since, _failed_at

@@ -16,7 +16,7 @@ from thinktank.delivery import cache_status, cached_response, page_cache
 from thinktank.delivery.accept import prefers_markdown
 from thinktank.delivery.areas import is_desk
 from thinktank.delivery.bad_input import REFUSED, status_of_bad_input
-from thinktank.delivery.cache_tags import cache_state, current_state
+from thinktank.delivery.cache_tags import cache_state, current_state, notice_whether_away
 from thinktank.delivery.cached_response import CachedResponse
 from thinktank.delivery.decorators import PublicPage, public_page_of
 from thinktank.delivery.errors import error_page, method_not_allowed
@@ -151,6 +151,8 @@ def _render_once(request: HttpRequest, key: str, get_response: View) -> HttpResp
             return _uncached(request, error_page(request, 503), status)
         response = _render(request, key, get_response, *why)
         flight.has_failed = response.status_code == 503
+        if flight.has_failed:
+            notice_whether_away()
         if flight.has_failed and (page := page_cache.find_while_away(key, cached_response.now())):
             return _hit(request, page, cached_response.now(), cache_status.DATABASE_AWAY)
         return response
