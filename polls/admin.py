@@ -193,10 +193,6 @@ class PollPlacementFormSet(TableRowFormSet):
         with self._invalidating():
             return super().save(commit)
 
-    def remove_unseen(self) -> None:
-        with self._invalidating():
-            super().remove_unseen()
-
     @contextmanager
     def _invalidating(self) -> Iterator[None]:
         before = self._placed()

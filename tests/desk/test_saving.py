@@ -144,61 +144,84 @@ def open_form(article):
     return client, fill_in(client, page(article, "change"), _continue="1")
 
 
-def test_the_second_of_two_editors_neither_overwrites_changes_nor_loses_their_own(desk):
-    article = saved(make_article(title_en="Old"))
+def titles(article):
+    return [each.snapshot["words"]["en"]["title"] for each in article.revisions.order_by("number")]
+
+
+def test_an_author_and_a_translator_save_one_after_the_other_and_both_are_kept(desk):
+    article = saved(make_article(title_en="Old", title_ru="Старое"))
     other, values = open_form(article)
-    save(desk, article, title_en="Vera's")
-    response = other.post(page(article, "change"), values | {"title_en": "The other's"})
-    assert response.status_code == 409
-    assert "vera saved this on" in text_of(response)
-    assert "The other&#x27;s" in response.content.decode()
-    assert page(article, "revision", 2) in response.content.decode()
+    add = add_row(
+        fill_in(desk, page(article, "change"), _continue="1"),
+        "contributions",
+        name_en="A guest",
+        role="author",
+    )
+    assert desk.post(page(article, "change"), add | {"title_en": "Vera's"}).status_code == 302
+    response = other.post(page(article, "change"), values | {"title_ru": "Новое"}, follow=True)
     article.refresh_from_db()
-    assert article.title_en == "Vera's"
-    assert Revision.objects.filter(publication=article).count() == 2
+    assert (article.title_en, article.title_ru) == ("Vera's", "Новое")
+    assert [row.name_en for row in article.contributions.all()] == ["A guest"]
+    assert "Both versions were merged and saved." in text_of(response)
+    assert "Two versions of the same place" not in text_of(response)
+    assert titles(article) == ["Old", "Vera's", "Vera's"]
 
 
-def test_saving_on_top_is_possible_knowingly_and_keeps_the_other_version(desk):
+def test_where_both_changed_the_same_both_stand_side_by_side_until_somebody_chooses(desk):
     article = saved(make_article(title_en="Old"))
     other, values = open_form(article)
     save(desk, article, title_en="Vera's")
-    response = other.post(page(article, "change"), values | {"title_en": "The other's", "on_top": "2"})
-    assert response.status_code == 302
-    titles = [
-        r.snapshot["words"]["en"]["title"]
-        for r in Revision.objects.filter(publication=article).order_by("number")
-    ]
-    assert titles == ["Old", "Vera's", "The other's"]
+    response = other.post(page(article, "change"), values | {"title_en": "The other's"}, follow=True)
+    article.refresh_from_db()
+    assert (article.title_en, titles(article)) == ("The other's", ["Old", "Vera's", "The other's"])
+    assert "In 1 place you both changed the same" in text_of(response)
+    seen = desk.get(page(article, "change"))
+    assert "Two versions of the same place" in text_of(seen)
+    conflict = article.edit_conflicts.get()
+    answer = desk.post(page(article, "use_other", conflict.pk), follow=True)
+    article.refresh_from_db()
+    assert (article.title_en, titles(article)[-1]) == ("Vera's", "Vera's")
+    assert "Two versions of the same place" not in text_of(answer)
+    assert desk.post(page(article, "use_other", conflict.pk)).status_code == 404
 
 
-def test_saving_on_top_of_a_version_not_yet_seen_is_refused_again(desk):
-    article = saved(make_article())
+def test_an_editor_may_keep_what_is_in_the_form(desk):
+    article = saved(make_article(title_en="Old"))
     other, values = open_form(article)
-    save(desk, article, title_en="Second")
-    save(desk, article, title_en="Third")
-    response = other.post(page(article, "change"), values | {"title_en": "Mine", "on_top": "2"})
-    assert response.status_code == 409
+    save(desk, article, title_en="Vera's")
+    other.post(page(article, "change"), values | {"title_en": "The other's"})
+    answer = desk.post(page(article, "keep_own", article.edit_conflicts.get().pk), follow=True)
+    article.refresh_from_db()
+    assert article.title_en == "The other's"
+    assert not article.edit_conflicts.exists()
+    assert "Two versions" not in text_of(answer)
 
 
-def test_rows_that_another_editor_deleted_are_still_in_the_form_and_saved_again_with_it(desk):
+def test_paragraphs_of_one_text_are_merged(desk):
+    article = saved(make_article(body_en="<p>One.</p><p>Two.</p><p>Three.</p>"))
+    other, values = open_form(article)
+    save(desk, article, body_en="<p>One, by Vera.</p><p>Two.</p><p>Three.</p>")
+    other.post(
+        page(article, "change"), values | {"body_en": "<p>One.</p><p>Two.</p><p>Three, by the other.</p>"}
+    )
+    article.refresh_from_db()
+    assert article.body_en == "<p>One, by Vera.</p><p>Two.</p><p>Three, by the other.</p>"
+
+
+def test_a_row_that_another_editor_deleted_stays_deleted_unless_it_was_changed_as_well(desk):
     article = make_article()
-    Contribution.objects.create(publication=article, name_en="Anna", position=1)
-    Contribution.objects.create(publication=article, name_en="Boris", position=2)
+    for place, name in enumerate(["Anna", "Boris", "Clara"]):
+        Contribution.objects.create(publication=article, name_en=name, position=place)
     saved(article)
     other, values = open_form(article)
-    values |= {"contributions-0-name_en": "Anna, retyped"}
-    article.contributions.filter(name_en="Anna").delete()
+    article.contributions.exclude(name_en="Clara").delete()
     saved(article)
-    response = other.post(page(article, "change"), values)
-    assert response.status_code == 409
-    assert 'value="Anna, retyped"' in response.content.decode()
-    assert 'value="Boris"' in response.content.decode()
-    response = other.post(page(article, "change"), values | {"on_top": "2"})
+    response = other.post(page(article, "change"), values | {"contributions-0-name_en": "Anna, retyped"})
     assert response.status_code == 302
-    assert [row.name_en for row in article.contributions.all()] == ["Anna, retyped", "Boris"]
+    assert [row.name_en for row in article.contributions.all()] == ["Anna, retyped", "Clara"]
 
 
-def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
+def test_saving_over_a_restored_version_doubles_no_rows(desk):
     article = make_article()
     Contribution.objects.create(publication=article, name_en="Anna", position=1)
     saved(article)
@@ -207,9 +230,21 @@ def test_saving_on_top_of_a_restored_version_doubles_no_rows(desk):
     article.save()
     saved(article)
     restore_revision(article, Revision.objects.get(publication=article, number=1), by=None)
-    response = other.post(page(article, "change"), values | {"title_en": "Mine", "on_top": "3"})
+    response = other.post(page(article, "change"), values | {"title_en": "Mine"})
     assert response.status_code == 302
     assert [row.name_en for row in article.contributions.all()] == ["Anna"]
+
+
+def test_an_open_form_hears_that_another_editor_has_saved(desk):
+    article = saved(make_article(title_en="Old"))
+    other, values = open_form(article)
+    sent = {"key": values["open_form"], "place": page(article, "change"), "based_on": values["based_on"]}
+    assert other.post("/admin/open-form/", sent).json()["others"] == []
+    assert save(desk, article, title_en="Vera's").status_code == 302
+    [sentence] = other.post("/admin/open-form/", sent).json()["others"]
+    assert sentence.startswith("vera saved this on")
+    for odd in ("", "x", "-1", "9" * 50, "²"):
+        other.post("/admin/open-form/", sent | {"based_on": odd}).json()
 
 
 def test_a_form_based_on_a_revision_that_never_was_is_refused(desk):
@@ -221,7 +256,6 @@ def test_a_form_based_on_a_revision_that_never_was_is_refused(desk):
 BAD_INPUT = [
     {"based_on": ""},
     {"based_on": "x"},
-    {"on_top": "-1"},
     {"contributions-TOTAL_FORMS": "x"},
     {"contributions-INITIAL_FORMS": "7", "contributions-TOTAL_FORMS": "7"},
     {"contributions-TOTAL_FORMS": "99999"},

@@ -75,7 +75,7 @@ class Guarded(_AdminMixin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        if request.method == "GET" and open_forms.KEY in request.GET:
+        if request.method == "GET" and open_forms.key_of(request.GET.get(open_forms.KEY)):
             typed = open_forms.typed_before(request)
             if typed is None:
                 messages.info(request, _("What you typed here is no longer kept: it was saved or discarded."))
@@ -141,10 +141,6 @@ class Guarded(_AdminMixin):
     ) -> HttpResponse:
         context |= open_forms.in_form(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def saved_since(self, request: HttpRequest, object_id: str | None, based_on: str) -> list[str]:
-        """Sentences for an open form about what others have saved since it was opened."""
-        return []
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         begin_writing(request, self.model)

@@ -60,7 +60,10 @@ def open_form(request: HttpRequest) -> HttpResponse:
     form = _heard(request, key, place, at)
     if form is None:
         return JsonResponse({"error": _("There is no such form.")}, status=400)
-    saved = model_admin.saved_since(request, object_id, request.POST.get("based_on", ""))
+    saved_since: Any = getattr(
+        model_admin, "saved_since", lambda *_: []
+    )  # a form whose object keeps revisions has it
+    saved = saved_since(request, object_id, request.POST.get("based_on", ""))
     kept_at = date_format(localtime(form.kept_at), "TIME_FORMAT") if form.packed is not None else ""
     return JsonResponse({"others": [*_others(request, form, at), *saved], "kept_at": kept_at})
 
@@ -144,7 +147,10 @@ def _sentence(form: OpenForm, at: datetime.datetime) -> str:
     return _("%(name)s has had this open since %(time)s, and is typing in %(language)s.") % said
 
 
-def name_of(account: User) -> str:
+def name_of(account: User | None) -> str:
+    """How other members of staff know somebody."""
+    if account is None:
+        return _("Somebody")
     return account.get_full_name() or account.get_username()
 
 

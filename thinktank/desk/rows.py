@@ -1,14 +1,50 @@
 """Ordered rows below a form, which survive another editor's changes."""
 
+import uuid
 from collections.abc import Container
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thinktank.desk.counts import SOME_NUMBER, renumbered, row_counts
+
+
+class RowUid(forms.UUIDField):
+    """Which row it is, whatever its key: a row is deleted and made again when a revision is restored."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+class KeyAndUid(forms.HiddenInput):
+    """The key of a row with its uid: Django's templates of rows write no other hidden field."""
+
+    def __init__(self, uid: uuid.UUID | None) -> None:
+        super().__init__()
+        self.uid = uid
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        row = name.rpartition("-")[0]
+        uid = format_html('<input type="hidden" name="{}-uid" value="{}">', row, self.uid or "")
+        return super().render(name, value, attrs, renderer) + uid
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -60,6 +96,10 @@ class RowFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        if hasattr(self.model, "uid"):
+            uid = form.instance.uid if form.instance.pk else None
+            form.fields["uid"] = RowUid(initial=uid)
+            form.fields[self.model._meta.pk.name].widget = KeyAndUid(uid)
         if "position" in form.fields:
             form.fields["position"].required = False
             if form.instance.pk is None:
@@ -74,10 +114,12 @@ class RowFormSet(BaseInlineFormSet):
                 highest += 1
                 form.cleaned_data["position"] = form.instance.position = min(highest, 32767)
 
-    def remove_unseen(self) -> None:
-        """Delete the rows that the editor never saw, to save over another editor's version."""
-        seen = [form.instance.pk for form in self.forms if form.instance.pk]
-        self.model._default_manager.filter(**{self.fk.name: self.instance.pk}).exclude(pk__in=seen).delete()
+    def save_new(self, form: ModelForm, commit: bool = True) -> Any:
+        """A row that another editor deleted comes back as the same row, so that both changes can be merged."""
+        uid = form.cleaned_data.get("uid")
+        if uid and not self.model._default_manager.filter(uid=uid).exists():
+            form.instance.uid = uid
+        return super().save_new(form, commit)
 
 
 def without_vanished_rows(data: QueryDict, prefix: str, key_name: str, present: Container[int]) -> QueryDict:

@@ -4,6 +4,7 @@ nh3 writes HTML in one canonical form, with every element closed and every attri
 gives the tree that browsers build; a lenient parser might give another.
 """
 
+import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import cast
@@ -15,6 +16,7 @@ from thinktank.language.plain import is_visible
 from thinktank.language.plain import kept as printable
 
 VOID = {"br", "hr", "img", "wbr"}
+TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "hr", "div"}  # fmt: skip
 
 
@@ -122,3 +124,16 @@ def _begin_paragraph(parent: HtmlElement, text: str | None) -> HtmlElement | Non
     paragraph = etree.SubElement(parent, "p")
     paragraph.text = text
     return paragraph
+
+
+def pieces_of(canonical: str) -> list[str]:
+    """The text cut after each block that stands in no other: "".join of them is the text."""
+    pieces, depth, begun = [], 0, 0
+    for found in TAG.finditer(canonical):
+        if found[2] not in BLOCKS or found[2] in VOID:
+            continue
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            pieces.append(canonical[begun : found.end()])
+            begun = found.end()
+    return [*pieces, canonical[begun:]] if begun < len(canonical) else pieces

@@ -39,6 +39,7 @@ TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
 # Not in snapshots, for these reasons:
 NOT_IN_SNAPSHOTS = {
     "revisions": "the snapshots themselves",
+    "edit_conflicts": "until somebody chooses one of two versions",
     "editions": "made from snapshots",
     "references": "derived from them",
     "relations_out": "surroundings, not part of the record",

@@ -187,7 +187,7 @@ def _of_staff() -> list[Kept]:
             _("As long as the text is kept; under a number instead of your name once the account is deleted."),
             BY_ADMINISTRATORS,
             models=(
-                "admin.logentry", "publishing.revision", "publishing.newerdraft", "publishing.edition",
+                "admin.logentry", "publishing.revision", "publishing.editconflict", "publishing.newerdraft", "publishing.edition",
                 "publishing.publication", "publishing.erasure", "publishing.stillvalid",
             ),
         ),

@@ -12,14 +12,17 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Field, QuerySet
 from django.forms import ModelForm
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from thinktank.accounts.permissions import can
 from thinktank.desk.lists import LongList
+from thinktank.desk.open_form_views import name_of
 from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
@@ -33,9 +36,10 @@ from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.identifiers import IDENTIFIERS
-from thinktank.publishing.models import Contribution, Institution, Publication
+from thinktank.publishing.models import Contribution, Institution, Publication, Revision
 from thinktank.publishing.publication_types import type_named
-from thinktank.publishing.revisions.save import SavedMeanwhile, lock_publication, newest_number, save_revision
+from thinktank.publishing.revisions.conflicts import open_conflicts
+from thinktank.publishing.revisions.save import MergedSave, lock_publication, newest_revision, save_merged
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
 
@@ -132,7 +136,6 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         form_url: str = "",
         obj: Publication | None = None,
     ) -> HttpResponse:
-        form = context["adminform"].form
         if obj and obj.pk:
             states = states_of([obj], timezone.now())[obj.pk]
             context |= {
@@ -140,58 +143,65 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
+                "conflicts": open_conflicts(obj),
             }
         context |= {
-            "saved_meanwhile": form.saved_meanwhile,
             "language_names": [
                 (code, languages.name_of(code), languages.name_after_in(code)) for code in languages.codes()
             ],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        except SavedMeanwhile:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        if (getattr(response, "context_data", None) or {}).get("saved_meanwhile"):
-            response.status_code = 409
-        return response
-
     # Saving: the working copy, its rows and its revision, in one transaction
 
     def save_model(self, request: HttpRequest, obj: Publication, form: PublicationForm, change: bool) -> None:
         if not change:
             obj.created_by = editor_of(request)
-        elif newest_number(lock_publication(obj)) != form.newest_number:
-            raise SavedMeanwhile  # after the form's check: changeform_view shows the form again, which says so
+        else:
+            lock_publication(obj)
         if not self._has_kinds():
             obj.kind = self.model.Kind.values[0]
         super().save_model(request, obj, form, change)
-
-    def save_formset(
-        self,
-        request: HttpRequest,
-        form: PublicationForm,
-        formset: BaseInlineFormSet[Any, Any, Any],
-        change: bool,
-    ) -> None:
-        if change and form.saves_on_top and hasattr(formset, "remove_unseen"):
-            formset.remove_unseen()
-        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: PublicationForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         publication = self.model.objects.get(pk=form.instance.pk)
         fill_bylines(publication)
-        save_revision(publication, by=editor_of(request))
-        self._warn_of_links(request, publication)
+        saved = save_merged(
+            publication,
+            by=editor_of(request),
+            based_on=form.cleaned_data.get("based_on") or 0 if change else 0,
+        )
+        self._tell_of_merging(request, saved)
+        self._warn_of_links(request, self.model.objects.get(pk=publication.pk))
+
+    def _tell_of_merging(self, request: HttpRequest, saved: MergedSave) -> None:
+        """Say whose changes were merged with those of the form, and how many places both changed."""
+        if saved.merged_with is None:
+            return
+        said = {"sentence": _saved_by(saved.merged_with), "n": len(saved.conflicts)}
+        if not saved.conflicts:
+            self.message_user(request, _("%(sentence)s Both versions were merged and saved.") % said)
+            return
+        sentence = ngettext(
+            "%(sentence)s Both versions were merged. In %(n)d place you both changed the same: choose a version.",
+            "%(sentence)s Both versions were merged. In %(n)d places you both changed the same: choose a version of each.",
+            len(saved.conflicts),
+        )
+        self.message_user(request, sentence % said, messages.WARNING)
+
+    def saved_since(self, request: HttpRequest, object_id: str | None, based_on: str) -> list[str]:
+        """Sentences for an open form about what others have saved since revision `based_on`, a number as it was sent."""
+        publication = self.get_object(request, object_id) if object_id else None
+        newest = newest_revision(publication) if publication else None
+        if (
+            newest is None
+            or not based_on.isascii()
+            or not based_on.isdecimal()
+            or newest.number <= int(based_on[:9])
+        ):
+            return []
+        return [_("%(sentence)s When you save, both versions are merged.") % {"sentence": _saved_by(newest)}]
 
     def _warn_of_links(self, request: HttpRequest, publication: Publication) -> None:
         """Warn about links that lead to no page of the site, when they are saved and not only when published."""
@@ -213,9 +223,6 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             language = request.POST.get(f"_{name}")
             if language and language in languages.codes():
                 return HttpResponseRedirect(self.page_url(obj, name, language))
-        if request.POST.get("on_top"):
-            self.message_user(request, _("Your version is saved. The other one is kept under “Revisions”."))
-            return HttpResponseRedirect(self.change_url(obj))
         return None
 
     # Pages of one publication
@@ -291,6 +298,14 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         obj.revisions.all().delete()
         forget_search_text(obj.pk)
         super().delete_model(request, obj)
+
+
+def _saved_by(revision: Revision) -> str:
+    said = {
+        "name": name_of(revision.saved_by),
+        "time": date_format(localtime(revision.saved_at), "DATETIME_FORMAT"),
+    }
+    return _("%(name)s saved this on %(time)s.") % said
 
 
 def fill_bylines(publication: Publication) -> None:

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
-from thinktank.publishing.admin import acts, editions, further_pages, permissions, preview, publish, revisions
+from thinktank.publishing.admin import (
+    acts,
+    conflicts,
+    editions,
+    further_pages,
+    permissions,
+    preview,
+    publish,
+    revisions,
+)
 
 if TYPE_CHECKING:
     from thinktank.publishing.admin.publication import PublicationAdmin
@@ -50,6 +59,18 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
             f"{one}/revisions/<int:number>/restore/",
             "restore",
             require_POST(revisions.restore),
+            permissions.EDIT,
+        ),
+        (
+            f"{one}/conflicts/<int:pk>/use-other/",
+            "use_other",
+            require_POST(conflicts.use_other),
+            permissions.EDIT,
+        ),
+        (
+            f"{one}/conflicts/<int:pk>/keep-own/",
+            "keep_own",
+            require_POST(conflicts.keep_own),
             permissions.EDIT,
         ),
         (f"{one}/duplicate/", "duplicate", require_POST(acts.duplicate_it), permissions.EDIT),

@@ -3,8 +3,6 @@ from typing import Any, cast
 from django import forms
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media
@@ -13,7 +11,6 @@ from thinktank.desk.forms import TranslatedForm
 from thinktank.language import languages
 from thinktank.publishing.editions.taken_identifiers import taken_identifiers
 from thinktank.publishing.identifiers import IDENTIFIERS, suggested_doi
-from thinktank.publishing.models import Revision
 from thinktank.publishing.revisions.save import newest_revision
 from thinktank.publishing.working_copies import column_named
 from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
@@ -76,16 +73,12 @@ def _address_of(name: str) -> str:
 class PublicationForm(TranslatedForm):
     """The form of a working copy. `based_on` is the number of the revision the editor began with, 0 for none.
 
-    When another editor has saved since, the form says so and keeps everything that was typed. It then saves anyway if
-    `on_top` is the number of the revision that the editor was told about.
+    What another editor has saved since is merged with it when it is saved (revisions/three_way_merge.py).
     """
 
     based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    on_top = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     rich_fields: tuple[str, ...] = ("body",)
-    saved_meanwhile: Revision | None = None  # the newer revision, when there is one
-    newest_number = 0  # of the newest revision when the form was checked
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +104,7 @@ class PublicationForm(TranslatedForm):
             cleaned[title] = " ".join((cleaned.get(title) or "").split())
         self._refuse_taken_identifiers(cleaned)
         if self.instance.pk:
-            self._refuse_if_saved_meanwhile(cleaned)
+            self._refuse_unknown_revision(cleaned)
         return cleaned
 
     def _refuse_taken_identifiers(self, cleaned: dict[str, Any]) -> None:
@@ -125,23 +118,7 @@ class PublicationForm(TranslatedForm):
     def _as_stored(self, cleaned: dict[str, Any], name: str) -> str:
         return column_named(type(self.instance), name).to_python(cleaned.get(name)) or ""
 
-    def _refuse_if_saved_meanwhile(self, cleaned: dict[str, Any]) -> None:
+    def _refuse_unknown_revision(self, cleaned: dict[str, Any]) -> None:
         newest = newest_revision(self.instance)
-        number = self.newest_number = newest.number if newest else 0
-        if cleaned.get("based_on") is None or (newest is None and cleaned["based_on"]):
+        if cleaned.get("based_on") is None or cleaned["based_on"] > (newest.number if newest else 0):
             self.add_error(None, _("The form is incomplete. Open it again."))
-        elif newest and number not in (cleaned["based_on"], cleaned.get("on_top")):
-            self.saved_meanwhile = newest
-            self.add_error(None, _saved_meanwhile(newest))
-
-    @property
-    def saves_on_top(self) -> bool:
-        return self.cleaned_data.get("on_top") is not None
-
-
-def _saved_meanwhile(revision: Revision) -> str:
-    sentence = _(
-        "%(name)s saved this on %(moment)s, after you had opened it. Nothing of yours is lost, but nothing is saved yet: look at the other version, then save yours on top of it, or open the form again."
-    )
-    moment = date_format(localtime(revision.saved_at), "DATETIME_FORMAT")
-    return sentence % {"name": revision.saved_by or _("Somebody"), "moment": moment}

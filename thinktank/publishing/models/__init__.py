@@ -1,4 +1,5 @@
 from thinktank.publishing.models.contribution import Contribution, Institution
+from thinktank.publishing.models.edit_conflict import EditConflict
 from thinktank.publishing.models.edition import Edition
 from thinktank.publishing.models.edition_file import EditionFile
 from thinktank.publishing.models.erasure import Erasure
@@ -17,6 +18,7 @@ from thinktank.publishing.models.unmade_file import UnmadeFile
 
 __all__ = [
     "Contribution",
+    "EditConflict",
     "Edition",
     "EditionFile",
     "Erasure",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,11 +14,13 @@ from django.utils.translation import gettext as _
 from thinktank.audit.chain import record
 from thinktank.publishing.models import Publication, Reference, Revision
 from thinktank.publishing.models.revision import Snapshot
+from thinktank.publishing.revisions.conflicts import keep_conflicts
 from thinktank.publishing.revisions.digests import canonical_json, sha256_of
 from thinktank.publishing.revisions.newer_drafts import keep_newer_drafts
 from thinktank.publishing.revisions.references import references_in_snapshot
 from thinktank.publishing.revisions.search_words import keep_search_text
-from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot
+from thinktank.publishing.revisions.snapshot import completed, restore, says_the_same, take_snapshot
+from thinktank.publishing.revisions.three_way_merge import Conflict, merge_changes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -73,6 +77,44 @@ def save_revision(
         keep_search_text(publication.pk, snapshot)
         keep_newer_drafts(publication.pk)
         return revision
+
+
+@dataclass(frozen=True)
+class MergedSave:
+    """What became of a form: the revision, whose changes it was merged with (the newest), and where both disagree."""
+
+    revision: Revision
+    merged_with: Revision | None = None
+    conflicts: Sequence[Conflict] = ()
+
+
+def save_merged(publication: Publication, *, by: User | None, based_on: int) -> MergedSave:
+    """Save the working copy that an editor made of revision `based_on`, with what others have saved since."""
+    with transaction.atomic():
+        lock_publication(publication)
+        theirs = newest_revision(publication)
+        if theirs is None or theirs.number == based_on:
+            return MergedSave(save_revision(publication, by=by))
+        model = type(publication)
+        mine = take_snapshot(publication)
+        merged, conflicts = merge_changes(
+            _snapshot_of(publication, based_on, mine),
+            completed(model, theirs.snapshot),
+            completed(model, mine),
+        )
+        if not says_the_same(merged, mine):
+            restore(publication, merged)
+            publication = model.objects.get(pk=publication.pk)
+        saved = save_revision(publication, by=by)
+        keep_conflicts(publication, conflicts, theirs, by)
+        return MergedSave(saved, theirs, conflicts)
+
+
+def _snapshot_of(publication: Publication, number: int, like: Snapshot) -> Snapshot:
+    """The snapshot of this revision; one without anything when the editor began before there was a revision."""
+    found = Revision.objects.filter(publication_id=publication.pk, number=number).first()
+    nothing = like | {"facts": {}, "words": {}, "terms": {}, "parts": {}}
+    return completed(type(publication), found.snapshot) if found else cast(Snapshot, nothing)
 
 
 def _keep_references(publication: Publication, snapshot: Snapshot) -> None:

@@ -153,7 +153,7 @@ def _known_words(model: type[Model], words: dict[str, Texts]) -> dict[str, Texts
 
 
 def restore(publication: Publication, snapshot: Snapshot) -> None:
-    """Reset the working copy to the snapshot, with its parts and terms. Call it in a transaction.
+    """Reset the working copy to the snapshot, with its parts and terms. Call it in a transaction. Rows keep their keys.
 
     Raises CannotRestore before it writes anything when something that the snapshot links to no longer exists.
     """
@@ -164,7 +164,7 @@ def restore(publication: Publication, snapshot: Snapshot) -> None:
     terms = {name: _terms(model, name, uids) for name, uids in snapshot["terms"].items()}
     publication.save()
     for name, parts in rows.items():
-        getattr(publication, name).all().delete()
+        getattr(publication, name).exclude(uid__in=[part.uid for part in parts]).delete()
         for part in parts:
             part.save()
     for name, found in terms.items():
@@ -174,10 +174,13 @@ def restore(publication: Publication, snapshot: Snapshot) -> None:
 def _part_rows(publication: Publication, name: str, stored: list[PartSnapshot]) -> list[Part]:
     model = type(publication)
     row_model, link = part_model(model, name), owner_link(model, name)
+    present = {str(row.uid): row for row in getattr(publication, name).all()}
+    empty: Texts = dict.fromkeys(translated_fields(row_model), "")
     rows = []
     for position, data in enumerate(stored):
-        row = row_model(uid=data["uid"], position=position, **{link: publication})
-        _put(row, data["facts"], data["words"])
+        row = present.get(data["uid"]) or row_model(uid=data["uid"], **{link: publication})
+        row.position = position
+        _put(row, data["facts"], {code: empty | texts for code, texts in data["words"].items()})
         rows.append(row)
     return rows
 
