@@ -20,9 +20,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from thinktank.accounts.names import name_of
 from thinktank.accounts.permissions import can
 from thinktank.desk.lists import LongList
-from thinktank.desk.open_form_views import name_of
 from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
