@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
 from thinktank.publishing.admin.broken_links import broken_links_page
+from thinktank.publishing.admin.checks import checks_page
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -38,7 +39,9 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def get_urls(self) -> list[URLPattern]:
         targets = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
         broken = self.admin_site.admin_view(partial(broken_links_page, admin=self))
+        checks = self.admin_site.admin_view(partial(checks_page, admin=self))
         return [
+            path("checks/", checks, name="publishing_checks"),
             path("link-targets/", targets, name="publishing_link_targets"),
             path("broken-links/", broken, name="publishing_broken_links"),
             *super().get_urls(),

@@ -26,6 +26,7 @@ from thinktank.desk.lists import LongList
 from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
+from thinktank.publishing.admin.checks import checks_of
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -144,12 +145,14 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     ) -> HttpResponse:
         if obj and obj.pk:
             states = states_of([obj], timezone.now())[obj.pk]
+            newest = newest_revision(obj)
             context |= {
                 "states": states.values(),
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
+                "checks": checks_of(self.model, newest) if newest else [],
             }
         context |= {
             "language_names": [
