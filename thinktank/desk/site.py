@@ -28,6 +28,7 @@ from thinktank.desk.menu import OF_THE_SITE, menu
 from thinktank.desk.open_form_views import open_form_urls, unsaved_forms
 from thinktank.desk.panels import MakePanel
 from thinktank.desk.searching import FoundByWords
+from thinktank.desk.shortcuts import shortcuts_page
 from thinktank.desk.widgets import FindView
 
 
@@ -96,7 +97,8 @@ class DeskSite(AdminSite):
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
         pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
-        own = [*open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
+        keys = path("shortcuts/", self.admin_view(shortcuts_page), name="shortcuts")
+        own = [keys, *open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
         return [language, *guide, *pages, *own, *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:
