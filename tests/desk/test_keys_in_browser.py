@@ -50,7 +50,7 @@ def test_keys_save_open_pages_and_leave_what_is_typed_alone(site, form):
     form.wait_for_url("**/admin/shortcuts/")
     assert "Save and stay on the form" in form.inner_text("#content")
     form.keyboard.press("/")
-    assert form.evaluate("document.activeElement.id") == "nav-filter"
+    assert form.evaluate("document.activeElement.id") == "desk-search"
     form.locator("h1").click()
     form.keyboard.press("h")
     form.wait_for_url("**/admin/")

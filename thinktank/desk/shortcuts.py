@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 def shortcuts_page(request: HttpRequest) -> HttpResponse:
     keys = [
         ("Ctrl + S, ⌘ + S", _("Save and stay on the form, also while you type")),
-        ("/", _("Search the list, or find an entry of the menu")),
+        ("/", _("Search the list, elsewhere the whole desk")),
         ("h", _("The first page of the desk")),
         ("n", _("Add another one, on a list")),
         ("r", _("Revisions, on the form of a text")),

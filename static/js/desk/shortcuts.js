@@ -11,7 +11,7 @@ const press = (selector) => {
 
 const KEYS = {
   "?": () => page && location.assign(page.href),
-  "/": () => press("#searchbar, #nav-filter"),
+  "/": () => press("#searchbar") || press("#desk-search"),
   // By their place, so that they work on every keyboard layout
   KeyH: () => press("#site-name a"),
   KeyN: () => press(".object-tools .addlink"),
