@@ -34,6 +34,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
     """URL patterns for a publication's admin class, named like Django's own: articles_article_publish."""
     one = "<path:object_id>"
     pages: list[tuple[str, str, View, str]] = [
+        (f"{one}/publish/", "publish_all", publish.publish_page, permissions.PUBLISH),
         (f"{one}/publish/<str:language>/", "publish", publish.publish_page, permissions.PUBLISH),
         (
             f"{one}/preview/<str:language>/",
