@@ -24,6 +24,7 @@ PUBLICATIONS = {
 PAGES = {
     "publish": ("get", 200),
     "publish_all": ("get", 200),
+    "release": ("get", 200),
     "preview": ("get", 200),
     "editions": ("get", 200),
     "revisions": ("get", 200),

@@ -247,6 +247,8 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             return HttpResponseRedirect(self.page_url(obj, *page))
         if "_schedule" in request.POST:
             return HttpResponseRedirect(self.page_url(obj, "publish_all") + f"?when={When.LATER}")
+        if "_release" in request.POST:
+            return HttpResponseRedirect(self.page_url(obj, "release"))
         if (language := request.POST.get("_preview")) in codes:
             return HttpResponseRedirect(self.page_url(obj, "preview", language))
         return None

@@ -15,6 +15,7 @@ from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
 from thinktank.publishing.admin import (
     acts,
+    add_to_release,
     conflicts,
     editions,
     further_pages,
@@ -74,6 +75,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
             require_POST(conflicts.keep_own),
             permissions.EDIT,
         ),
+        (f"{one}/release/", "release", add_to_release.add_to_release, permissions.PUBLISH),
         (f"{one}/duplicate/", "duplicate", require_POST(acts.duplicate_it), permissions.EDIT),
         (f"{one}/cancel/<str:language>/", "cancel", acts.cancel, permissions.PUBLISH),
         (f"{one}/withdraw/<str:language>/", "withdraw", acts.withdraw_it, permissions.PUBLISH),

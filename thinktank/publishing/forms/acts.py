@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from thinktank.desk.moments import MomentField
 from thinktank.language.fields import LineField, LinesField
-from thinktank.language.languages import name_of
+from thinktank.language.languages import name_of, name_within
 
 FURTHEST = datetime.timedelta(days=3653)
 
@@ -104,7 +104,7 @@ class PublishForm(forms.Form):
         ]
         for name, label, help_text in said:
             if len(self.of_languages) > 1:
-                label = format_lazy("{label} ({language})", label=label, language=name_of(language))
+                label = format_lazy("{label} ({language})", label=label, language=name_within(language))
             self.fields[words_field(name, language, self.of_languages)] = LinesField(
                 label=label,
                 required=False,
