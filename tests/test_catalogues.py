@@ -177,7 +177,7 @@ def test_russian_counts_as_russians_count(russian, singular, plural, forms):
 
 
 def test_languages_stand_in_the_case_their_sentence_needs(russian):
-    assert russian.gettext("Publish in %(language)s…") == "Опубликовать на %(language)s…"
+    assert russian.pgettext("button", "Publish in %(language)s") == "Опубликовать на %(language)s"
     assert [russian.gettext(name) for name in ("Russian", "English")] == ["Русский", "Английский"]
     assert [russian.pgettext("after “in”", name) for name in ("Russian", "English")] == [
         "русском",

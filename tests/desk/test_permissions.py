@@ -23,6 +23,8 @@ PUBLICATIONS = {
 # Address of one publication -> (method, status for an editor)
 PAGES = {
     "publish": ("get", 200),
+    "publish_all": ("get", 200),
+    "release": ("get", 200),
     "preview": ("get", 200),
     "editions": ("get", 200),
     "revisions": ("get", 200),

@@ -32,7 +32,7 @@ from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.generated_files import make_files
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.models import EditConflict, Edition, EditionFile, Publication
+from thinktank.publishing.models import EditConflict, Edition, EditionFile, Publication, Release
 from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.public.short_address import short_path
 from thinktank.publishing.revisions.save import save_revision
@@ -269,6 +269,8 @@ def _make_rows() -> None:
     edition = Edition.objects.live(timezone.now()).filter(language="en", prefix="articles").first()
     add_reads([(edition.publication_id, "en", timezone.localdate(), 1)])
     ErrorReport.objects.create(edition=edition, received_at=timezone.now(), text="A slip", passage="word")
+    release = Release.objects.create(name="Launch")
+    release.items.create(publication_id=edition.publication_id, languages=[edition.language])
     DBTaskResult.objects.create(
         status="FAILED", task_path=make_files.module_path, args_kwargs={"args": [str(edition.uid), "pdf"], "kwargs": {}},
         run_after=timezone.now(), finished_at=timezone.now(), backend_name="default", exception_class_path="builtins.ValueError",

@@ -138,11 +138,11 @@ class Timelines:
         ]
         if not lacking:
             return
-        if waiting and at > now:
+        if waiting and at > now and at != waiting.start:
             raise Refused
         if waiting:
             self.cancel(language, now)
-        if current in lacking:
+        if current is not waiting and current in lacking:
             self._put(language, at, current.words, newest)
         if waiting:
             self._put(language, waiting.start, waiting.words, newest)

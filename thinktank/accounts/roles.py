@@ -18,7 +18,7 @@ EDITORS = gettext_noop("Editors")
 # permissions.py lets them delete what was never public.
 EDITED = {
     "pages": ["sitesettings", "frontpage"],
-    "publishing": ["publication"],
+    "publishing": ["publication", "release"],
     "polls": ["poll"],
     "experts": ["expert", "organization"],
     "taxonomy": ["topic", "region", "audience", "project", "series"],
@@ -26,7 +26,15 @@ EDITED = {
 }
 # Rows below another object, created and deleted with its form.
 ROWS = {
-    "publishing": ["contribution", "institution", "relation", "seriespart", "takeaway", "picture"],
+    "publishing": [
+        "contribution",
+        "institution",
+        "relation",
+        "seriespart",
+        "takeaway",
+        "picture",
+        "releaseitem",
+    ],
     "pages": ["frontslot"],
     "polls": ["option", "importedcount"],
     "experts": ["affiliation"],

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Positions by model. The types of publications add themselves, each at the position it has on the site too.
-_publications = {"publishing.publication": 0, "polls.poll": 60}
+_publications = {"publishing.publication": 0, "polls.poll": 60, "publishing.release": 70}
 OF_THE_SITE = _("The site")
 _groups_below: list[tuple[Promise, list[str]]] = [
     (_("Readers"), ["corrections.errorreport", "readership.readership"]),

@@ -41,6 +41,7 @@ NOT_IN_SNAPSHOTS = {
     "revisions": "the snapshots themselves",
     "edit_conflicts": "until somebody chooses one of two versions",
     "editions": "made from snapshots",
+    "release_items": "when it is published, not what",
     "references": "derived from them",
     "relations_out": "surroundings, not part of the record",
     "relations_in": "surroundings, not part of the record",

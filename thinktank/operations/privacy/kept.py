@@ -196,7 +196,8 @@ def _of_staff() -> list[Kept]:
             BY_ADMINISTRATORS,
             models=(
                 "admin.logentry", "publishing.revision", "publishing.editconflict", "publishing.newerdraft", "publishing.edition",
-                "publishing.publication", "publishing.erasure", "publishing.stillvalid",
+                "publishing.publication", "publishing.erasure", "publishing.stillvalid", "publishing.release",
+                "publishing.releaseitem",
             ),
         ),
     ]  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -30,12 +31,14 @@ from thinktank.publishing.admin.checks import checks_of
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
+from thinktank.publishing.admin.one_press import ToPublish, publish_in_one_press
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
 from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
+from thinktank.publishing.forms.acts import When
 from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Contribution, Institution, Publication, Revision
 from thinktank.publishing.publication_types import type_named
@@ -49,6 +52,8 @@ from thinktank.publishing.revisions.save import (
 )
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.richtext.links import links_to_nothing
+
+IN_ALL = "all"  # the value of the button that publishes every language
 
 
 class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
@@ -153,6 +158,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
                 "checks": checks_of(self.model, newest) if newest else [],
+                "time_zone": settings.TIME_ZONE,
             }
         context |= {
             "language_names": [
@@ -181,6 +187,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             by=editor_of(request),
             based_on=form.cleaned_data.get("based_on") or 0 if change else 0,
         )
+        request.saved_publication = saved  # type: ignore[attr-defined]  # for the button that publishes
         self._tell_of_merging(request, saved)
         self._warn_of_links(request, self.model.objects.get(pk=publication.pk))
 
@@ -226,12 +233,33 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def response_change(self, request: HttpRequest, obj: Publication) -> HttpResponse:
         return self._next_page(request, obj) or super().response_change(request, obj)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Publish once the form is stored, if its button says so and nothing is left to decide."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        asked: ToPublish | None = getattr(request, "to_publish", None)
+        return asked and publish_in_one_press(request, self, asked) or response
+
     def _next_page(self, request: HttpRequest, obj: Publication) -> HttpResponseRedirect | None:
         """The next page after a button that does more than save; None after the others."""
-        for name in ("publish", "preview"):
-            language = request.POST.get(f"_{name}")
-            if language and language in languages.codes():
-                return HttpResponseRedirect(self.page_url(obj, name, language))
+        wanted, codes = request.POST.get("_publish", ""), languages.codes()
+        if wanted == IN_ALL or wanted in codes:
+            asked = codes if wanted == IN_ALL else [wanted]
+            saved = cast(Any, request).saved_publication
+            request.to_publish = ToPublish(self.model.objects.get(pk=obj.pk), asked, saved)  # type: ignore[attr-defined]
+            page = ("publish_all",) if wanted == IN_ALL else ("publish", wanted)
+            return HttpResponseRedirect(self.page_url(obj, *page))
+        if "_schedule" in request.POST:
+            return HttpResponseRedirect(self.page_url(obj, "publish_all") + f"?when={When.LATER}")
+        if "_release" in request.POST:
+            return HttpResponseRedirect(self.page_url(obj, "release"))
+        if (language := request.POST.get("_preview")) in codes:
+            return HttpResponseRedirect(self.page_url(obj, "preview", language))
         return None
 
     # Pages of one publication

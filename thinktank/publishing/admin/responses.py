@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html, format_html_join
 
 from thinktank.accounts.history_notes import in_every_language
 from thinktank.publishing.models import Publication
@@ -50,11 +51,13 @@ def done(
     say: Callable[[], str],
     *,
     to: str | None = None,
+    links: Iterable[tuple[str, str]] = (),
 ) -> HttpResponseRedirect:
     """Report what was done, log it in the history, and redirect to the form or to the path `to`.
 
-    `say()` returns the sentence in the active language.
+    `say()` returns the sentence in the active language; `links` are (path, text), shown behind it.
     """
-    admin.message_user(request, say())
+    ways = format_html_join("", ' <a href="{}">{}</a>', links)
+    admin.message_user(request, format_html("{}{}", say(), ways))
     admin.log_change(request, publication, in_every_language(say))
     return HttpResponseRedirect(to or admin.change_url(publication))

@@ -43,6 +43,10 @@ class LanguageState:
         return languages.name_of(self.language)
 
     @property
+    def name_after_in(self) -> str:
+        return languages.name_after_in(self.language)
+
+    @property
     def is_withdrawn(self) -> bool:
         return bool(self.past and self.past.ended_as == Edition.End.WITHDRAWN and not self.past.erased_at)
 
@@ -55,6 +59,20 @@ class LanguageState:
     @property
     def was_published(self) -> bool:
         return bool(self.live or self.past)
+
+    @property
+    def press(self) -> str:
+        """What pressing "Publish" will do in this language."""
+        if self.scheduled:
+            words = _("an edition is scheduled for %(moment)s, so the plan is shown first")
+            return words % {"moment": moment_in_words(self.scheduled.live_from)}
+        if self.live and self.has_newer_draft:
+            return _("replaces edition %(number)s at once") % {"number": self.live.number}
+        if self.live:
+            return _("edition %(number)s has this text already") % {"number": self.live.number}
+        if self.past:
+            return _("it was published before, so the plan is shown first")
+        return _("goes live at once")
 
     @property
     def sentence(self) -> str:

@@ -15,6 +15,7 @@ from thinktank.desk.csp import with_public_policy
 from thinktank.language import languages
 from thinktank.publishing.admin import (
     acts,
+    add_to_release,
     conflicts,
     editions,
     further_pages,
@@ -34,6 +35,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
     """URL patterns for a publication's admin class, named like Django's own: articles_article_publish."""
     one = "<path:object_id>"
     pages: list[tuple[str, str, View, str]] = [
+        (f"{one}/publish/", "publish_all", publish.publish_page, permissions.PUBLISH),
         (f"{one}/publish/<str:language>/", "publish", publish.publish_page, permissions.PUBLISH),
         (
             f"{one}/preview/<str:language>/",
@@ -73,6 +75,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
             require_POST(conflicts.keep_own),
             permissions.EDIT,
         ),
+        (f"{one}/release/", "release", add_to_release.add_to_release, permissions.PUBLISH),
         (f"{one}/duplicate/", "duplicate", require_POST(acts.duplicate_it), permissions.EDIT),
         (f"{one}/cancel/<str:language>/", "cancel", acts.cancel, permissions.PUBLISH),
         (f"{one}/withdraw/<str:language>/", "withdraw", acts.withdraw_it, permissions.PUBLISH),

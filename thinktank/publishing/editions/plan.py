@@ -194,10 +194,10 @@ class _Planner:
         outdated = [edition for edition in (current, waiting) if edition and self._has_other_facts(edition)]
         if not outdated:
             return
-        if waiting and self.at > self.now:
+        if waiting and self.now < self.at != waiting.live_from:
             self.problems.append(_already_scheduled(language))
             return
-        if current and current in outdated:
+        if current and current != waiting and current in outdated:
             self._refuse_to_precede(language)
             self.planned.append(
                 replace(self._old_words(current, self.at, PlannedEdition.Why.FACTS), is_minor=True)

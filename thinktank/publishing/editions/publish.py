@@ -48,19 +48,33 @@ if TYPE_CHECKING:
 ONE_TICK = datetime.timedelta(microseconds=1)
 
 
-@transaction.atomic
 def carry_out(plan: Plan, *, by: User | None) -> list[Edition]:
-    """Make every edition of the plan in one transaction and return them.
+    """Make every edition of the plan in one transaction and return them. Raises what `carry_out_all` does."""
+    return carry_out_all([plan], by=by)
 
-    Raises CannotPublish when the plan has blocking problems, AddressTaken when an address is taken, and ChangedMeanwhile
+
+@transaction.atomic
+def carry_out_all(plans: Sequence[Plan], *, by: User | None) -> list[Edition]:
+    """Make every edition of the plans, each of another publication, in one transaction and return them.
+
+    Raises CannotPublish when a plan has blocking problems, AddressTaken when an address is taken, and ChangedMeanwhile
     when another editor saved or published in the meantime. Nothing is written then.
     """
-    if plan.blocking:
-        raise CannotPublish(plan.blocking)
-    lock_publication(plan.publication)
-    is_stale = newest_revision(plan.publication) != plan.revision
-    if is_stale or editions_and_ends(plan.publication) != plan.basis:
-        raise ChangedMeanwhile
+    if blocking := [problem for plan in plans for problem in plan.blocking]:
+        raise CannotPublish(blocking)
+    for plan in sorted(
+        plans, key=lambda plan: plan.publication.pk
+    ):  # always in one order, so none waits for ever
+        lock_publication(plan.publication)
+    for plan in plans:
+        is_stale = newest_revision(plan.publication) != plan.revision
+        if is_stale or editions_and_ends(plan.publication) != plan.basis:
+            raise ChangedMeanwhile
+    return [edition for plan in plans for edition in _make_all(plan, by)]
+
+
+def _make_all(plan: Plan, by: User | None) -> list[Edition]:
+    """Make the editions of one plan, whose publication is locked."""
     waiting = _cancel(plan)
     made = [_make(plan, planned, by) for planned in plan.in_order()]
     for edition in made:

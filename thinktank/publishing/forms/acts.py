@@ -1,15 +1,18 @@
 """Forms of the acts on a publication: publishing, withdrawing, expiring, erasing."""
 
 import datetime
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank.desk.moments import MomentField
 from thinktank.language.fields import LineField, LinesField
+from thinktank.language.languages import name_of, name_within
 
 FURTHEST = datetime.timedelta(days=3653)
 
@@ -32,9 +35,22 @@ class Waiting:
     REBUILD, CANCEL = "rebuild", "cancel"
 
 
-class PublishForm(forms.Form):
-    """How to publish one language: when, and what to tell readers about the change."""
+def words_field(name: str, language: str, among: Sequence[str]) -> str:
+    """The name of a field for readers of one language: "note", or "note_ru" where the form has several languages."""
+    return name if len(among) == 1 else f"{name}_{language}"
 
+
+class PublishForm(forms.Form):
+    """How to publish: in which languages, when, and what to tell readers about the change.
+
+    `languages` are those that may be chosen; `live` those that readers have already, whose change may have a note.
+    """
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one language.")},
+    )
     when = forms.ChoiceField(
         label=pgettext_lazy("publish", "When"),
         choices=[(When.NOW, _("Now")), (When.LATER, _("At a later time"))],
@@ -57,38 +73,62 @@ class PublishForm(forms.Form):
         required=False,
         help_text=_("A misprint or a link: translations do not become outdated."),
     )
-    note = LinesField(
-        label=_("What changed"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Readers see it in the list of editions."),
-    )
-    correction = LinesField(
-        label=_("Correction"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What was wrong and is now right. Readers see it under the text."),
-    )
 
-    def __init__(self, *args: Any, language: str, has_live: bool, has_waiting: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: Sequence[str], live: Collection[str], has_waiting: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("note", "correction"):
-            self.fields[name].widget.attrs["lang"] = language
-        if not has_live:
-            for name in ("is_minor", "note", "correction"):
-                del self.fields[name]
+        self.of_languages = list(languages)
+        chosen = cast(forms.MultipleChoiceField, self.fields["languages"])
+        chosen.choices = [(code, name_of(code)) for code in languages]
+        chosen.initial = self.of_languages
+        if len(self.of_languages) == 1:
+            del self.fields["languages"]
         if not has_waiting:
             del self.fields["waiting"]
+        if not live:
+            del self.fields["is_minor"]
+        for code in self.of_languages:
+            if code in live:
+                self._add_words(code)
+
+    def _add_words(self, language: str) -> None:
+        """The note and the correction for readers of this language."""
+        said = [
+            ("note", _("What changed"), _("Readers see it in the list of editions.")),
+            (
+                "correction",
+                _("Correction"),
+                _("What was wrong and is now right. Readers see it under the text."),
+            ),
+        ]
+        for name, label, help_text in said:
+            if len(self.of_languages) > 1:
+                label = format_lazy("{label} ({language})", label=label, language=name_within(language))
+            self.fields[words_field(name, language, self.of_languages)] = LinesField(
+                label=label,
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+                help_text=help_text,
+            )
+
+    def words(self, name: str) -> dict[str, str]:
+        """What is typed in the notes or in the corrections, by language."""
+        typed = {
+            code: self.cleaned_data.get(words_field(name, code, self.of_languages), "")
+            for code in self.of_languages
+        }
+        return {code: text for code, text in typed.items() if text}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        cleaned.setdefault("languages", self.of_languages)
         if cleaned.get("when") == When.NOW:
             cleaned["at"] = None
         elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose a date and time."))
-        if cleaned.get("is_minor") and cleaned.get("correction"):
+        if cleaned.get("is_minor") and self.words("correction"):
             self.add_error(
                 "is_minor",
                 _("A correction is not a minor change: clear the box, or leave the correction empty."),

@@ -9,6 +9,7 @@ from thinktank.publishing.models.picture import Picture
 from thinktank.publishing.models.publication import Publication
 from thinktank.publishing.models.reference import Reference
 from thinktank.publishing.models.relation import Relation
+from thinktank.publishing.models.release import Release, ReleaseItem
 from thinktank.publishing.models.revision import Revision
 from thinktank.publishing.models.search_text import SearchText, SearchTitle, SearchWord
 from thinktank.publishing.models.series_part import SeriesPart
@@ -29,6 +30,8 @@ __all__ = [
     "Publication",
     "Reference",
     "Relation",
+    "Release",
+    "ReleaseItem",
     "Revision",
     "SearchText",
     "SearchTitle",
