@@ -98,6 +98,9 @@ class TableRows(FoundByTyping, admin.TabularInline):
     extra = 0
     template = "admin/rows_table.html"
 
+    class Media:
+        js = [forms.Script("js/desk/rows.js", type="module")]
+
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         opts = self.parent_model._meta
         return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
