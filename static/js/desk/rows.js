@@ -21,7 +21,7 @@ class OrderedRows {
     group.addEventListener("pointerdown", (event) => this.grabbed(event))
     group.addEventListener("formset:added", () => this.name())
     document.addEventListener("formset:removed", ({ detail }) => detail.formsetName === this.prefix && setTimeout(() => this.renumber()))
-    django.jQuery(group).on("change", () => this.name())
+    for (const kind of ["change", "desk:filled"]) django.jQuery(group).on(kind, () => this.name())
     this.name()
   }
 
@@ -177,13 +177,13 @@ function button(move, sign) {
   return made
 }
 
-// What the row is about: what is chosen in it, else what is written in it, else its number.
+// What the row is about: what is chosen in it (without what tells it apart from its namesakes), else what is written in it, else its number.
 export function nameOf(row) {
   const chosen = [...row.querySelectorAll("select")].find((each) => each.value && each.matches(".admin-autocomplete"))
   const written = [...row.querySelectorAll("input[type=text], textarea")].find((each) => each.value.trim())
   const stored = isNew(row) ? null : row.querySelector(".inline_label, td.original p")
   const name = chosen?.selectedOptions[0]?.textContent || written?.value || stored?.textContent || ""
-  return name.trim().replace(/\s+/g, " ").slice(0, LONGEST_NAME) || gettext("new row")
+  return name.split(" — ")[0].trim().replace(/\s+/g, " ").slice(0, LONGEST_NAME) || gettext("new row")
 }
 
 for (const group of document.querySelectorAll(".js-inline-admin-formset")) {

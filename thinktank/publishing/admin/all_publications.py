@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
 from thinktank.publishing.admin.broken_links import broken_links_page
+from thinktank.publishing.admin.filled_in import byline, take_over
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -36,10 +37,17 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self) -> list[URLPattern]:
-        targets = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
+        data = [
+            ("link-targets/", link_targets, "publishing_link_targets"),
+            ("byline/", byline, "publishing_byline"),
+            ("take-over/", take_over, "publishing_take_over"),
+        ]
         broken = self.admin_site.admin_view(partial(broken_links_page, admin=self))
         return [
-            path("link-targets/", targets, name="publishing_link_targets"),
+            *(
+                path(route, self.admin_site.admin_view(partial(view, site=self.admin_site)), name=name)
+                for route, view, name in data
+            ),
             path("broken-links/", broken, name="publishing_broken_links"),
             *super().get_urls(),
         ]
