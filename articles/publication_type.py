@@ -42,6 +42,15 @@ def schema_type(kind: str) -> str:
     return types.get(kind, "Article")
 
 
+def new_people(kind: str) -> str:
+    roles: dict[str, str] = {
+        Kind.INTERVIEW: "interviewee",
+        Kind.AUDIO: "speaker",
+        Kind.GALLERY: "photographer",
+    }
+    return roles.get(kind, "author")
+
+
 def cited_as(kind: str) -> CitedAs:
     """Analysis is a scholarly text on the site; an episode is a broadcast."""
     types: dict[str, CitedAs] = {
@@ -59,6 +68,9 @@ ARTICLES = register(
         plural=_("Articles"),
         kinds=Kind,
         position=10,
+        new_people=new_people,
+        new_relation="reports_on",
+        keeps_roles=True,
         detail_template="articles/article_detail.html",
         list_template="articles/article_list.html",
         extra_context=article_context,

@@ -36,6 +36,9 @@ class AffiliationInline(TranslatedInline):
         "Current and former positions. Past publications keep the positions they were published with."
     )
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         return [
             (

@@ -39,6 +39,7 @@ LONGEST_WAIT = 3  # seconds
 # Endings of the names of desk URLs that are not pages: they accept forms only, answer with data, or redirect
 NOT_PAGES = (
     "logout", "set_language", "autocomplete", "jsi18n", "view_on_site", "guide_picture", "_link_targets", "_restore",
+    "_byline", "_take_over",
     "_duplicate", "_still_valid", "_codes_text", "_remove", "_end_session", "_end_others", "open_form", "_form_token", "_form_discard",
 )  # fmt: skip
 

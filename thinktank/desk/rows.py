@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 
 from thinktank.desk.counts import SOME_NUMBER, renumbered, row_counts
 
+HIGHEST_POSITION = 32767  # of a PositiveSmallIntegerField
+
 
 class RowUid(forms.UUIDField):
     """Which row it is, whatever its key: a row is deleted and made again when a revision is restored."""
@@ -32,6 +34,16 @@ class RowUid(forms.UUIDField):
             return super().clean(value)
         except ValidationError:
             return None
+
+
+class NewPosition(forms.IntegerField):
+    """The position of a new row. The form's script fills it in; a row with nothing else in it is not saved."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=HIGHEST_POSITION, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class KeyAndUid(forms.HiddenInput):
@@ -103,7 +115,8 @@ class RowFormSet(BaseInlineFormSet):
         if "position" in form.fields:
             form.fields["position"].required = False
             if form.instance.pk is None:
-                form.fields["position"].initial = None
+                old = form.fields["position"]
+                form.fields["position"] = NewPosition(label=old.label, widget=old.widget)
 
     def clean(self) -> None:
         super().clean()
@@ -112,7 +125,7 @@ class RowFormSet(BaseInlineFormSet):
         for form in rows:
             if form.cleaned_data.get("position") is None and form.has_changed():
                 highest += 1
-                form.cleaned_data["position"] = form.instance.position = min(highest, 32767)
+                form.cleaned_data["position"] = form.instance.position = min(highest, HIGHEST_POSITION)
 
     def save_new(self, form: ModelForm, commit: bool = True) -> Any:
         """A row that another editor deleted comes back as the same row, so that both changes can be merged."""

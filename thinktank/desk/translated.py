@@ -9,6 +9,7 @@ from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.db.models import Field
+from django.forms import Script
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin, TranslationInlineModelAdmin
@@ -120,6 +121,9 @@ class TranslatedInline(SideBySide, TranslationInlineModelAdmin, admin.StackedInl
 
     extra = 0
     template = "admin/rows.html"
+
+    class Media:
+        js = [Script("js/desk/rows.js", type="module")]
 
     def _may_change_parent(self, request: HttpRequest) -> bool:
         opts = self.parent_model._meta

@@ -55,6 +55,10 @@ def creative_work(kind: str) -> str:
     return "CreativeWork"
 
 
+def authors(kind: str) -> str:
+    return "author"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CitedAs:
     """What programs for references call a publication, each in its own words."""
@@ -106,6 +110,17 @@ class PublicationType:
     """The kinds an editor chooses from: news, analysis ..."""
     position: int = 50
     """Its order among the types in menus and lists. Articles have 10, events 20, reports 30, polls 60, pages 90."""
+
+    # New rows on its form, and those taken over from a related publication (usual_roles.py)
+
+    new_people: Callable[[str], str] = authors
+    """kind -> the role that a new person has at first: a value of Contribution.Role."""
+    new_institutions: str = "organiser"
+    """The role that a new institution has at first: a value of Institution.Role."""
+    new_relation: str = ""
+    """The role that a new related publication has at first: a value of Relation.Role; empty for none."""
+    keeps_roles: bool = False
+    """Whether who spoke at an event is a speaker here too, as in a news item about it."""
 
     # Its pages
 

@@ -16,6 +16,7 @@ from thinktank.publishing.admin import panels
 from thinktank.publishing.admin.broken_links import broken_links_page
 from thinktank.publishing.admin.calendar import calendar_page
 from thinktank.publishing.admin.checks import checks_page
+from thinktank.publishing.admin.filled_in import byline, take_over
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -42,18 +43,23 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self) -> list[URLPattern]:
-        targets = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
-        broken = self.admin_site.admin_view(partial(broken_links_page, admin=self))
-        checks = self.admin_site.admin_view(partial(checks_page, admin=self))
+        data = [
+            ("link-targets/", link_targets, "publishing_link_targets"),
+            ("byline/", byline, "publishing_byline"),
+            ("take-over/", take_over, "publishing_take_over"),
+        ]
+        pages = [
+            ("calendar/", calendar_page, "publishing_calendar"),
+            ("checks/", checks_page, "publishing_checks"),
+            ("broken-links/", broken_links_page, "publishing_broken_links"),
+        ]
+        view_at = self.admin_site.admin_view
         return [
-            path(
-                "calendar/",
-                self.admin_site.admin_view(partial(calendar_page, admin=self)),
-                name="publishing_calendar",
+            *(
+                path(route, view_at(partial(view, site=self.admin_site)), name=name)
+                for route, view, name in data
             ),
-            path("checks/", checks, name="publishing_checks"),
-            path("link-targets/", targets, name="publishing_link_targets"),
-            path("broken-links/", broken, name="publishing_broken_links"),
+            *(path(route, view_at(partial(view, admin=self)), name=name) for route, view, name in pages),
             *super().get_urls(),
         ]
 

@@ -8,20 +8,75 @@ An inline is shown after the fieldset that its `stands_after` names ("cover", "s
 
 from __future__ import annotations
 
-from typing import Any, cast
+import json
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import IS_POPUP_VAR, InlineModelAdmin
 from django.db.models import Field, Model
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import Fieldsets, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping, without_windows
 from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Relation, Takeaway
+from thinktank.publishing.publication_types import kinds_of, type_named, types_with_lists
+from thinktank.publishing.usual_roles import UsualRoles
+from thinktank.publishing.working_copies import publication_models
+
+
+class NamedFormSet(RowFormSet):
+    """Rows of people or institutions. A new one has the role that is usual in this kind of publication.
+
+    Attributes of the fields tell the form's scripts the same (roles.js, bylines.js).
+    """
+
+    chosen: ClassVar[str]  # the field with the person or institution
+
+    def usual_role(self, roles: UsualRoles) -> str:
+        raise NotImplementedError
+
+    def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        _inner(form.fields[self.chosen]).attrs["data-byline"] = reverse("admin:publishing_byline")
+        if form.instance.pk is None and kinds_of(self.instance.type_name()):
+            self._give_usual_role(form)
+
+    def _give_usual_role(self, form: ModelForm[Any]) -> None:
+        name = self.instance.type_name()
+        by_kind = {kind: self.usual_role(UsualRoles.of(name, kind)) for kind in kinds_of(name)}
+        role = form.fields["role"]
+        role.widget.attrs["data-usual-roles"] = json.dumps(by_kind)
+        kind = self.data.get("kind", "") if self.is_bound else self.instance.kind
+        form.initial["role"] = by_kind.get(kind) or next(iter(by_kind.values()))
+        # A role alone makes no row
+        role.has_changed = lambda initial, data: False  # type: ignore[method-assign]
+
+
+class PeopleFormSet(NamedFormSet):
+    chosen = "expert"
+
+    def usual_role(self, roles: UsualRoles) -> str:
+        return roles.person
+
+
+class InstitutionsFormSet(NamedFormSet):
+    chosen = "organization"
+
+    def usual_role(self, roles: UsualRoles) -> str:
+        return roles.institution
+
+
+def _inner(field: forms.Field) -> forms.Widget:
+    """The widget within Django's wrapper. A copy of the wrapper has the attributes of the original."""
+    return cast(forms.Widget, getattr(field.widget, "widget", field.widget))
+
+
+FILLED_IN = [forms.Script(f"js/desk/{name}.js", type="module") for name in ("roles", "bylines")]
 
 
 class PartInline(TranslatedInline):
@@ -32,12 +87,16 @@ class PartInline(TranslatedInline):
 
 class ContributionInline(PartInline):
     model = Contribution
+    formset = PeopleFormSet
     verbose_name, verbose_name_plural = _("person"), _("people")
     stands_after = "cover"
     autocomplete_fields = ["expert"]
     description = _(
-        "Authors, speakers, translators. For someone with an expert page, choose the expert; name and affiliation are filled in when you save. For a guest, leave the expert empty and write name and affiliation in each language. For a team (“Editorial board”), leave the expert empty and write only the name."
+        "Authors, speakers, translators. For someone with an expert page, choose the expert; name and affiliation are filled in. For a guest, leave the expert empty and write name and affiliation in each language. For a team (“Editorial board”), leave the expert empty and write only the name."
     )
+
+    class Media:
+        js = FILLED_IN
 
     def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         fields = [("expert", "role", "position"), in_all_languages("name"), in_all_languages("affiliation")]
@@ -46,11 +105,15 @@ class ContributionInline(PartInline):
 
 class InstitutionInline(PartInline):
     model = Institution
+    formset = InstitutionsFormSet
     stands_after = "cover"
     autocomplete_fields = ["organization"]
     description = _(
-        "Who published, organised, hosted or funded it. Names are filled in from the organisation when you save."
+        "Who published, organised, hosted or funded it. Names are filled in from the organisation."
     )
+
+    class Media:
+        js = FILLED_IN
 
     def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Fieldsets:
         return [(None, {"fields": [("organization", "role", "position"), in_all_languages("name")]})]
@@ -86,9 +149,7 @@ class TableRowFormSet(RowFormSet):
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:
-                # A copy of Django's wrapper has the attributes of the original, not of the field within.
-                widget = cast(forms.Widget, getattr(field.widget, "widget", field.widget))
-                widget.attrs.setdefault("aria-label", field.label)
+                _inner(field).attrs.setdefault("aria-label", field.label)
 
 
 class TableRows(FoundByTyping, admin.TabularInline):
@@ -97,6 +158,9 @@ class TableRows(FoundByTyping, admin.TabularInline):
     formset = TableRowFormSet
     extra = 0
     template = "admin/rows_table.html"
+
+    class Media:
+        js = [forms.Script("js/desk/rows.js", type="module")]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         opts = self.parent_model._meta
@@ -112,13 +176,47 @@ class TableRows(FoundByTyping, admin.TabularInline):
         return without_windows(field)
 
 
+class RelationFormSet(TableRowFormSet):
+    """A new row has the relation that is usual for this type, and says where a publication for it is made."""
+
+    may_add: tuple[type[Publication], ...] = ()  # types that the user may add
+
+    def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        name = self.instance.type_name()
+        target = _inner(form.fields["target"])
+        target.attrs["data-take-over"] = f"{reverse('admin:publishing_take_over')}?into={name}"
+        target.attrs["data-open"] = reverse("admin:publishing_publication_change", args=[0])
+        target.attrs["data-new"] = json.dumps([_new(model) for model in self.may_add])
+        if form.instance.pk is None and kinds_of(name):
+            form.initial["role"] = type_named(name).new_relation
+
+
+def _new(model: type[Publication]) -> dict[str, str]:
+    opts = model._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+    return {"name": str(opts.verbose_name), "address": f"{address}?{IS_POPUP_VAR}=1"}
+
+
 class RelationInline(TableRows):
     model = Relation
     verbose_name, verbose_name_plural = _("related publication"), _("related publications")
     fk_name = "source"
     autocomplete_fields = ["target"]
     fields = ["role", "target", "position"]
+    formset = RelationFormSet
     description = _("For example: this news item reports on that event. Readers see the link on both pages.")
+
+    class Media:
+        js = [forms.Script(f"js/desk/{name}.js", type="module") for name in ("new-related", "take-over")]
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        models = (publication_models()[each.name] for each in types_with_lists())
+        formset.may_add = tuple(  # type: ignore[attr-defined]  # it is a RelationFormSet
+            model for model in models if self.admin_site.get_model_admin(model).has_add_permission(request)
+        )
+        return formset
 
 
 class OrderedPublications(TableRows):
