@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
 from thinktank.publishing.admin.broken_links import broken_links_page
@@ -43,6 +45,9 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
             path("broken-links/", broken, name="publishing_broken_links"),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        return visible(request.user, super().get_queryset(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PublicationList]:
         return PublicationList

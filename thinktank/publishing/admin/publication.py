@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -37,10 +37,12 @@ from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Contribution, Institution, Publication, Revision
+from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.conflicts import open_conflicts
 from thinktank.publishing.revisions.save import MergedSave, lock_publication, newest_revision, save_merged
 from thinktank.publishing.revisions.search_words import forget_search_text
+from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot, with_words_of
 from thinktank.richtext.links import links_to_nothing
 
 
@@ -125,6 +127,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     ) -> type[ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.rich_fields = self.rich_fields
+        permissions.close_for_translators(form, request, obj)
         return form
 
     def render_change_form(
@@ -142,6 +145,8 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "states": states.values(),
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
+                "may_correct": permissions.may(request, self, permissions.CORRECT, obj),
+                "open_languages": permissions.languages_open_to(request, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
             }
@@ -159,6 +164,9 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             obj.created_by = editor_of(request)
         else:
             lock_publication(obj)
+            if permissions.languages_open_to(request, obj) is not None:
+                before = take_snapshot(self.model.objects.get(pk=obj.pk))
+                cast(Any, request).before_translating = before
         if not self._has_kinds():
             obj.kind = self.model.Kind.values[0]
         super().save_model(request, obj, form, change)
@@ -167,6 +175,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         super().save_related(request, form, formsets, change)
         publication = self.model.objects.get(pk=form.instance.pk)
         fill_bylines(publication)
+        publication = self._keep_words_alone(request, publication)
         saved = save_merged(
             publication,
             by=editor_of(request),
@@ -174,6 +183,19 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         )
         self._tell_of_merging(request, saved)
         self._warn_of_links(request, self.model.objects.get(pk=publication.pk))
+
+    def _keep_words_alone(self, request: HttpRequest, publication: Publication) -> Publication:
+        """Of what a translator sent, keep the words of the languages of the role, whatever else was in the form."""
+        before: Snapshot | None = getattr(request, "before_translating", None)
+        if before is None:
+            return publication
+        codes = permissions.languages_open_to(request, publication) or []
+        sent = take_snapshot(publication)
+        kept = with_words_of(before, sent, codes)
+        if says_the_same(kept, sent):
+            return publication
+        restore(publication, kept)
+        return self.model.objects.get(pk=publication.pk)
 
     def _tell_of_merging(self, request: HttpRequest, saved: MergedSave) -> None:
         """Say whose changes were merged with those of the form, and how many places both changed."""
@@ -240,11 +262,20 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def get_view_on_site_url(self, obj: Publication | None = None) -> None:
         return None  # the form has a link for each language instead
 
+    # Who may open it
+
+    def has_view_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return super().has_view_permission(request, obj) and permissions.may_see(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return permissions.may_open_form(request, obj, self.model)
+
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Filter by type too, so that the index of the list is used."""
-        return super().get_queryset(request).filter(type=self.model.type_name())
+        texts = super().get_queryset(request).filter(type=self.model.type_name())
+        return permissions.visible(request.user, texts)
 
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 
