@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
 from tests.permissions import roles
 from tests.permissions.states import Filling, make_everything
 from tests.session import session_of
-from thinktank.accounts.roles import EDITORS
+from thinktank.accounts.roles import ensure_roles
 from thinktank.publishing.models import Edition, EditionFile, Listing, Publication, Revision
 from thinktank.search.models import SearchDocument
 
@@ -31,7 +30,7 @@ def new_sessions() -> dict[str, str]:
         users.filter(pk=user.pk).update(is_active=True, is_staff=True, is_superuser=name == "administrator")
         user.refresh_from_db()
         if name == "editor":
-            user.groups.set([Group.objects.get(name=EDITORS)])
+            user.groups.set([ensure_roles()])  # an administrator may have deleted the group
         found[name] = session_of(user)[1]
     return found
 

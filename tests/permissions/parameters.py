@@ -17,6 +17,8 @@ STANDS_FOR = {
     r"/admin/r/": "view on site",
     r"/admin/guide/images/": "picture of the guide",
     r"/admin/invitation/": "invitation",
+    r"/admin/open-form/": "open form",
+    r"/admin/trash/": "trashed",
     r"/admin/security/sessions/": "session",
     r"/admin/security/": "factor",
     r"/admin/(?P<app>\w+)/(?P<model>\w+)/<": "{app}.{model}",

@@ -2,11 +2,12 @@
 
 import datetime
 import uuid
+import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
@@ -22,6 +23,7 @@ from tests.polls.making import close, make_poll
 from tests.session import recovery_codes_of
 from thinktank.accounts.invitations import link_for
 from thinktank.accounts.sessions import sessions_of
+from thinktank.desk.models import OpenForm, Trashed
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
@@ -30,7 +32,7 @@ from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.generated_files import make_files
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.models import Edition, EditionFile, Publication
+from thinktank.publishing.models import EditConflict, Edition, EditionFile, Publication
 from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.public.short_address import short_path
 from thinktank.publishing.revisions.save import save_revision
@@ -61,7 +63,7 @@ def make_everything() -> dict[str, Filling]:
     made = {label: _publications(label, make) for label, make in TYPES.items()}
     made |= {label: _subjects(make) for label, make in SUBJECTS.items()}
     made |= {"polls.poll": _polls()} | _of_files(made["articles.article"]) | _of_accounts()
-    made |= _of_no_object(made["articles.article"])
+    made |= _of_no_object(made["articles.article"]) | {"trashed": _trashed()}
     _make_rows()
     return {model._meta.label_lower: _rows(model) for model in admin.site._registry} | made
 
@@ -84,6 +86,9 @@ def _publication(label: str, make: Any, state: str) -> Publication:
         factories.publish_now(publication, *languages.codes(), correction="It said otherwise.", note="Facts.")
     _end(publication, state)
     _give_files(publication)
+    EditConflict.objects.create(
+        publication=publication, field="title", language="en", other_number=1, made_at=timezone.now()
+    )
     return publication
 
 
@@ -130,6 +135,7 @@ def _values(publication: Publication, state: str) -> Values:
     cover, recording = publication.cover, getattr(publication, "recording_en", None)
     values = {
         "object_id": publication.pk,
+        "pk": publication.edit_conflicts.get().pk,
         "slug": publication.slug_en,
         "uid": publication.uid,
         "code": short_path(publication.uid, "en").split("/")[-2],
@@ -201,9 +207,39 @@ def _of_accounts() -> dict[str, Filling]:
     return {
         "auth.user": {owner: {"object_id": user.pk, "id": user.pk} for owner, user in owners.items()},
         "factor": factors | {"nobody’s": {"pk": 10**6}},
+        "open form": _open_forms(owners),
         "session": sessions | {"nobody’s": {"name": "0" * 24}},
         "invitation": {"open": {"uid": uid, "token": token}, "over": {"uid": uid, "token": "x" * 39}},
     }
+
+
+def _open_forms(owners: dict[str, User]) -> Filling:
+    now, place = timezone.now(), "/admin/articles/article/add/"
+    forms = {
+        owner: OpenForm.objects.create(account=user, place=place, opened_at=now, seen_at=now)
+        for owner, user in owners.items()
+    }
+    return {owner: {"key": form.key} for owner, form in forms.items()} | {
+        "nobody’s": {"key": uuid.UUID(int=0)}
+    }
+
+
+def _trashed() -> Filling:
+    """An article and an account's thing in the trash: what an editor could make, and what only an administrator could."""
+    found = {}
+    for name, thing in {
+        "a topic": factories.make_topic(),
+        "a group": Group.objects.create(name="Of nobody"),
+    }.items():
+        row = Trashed.objects.create(
+            model=thing._meta.label_lower,
+            key=str(thing.pk),
+            name=name,
+            packed=zlib.compress(b"[]"),
+            deleted_at=timezone.now(),
+        )
+        found[name] = {"pk": row.pk}
+    return found | {"gone": {"pk": 10**6}}
 
 
 def _of_no_object(articles: Filling) -> dict[str, Filling]:

@@ -11,6 +11,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import SOURCE_MODEL_VAR, TO_FIELD_VAR, InlineModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.db.models import Field, QuerySet
@@ -27,6 +28,7 @@ from thinktank.desk import history, open_forms
 from thinktank.desk.counts import all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
+from thinktank.desk.trash import keep_deleted
 from thinktank.desk.writing import begin_writing
 
 if TYPE_CHECKING:
@@ -221,6 +223,22 @@ class Guarded(_AdminMixin):
         for obj in queryset:
             history.tell("deleted", obj, [])
         return entries
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            self._into_trash(request, obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        with transaction.atomic():
+            for obj in queryset:
+                self._into_trash(request, obj)
+            super().delete_queryset(request, queryset)
+
+    def _into_trash(self, request: HttpRequest, obj: Any) -> None:
+        deleted_with = getattr(self, "deleted_with", None)  # an admin says what it deletes itself
+        by = cast(User | None, getattr(request, "user", None))
+        keep_deleted(obj, deleted_with(obj) if deleted_with else (), by)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

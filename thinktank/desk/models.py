@@ -52,3 +52,20 @@ class OpenForm(models.Model):
     @fields.setter
     def fields(self, fields: list[tuple[str, list[str]]]) -> None:
         self.packed = zlib.compress(json.dumps(fields, ensure_ascii=False).encode(), 6)
+
+
+class Trashed(models.Model):
+    """An object that was deleted on the desk, with the rows that were deleted with it, until it is restored or purged."""
+
+    model = models.CharField(max_length=100, help_text="The label of its model, such as articles.article.")
+    key = models.CharField(max_length=50, help_text="Its primary key, which it gets back.")
+    name = models.CharField(max_length=300)
+    packed = models.BinaryField(help_text="All rows as compressed JSON: see trash.py.")
+    deleted_at = models.DateTimeField(db_index=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-deleted_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

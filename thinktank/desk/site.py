@@ -81,6 +81,7 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
         from thinktank.desk.second_factor.urls import second_factor_urls
+        from thinktank.desk.trash_views import trash_urls
 
         language = path("language/", lands_on_a_page(set_language), name="set_language")
         guide = [
@@ -88,8 +89,8 @@ class DeskSite(AdminSite):
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
         pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
-        own = [language, *guide, *pages, *open_form_urls(self), *second_factor_urls(self)]
-        return [*own, *super().get_urls()]
+        own = [*open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
+        return [language, *guide, *pages, *own, *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         return guide_page(request, self)

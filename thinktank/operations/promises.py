@@ -13,6 +13,7 @@ from django.utils import timezone
 import polls.retention
 import thinktank.ratings.retention
 from thinktank.desk.open_forms import forget_old_forms
+from thinktank.desk.trash import purge_old
 from thinktank.error_reports.models import ErrorReport
 from thinktank.readers.throttle import forget_old_networks
 
@@ -47,6 +48,10 @@ def _unsaved_forms(at: datetime.datetime) -> int:
     return forget_old_forms(at)
 
 
+def _old_trash(at: datetime.datetime) -> int:
+    return purge_old(at)
+
+
 PROMISES = [
     _keys_of_closed_polls,
     _keys_of_old_ratings,
@@ -54,6 +59,7 @@ PROMISES = [
     _sessions_that_have_ended,
     _closed_error_reports,
     _unsaved_forms,
+    _old_trash,
 ]
 
 

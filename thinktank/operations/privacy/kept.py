@@ -166,6 +166,14 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
+            _("What you deleted on the desk, and when."),
+            _("So that it can be restored."),
+            _("Ninety days; under no name once the account is deleted."),
+            BY_ITSELF,
+            models=("desk.trashed",),
+        ),
+        Kept(
+            About.STAFF,
             _("A cookie against forged forms, set by the sign-in page and by forms for readers without scripts."),
             _("So that no other site can send forms in your name."),
             _("Until the browser is closed."),

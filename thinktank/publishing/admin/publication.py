@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
@@ -40,7 +40,13 @@ from thinktank.publishing.models import Contribution, Institution, Publication, 
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.conflicts import open_conflicts
-from thinktank.publishing.revisions.save import MergedSave, lock_publication, newest_revision, save_merged
+from thinktank.publishing.revisions.save import (
+    MergedSave,
+    index_again,
+    lock_publication,
+    newest_revision,
+    save_merged,
+)
 from thinktank.publishing.revisions.search_words import forget_search_text
 from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot, with_words_of
 from thinktank.richtext.links import links_to_nothing
@@ -323,6 +329,14 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         if request.method == "POST" and (getattr(response, "context_data", None) or {}).get("protected"):
             response.status_code = 409
         return response
+
+    def deleted_with(self, publication: Publication) -> list[Model]:
+        """For the trash: what goes with a publication, besides what the database deletes."""
+        return list(publication.revisions.all())
+
+    def after_restoring(self, publication: Publication) -> None:
+        """Make anew what is derived from a publication that came back from the trash."""
+        index_again(publication)
 
     def delete_model(self, request: HttpRequest, obj: Publication) -> None:
         obj.references.all().delete()

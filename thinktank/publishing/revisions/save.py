@@ -125,6 +125,15 @@ def _keep_references(publication: Publication, snapshot: Snapshot) -> None:
     )
 
 
+def index_again(publication: Publication) -> None:
+    """Make anew what is derived from the newest revision, when the publication came back without having been saved."""
+    if newest := newest_revision(publication):
+        with transaction.atomic():
+            _keep_references(publication, newest.snapshot)
+            keep_search_text(publication.pk, newest.snapshot)
+            keep_newer_drafts(publication.pk)
+
+
 def restore_revision(publication: Publication, revision: Revision, *, by: User | None) -> Revision:
     """Reset the working copy to an older revision and save that as a new revision. Raises CannotRestore."""
     with transaction.atomic():

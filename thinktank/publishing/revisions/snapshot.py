@@ -174,7 +174,7 @@ def restore(publication: Publication, snapshot: Snapshot) -> None:
 def _part_rows(publication: Publication, name: str, stored: list[PartSnapshot]) -> list[Part]:
     model = type(publication)
     row_model, link = part_model(model, name), owner_link(model, name)
-    present = {str(row.uid): row for row in getattr(publication, name).all()}
+    present = {str(row.uid): row for row in getattr(publication, name).all()} if publication.pk else {}
     empty: Texts = dict.fromkeys(translated_fields(row_model), "")
     rows = []
     for position, data in enumerate(stored):
