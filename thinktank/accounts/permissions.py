@@ -23,8 +23,9 @@ EDIT = "publishing.change_publication"
 # Labels of the models that authors write and translators translate: the types of publications, and what they have in
 # common. roles.py adds the types.
 TEXTS = {"publishing.publication"}
-# Each answers which texts, by id, an account works on beside the own ones.
+# Each answers which texts, by id, an account writes beside the own ones, and which it may read.
 assigned: list[Callable[[int], Iterable[int]]] = []
+shown: list[Callable[[int], Iterable[int]]] = []
 
 
 def translate_permission(language: str) -> str:
@@ -43,22 +44,28 @@ def is_limited_to_own(user: User) -> bool:
 
 def works_on(user: User, text: Any) -> bool:
     """Whether the account began this text, or it was assigned to it."""
-    return text.created_by_id == user.pk or text.pk in _assigned_to(user)
+    return text.created_by_id == user.pk or text.pk in _texts_of(user, "assigned", assigned)
 
 
-def _assigned_to(user: User) -> set[int]:
+def sees(user: User, text: Any) -> bool:
+    """Whether an account that sees some texts only sees this one."""
+    return works_on(user, text) or text.pk in _texts_of(user, "shown", shown)
+
+
+def _texts_of(user: User, name: str, asked: list[Callable[[int], Iterable[int]]]) -> set[int]:
     """Read once for a request."""
-    known: Any = user
-    if not hasattr(known, "_assigned_texts"):
-        known._assigned_texts = {pk for ask in assigned for pk in ask(cast(int, user.pk))}
-    return cast(set[int], known._assigned_texts)
+    kept = user.__dict__.setdefault("_texts", {})
+    if name not in kept:
+        kept[name] = {pk for ask in asked for pk in ask(cast(int, user.pk))}
+    return cast(set[int], kept[name])
 
 
 def visible[Text: Model](user: User, texts: QuerySet[Text]) -> QuerySet[Text]:
     """Those of the texts that the account may see."""
     if not is_limited_to_own(user):
         return texts
-    return texts.filter(Q(created_by=cast(int, user.pk)) | Q(pk__in=_assigned_to(user)))
+    further = _texts_of(user, "assigned", assigned) | _texts_of(user, "shown", shown)
+    return texts.filter(Q(created_by=cast(int, user.pk)) | Q(pk__in=further))
 
 
 def _is_text(obj: Any) -> bool:
@@ -84,7 +91,7 @@ def _may_translate(user: User, obj: Any) -> bool:
 def _may_preview(user: User, obj: Any) -> bool:
     if user.has_perm(EDIT) or user.has_perm(READ_DRAFTS):
         return True
-    return user.has_perm(WRITE_OWN) and (obj is None or works_on(user, obj))
+    return user.has_perm(WRITE_OWN) and (obj is None or sees(user, obj))
 
 
 def _may_delete(user: User, obj: Any) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from thinktank.accounts.permissions import can, is_limited_to_own, languages_of, visible, works_on
+from thinktank.accounts.permissions import can, is_limited_to_own, languages_of, sees, visible
 from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.working_copies import translated_fields
@@ -53,7 +53,7 @@ def require(request: HttpRequest, admin: PublicationAdmin, action: str, publicat
 
 def may_see(request: HttpRequest, publication: Publication | None) -> bool:
     """Whether an author who sees only some texts sees this one. Others see all that Django's permissions let them see."""
-    return publication is None or not is_limited_to_own(request.user) or works_on(request.user, publication)
+    return publication is None or not is_limited_to_own(request.user) or sees(request.user, publication)
 
 
 def may_open_form(

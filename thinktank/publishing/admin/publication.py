@@ -29,6 +29,7 @@ from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
+from thinktank.publishing.admin.panels import panels_of
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
@@ -155,6 +156,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "open_languages": permissions.languages_open_to(request, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
+                "panels": panels_of(request, self, obj),
             }
         context |= {
             "language_names": [
