@@ -29,7 +29,7 @@ CANARY = "CANARY-of-the-text"
 PRIVATE = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -244,6 +244,8 @@ def test_pictures_of_the_draft_are_seen_through_the_link_alone(vera):
     for address in pictures:
         response = visitor.get(address)
         assert response.status_code == 200
+        assert b"".join(response.streaming_content)
+        response.close()
         assert response.headers["Cache-Control"] == "private, no-store"
         assert Client().get(address).status_code == 404, "Who has not opened the link sees no picture."
         assert Client().get(address.replace(f"{path}pictures/", "/media/r/")).status_code == 404

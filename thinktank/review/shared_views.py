@@ -43,7 +43,7 @@ SALT = "thinktank.review.shared"
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
+    "Referrer-Policy": "same-origin",  # the address is the key; with "no-referrer" browsers send forms from nowhere
 }
 DONE = {
     "comment": gettext_lazy("Your comment has reached the editors."),
