@@ -164,6 +164,15 @@ def make_editor(username=None, *, password=PASSWORD, **fields):
     return user
 
 
+def make_staff(*roles, username=None, **fields):
+    """A member of staff with the rights of these roles of thinktank/accounts/roles.py."""
+    user = get_user_model().objects.create_user(
+        username or f"staff-{uuid.uuid4().hex[:12]}", password=PASSWORD, is_staff=True, **fields
+    )
+    user.groups.set([Group.objects.get(name=role) for role in roles])
+    return user
+
+
 def make_superuser(username=None, **fields):
     return get_user_model().objects.create_superuser(
         username or f"admin-{uuid.uuid4().hex[:12]}", password=PASSWORD, **fields

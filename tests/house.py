@@ -15,7 +15,12 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "services"}
 LANGUAGE_CODE = re.compile(r"^(en|ru)$|_(en|ru)$|^/?(en|ru)/")
 LANGUAGE_CODE_IN_TEXT = re.compile(r"""["'/](en|ru)["'/]|\w_(en|ru)\b""")
 NAMES_LANGUAGES = ("thinktank/settings.py", "thinktank/language/", "thinktank/operations/demo/")
-MARKS_SAFE = ("thinktank/richtext/body.py", "thinktank/desk/guide.py", "thinktank/metadata/json_script.py")
+MARKS_SAFE = (
+    "thinktank/richtext/body.py",
+    "thinktank/desk/guide.py",
+    "thinktank/metadata/json_script.py",
+    "thinktank/review/preview.py",
+)
 KNOWS_SQLITES = ("thinktank/database/sqlite3/", "tests/database/")
 # Rooms that answer readers, beside the types of publication: all they hold is public code, but for the modules with
 # which editors work.
@@ -32,7 +37,7 @@ OPEN_TO_PUBLIC_CODE = (
     "thinktank.publishing.identifiers", "thinktank.publishing.licences", "thinktank.publishing.models",
     "thinktank.publishing.public", "thinktank.publishing.publication_types", "thinktank.publishing.roles",
 )  # fmt: skip
-PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/")
+PRIVATE_TEMPLATES = ("admin/", "desk/", "accounts/", "registration/", "review/")
 ANSWERS_TO_A_READER = {  # never cached: what somebody sees who has begun to vote or rate
     "error_reports/error_report.html",
     "polls/poll_confirm.html",

@@ -210,6 +210,7 @@ def filled(route, language, hidden):
                 "ending": "txt",
                 "form": "atom",
                 "name": "article",
+                "token": "x" * 43,
             }
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"

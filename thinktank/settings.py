@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "events",
     "reports",
     "polls",
+    "thinktank.review",
     "thinktank.pages",
     "thinktank.search",
     "thinktank.metadata",

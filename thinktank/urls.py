@@ -27,6 +27,7 @@ urlpatterns = [
         name="rendition",
     ),
     path("", include("thinktank.library.urls")),
+    path("", include("thinktank.review.urls")),
     path("", include("thinktank.syndication.urls")),
     *i18n_patterns(
         path("", include("thinktank.syndication.language_urls")),

@@ -31,7 +31,12 @@ def admin(db):
 
 
 def make_account(admin, **more):
-    sent = {"username": "nina", "email": "nina@example.org", "groups": Group.objects.get().pk, "_save": "1"}
+    sent = {
+        "username": "nina",
+        "email": "nina@example.org",
+        "groups": Group.objects.get(name="Editors").pk,
+        "_save": "1",
+    }
     return admin.post("/admin/auth/user/add/", sent | more, follow=True)
 
 

@@ -23,6 +23,7 @@ BEFORE_THE_LINTER = {
     "articles": 2,
     "audit": 1,
     "delivery": 2,
+    "desk": 0,
     "corrections": 2,
     "events": 7,
     "experts": 7,
@@ -34,6 +35,7 @@ BEFORE_THE_LINTER = {
     "readers": 2,
     "readership": 2,
     "reports": 2,
+    "review": 0,
     "search": 1,
     "taxonomy": 3,
 }

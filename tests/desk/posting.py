@@ -20,7 +20,8 @@ def _has_words(form):
         and ("language-switch" not in (form.get("class") or ""))
         and "/duplicate/" not in (form.get("action") or "")
         and not any(
-            part in (form.get("action") or "") for part in ("/still-valid/", "/discard/", "/conflicts/")
+            part in (form.get("action") or "")
+            for part in ("/still-valid/", "/discard/", "/conflicts/", "/review/")
         )
     )
 

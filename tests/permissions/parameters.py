@@ -24,6 +24,7 @@ STANDS_FOR = {
     r"/admin/(?P<app>\w+)/(?P<model>\w+)/<": "{app}.{model}",
     r"/admin/<app_label>/": "app",
     r"/admin/<url>": "nothing",
+    r"/shared/": "shared link",
     r"/theme\.": "colours",
     r"/media/r/": "rendition",
     r"/library/recordings/": "recording",

@@ -3,8 +3,15 @@
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests.factories import PASSWORD, make_editor, make_superuser
+from tests.factories import PASSWORD, make_editor, make_staff, make_superuser
 from tests.session import PROVED_AT
+from thinktank.accounts.roles import AUTHORS, PUBLISHERS, STATISTICS, TRANSLATORS
+
+# Those with fewer rights than an editor, and the group of each. All objects are made by nobody: an author's own texts are
+# in tests/desk/test_roles.py.
+LESSER = {
+    "statistics": STATISTICS, "author": AUTHORS, "translator": f"{TRANSLATORS}ru", "publisher": PUBLISHERS,
+}  # fmt: skip
 
 TOKEN = "a" * 32  # of CSRF, as cookie and in the form: any that are equal are valid
 
@@ -19,6 +26,7 @@ def clients() -> dict[str, Client]:
         "inactive": _client(ended),
         "no staff": _client(users.create_user("reader", password=PASSWORD)),
         "no role": _client(users.create_user("nobody", password=PASSWORD, is_staff=True)),
+        **{name: _client(make_staff(group, username=name)) for name, group in LESSER.items()},
         "editor": _client(make_editor("editor")),
         "administrator": _client(make_superuser("administrator")),
     }

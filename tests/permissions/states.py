@@ -37,6 +37,7 @@ from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.public.short_address import short_path
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.readership.sums import add_reads
+from thinktank.review.sharing import make_link, revoke
 from thinktank.syndication.sitemaps import PUBLICATIONS_PER_FILE
 from thinktank.taxonomy.models import Series
 
@@ -259,7 +260,21 @@ def _of_no_object(articles: Filling) -> dict[str, Filling]:
         "key of IndexNow": {"-": {"key": "abcdefgh"}},
         "nothing": {"-": {"url": "nothing-here/"}},
         "format": {"-": {}},
+        "shared link": _shared_links(articles["draft"]["object_id"]),
     }
+
+
+def _shared_links(pk: int) -> Filling:
+    """Links to a draft that nobody has opened yet, by what became of them; and a token of none."""
+    draft, by, now = Publication.objects.get(pk=pk), User.objects.get(username="editor"), timezone.now()
+    found = {}
+    for state in ("works", "over"):
+        link, address = make_link(draft, by=by, at=now, name="Partner", days=1, may_answer=True)
+        found[state] = {"token": urlsplit(address).path.split("/")[2]}
+        if state == "over":
+            revoke(link)
+    rendition = {"key": "0" * 32, "filename": "64.webp"}
+    return {state: values | rendition for state, values in (found | {"never": {"token": "x" * 43}}).items()}
 
 
 def _make_rows() -> None:

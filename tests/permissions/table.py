@@ -17,7 +17,8 @@ Every address of the site, asked by every role, for an object in every state, wi
 - **POST** sends a valid token and an empty form, so 200 and 422 mean that a form is shown with its mistakes, and 302 may mean
   that the act was done. 403 to those who have not signed in is the sign-in page, which carries the form that was sent.
 - **Roles**: anonymous; *password only*, an administrator whose second factor is still to come; *inactive*, an administrator
-  whose account was switched off; *no staff*, an account that may not open the desk; *no role*, staff without a group; editor;
+  whose account was switched off; *no staff*, an account that may not open the desk; *no role*, staff without a group;
+  *statistics*, who reads statistics; *author*, who wrote none of the texts; *translator*, of Russian; publisher; editor;
   administrator. Roles that are answered the same in all of a table share a column.
 - **States** stand in a row together when they are answered the same. Published texts have two editions; numbered addresses
   ask for the first. "-": the address is of no object.

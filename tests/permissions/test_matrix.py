@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.permissions.matrix import Matrix, Question, ask_everything
+from tests.permissions.roles import LESSER
 from tests.permissions.table import Cells, cells_of, page
 from tests.routes import routes
 
@@ -34,6 +35,8 @@ def is_asked(question: Question) -> bool:
         is_desk_page = is_desk and question.method == "GET"
         is_first = question.is_first and (is_desk or question.method == "GET")
         return question.is_usual and (is_desk_page or is_first)
+    if question.role in LESSER:
+        return is_desk and question.is_first and question.is_usual
     if question.is_usual:
         return is_desk or question.role == "anonymous" or question.method == "GET"
     return question.is_first and (is_desk or (question.role, question.method) == ("anonymous", "GET"))

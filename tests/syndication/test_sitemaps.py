@@ -175,7 +175,7 @@ def test_an_unknown_sitemap_is_not_found(client):
 
 def test_robots_names_the_sitemaps_and_keeps_out_of_the_desk(client):
     assert client.get("/robots.txt").content.decode() == (
-        f"User-agent: *\nDisallow: /admin/\n\nSitemap: {SITE}/sitemap.xml\nSitemap: {SITE}/sitemap-news.xml\n"
+        f"User-agent: *\nDisallow: /admin/\nDisallow: /shared/\n\nSitemap: {SITE}/sitemap.xml\nSitemap: {SITE}/sitemap-news.xml\n"
     )
 
 
@@ -190,7 +190,7 @@ def test_editors_say_what_crawlers_and_ai_may_do(client, page_cache):
         client.get("/robots.txt")
         .content.decode()
         .startswith(
-            "User-agent: *\nContent-Usage: search=y, train-ai=n\nDisallow: /admin/\n\n"
+            "User-agent: *\nContent-Usage: search=y, train-ai=n\nDisallow: /admin/\nDisallow: /shared/\n\n"
             "User-agent: GPTBot\nDisallow: /\n\nSitemap: "
         )
     )

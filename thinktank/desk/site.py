@@ -34,11 +34,12 @@ from thinktank.desk.widgets import FindView
 
 @dataclass(frozen=True)
 class DeskPage:
-    """A page of the desk that belongs to no model; the menu shows it to superusers, at the end of "The site"."""
+    """A page of the desk that belongs to no model. In the menu, superusers see it at the end of "The site"."""
 
     name: str  # of its URL, and its path
     title: Promise
     view: Callable[[HttpRequest], HttpResponse]
+    is_in_menu: bool = True
 
 
 class DeskSite(AdminSite):
@@ -226,7 +227,7 @@ class DeskSite(AdminSite):
             return apps
         groups = _by_work(apps)
         if request.user.is_superuser:
-            _add_pages(groups, self._pages)
+            _add_pages(groups, [page for page in self._pages if page.is_in_menu])
         return groups
 
 

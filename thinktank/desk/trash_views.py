@@ -1,9 +1,10 @@
 """The page of the trash: what was deleted on the desk, to restore it or, for administrators, to delete it for good."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from thinktank.accounts.history_notes import in_every_language
+from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.desk import history, trash
 from thinktank.desk.models import Trashed
 
@@ -23,6 +25,8 @@ SHOWN = 200  # the newest
 def trash_page(request: HttpRequest) -> HttpResponse:
     """What this person could make anew; `?model=articles.article`: of this kind alone."""
     found = Trashed.objects.filter(model__in=_models(request)).select_related("deleted_by").defer("packed")
+    if is_limited_to_own(request.user):
+        found = found.filter(deleted_by=cast(User, request.user))
     if model := request.GET.get("model"):
         found = found.filter(model=model)
     rows = [(each, _kind(each)) for each in found[:SHOWN]]
@@ -38,7 +42,8 @@ def trash_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     trashed = get_object_or_404(Trashed, pk=pk)
-    if trashed.model not in _models(request):
+    is_others = trashed.deleted_by_id != request.user.pk
+    if trashed.model not in _models(request) or (is_others and is_limited_to_own(request.user)):
         raise PermissionDenied
     model_admin = admin.site.get_model_admin(apps.get_model(trashed.model))
     try:

@@ -16,6 +16,7 @@ from thinktank.desk.open_forms import forget_old_forms
 from thinktank.desk.trash import purge_old
 from thinktank.error_reports.models import ErrorReport
 from thinktank.readers.throttle import forget_old_networks
+from thinktank.review.retention import forget_old_notices
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,10 @@ def _old_trash(at: datetime.datetime) -> int:
     return purge_old(at)
 
 
+def _old_notices_of_reviews(at: datetime.datetime) -> int:
+    return forget_old_notices(at)
+
+
 PROMISES = [
     _keys_of_closed_polls,
     _keys_of_old_ratings,
@@ -60,6 +65,7 @@ PROMISES = [
     _closed_error_reports,
     _unsaved_forms,
     _old_trash,
+    _old_notices_of_reviews,
 ]
 
 

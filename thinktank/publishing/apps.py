@@ -26,7 +26,7 @@ class PublishingConfig(AppConfig):
 
 def _announce_publication_types() -> None:
     """Register every type with the packages below, which have the desk's menu and the permissions of editors."""
-    from thinktank.accounts.roles import let_editors_edit
+    from thinktank.accounts.roles import let_authors_write, let_editors_edit
     from thinktank.desk.menu import add_publications
     from thinktank.publishing.publication_types import publication_types
     from thinktank.publishing.working_copies import (
@@ -40,3 +40,4 @@ def _announce_publication_types() -> None:
     for each in publication_types():
         add_publications(models[each.name], each.position)
         let_editors_edit(models[each.name], rows_of(models[each.name]))
+        let_authors_write(models[each.name])

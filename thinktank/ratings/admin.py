@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thinktank.desk.panels import ROWS, Panel, Row
-from thinktank.publishing.admin.panels import form_of, may_see
+from thinktank.publishing.admin.first_page import form_of, may_see
 from thinktank.publishing.models import Publication
 from thinktank.ratings.models import Rating
 

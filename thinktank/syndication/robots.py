@@ -21,7 +21,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     tag_response(request)
     row = settings_row()
     usage = [f"Content-Usage: {row.content_usage}"] if row.content_usage else []
-    everybody = ["User-agent: *", *usage, "Disallow: /admin/"]
+    everybody = ["User-agent: *", *usage, "Disallow: /admin/", "Disallow: /shared/"]
     groups = [everybody, row.robots_rules.splitlines(), [f"Sitemap: {absolute(path)}" for path in SITEMAPS]]
     written = "\n\n".join("\n".join(lines) for lines in groups if lines)
     return HttpResponse(f"{written}\n", content_type="text/plain; charset=utf-8")

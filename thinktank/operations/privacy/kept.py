@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.accounts.sign_in import COOKIE
 from thinktank.desk.message_cookie import MessageCookie
 from thinktank.readers.cookie import cookie_name
+from thinktank.review.cookie import COOKIE as SHARED_COOKIE
 
 
 class About(Enum):
@@ -104,6 +105,17 @@ def _of_readers() -> list[Kept]:
         ),
         Kept(
             About.READERS,
+            _(
+                "If an editor gave you a link to a text that is not published: your answers and the name you gave, and when the link was opened."
+            ),
+            _("So that the editors know what you think of the text, and whether it was read."),
+            _("Answers as long as the text is worked on; openings for ninety days."),
+            _("Editors, when you ask."),
+            models=("review.sharedlink", "review.linkopening"),
+            cookies={SHARED_COOKIE: "thinktank/review/shared_views.py"},
+        ),
+        Kept(
+            About.READERS,
             _("In your browser’s own storage: reading settings, and which polls and texts you answered."),
             _("To show them again on this device. Nothing of it is sent to the site."),
             _("Until you delete it; what you chose, until the window is closed."),
@@ -171,6 +183,22 @@ def _of_staff() -> list[Kept]:
             _("Ninety days; under no name once the account is deleted."),
             BY_ITSELF,
             models=("desk.trashed",),
+        ),
+        Kept(
+            About.STAFF,
+            _("Reviews: what you were asked and decided, your comments, which texts you may write."),
+            _("So that several people bring a text to publication."),
+            _("As long as the text is kept; under no name once the account is deleted."),
+            BY_ADMINISTRATORS,
+            models=("review.review", "review.comment", "review.assignment"),
+        ),
+        Kept(
+            About.STAFF,
+            _("Notices about what concerns you, and the language of your desk."),
+            _("So that you learn of it, in your language."),
+            _("Notices for ninety days; the language as long as your account."),
+            BY_ITSELF,
+            models=("review.notice", "review.desklanguage"),
         ),
         Kept(
             About.STAFF,

@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
-from thinktank.publishing.admin import panels
+from thinktank.publishing.admin import first_page
 from thinktank.publishing.admin.broken_links import broken_links_page
 from thinktank.publishing.admin.calendar import calendar_page
 from thinktank.publishing.admin.checks import checks_page
@@ -25,7 +27,7 @@ from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.working_copies import model_of
 
-for make in (panels.mine, panels.scheduled, panels.outdated):
+for make in (first_page.mine, first_page.scheduled, first_page.outdated):
     admin.site.add_panel(make)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
@@ -62,6 +64,9 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
             *(path(route, view_at(partial(view, admin=self)), name=name) for route, view, name in pages),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        return visible(request.user, super().get_queryset(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PublicationList]:
         return PublicationList

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thinktank.publishing.admin.panels import form_of
+from thinktank.publishing.admin.first_page import form_of
 from thinktank.publishing.models import Edition, Publication
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200

@@ -16,13 +16,16 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, InlineModelAdmin
 from django.db.models import Field, Model
 from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.permissions import can
 from thinktank.desk.rows import RowFormSet
 from thinktank.desk.translated import Fieldsets, TranslatedInline, in_all_languages
 from thinktank.desk.widgets import FoundByTyping, without_windows
+from thinktank.publishing.admin.permissions import close_for_translators
 from thinktank.publishing.models import Contribution, Institution, Picture, Publication, Relation, Takeaway
 from thinktank.publishing.publication_types import kinds_of, type_named, types_with_lists
 from thinktank.publishing.usual_roles import UsualRoles
@@ -80,9 +83,35 @@ FILLED_IN = [forms.Script(f"js/desk/{name}.js", type="module") for name in ("rol
 
 
 class PartInline(TranslatedInline):
-    """Ordered rows that are saved, compared and restored with their publication."""
+    """Ordered rows that are saved, compared and restored with their publication. Translators change their words alone."""
 
     formset = RowFormSet
+
+    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return self.has_add_permission(request, obj) or can(request.user, "translate", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return can(request.user, "write", obj or self.parent_model)
+
+    has_delete_permission = has_add_permission
+
+    def get_max_num(self, request: HttpRequest, obj: Publication | None = None, **kwargs: Any) -> int | None:
+        """For those who may add no rows, as many as there are."""
+        if obj is None or self.has_add_permission(request, obj):
+            return super().get_max_num(request, obj, **kwargs)
+        link = next(
+            field.name
+            for field in self.model._meta.fields
+            if field.is_relation and issubclass(self.parent_model, cast(type, field.related_model))
+        )
+        return self.model._default_manager.filter(**{link: obj}).count()
+
+    def get_formset(
+        self, request: HttpRequest, obj: Publication | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        close_for_translators(formset.form, request, obj)
+        return formset
 
 
 class ContributionInline(PartInline):
@@ -163,8 +192,7 @@ class TableRows(FoundByTyping, admin.TabularInline):
         js = [forms.Script("js/desk/rows.js", type="module")]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        opts = self.parent_model._meta
-        return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+        return can(request.user, "write", obj or self.parent_model)
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from thinktank.publishing.admin import permissions
+from thinktank.publishing.admin.panels import found_worth_checking
 from thinktank.publishing.admin.plan_in_words import links_to, made_in_words
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done
@@ -45,6 +46,8 @@ def publish_in_one_press(
         return None
     states = states_of([publication], now)[publication.pk]
     if not all(_is_plain(states[code]) for code in asked.languages) or open_conflicts(publication):
+        return None
+    if found_worth_checking(publication, asked.languages):
         return None
     [planned] = plan_each([(publication, asked.languages)], now=now)
     plan = plan_without_questions(planned, states)

@@ -32,6 +32,7 @@ from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFi
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.one_press import ToPublish, publish_in_one_press
+from thinktank.publishing.admin.panels import panels_of
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
@@ -41,6 +42,7 @@ from thinktank.publishing.forms import BodyEditor, PublicationForm
 from thinktank.publishing.forms.acts import When
 from thinktank.publishing.identifiers import IDENTIFIERS
 from thinktank.publishing.models import Contribution, Institution, Publication, Revision
+from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.conflicts import open_conflicts
 from thinktank.publishing.revisions.save import (
@@ -51,6 +53,7 @@ from thinktank.publishing.revisions.save import (
     save_merged,
 )
 from thinktank.publishing.revisions.search_words import forget_search_text
+from thinktank.publishing.revisions.snapshot import restore, says_the_same, take_snapshot, with_words_of
 from thinktank.richtext.links import links_to_nothing
 
 IN_ALL = "all"  # the value of the button that publishes every language
@@ -137,6 +140,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     ) -> type[ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.rich_fields = self.rich_fields
+        permissions.close_for_translators(form, request, obj)
         return form
 
     def render_change_form(
@@ -155,10 +159,13 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "states": states.values(),
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
+                "may_correct": permissions.may(request, self, permissions.CORRECT, obj),
+                "open_languages": permissions.languages_open_to(request, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
                 "checks": checks_of(self.model, newest) if newest else [],
                 "time_zone": settings.TIME_ZONE,
+                "panels": panels_of(request, self, obj),
             }
         context |= {
             "language_names": [
@@ -174,6 +181,9 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
             obj.created_by = editor_of(request)
         else:
             lock_publication(obj)
+            if permissions.languages_open_to(request, obj) is not None:
+                before = take_snapshot(self.model.objects.get(pk=obj.pk))
+                cast(Any, request).before_translating = before
         if not self._has_kinds():
             obj.kind = self.model.Kind.values[0]
         super().save_model(request, obj, form, change)
@@ -182,6 +192,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         super().save_related(request, form, formsets, change)
         publication = self.model.objects.get(pk=form.instance.pk)
         fill_bylines(publication)
+        publication = self._keep_words_alone(request, publication)
         saved = save_merged(
             publication,
             by=editor_of(request),
@@ -190,6 +201,19 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
         request.saved_publication = saved  # type: ignore[attr-defined]  # for the button that publishes
         self._tell_of_merging(request, saved)
         self._warn_of_links(request, self.model.objects.get(pk=publication.pk))
+
+    def _keep_words_alone(self, request: HttpRequest, publication: Publication) -> Publication:
+        """Of what a translator sent, keep the words of the languages of the role, whatever else was in the form."""
+        before: Snapshot | None = getattr(request, "before_translating", None)
+        if before is None:
+            return publication
+        codes = permissions.languages_open_to(request, publication) or []
+        sent = take_snapshot(publication)
+        kept = with_words_of(before, sent, codes)
+        if says_the_same(kept, sent):
+            return publication
+        restore(publication, kept)
+        return self.model.objects.get(pk=publication.pk)
 
     def _tell_of_merging(self, request: HttpRequest, saved: MergedSave) -> None:
         """Say whose changes were merged with those of the form, and how many places both changed."""
@@ -277,11 +301,20 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def get_view_on_site_url(self, obj: Publication | None = None) -> None:
         return None  # the form has a link for each language instead
 
+    # Who may open it
+
+    def has_view_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return super().has_view_permission(request, obj) and permissions.may_see(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return permissions.may_open_form(request, obj, self.model)
+
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Filter by type too, so that the index of the list is used."""
-        return super().get_queryset(request).filter(type=self.model.type_name())
+        texts = super().get_queryset(request).filter(type=self.model.type_name())
+        return permissions.visible(request.user, texts)
 
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from thinktank.language import languages
+from thinktank.publishing.admin.panels import found_worth_checking
 from thinktank.publishing.admin.plan_in_words import (
     cancelled_in_words,
     links_to,
@@ -111,7 +112,8 @@ def plan_as_chosen(
         note=form.words("note") if form.is_bound else "",
         correction=form.words("correction") if form.is_bound else "",
     )
-    return planned
+    asked = found_worth_checking(publication, chosen["languages"]) if planned.plan else []
+    return replace(planned, problems=[*planned.problems, *asked])
 
 
 def _basis(plan: Plan | None, states: Sequence[LanguageState]) -> str:

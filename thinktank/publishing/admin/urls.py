@@ -80,7 +80,7 @@ def page_urls(admin: PublicationAdmin) -> list[URLPattern]:
         (f"{one}/cancel/<str:language>/", "cancel", acts.cancel, permissions.PUBLISH),
         (f"{one}/withdraw/<str:language>/", "withdraw", acts.withdraw_it, permissions.PUBLISH),
         (f"{one}/expire/<str:language>/", "expire", acts.expire_it, permissions.PUBLISH),
-        (f"{one}/correct/<str:language>/", "correct", acts.correct, permissions.PUBLISH),
+        (f"{one}/correct/<str:language>/", "correct", acts.correct, permissions.CORRECT),
         (
             f"{one}/still-valid/<str:language>/",
             "still_valid",

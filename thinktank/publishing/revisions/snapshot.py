@@ -233,6 +233,30 @@ def merge(facts_from: Snapshot, words_from: Snapshot, language: str) -> Snapshot
     }
 
 
+def with_words_of(snapshot: Snapshot, other: Snapshot, codes: Iterable[str]) -> Snapshot:
+    """The snapshot with the words that another one of the same publication has in these languages; all else stays.
+
+    Parts are matched by uid. Those that `snapshot` does not have are left out, those that `other` does not have stay.
+    """
+    codes = list(codes)
+    newer = {(name, part["uid"]): part for name, parts in other["parts"].items() for part in parts}
+    return snapshot | {
+        "words": snapshot["words"] | _words_in(other["words"], codes),
+        "parts": {
+            name: [
+                part
+                | {"words": part["words"] | _words_in(newer.get((name, part["uid"]), part)["words"], codes)}
+                for part in parts
+            ]
+            for name, parts in snapshot["parts"].items()
+        },
+    }
+
+
+def _words_in(words: dict[str, Texts], codes: list[str]) -> dict[str, Texts]:
+    return {code: words[code] for code in codes if code in words}
+
+
 def facts_of(snapshot: Snapshot) -> dict[str, Any]:
     """What belongs to all languages. When it changes, publishing makes a new edition of every live language.
 

@@ -1,0 +1,36 @@
+from typing import cast
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewConfig(AppConfig):
+    """Reviews, comments, notices, and links for people without an account."""
+
+    name = "thinktank.review"
+    verbose_name = _("Review")
+
+    def ready(self) -> None:
+        from django.contrib import admin
+
+        from thinktank.accounts import permissions
+        from thinktank.desk import history
+        from thinktank.desk.site import DeskPage, DeskSite
+        from thinktank.publishing.admin import panels
+        from thinktank.publishing.admin.further_pages import add_page
+        from thinktank.publishing.admin.permissions import PREVIEW
+        from thinktank.publishing.editions import erase
+        from thinktank.review import commenting, reviewing, views
+        from thinktank.review.erasing import erase_remarks
+        from thinktank.review.panel import panel_of
+
+        permissions.assigned.append(commenting.assigned_to)
+        permissions.shown.append(reviewing.shown_to)
+        panels.panels.append(panel_of)
+        panels.worth_checking.append(reviewing.worth_checking)
+        history.listeners.append(reviewing.tell_of_changes)
+        erase.also_erased.append(erase_remarks)
+        add_page("<path:object_id>/review/", "review", views.review_page, PREVIEW)
+        site = cast(DeskSite, admin.site)
+        site.add_page(DeskPage("notices", _("Notices"), views.notices_page, is_in_menu=False))
+        site.show_on_index(notices_waiting=views.waiting)
