@@ -19,7 +19,10 @@ def _has_words(form):
         and form.get("id") not in {"logout-form"}
         and ("language-switch" not in (form.get("class") or ""))
         and "/duplicate/" not in (form.get("action") or "")
-        and not any(part in (form.get("action") or "") for part in ("/still-valid/", "/discard/", "/review/"))
+        and not any(
+            part in (form.get("action") or "")
+            for part in ("/still-valid/", "/discard/", "/conflicts/", "/review/")
+        )
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from thinktank.accounts.names import name_of
 from thinktank.desk.guard import Guarded, is_form
 from thinktank.desk.models import STILL_OPEN, OpenForm
 from thinktank.desk.open_forms import key_of, mine
@@ -145,13 +146,6 @@ def _sentence(form: OpenForm, at: datetime.datetime) -> str:
     if not form.typed_in:
         return _("%(name)s has had this open since %(time)s, and is typing.") % said
     return _("%(name)s has had this open since %(time)s, and is typing in %(language)s.") % said
-
-
-def name_of(account: User | None) -> str:
-    """How other members of staff know somebody."""
-    if account is None:
-        return _("Somebody")
-    return account.get_full_name() or account.get_username()
 
 
 def _form_at(request: HttpRequest, place: str) -> tuple[Guarded, str | None] | None:

@@ -26,7 +26,9 @@ from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.menu import OF_THE_SITE, menu
 from thinktank.desk.open_form_views import open_form_urls, unsaved_forms
+from thinktank.desk.panels import MakePanel
 from thinktank.desk.searching import FoundByWords
+from thinktank.desk.shortcuts import shortcuts_page
 from thinktank.desk.widgets import FindView
 
 
@@ -52,9 +54,14 @@ class DeskSite(AdminSite):
         super().__init__(name)
         self._pages: list[DeskPage] = []
         self._on_index: dict[str, Callable[[HttpRequest], Any]] = {}
+        self._panels: list[MakePanel] = []
 
     def add_page(self, page: DeskPage) -> None:
         self._pages.append(page)
+
+    def add_panel(self, make: MakePanel) -> None:
+        """Show a panel on the first page, after those that were added before."""
+        self._panels.append(make)
 
     def register(
         self,
@@ -77,10 +84,12 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         shown = {name: value_for(request) for name, value_for in self._on_index.items()}
         shown["unsaved_forms"] = unsaved_forms(request)
+        shown["panels"] = [panel for make in self._panels if (panel := make(request))]
         return super().index(request, shown | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
+        from thinktank.desk.find_page import find_page
         from thinktank.desk.second_factor.urls import second_factor_urls
         from thinktank.desk.trash_views import trash_urls
 
@@ -90,7 +99,9 @@ class DeskSite(AdminSite):
             path("guide/images/guide/<str:name>", self.admin_view(guide_picture), name="guide_picture"),
         ]
         pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
-        own = [*open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
+        keys = path("shortcuts/", self.admin_view(shortcuts_page), name="shortcuts")
+        found = path("find/", self.admin_view(find_page), name="find")
+        own = [keys, found, *open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
         return [language, *guide, *pages, *own, *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
@@ -19,6 +20,7 @@ from thinktank.desk.searching import FoundByWords
 from thinktank.desk.widgets import FoundByTyping
 from thinktank.desk.writing import WritesLate
 from thinktank.language import languages
+from thinktank.language.data import data_for
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -76,6 +78,8 @@ class SideBySide(FoundByTyping, _AdminMixin):
         widget = self._get_widget_from_field(field)
         widget.is_required = False
         widget.attrs["lang"] = db_field.language
+        if isinstance(widget, forms.Textarea):  # js/desk/counts.js
+            widget.attrs["data-words-per-minute"] = data_for(db_field.language).words_per_minute
 
 
 class TranslatedAdmin(FoundByWords, SideBySide, WritesLate, TranslationAdmin):

@@ -27,6 +27,7 @@ class LanguageData:
         ""  # what its usual keyboard writes on the 33 keys from ` to . and, after them, with Shift
     )
     list_separator: str = ","  # between the values of a CSV file, as its spreadsheet programs expect
+    vague_links: frozenset[str] = frozenset()  # lower-case texts of links that say nothing of where they lead
     search_fields: Mapping[str, str] = field(default_factory=dict)  # {its word for a field: the field}
     titles: frozenset[str] = frozenset()  # lower-case words before a name that do not belong to it
     collectives: frozenset[str] = (

@@ -46,6 +46,7 @@ DATA = LanguageData(
         " when where which who whom whose why will with would you your".split()
     ),
     keyboard="`qwertyuiop[]asdfghjkl;'zxcvbnm,." + '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>',
+    vague_links=frozenset({"here", "click here", "this", "this link", "link", "more", "read more", "see here"}),
     search_fields={"author": "author", "topic": "topic", "year": "year"},
     collectives=frozenset(
         "agency association board centre center club committee council department desk division editors faculty fund group"

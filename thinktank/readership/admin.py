@@ -3,10 +3,13 @@ from typing import Any, Protocol
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from thinktank.desk import panels
 from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
@@ -14,6 +17,7 @@ from thinktank.language.searching import words_to_find
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.search_words import with_words
 from thinktank.readership.models import LATELY, Readership, ReadingSum, ReadingSumQuerySet
+from thinktank.readership.most_read import most_read
 from thinktank.readership.sums import is_summed_up_to
 
 
@@ -41,6 +45,27 @@ class ReadList(DeskList):
         for row in rows:
             row.edition = editions.get((row.publication_id, row.language))
         self.result_list = [row for row in rows if row.edition]
+
+
+def most_read_panel(request: HttpRequest) -> panels.Panel | None:
+    """What readers read most in the last thirty days, in the language of the desk."""
+    if not admin.site.get_model_admin(Readership).has_view_permission(request):
+        return None
+    editions = most_read(languages.current(), timezone.now())
+    rows = [
+        panels.Row(each.title, each.get_absolute_url(), _reads_in_words(each), each.language)
+        for each in editions
+    ]
+    more = reverse("admin:readership_readership_changelist")
+    return panels.Panel(_("Most read"), rows, more) if rows else None
+
+
+def _reads_in_words(edition: Any) -> str:
+    n = edition.reads_lately  # annotated
+    return ngettext("%(n)d read in thirty days", "%(n)d reads in thirty days", n) % {"n": n}
+
+
+admin.site.add_panel(most_read_panel)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(Readership)

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
+from thinktank.publishing.admin import panels
 from thinktank.publishing.admin.broken_links import broken_links_page
+from thinktank.publishing.admin.calendar import calendar_page
+from thinktank.publishing.admin.checks import checks_page
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
@@ -22,6 +25,9 @@ from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.working_copies import model_of
+
+for make in (panels.mine, panels.scheduled, panels.outdated):
+    admin.site.add_panel(make)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(Publication)
@@ -40,7 +46,14 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     def get_urls(self) -> list[URLPattern]:
         targets = self.admin_site.admin_view(partial(link_targets, site=self.admin_site))
         broken = self.admin_site.admin_view(partial(broken_links_page, admin=self))
+        checks = self.admin_site.admin_view(partial(checks_page, admin=self))
         return [
+            path(
+                "calendar/",
+                self.admin_site.admin_view(partial(calendar_page, admin=self)),
+                name="publishing_calendar",
+            ),
+            path("checks/", checks, name="publishing_checks"),
             path("link-targets/", targets, name="publishing_link_targets"),
             path("broken-links/", broken, name="publishing_broken_links"),
             *super().get_urls(),

@@ -1,32 +1,97 @@
-"""What rooms above this one show on a publication's form, above its fields, and in the plan before it is published.
+"""Panels of the desk's first page about publications."""
 
-They register functions in `AppConfig.ready`.
-"""
+import datetime
+from collections.abc import Iterable, Iterator
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
-
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from thinktank.publishing.models import Publication
-from thinktank.richtext.problems import Problem
+from thinktank.accounts.permissions import is_limited_to_own
+from thinktank.desk.panels import ROWS, Panel, Row
+from thinktank.language import languages
+from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
+from thinktank.publishing.editions.translations import outdated_ones
+from thinktank.publishing.models import Edition, Publication, Revision
+from thinktank.publishing.working_copies import publication_models
 
-if TYPE_CHECKING:
-    from thinktank.publishing.admin.publication import PublicationAdmin
-
-panels: list[Callable[[HttpRequest, PublicationAdmin, Publication], str]] = []
-"""Each returns HTML of its own, with its own forms; empty when it has nothing to show to this person."""
-
-worth_checking: list[Callable[[Publication, Iterable[str]], list[Problem]]] = []
-"""Each returns what should be checked before the publication goes live in these languages."""
-
-
-def panels_of(request: HttpRequest, admin: PublicationAdmin, publication: Publication) -> list[str]:
-    return [html for panel in panels if (html := panel(request, admin, publication))]
+LOOKED_AT = 60  # of one's newest revisions
+AHEAD = datetime.timedelta(days=7)
 
 
-def found_worth_checking(publication: Publication, codes: Iterable[str]) -> list[Problem]:
-    codes = list(codes)
-    return [problem for look in worth_checking for problem in look(publication, codes)]
+def may_see(request: HttpRequest) -> bool:
+    """Whether they may see all texts; authors see their own alone."""
+    return _may_see_some(request) and not is_limited_to_own(request.user)
+
+
+def _may_see_some(request: HttpRequest) -> bool:
+    return admin.site.get_model_admin(Publication).has_view_or_change_permission(request)
+
+
+def form_of(publication_id: int, type_name: str) -> str:
+    """The path of the form of a publication."""
+    opts = publication_models()[type_name]._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication_id])
+
+
+def list_in_state(language: str, state: str) -> str:
+    """The path of the list of all publications whose language is in this state."""
+    return f"{reverse('admin:publishing_publication_changelist')}?state_{language.replace('-', '_')}={state}"
+
+
+def mine(request: HttpRequest) -> Panel | None:
+    """The texts that this person saved last, with the state of each language."""
+    if not _may_see_some(request) or not isinstance(request.user, User):
+        return None
+    saved = Revision.objects.filter(saved_by=request.user).order_by("-saved_at")
+    ids = list(dict.fromkeys(saved.values_list("publication_id", flat=True)[:LOOKED_AT]))[:ROWS]
+    found = Publication.objects.in_bulk(ids)
+    states = states_of(list(found.values()), timezone.now())
+    rows = [
+        Row(str(found[pk]), form_of(pk, found[pk].type), " / ".join(_states(states[pk].values())))
+        for pk in ids
+    ]
+    return Panel(_("Your latest texts"), rows) if rows else None
+
+
+def _states(states: Iterable[LanguageState]) -> Iterator[str]:
+    for state in states:
+        if state.sentence != "—":
+            yield f"{state.language.upper()}: {state.sentence}"
+
+
+def scheduled(request: HttpRequest) -> Panel | None:
+    if not may_see(request):
+        return None
+    now = timezone.now()
+    editions = Edition.objects.filter(live_from__gt=now, live_from__lte=now + AHEAD, erased_at=None)
+    rows = [_row(each, moment_in_words(each.live_from)) for each in _first(editions.order_by("live_from"))]
+    return Panel(_("Goes live this week"), rows, reverse("admin:publishing_calendar")) if rows else None
+
+
+def outdated(request: HttpRequest) -> Panel | None:
+    """Live translations whose original has another text by now."""
+    if not may_see(request):
+        return None
+    now, rows, more = timezone.now(), list[Row](), ""
+    for code in languages.codes():
+        found = [
+            _row(each, str(languages.name_of(code)))
+            for each in _first(outdated_ones(code, now).order_by("-live_from"))
+        ]
+        more = more or (list_in_state(code, "outdated") if found else "")
+        rows += found
+    return Panel(_("Translations that are outdated"), rows[:ROWS], more) if rows else None
+
+
+def _first(editions: QuerySet[Edition]) -> list[Edition]:
+    columns = ("publication_id", "type", "title", "language", "live_from")
+    return list(editions.only(*columns)[:ROWS])
+
+
+def _row(edition: Edition, aside: str) -> Row:
+    return Row(edition.title, form_of(edition.publication_id, edition.type), aside, edition.language)

@@ -12,12 +12,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from thinktank.language import languages
+from thinktank.publishing.admin.checks import with_findings
 from thinktank.publishing.editions.build import build_preview
+from thinktank.publishing.editions.checks import findings_of
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import surroundings_of
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import newest_revision
+from thinktank.publishing.revisions.snapshot import completed
 
 if TYPE_CHECKING:
     from thinktank.publishing.admin.publication import PublicationAdmin
@@ -43,7 +46,9 @@ def preview(
         )
         context |= {"preview": _ways_on(admin, publication, language), "missing_languages": []}
         html = render_to_string(publication_type.detail_template, context, _as_a_reader(request, edition))
-    return HttpResponse(html, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
+    findings = findings_of(type(publication), completed(type(publication), revision.snapshot), language)
+    page = with_findings(html, findings)
+    return HttpResponse(page, headers={"X-Robots-Tag": "noindex", "Content-Language": language})
 
 
 def _ways_on(admin: PublicationAdmin, publication: Publication, language: str) -> dict[str, Any]:

@@ -20,16 +20,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from thinktank.accounts.names import name_of
 from thinktank.accounts.permissions import can
 from thinktank.desk.lists import LongList
-from thinktank.desk.open_form_views import name_of
 from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
+from thinktank.publishing.admin.beside_form import panels_of
+from thinktank.publishing.admin.checks import checks_of
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
-from thinktank.publishing.admin.panels import panels_of
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
@@ -148,6 +149,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     ) -> HttpResponse:
         if obj and obj.pk:
             states = states_of([obj], timezone.now())[obj.pk]
+            newest = newest_revision(obj)
             context |= {
                 "states": states.values(),
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
@@ -156,6 +158,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "open_languages": permissions.languages_open_to(request, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),
+                "checks": checks_of(self.model, newest) if newest else [],
                 "panels": panels_of(request, self, obj),
             }
         context |= {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from thinktank.addresses.models import Address, AddressTaken
 from thinktank.language import languages
-from thinktank.publishing.admin.panels import found_worth_checking
+from thinktank.publishing.admin.beside_form import found_worth_checking
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, state_of

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from thinktank.accounts.names import name_of
 from thinktank.publishing.field_words import label_of, value_in_words
 from thinktank.publishing.models import EditConflict, Publication, Revision
 from thinktank.publishing.revisions.snapshot import take_snapshot
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TwoVersions:
-    """A conflict as an editor sees it. `lines` lead from the value in the form to the other one."""
+    """A conflict as an editor sees it. `lines` lead from the value in the form to the other one.
+
+    `mine` and `theirs` are the names of who saved them.
+    """
 
     conflict: EditConflict
     label: str
     other: Revision
     lines: list[Line]
+    mine: str
+    theirs: str
 
 
 def keep_conflicts(
@@ -69,7 +75,8 @@ def open_conflicts(publication: Publication) -> list[TwoVersions]:
             continue
         model = type(publication)
         lines = compare_texts(_text(model, place, own_value), _text(model, place, other_value))
-        shown.append(TwoVersions(conflict, _label(model, place), other, lines))
+        names = (name_of(conflict.saved_by), name_of(other.saved_by))
+        shown.append(TwoVersions(conflict, _label(model, place), other, lines, *names))
     return shown
 
 

@@ -1,0 +1,131 @@
+"""The calendar of what goes live and what ends, month by month."""
+
+import calendar
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format, get_format, time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thinktank.accounts.permissions import is_limited_to_own
+from thinktank.publishing.admin.panels import form_of
+from thinktank.publishing.models import Edition, Publication
+
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+ENDS = [Edition.End.EXPIRED, Edition.End.WITHDRAWN]
+MOST_OF_A_DAY = 12  # entries; further ones are counted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An edition that goes live or ends. `is_ahead`: it has not happened yet."""
+
+    time: str
+    words: str
+    title: str
+    language: str
+    path: str
+    is_ahead: bool
+
+
+@dataclass
+class Day:
+    day: datetime.date
+    is_of_month: bool
+    is_today: bool
+    entries: list[Entry] = field(default_factory=list)
+    further: int = 0
+
+
+@require_safe
+def calendar_page(request: HttpRequest, admin: ModelAdmin[Publication]) -> HttpResponse:
+    """A month, `?month=2026-12`; by default this one. Days and times are those of the site's time zone."""
+    if not admin.has_view_or_change_permission(request) or is_limited_to_own(request.user):
+        raise PermissionDenied
+    first, now = _month(request.GET.get("month", "")), timezone.now()
+    monday_is_zero = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday
+    weeks = calendar.Calendar(monday_is_zero).monthdatescalendar(first.year, first.month)
+    today = timezone.localdate(now)
+    days = {day: Day(day, day.month == first.month, day == today) for week in weeks for day in week}
+    for day, entry in _entries(weeks[0][0], weeks[-1][-1], now):
+        if len(days[day].entries) < MOST_OF_A_DAY:
+            days[day].entries.append(entry)
+        else:
+            days[day].further += 1
+    context = {
+        "title": _("Calendar"),
+        "opts": admin.opts,
+        "weeks": [[days[day] for day in week] for week in weeks],
+        "weekdays": [(date_format(day, "l"), date_format(day, "D")) for day in weeks[0]],
+        "month": date_format(first, "YEAR_MONTH_FORMAT"),
+        "earlier": _month_beside(first, -1),
+        "later": _month_beside(first, 1),
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return TemplateResponse(request, "admin/calendar.html", admin.admin_site.each_context(request) | context)
+
+
+def _month(asked: str) -> datetime.date:
+    """The first day of the month that was asked for. Raises Http404."""
+    if not asked:
+        return timezone.localdate().replace(day=1)
+    year, dash, month = asked.partition("-")
+    if not (dash and all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in (year, month))):
+        raise Http404
+    if not (FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12):
+        raise Http404
+    return datetime.date(int(year), int(month), 1)
+
+
+def _month_beside(first: datetime.date, step: int) -> str:
+    years, month = divmod(first.month - 1 + step, 12)
+    return f"{first.year + years:04}-{month + 1:02}"
+
+
+def _entries(
+    first: datetime.date, last: datetime.date, now: datetime.datetime
+) -> Iterator[tuple[datetime.date, Entry]]:
+    """(day, what happens) between two days, in order. What was taken over from elsewhere has no moment of its own."""
+    begin, end = (
+        timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+        for day in (first, last + datetime.timedelta(days=1))
+    )
+    ends = Q(live_until__gte=begin, live_until__lt=end, ended_as__in=ENDS)
+    found = Edition.objects.filter(
+        Q(live_from__gte=begin, live_from__lt=end, taken_over=False) | ends, erased_at=None
+    )
+    columns = ("publication_id", "type", "language", "number", "title", "live_from", "live_until", "ended_as")
+    happened: list[tuple[datetime.datetime, Entry]] = []
+    for edition in found.only(*columns):
+        if begin <= edition.live_from < end:
+            happened.append(
+                (edition.live_from, _entry(edition, edition.live_from, _begins(edition, now), now))
+            )
+        if edition.live_until and begin <= edition.live_until < end and edition.ended_as in ENDS:
+            happened.append((edition.live_until, _entry(edition, edition.live_until, _ends(edition), now)))
+    for moment, entry in sorted(happened, key=lambda each: each[0]):
+        yield timezone.localdate(moment), entry
+
+
+def _begins(edition: Edition, now: datetime.datetime) -> str:
+    if edition.live_from > now:
+        return _("goes live")
+    return _("went live") if edition.number == 1 else _("edition %(number)s") % {"number": edition.number}
+
+
+def _ends(edition: Edition) -> str:
+    return _("withdrawn") if edition.ended_as == Edition.End.WITHDRAWN else _("no longer current")
+
+
+def _entry(edition: Edition, moment: datetime.datetime, words: str, now: datetime.datetime) -> Entry:
+    time, path = time_format(localtime(moment)), form_of(edition.publication_id, edition.type)
+    return Entry(time, words, edition.title, edition.language, path, moment > now)

@@ -1,0 +1,40 @@
+"""The panel of the desk's first page about what readers rated lowest."""
+
+import datetime
+
+from django.contrib import admin
+from django.db.models import Avg, Count
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from thinktank.desk.panels import ROWS, Panel, Row
+from thinktank.publishing.admin.panels import form_of, may_see
+from thinktank.publishing.models import Publication
+from thinktank.ratings.models import Rating
+
+LATELY = datetime.timedelta(days=90)
+FEWEST = 5  # ratings; fewer say nothing of a text
+
+
+def lowest_rated(request: HttpRequest) -> Panel | None:
+    """Texts by the average of the last ninety days, the lowest first; only below the middle of the scale."""
+    if not may_see(request):
+        return None
+    rated = Rating.objects.latest_of_each().filter(rated_on__gte=timezone.localdate() - LATELY)
+    groups = rated.values("publication").annotate(n=Count("pk"), average=Avg("stars"))
+    low = list(groups.filter(n__gte=FEWEST, average__lt=3).order_by("average")[:ROWS])
+    found = Publication.objects.in_bulk([group["publication"] for group in low])
+    rows = [_row(found[group["publication"]], group["average"], group["n"]) for group in low]
+    return Panel(_("Rated lowest"), rows) if rows else None
+
+
+def _row(publication: Publication, average: float, n: int) -> Row:
+    told = ngettext("%(average)s of %(n)d rating", "%(average)s of %(n)d ratings", n)
+    words = told % {"average": number_format(round(average, 1), 1), "n": n}
+    return Row(str(publication), form_of(publication.pk, publication.type), words)
+
+
+admin.site.add_panel(lowest_rated)  # type: ignore[attr-defined]  # it is a DeskSite
