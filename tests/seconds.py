@@ -32,6 +32,7 @@ BUDGET = {
     "printing": 28,
     "publishing": 108,
     "readership": 12,
+    "review": 18,  # a browser with two editors and a guest
     "search": 40,
     "syndication": 20,
     "tests": 90,

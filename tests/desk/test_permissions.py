@@ -1,5 +1,7 @@
 """The status of every address of the desk for every role. A new address without an expected status fails."""
 
+import uuid
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -69,6 +71,7 @@ def address(pattern, pk):
         "app_label": "articles",
         "url": "x",
         "content_type_id": 1,
+        "key": uuid.UUID(int=1),
     }
     arguments = {
         name: values.get(name, 1) for name in pattern.pattern.converters or pattern.pattern.regex.groupindex

@@ -90,6 +90,10 @@ def test_an_author_sees_no_text_of_others_by_any_address(author, make):
     for address in [*lists, *(f"{each}?q=canary" for each in lists)]:
         assert client.get(address).status_code == 200
         assert "CANARY" not in client.get(address).text
+    for name in ("calendar", "checks", "broken_links"):
+        assert client.get(reverse(f"admin:publishing_{name}")).status_code == 403, name
+    for address in ("/admin/", "/admin/trash/", f"{reverse('admin:find')}?q=canary"):
+        assert "CANARY" not in client.get(address).text, address
     targets = client.get(reverse("admin:publishing_link_targets"), {"q": "canary"})
     assert targets.json() == {"results": []}
     query = {"term": "canary", "app_label": "publishing", "model_name": "relation", "field_name": "target"}

@@ -16,7 +16,7 @@ class ReviewConfig(AppConfig):
         from thinktank.accounts import permissions
         from thinktank.desk import history
         from thinktank.desk.site import DeskPage, DeskSite
-        from thinktank.publishing.admin import panels
+        from thinktank.publishing.admin import beside_form
         from thinktank.publishing.admin.further_pages import add_page
         from thinktank.publishing.admin.permissions import PREVIEW
         from thinktank.publishing.editions import erase
@@ -26,8 +26,8 @@ class ReviewConfig(AppConfig):
 
         permissions.assigned.append(commenting.assigned_to)
         permissions.shown.append(reviewing.shown_to)
-        panels.panels.append(panel_of)
-        panels.worth_checking.append(reviewing.worth_checking)
+        beside_form.panels.append(panel_of)
+        beside_form.worth_checking.append(reviewing.worth_checking)
         history.listeners.append(reviewing.tell_of_changes)
         erase.also_erased.append(erase_remarks)
         add_page("<path:object_id>/review/", "review", views.review_page, PREVIEW)

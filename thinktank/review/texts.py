@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.field_words import label_of
@@ -63,8 +64,8 @@ def places_of(model: type[Publication], codes: list[str]) -> list[Place]:
 
 
 def place_in_words(model: type[Publication], field: str, language: str) -> str:
-    name = languages.name_within(language)
-    return f"{label_of(model, field)} ({name})" if field else str(languages.name_of(language))
+    label = label_of(model, field) if field else _("The whole text")
+    return f"{label} ({languages.name_within(language)})"
 
 
 def text_at(publication: Publication, field: str, language: str) -> str:

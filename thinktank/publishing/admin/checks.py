@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.language import languages
 from thinktank.publishing.editions.checks import Finding, findings_of
 from thinktank.publishing.models import Publication, Revision
@@ -70,7 +71,7 @@ def _end_of_tag(page: str, start: str) -> int | None:
 @require_safe
 def checks_page(request: HttpRequest, admin: ModelAdmin[Publication]) -> HttpResponse:
     """What is to fix in the newest texts, or in those before `?before=`; with `?all=1` also what is only worth a look."""
-    if not admin.has_view_or_change_permission(request):
+    if not admin.has_view_or_change_permission(request) or is_limited_to_own(request.user):
         raise PermissionDenied
     asked, wants_all = request.GET.get("before", ""), request.GET.get("all") == "1"
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None

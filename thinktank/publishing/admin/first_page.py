@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.desk.panels import ROWS, Panel, Row
 from thinktank.language import languages
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
@@ -23,6 +24,11 @@ AHEAD = datetime.timedelta(days=7)
 
 
 def may_see(request: HttpRequest) -> bool:
+    """Whether they may see all texts; authors see their own alone."""
+    return _may_see_some(request) and not is_limited_to_own(request.user)
+
+
+def _may_see_some(request: HttpRequest) -> bool:
     return admin.site.get_model_admin(Publication).has_view_or_change_permission(request)
 
 
@@ -39,7 +45,7 @@ def list_in_state(language: str, state: str) -> str:
 
 def mine(request: HttpRequest) -> Panel | None:
     """The texts that this person saved last, with the state of each language."""
-    if not may_see(request) or not isinstance(request.user, User):
+    if not _may_see_some(request) or not isinstance(request.user, User):
         return None
     saved = Revision.objects.filter(saved_by=request.user).order_by("-saved_at")
     ids = list(dict.fromkeys(saved.values_list("publication_id", flat=True)[:LOOKED_AT]))[:ROWS]

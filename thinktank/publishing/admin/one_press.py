@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from thinktank.publishing.admin import permissions
-from thinktank.publishing.admin.panels import found_worth_checking
+from thinktank.publishing.admin.beside_form import found_worth_checking
 from thinktank.publishing.admin.plan_in_words import links_to, made_in_words
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done

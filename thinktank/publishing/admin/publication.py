@@ -27,12 +27,12 @@ from thinktank.desk.lists import LongList
 from thinktank.desk.translated import Fieldset, Fieldsets, TranslatedAdmin, in_all_languages, words_fieldset
 from thinktank.language import languages
 from thinktank.publishing.admin import permissions
+from thinktank.publishing.admin.beside_form import panels_of
 from thinktank.publishing.admin.checks import checks_of
 from thinktank.publishing.admin.filters import KindFilter, PersonFilter, TopicFilter, state_filters
 from thinktank.publishing.admin.inlines import publication_inlines
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.one_press import ToPublish, publish_in_one_press
-from thinktank.publishing.admin.panels import panels_of
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from thinktank.language import languages
-from thinktank.publishing.admin.panels import found_worth_checking
+from thinktank.publishing.admin.beside_form import found_worth_checking
 from thinktank.publishing.admin.plan_in_words import (
     cancelled_in_words,
     links_to,
