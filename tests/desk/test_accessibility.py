@@ -12,6 +12,8 @@ from django.urls import reverse
 from tests.desk.everything import one_of_everything
 from tests.factories import make_superuser
 from tests.live_site import open_site
+from tests.publishing.releasing import make_release
+from thinktank.publishing.models import Release
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -37,6 +39,7 @@ def prepare():
     client.force_login(root)
     request = RequestFactory().get("/admin/")
     request.user = root
+    make_release(article)
     return [client.cookies[settings.SESSION_COOKIE_NAME].value, [*_forms(request), *_pages_of(article)]]
 
 
@@ -53,11 +56,15 @@ def _forms(request):
 
 def _pages_of(article):
     name = "admin:articles_article"
-    yield from (reverse(f"{name}_{page}", args=[article.pk]) for page in ("revisions", "compare", "history"))
+    yield from (
+        reverse(f"{name}_{page}", args=[article.pk])
+        for page in ("revisions", "compare", "history", "publish_all", "release")
+    )
     for page in ("publish", "editions", "withdraw", "correct"):
         yield reverse(f"{name}_{page}", args=[article.pk, "en"])
     names = ["index", "password_change", "my_security", "my_security_app", "second_step", "my_security_codes"]
     yield from (reverse(f"admin:{name}") for name in names)
+    yield reverse("admin:publishing_release_schedule", args=[Release.objects.get().pk])
     yield "/admin/library/image/picker/"
 
 

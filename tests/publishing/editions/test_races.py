@@ -8,6 +8,7 @@ from tests.publishing.racing import (
     race_to_save_organizations,
     race_to_save_the_same_state,
 )
+from tests.publishing.releasing import race_to_schedule
 
 
 def test_exactly_one_of_two_editors_who_publish_the_same_state_succeeds(other_site):
@@ -44,3 +45,8 @@ def test_one_of_several_new_organisations_with_the_same_address_is_saved(other_s
         "met": ["AddressTaken", "AddressTaken", "saved"],
         "rows": 1,
     }
+
+
+def test_one_of_two_releases_with_the_same_texts_is_scheduled_and_neither_waits_for_ever(other_site):
+    for number, answer in enumerate(other_site.call(race_to_schedule, 5), 1):
+        assert answer == [["ChangedMeanwhile", "scheduled"], 4, 1, number]

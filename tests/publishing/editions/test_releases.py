@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_article, make_event, make_report, publish_now
-from tests.publishing.releasing import HOUR, die_while_scheduling_and_cancelling, make_release
+from tests.publishing.releasing import HOUR, make_release
 from thinktank.addresses.models import Address
 from thinktank.audit.models import AuditEntry
 from thinktank.publishing.editions.plan import CannotPublish, ChangedMeanwhile
@@ -183,10 +183,3 @@ def test_an_edition_scheduled_alone_becomes_part_of_the_release():
     release = make_release(article)
     schedule(release)
     assert {row[1] for row in standing()} == {release.moment}
-
-
-def test_a_process_that_dies_at_any_step_never_leaves_half_of_a_release(other_site):
-    answer = other_site.call(die_while_scheduling_and_cancelling)
-    assert answer["died"] == [[9, True]] * 7
-    assert (answer["lived"], answer["made"], answer["starts"]) == ([0, False], 6, 1)
-    assert (answer["cancelled"], answer["left"]) == ([0, False], 0)

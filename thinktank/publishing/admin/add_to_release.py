@@ -29,12 +29,13 @@ def add_to_release(request: HttpRequest, admin: PublicationAdmin, publication: P
     initial = {"languages": written or languages.codes(), "release": newest}
     form = AddToReleaseForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        release = _put(publication, form.cleaned_data)
-        path = reverse("admin:publishing_release_change", args=[release.pk])
-        words = {"release": release}
-        return done(
-            request, admin, publication, lambda: _("It is in the release “%(release)s”.") % words, to=path
-        )
+        if release := _put(publication, form.cleaned_data):
+            path = reverse("admin:publishing_release_change", args=[release.pk])
+            words = {"release": release}
+            return done(
+                request, admin, publication, lambda: _("It is in the release “%(release)s”.") % words, to=path
+            )
+        form.add_error("release", _("It has just been scheduled. Cancel it before you add to it."))
     return show(
         request,
         admin,
@@ -50,8 +51,14 @@ def add_to_release(request: HttpRequest, admin: PublicationAdmin, publication: P
 
 
 @transaction.atomic
-def _put(publication: Publication, chosen: Mapping[str, Any]) -> Release:
-    release = chosen["release"] or Release.objects.create(name=chosen["name"], moment=chosen["moment"])
+def _put(publication: Publication, chosen: Mapping[str, Any]) -> Release | None:
+    """The release with this publication in it; None when somebody scheduled it meanwhile."""
+    if chosen["release"]:
+        release = Release.objects.select_for_update().get(pk=chosen["release"].pk)
+        if release.scheduled_for:
+            return None
+    else:
+        release = Release.objects.create(name=chosen["name"], moment=chosen["moment"])
     last = release.items.aggregate(last=Max("position"))["last"]
     release.items.update_or_create(
         publication_id=publication.pk,
