@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
@@ -35,18 +36,29 @@ class _Careful(_WidgetMixin):
 
 
 class FindOne(_Careful, AutocompleteSelect):
-    """Typing finds one object."""
+    """Typing finds one object. Pictures are shown (thumbnails.js)."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[forms.Script("js/desk/thumbnails.js", type="module")])  # type: ignore[list-item]  # the stubs know no scripts that are objects
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
         """Uses the objects that were fetched for all rows at once, if there are any (ChosenField.found)."""
         choices: Any = self.choices
         field = choices.field
-        if getattr(field, "found", None) is None:
+        found = getattr(field, "found", None)
+        if found is None and hasattr(field.queryset.model, "thumbnail_url"):
+            keys = [key for key in value if SOME_NUMBER.fullmatch(str(key))]
+            found = {str(thing.pk): thing for thing in field.queryset.filter(pk__in=keys)}
+        if found is None:
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        for thing in (field.found[str(key)] for key in value if str(key) in field.found):
+        for thing in (found[str(key)] for key in value if str(key) in found):
             label = field.label_from_instance(thing)
-            options.append(self.create_option(name, thing.pk, label, True, len(options)))
+            option = self.create_option(name, thing.pk, label, True, len(options))
+            if hasattr(thing, "thumbnail_url"):
+                option["attrs"]["data-thumbnail"] = thing.thumbnail_url()
+            options.append(option)
         return [(None, options, 0)]
 
 
@@ -103,4 +115,7 @@ class FindView(AutocompleteJsonView):
         return paginator
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return super().serialize_result(obj, to_field_name) | {"text": _told_apart(obj)}
+        told = {"text": _told_apart(obj)}
+        if hasattr(obj, "thumbnail_url"):
+            told["thumbnail"] = obj.thumbnail_url()
+        return super().serialize_result(obj, to_field_name) | told

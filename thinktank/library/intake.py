@@ -103,7 +103,7 @@ def take_image(
         image = Image(title=title or _title(uploaded_file), sha256=sha256, **words)
         image.clean_fields(exclude=["original", "media_type", "width", "height"])
         facts = _make_renditions(image, folder, image.focal_x, image.focal_y)
-        for name in ("media_type", "width", "height", "frames"):
+        for name in ("media_type", "width", "height", "frames", "likeness"):
             setattr(image, name, facts[name])
         return _store(image, image.original, folder / "source", renditions=folder / "renditions", then=then)
 
@@ -116,14 +116,14 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
     with _workplace() as folder:
         with image.original.open("rb") as original:
             _copy(original, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
-        _make_renditions(image, folder, focal_x, focal_y)
+        image.likeness = _make_renditions(image, folder, focal_x, focal_y)["likeness"]
         with atomic_storage() as storage:
             key = new_rendition_key()
             storage.put_renditions(key, folder / "renditions")
             image.focal_x, image.focal_y, image.rendition_key = focal_x, focal_y, key
             with transaction.atomic():
                 RenditionSet.objects.create(image=image, key=key)
-                image.save(update_fields=["focal_x", "focal_y", "rendition_key"])
+                image.save(update_fields=["focal_x", "focal_y", "rendition_key", "likeness"])
 
 
 def take_document(

@@ -73,6 +73,9 @@ class Image(models.Model):
         help_text=_("Per cent from the top."),
     )
     rendition_key = models.CharField(max_length=32, default=new_rendition_key, editable=False)
+    likeness = models.CharField(
+        max_length=16, blank=True, default="", editable=False, help_text="Difference hash, see likeness.py."
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:
@@ -82,6 +85,12 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def thumbnail_url(self) -> str:
+        """The smallest card, for lists and fields of the desk."""
+        from thinktank.library.pictures import image_url
+
+        return image_url(self.record(languages.current()), "card", 320, "webp")
 
     def widths(self) -> list[int]:
         """Widths of the uncropped renditions, in pixels, ascending."""

@@ -23,8 +23,8 @@ class DocumentUploadForm(UploadForm):
 class DocumentAdmin(UploadAdmin):
     upload_form = DocumentUploadForm
     upload_fieldsets = [(None, {"fields": ["upload", "title"]})]
-    fields = ["title", "filename", "pages", "size_in_words", "uploaded_at"]
-    readonly_fields = ["filename", "pages", "size_in_words", "uploaded_at"]
+    fields = ["title", "filename", "pages", "size_in_words", "uploaded_at", "used_here"]
+    readonly_fields = ["filename", "pages", "size_in_words", "uploaded_at", "used_here"]
     list_display = ["title", "filename", "pages", "size_in_words", "uploaded_at"]
     list_per_page = 50
     search_fields = ["title", "filename"]

@@ -7,16 +7,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thinktank.desk.translated import TranslatedAdmin, in_all_languages, words_fieldset
+from thinktank.desk.uses import link_to
 from thinktank.language import languages
 from thinktank.library.admin.picker import picker, remark_on
 from thinktank.library.admin.upload import Taken, UploadAdmin, UploadForm
 from thinktank.library.intake import FileRefused, refocus, take_image
+from thinktank.library.likeness import looks_like
 from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
@@ -46,10 +48,11 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
         (gettext_lazy("Focal point"), {
             "fields": [("focal_x", "focal_y")],
-            "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture or type the numbers."),
+            "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture, move the ring with the arrow keys, or type the numbers."),
         }),
+        (None, {"fields": ["used_here", "look_alikes"]}),
     ]  # fmt: skip
-    readonly_fields = ["preview", "facts"]
+    readonly_fields = ["preview", "facts", "used_here", "look_alikes"]
     list_display = ["thumbnail", "title", "described_in", "facts", "uploaded_at"]
     list_display_links = ["thumbnail", "title"]
     list_per_page = 50
@@ -63,10 +66,15 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
     def take(self, file: UploadedFile, **words: Any) -> Image:
         return take_image(file, **words)
 
-    def tell_of(self, request: HttpRequest, taken: Taken) -> None:
-        super().tell_of(request, taken)
-        if isinstance(taken, Image) and (remark := remark_on(taken)):
-            messages.warning(request, remark)
+    def remarks(self, taken: Taken) -> list[str]:
+        remark = remark_on(taken) if isinstance(taken, Image) else ""
+        return [*super().remarks(taken), *([remark] if remark else [])]
+
+    def alike(self, taken: Taken) -> list[Image]:
+        return looks_like(taken) if isinstance(taken, Image) and not taken.was_known else []
+
+    def thumbnail_url(self, taken: Taken) -> str:
+        return taken.thumbnail_url() if isinstance(taken, Image) else ""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(picker, self))
@@ -97,6 +105,12 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
         return _picture(
             image, "full", width, width=width, height=max(1, round(image.height * width / image.width))
         )
+
+    @admin.display(description=gettext_lazy("looks like"))
+    def look_alikes(self, image: Image) -> SafeString | str:
+        pictures = [(link_to(other)[1], self.thumbnail(other), other.title) for other in looks_like(image)]
+        shown = format_html_join("", '<li><a href="{}">{}<span>{}</span></a></li>', pictures)
+        return format_html('<ul class="look-alikes">{}</ul>', shown) if shown else _("no other picture")
 
     @admin.display(description=gettext_lazy("alternative text in"))
     def described_in(self, image: Image) -> str:

@@ -24,8 +24,8 @@ class RecordingUploadForm(UploadForm):
 class RecordingAdmin(UploadAdmin):
     upload_form = RecordingUploadForm
     upload_fieldsets = [(None, {"fields": ["upload", "title"]})]
-    fields = ["title", "filename", "media_type", "length", "size_in_words", "uploaded_at"]
-    readonly_fields = ["filename", "media_type", "length", "size_in_words", "uploaded_at"]
+    fields = ["title", "filename", "media_type", "length", "size_in_words", "uploaded_at", "used_here"]
+    readonly_fields = ["filename", "media_type", "length", "size_in_words", "uploaded_at", "used_here"]
     list_display = ["title", "filename", "media_type", "length", "size_in_words", "uploaded_at"]
     list_per_page = 50
     search_fields = ["title", "filename"]

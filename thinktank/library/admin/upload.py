@@ -13,15 +13,22 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thinktank.desk.searching import FoundByWords
+from thinktank.desk.uses import link_to, uses_of
 from thinktank.library.intake import FileRefused
 from thinktank.library.models import Document, Image, Recording
 
 INVALID = 422
+LOOKS_ALIKE = gettext_lazy(
+    "It looks like a picture that the library has already; choose which of them to use:"
+)
 
 Taken = Image | Document | Recording
 
@@ -55,6 +62,9 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
     upload_form: type[UploadForm] = UploadForm
     upload_fieldsets: list[tuple[Any, Any]] = []  # as ModelAdmin.fieldsets
 
+    class Media:
+        js = [forms.Script("js/desk/upload-many.js", type="module")]
+
     def take(self, file: UploadedFile, **words: Any) -> Taken:
         raise NotImplementedError
 
@@ -72,6 +82,8 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
             return self._upload_page(request, form_class())
         form = form_class(request.POST, request.FILES)
         taken, status = self.take_from(request, form)
+        if request.headers.get("Accept") == "application/json":
+            return self._told_to_script(taken, form, status)
         if taken is None:
             return self._upload_page(request, form, status=status)
         self.tell_of(request, taken)
@@ -97,12 +109,48 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
             return None, getattr(refusal, "status", INVALID)
 
     def tell_of(self, request: HttpRequest, taken: Taken) -> None:
-        """Warn that the library has this file already, if so."""
-        if taken.was_known:
-            messages.warning(
-                request,
-                _("This file is in the library already: “%(title)s”. Nothing was added.") % {"title": taken},
-            )
+        for sentence in self.remarks(taken):
+            messages.warning(request, sentence)
+        if links := format_html_join(", ", '<a href="{1}">{0}</a>', map(link_to, self.alike(taken))):
+            messages.warning(request, format_html("{} {}", LOOKS_ALIKE, links))
+
+    def remarks(self, taken: Taken) -> list[str]:
+        """Warnings about a file that was just taken: the library has it already."""
+        if not taken.was_known:
+            return []
+        sentence = _("This file is in the library already: “%(title)s”. Nothing was added.")
+        return [sentence % {"title": taken}]
+
+    def alike(self, taken: Taken) -> list[Image]:
+        """Pictures of the library that look like it, when it is new."""
+        return []
+
+    def _told_to_script(self, taken: Taken | None, form: UploadForm, status: int) -> JsonResponse:
+        """For one of many files (upload-many.js): {"title", "address", "thumbnail", "remarks", "alike"}, or {"errors"}."""
+        if taken is None:
+            errors = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+            return JsonResponse({"errors": errors}, status=status)
+        alike = self.alike(taken)
+        remarks = [*self.remarks(taken), *([str(LOOKS_ALIKE)] if alike else [])]
+        alike_told = [self._told(other) for other in alike]
+        return JsonResponse(self._told(taken) | {"remarks": remarks, "alike": alike_told})
+
+    def _told(self, taken: Taken) -> dict[str, Any]:
+        name, address = link_to(taken)
+        return {"title": name, "address": address, "thumbnail": self.thumbnail_url(taken)}
+
+    def thumbnail_url(self, taken: Taken) -> str:
+        return ""
+
+    @admin.display(description=gettext_lazy("used here"))
+    def used_here(self, taken: Taken) -> SafeString | str:
+        """What refers to it, before anything about it is changed."""
+        links = format_html_join("", '<li><a href="{1}">{0}</a></li>', uses_of(taken))
+        return (
+            format_html('<ul class="uses">{}</ul>', links)
+            if links
+            else _("Nothing on the desk refers to it.")
+        )
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None

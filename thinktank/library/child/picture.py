@@ -6,7 +6,7 @@ import struct
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import AvifImagePlugin, Image, ImageCms, ImageFile, ImageFilter, ImageMath
 
@@ -62,6 +62,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 SIDEWAYS = {5, 6, 7, 8}
+LEAST_BITS = 10  # of a likeness, set and not set
 
 Matrix = Sequence[Sequence[float]]  # three rows of three
 
@@ -69,7 +70,8 @@ Matrix = Sequence[Sequence[float]]  # three rows of three
 def make_renditions(source: str, target: str, focal_x: int, focal_y: int) -> dict[str, Any]:
     """Write every rendition into the directory `target`. The focal point is in per cent from left and top.
 
-    Returns media_type, width and height (pixels, after turning) and frames, of which the first is used. Raises Refused.
+    Returns media_type, width and height (pixels, after turning), frames, of which the first is used, and the likeness.
+    Raises Refused.
     """
     opened = _opened(source)
     media_type, frames = MEDIA_TYPES[opened.format or ""], _frames(opened)
@@ -86,7 +88,28 @@ def make_renditions(source: str, target: str, focal_x: int, focal_y: int) -> dic
         picture = picture.transpose(TURNS[turn])
     picture.info = {}  # renditions must have no EXIF, location, comment or profile
     _write_all(picture, Path(target), width, height, focal_x, focal_y)
-    return {"media_type": media_type, "width": width, "height": height, "frames": frames}
+    likeness = _likeness(picture)
+    return {
+        "media_type": media_type,
+        "width": width,
+        "height": height,
+        "frames": frames,
+        "likeness": likeness,
+    }
+
+
+def _likeness(picture: Image.Image) -> str:
+    """A difference hash: 64 bits as hexadecimal digits, each whether a field of 8 by 8 is darker than the one to its right.
+
+    Copies in another size, format or compression differ in a few bits. Empty for a picture that is almost even, such as a
+    logo on white: many look like it.
+    """
+    grey = _on_paper(picture).convert("L").resize((9, 8), Image.Resampling.BOX)
+    bits = 0
+    for y in range(8):
+        for x in range(8):
+            bits = bits << 1 | (cast(int, grey.getpixel((x, y))) < cast(int, grey.getpixel((x + 1, y))))
+    return f"{bits:016x}" if LEAST_BITS <= bits.bit_count() <= 64 - LEAST_BITS else ""
 
 
 def _opened(source: str) -> ImageFile.ImageFile:

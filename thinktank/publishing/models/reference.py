@@ -1,5 +1,7 @@
 """What working copies and editions use. A picture is public while an edition on record refers to it."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -22,3 +24,17 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_type} {self.target_uid}"
+
+
+MOST_LISTED = 50  # publications
+
+
+def publications_with(thing: models.Model) -> Iterable[models.Model]:
+    """The publications whose working copy or an edition on record uses this picture, document or recording."""
+    from thinktank.publishing.models.publication import Publication
+
+    uid = getattr(thing, "uid", None)
+    if uid is None or thing._meta.model_name not in Reference.TargetType.values:
+        return []
+    used = Reference.objects.filter(target_uid=uid, target_type=thing._meta.model_name)
+    return Publication.objects.filter(pk__in=used.values("publication"))[:MOST_LISTED]
