@@ -244,8 +244,7 @@ def test_pictures_of_the_draft_are_seen_through_the_link_alone(vera):
     for address in pictures:
         response = visitor.get(address)
         assert response.status_code == 200
-        assert b"".join(response.streaming_content)
-        response.close()
+        assert b"".join(response.streaming_content)  # which closes the file
         assert response.headers["Cache-Control"] == "private, no-store"
         assert Client().get(address).status_code == 404, "Who has not opened the link sees no picture."
         assert Client().get(address.replace(f"{path}pictures/", "/media/r/")).status_code == 404
