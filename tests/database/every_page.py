@@ -118,7 +118,13 @@ def _desk_addresses() -> Iterator[str]:
         before = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield from (before + query for query in LIST_QUERIES)
         if first := model.objects.order_by("pk").first():
-            values = {"object_id": first.pk, "id": first.pk, "language": languages.codes()[0], "number": 1}
+            values = {
+                "object_id": first.pk,
+                "id": first.pk,
+                "language": languages.codes()[0],
+                "number": 1,
+                "pk": 1,
+            }
             for pattern in model_admin.get_urls():
                 yield before + PARAMETER.sub(lambda found, v=values: str(v[found[1]]), str(pattern.pattern))
 

@@ -40,7 +40,7 @@ from thinktank.pages.models import FrontPage
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
 from thinktank.publishing.editions.publish import publish
-from thinktank.publishing.models import Edition, EditionFile, Publication, Relation
+from thinktank.publishing.models import Edition, EditionFile, Publication, Relation, Release
 from thinktank.publishing.public.downloads import ADDRESSES
 from thinktank.publishing.revisions.save import save_revision
 from thinktank.ratings.rate import Outcome as RatingOutcome
@@ -89,6 +89,7 @@ def make_fixed_site(clock: time_machine.Traveller) -> None:
     _make_files()
     _count_what_readers_did(publications[0])
     FrontPage.objects.get(pk=1).slots.create(publication=publications[0], position=1)
+    Release.objects.create(name="A launch").items.create(publication=publications[0], languages=["en"])
     make_editor("vera")
     pass_on()
 
