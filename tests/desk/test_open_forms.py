@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from tests.desk.desk import fill_in, page, signed_in
@@ -158,6 +159,17 @@ def test_a_form_that_is_not_open_to_somebody_is_not_heard(desk, article):
     nobody = signed_in(make_editor("nobody"))
     nobody.session.flush()
     assert tell(nobody, page(article, "change"), uuid.uuid4(), {}).status_code in (302, 403)
+
+
+def test_an_author_hears_nothing_of_texts_of_others(article):
+    author = make_editor("author")
+    author.groups.set([Group.objects.get(name="thinktank.authors")])
+    place = page(article, "change")
+    tell(signed_in(make_editor("anna")), place, uuid.uuid4(), typed="1")
+    assert tell(signed_in(author), place, uuid.uuid4()).status_code == 400
+    own = make_article(created_by=author)
+    save_revision(own, by=author)
+    assert tell(signed_in(author), page(own, "change"), uuid.uuid4()).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["", "1", "x" * 400, "é"])

@@ -158,8 +158,11 @@ def _form_at(request: HttpRequest, place: str) -> tuple[Guarded, str | None] | N
     if not isinstance(model_admin, Guarded) or not is_form(match, model_admin):
         return None
     object_id = match.kwargs.get("object_id")
-    may = model_admin.has_change_permission if object_id else model_admin.has_add_permission
-    return (model_admin, object_id) if may(request) else None
+    if not object_id:
+        return (model_admin, None) if model_admin.has_add_permission(request) else None
+    thing = model_admin.get_object(request, object_id)
+    is_open = thing is not None and model_admin.has_change_permission(request, thing)
+    return (model_admin, object_id) if is_open else None
 
 
 def _without_secrets(sent: str) -> list[tuple[str, list[str]]]:
