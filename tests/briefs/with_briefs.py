@@ -94,7 +94,7 @@ def test_an_earlier_revision_of_a_brief_is_restored_with_its_rows(desk, brief):
 def test_the_desks_menu_has_briefs_where_their_position_says(desk):
     links = html.fromstring(desk.get("/admin/").content).xpath("//main//th/a/@href | //main//th//a/@href")
     names = [link.split("/")[-2] for link in dict.fromkeys(links)]
-    assert names[:7] == ["publication", "article", "event", "report", "brief", "poll", "page"]
+    assert names[:8] == ["publication", "article", "event", "report", "brief", "poll", "release", "page"]
 
 
 def test_the_list_of_all_publications_names_briefs_and_a_preview_shows_one(desk, brief):

@@ -141,7 +141,8 @@ class Guarded(_AdminMixin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        context |= open_forms.in_form(request)
+        if (match := request.resolver_match) and is_form(match, self):
+            context |= open_forms.in_form(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
