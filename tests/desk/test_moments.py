@@ -28,7 +28,9 @@ def test_every_moment_of_every_form_has_the_browsers_picker():
         for name, field in (pair for form in made for pair in form.base_fields.items()):
             if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
                 found[name] = getattr(field.widget, "input_type", "no picker")
-    assert found == dict.fromkeys(["opens_at", "closes_at", "starts_at", "ends_at"], "datetime-local")
+    assert found == dict.fromkeys(
+        ["opens_at", "closes_at", "starts_at", "ends_at", "moment"], "datetime-local"
+    )
 
 
 def test_a_moment_is_shown_to_the_minute_and_one_with_seconds_is_saved_unchanged(desk):

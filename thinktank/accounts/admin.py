@@ -22,6 +22,7 @@ from thinktank.accounts.invitations import InvitationForm, is_invited, link_for,
 from thinktank.accounts.roles import name_of, permissions_of_staff
 from thinktank.accounts.second_factor import factors
 from thinktank.accounts.sessions import end_sessions
+from thinktank.language import languages
 from thinktank.language.fields import LineField
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ PLAIN_TEXT_FIELDS = {
     "name",
 }  # of Django's models, normalised as our own fields are
 VERBS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
+
+OWN_PERMISSIONS = {  # of roles.py, by the beginning of their names
+    "read": _("May read all drafts"),
+    "write": _("May write own and assigned texts"),
+    "translate": _("May translate: %(language)s"),
+}
 
 
 class SuperusersOnly(_AdminMixin):
@@ -167,7 +174,12 @@ class PermissionsInWords(forms.ModelMultipleChoiceField):
     """Names permissions with the translated names of models: Django stores their names in English."""
 
     def label_from_instance(self, permission: Permission) -> str:
-        words = VERBS.get(permission.codename.partition("_")[0]) or gettext(permission.name)
+        verb, _dash, language = permission.codename.partition("_")
+        own = OWN_PERMISSIONS.get(verb)
+        if own:
+            words = own % {"language": languages.name_within(language.replace("_", "-"))}
+        else:
+            words = str(VERBS.get(verb) or gettext(permission.name))
         return f"{permission.content_type}: {words}"
 
 
@@ -175,6 +187,7 @@ class PermissionsInWords(forms.ModelMultipleChoiceField):
 class RoleAdmin(SuperusersOnly, GroupAdmin):
     list_display = ["label"]
     filter_horizontal = []
+    actions = None
 
     @admin.display(description=pgettext_lazy("of staff", "role"), ordering="name")
     def label(self, role: Group) -> str:

@@ -67,7 +67,7 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
     Raises nothing; what prevents publishing is in `problems`.
     """
     snapshot = completed(model, snapshot)  # a revision may be older than a field
-    words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], Lookup(language)
+    words, facts, lookup = snapshot["words"].get(language, {}), snapshot["facts"], _lookup(snapshot, language)
     body = compile_body(
         words.get("body", ""),
         language,
@@ -122,6 +122,17 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
     )
     compiled.problems.extend(wordless_rows(model, content["parts"]))
     return compiled
+
+
+def _lookup(snapshot: Snapshot, language: str) -> Lookup:
+    """One that has read the people, organisations and pictures of all rows together."""
+    lookup, parts = Lookup(language), snapshot["parts"]
+    people = (row["facts"].get("expert") for row in parts.get("contributions", []))
+    lookup.read_together(Expert, people, "affiliations__organization")
+    institutions = (row["facts"].get("organization") for row in parts.get("institutions", []))
+    lookup.read_together(Organization, institutions, "logo")
+    lookup.read_together(Image, (row["facts"].get("image") for row in parts.get("pictures", [])))
+    return lookup
 
 
 def card_of(content: Content) -> Content:

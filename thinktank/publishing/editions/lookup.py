@@ -1,6 +1,7 @@
 """Finding what a snapshot links to: people, pictures, other publications, pages of this site."""
 
-from typing import cast
+from collections.abc import Iterable
+from typing import Protocol, cast
 from uuid import UUID
 
 from django.db.models import Model
@@ -12,6 +13,12 @@ from thinktank.language.records import HasRecord, Record
 from thinktank.library.models import Image
 from thinktank.publishing.editions.site_paths import leads_somewhere
 from thinktank.publishing.models import Publication
+
+FEWEST_TOGETHER = 2  # of one kind
+
+
+class HasUid(Protocol):
+    uid: UUID
 
 
 class Lookup:
@@ -26,6 +33,15 @@ class Lookup:
         if key not in self._found:
             self._found[key] = model._default_manager.filter(uid=uid).first()
         return cast(M | None, self._found[key])
+
+    def read_together(self, model: type[Model], uids: Iterable[str | None], *with_them: str) -> None:
+        """Read these objects in one query, and what `with_them` names of each in one more; `find` has them then."""
+        wanted = {str(uid) for uid in uids if uid}
+        if len(wanted) < FEWEST_TOGETHER:
+            return
+        found = model._default_manager.filter(uid__in=wanted).prefetch_related(*with_them)
+        by_uid = {str(cast(HasUid, each).uid): each for each in found}
+        self._found |= {(model, uid): by_uid.get(uid) for uid in wanted}
 
     def record(self, model: type[Model], uid: UUID | str | None) -> Record | None:
         """The record of an object in this language, or None when there is no such object."""
