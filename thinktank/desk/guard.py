@@ -141,7 +141,8 @@ class Guarded(_AdminMixin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        if (match := request.resolver_match) and is_form(match, self):
+        may_write = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        if may_write and (match := request.resolver_match) and is_form(match, self):
             context |= open_forms.in_form(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -74,7 +74,12 @@ class Image(models.Model):
     )
     rendition_key = models.CharField(max_length=32, default=new_rendition_key, editable=False)
     likeness = models.CharField(
-        max_length=16, blank=True, default="", editable=False, help_text="Difference hash, see likeness.py."
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Difference hash, see likeness.py.",
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 

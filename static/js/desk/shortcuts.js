@@ -29,5 +29,6 @@ document.addEventListener("keydown", (event) => {
     return
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return
-  if ((KEYS[event.key] || (!event.shiftKey && KEYS[event.code]))?.()) event.preventDefault()
+  const act = KEYS[event.key] || (event.shiftKey ? undefined : KEYS[event.code])
+  if (act?.()) event.preventDefault()
 })

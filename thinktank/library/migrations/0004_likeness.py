@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='image',
             name='likeness',
-            field=models.CharField(blank=True, default='', editable=False, help_text='Difference hash, see likeness.py.', max_length=16),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, help_text='Difference hash, see likeness.py.', max_length=16),
         ),
     ]
