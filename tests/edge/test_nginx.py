@@ -242,7 +242,10 @@ def test_floods_are_answered_429_by_what_they_ask_for(edge, behind):
 
     assert statuses("/admin/login/", "POST", 21) == {200}
     assert statuses("/admin/login/", "POST", 20) >= {429}
-    assert statuses("/admin/login/", "GET", 30) == {200}  # only what is sent counts
+    assert statuses("/shared/x/", "POST", 20) >= {429}  # passwords of links count with those of accounts
+    assert (
+        statuses("/admin/login/", "GET", 30) == statuses("/shared/x/", "GET", 30) == {200}
+    )  # only what is sent counts
     assert statuses("/en/search/", "GET", 80) == {200, 429}
     assert statuses("/en/", "GET", 40) == {200}
     assert statuses("/en/polls/x/vote/", "POST", 200) == {200, 429}
@@ -308,7 +311,14 @@ def test_what_is_not_for_everybody_is_never_kept(edge, behind, headers):
 
 @pytest.mark.parametrize(
     "path",
-    ["/admin/x.css", "/admin/login/", "/media/r/x.css", "/en/reports/a/pdf/", "/en/articles/a/recording.mp3"],
+    [
+        "/admin/x.css",
+        "/admin/login/",
+        "/shared/x/",
+        "/media/r/x.css",
+        "/en/reports/a/pdf/",
+        "/en/articles/a/recording.mp3",
+    ],
 )
 def test_the_desk_and_files_are_never_kept_whatever_they_say(edge, path):
     assert len(set(pages(edge, path, path))) == 2
