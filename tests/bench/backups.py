@@ -1,7 +1,8 @@
 """How long backups and restores take, and how large they are: `python -m tests.bench.backups VAR_DIR --publications 10000`.
 
 Works on a copy of a site on SQLite, such as the folder of the demo, which it grows with copies of an article, each with
-a file of its own. Prints seconds and bytes; beside each command its processor time.
+a file of its own. On PostgreSQL, where DATABASE_URL names it, the database itself grows, and RESTORED_URL names an empty
+one for the restore. Prints seconds and bytes; beside each command its processor time.
 """
 
 import argparse
@@ -44,6 +45,8 @@ def measure(folder: Path, site: Path, publications: int) -> None:
     _run("next backup", here, "manage.py", "backup", store, "--no-test")
     _run("next, tested", here, "manage.py", "backup", store, "--test")
     there = {"VAR_DIR": str(folder / "restored")}
+    if restored := os.environ.get("RESTORED_URL"):
+        there["DATABASE_URL"] = restored
     _run("restore", there, "manage.py", "restore", store, "--identity", str(folder / "identity"))
     for name in ("site", "store", "store/backups", "store/files"):
         size = sum(path.stat().st_size for path in (folder / name).rglob("*") if path.is_file())

@@ -1,7 +1,7 @@
 """Accounts and groups on the desk: only superusers see and change them, whatever permissions others have."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401 -- they register what is taken back below
@@ -70,6 +70,7 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
 
     list_display = ["username", "email", "full_name", "roles", "may_sign_in", "second_factor"]
     actions = ["invite_again", "end_sessions", "reset_second_factor"]
+    inlines: ClassVar[list[Any]] = []  # taxonomy adds one
     add_form = InvitationForm
     add_form_template = None
     add_fieldsets = [
@@ -92,6 +93,9 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
+        return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("groups", "authenticator_set")

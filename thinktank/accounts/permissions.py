@@ -1,6 +1,8 @@
 """What staff may do beyond Django's permissions to add, change and view: one policy. `can` refuses what no rule allows.
 
 Roles (roles.py) are groups of permissions. Rules about one object, such as "an author writes the own texts", are here.
+An account may be limited to topics and projects: it reads what its roles let it read, writes and translates texts that have
+one of them, that it began or that were assigned to it, and publishes texts that have one of them.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,6 +28,8 @@ TEXTS = {"publishing.publication"}
 # Each answers which texts, by id, an account writes beside the own ones, and which it may read.
 assigned: list[Callable[[int], Iterable[int]]] = []
 shown: list[Callable[[int], Iterable[int]]] = []
+# Each answers to which terms an account is limited: {"topics": ids, "projects": ids}, or None when it is not.
+limited_to: list[Callable[[int], dict[str, set[int]] | None]] = []
 
 
 def translate_permission(language: str) -> str:
@@ -60,6 +64,26 @@ def _texts_of(user: User, name: str, asked: list[Callable[[int], Iterable[int]]]
     return cast(set[int], kept[name])
 
 
+def limits_of(user: User) -> dict[str, set[int]] | None:
+    """{"topics": ids, "projects": ids} when the account works on texts with one of these alone. Read once for a request."""
+    if user.is_superuser:
+        return None
+    if "_limits" not in user.__dict__:
+        found = [limits for ask in limited_to if (limits := ask(cast(int, user.pk))) is not None]
+        user.__dict__["_limits"] = found[0] if found else None
+    return cast(dict[str, set[int]] | None, user.__dict__["_limits"])
+
+
+def is_within_limits(user: User, obj: Any) -> bool:
+    """Whether a text has one of the terms that the account is limited to. Everything else has no limits, nor has a new text."""
+    if obj is None or isinstance(obj, type) or not _is_text(obj) or obj.pk is None:
+        return True
+    limits = limits_of(user)
+    return limits is None or any(
+        ids and getattr(obj, field).filter(pk__in=ids).exists() for field, ids in limits.items()
+    )
+
+
 def visible[Text: Model](user: User, texts: QuerySet[Text]) -> QuerySet[Text]:
     """Those of the texts that the account may see."""
     if not is_limited_to_own(user):
@@ -77,7 +101,7 @@ def _may_write(user: User, obj: Any) -> bool:
     if obj is None:
         return False
     if user.has_perm(f"{obj._meta.app_label}.change_{obj._meta.model_name}"):
-        return True
+        return is_within_limits(user, obj) or works_on(user, obj)
     if not _is_text(obj) or not user.has_perm(WRITE_OWN):
         return False
     return isinstance(obj, type) or obj.pk is None or works_on(user, obj)
@@ -85,7 +109,9 @@ def _may_write(user: User, obj: Any) -> bool:
 
 def _may_translate(user: User, obj: Any) -> bool:
     """Whether the words of some languages may be changed: `languages_of` says which."""
-    return obj is not None and _is_text(obj) and bool(languages_of(user))
+    if obj is None or not _is_text(obj) or not languages_of(user):
+        return False
+    return is_within_limits(user, obj) or works_on(user, obj)
 
 
 def _may_preview(user: User, obj: Any) -> bool:
@@ -106,12 +132,12 @@ def _may_delete(user: User, obj: Any) -> bool:
 
 
 def _may_publish(user: User, obj: Any) -> bool:
-    return user.has_perm(PUBLISH)
+    return user.has_perm(PUBLISH) and is_within_limits(user, obj)
 
 
 def _may_correct(user: User, obj: Any) -> bool:
     """Correcting resets the draft, so it takes both."""
-    return user.has_perm(PUBLISH) and _may_write(user, obj)
+    return _may_publish(user, obj) and _may_write(user, obj)
 
 
 def _may_erase(user: User, obj: Any) -> bool:
@@ -120,21 +146,21 @@ def _may_erase(user: User, obj: Any) -> bool:
 
 def _may_ask(user: User, obj: Any) -> bool:
     """Whether they may ask somebody to review the text."""
-    return user.has_perm(PUBLISH) or _may_write(user, obj) or _may_translate(user, obj)
+    return _may_publish(user, obj) or _may_write(user, obj) or _may_translate(user, obj)
 
 
 def _may_decide(user: User, review: Any) -> bool:
     """Approving, or sending back: whoever may publish, and the person who was asked, but not about the own request."""
     if review is None:
         return False
-    if user.has_perm(PUBLISH):
+    if _may_publish(user, review.publication):
         return True
     is_asked = review.assignee_id == user.pk and review.requested_by_id != user.pk
     return is_asked and _may_preview(user, review.publication)
 
 
 def _may_assign(user: User, obj: Any) -> bool:
-    return user.has_perm(PUBLISH) or user.has_perm(EDIT)
+    return (user.has_perm(PUBLISH) or user.has_perm(EDIT)) and is_within_limits(user, obj)
 
 
 RULES: dict[str, Callable[[User, Any], bool]] = {

@@ -14,6 +14,7 @@ from thinktank.accounts.second_factor.factors import is_main
 from thinktank.accounts.second_factor.gate import listeners
 from thinktank.audit.chain import record
 from thinktank.audit.models import FailedSignIns
+from thinktank.taxonomy.models import Remit
 
 WATCHED = (
     "username",
@@ -39,6 +40,9 @@ def watch_accounts() -> None:
     post_save.connect(_saved, sender=User, dispatch_uid="audit")
     post_delete.connect(_deleted, sender=User, dispatch_uid="audit")
     m2m_changed.connect(_roles_changed, sender=User.groups.through, dispatch_uid="audit")
+    for terms in (Remit.topics.through, Remit.projects.through):
+        m2m_changed.connect(_limits_changed, sender=terms, dispatch_uid="audit")
+    post_delete.connect(_limits_lifted, sender=Remit, dispatch_uid="audit")
 
 
 def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
@@ -111,3 +115,14 @@ def _roles_changed(
         users = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
         for user in users.order_by("pk"):
             record(GROUP_ACTIONS[action], user, roles=[instance.name])
+
+
+def _limits_changed(sender: Any, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
+    """The related names are hidden, so that `instance` is always a Remit."""
+    if action in {"post_add", "post_remove", "post_clear"}:
+        terms = [*instance.topics.all(), *instance.projects.all()]
+        record("limits_changed", instance.account, terms=[str(term) for term in terms])
+
+
+def _limits_lifted(sender: Any, instance: Remit, **kwargs: Any) -> None:
+    record("limits_lifted", instance.account)

@@ -106,6 +106,8 @@ ACTS: dict[str, tuple[Promise, Promise]] = {
     ),
     "roles_given": (gettext_lazy("role given"), gettext_lazy("%(who)s gave %(object)s a role: %(roles)s")),
     "roles_taken": (gettext_lazy("role taken"), gettext_lazy("%(who)s took a role from %(object)s: %(roles)s")),
+    "limits_changed": (gettext_lazy("limits changed"), gettext_lazy("%(who)s limited %(object)s to: %(terms)s")),
+    "limits_lifted": (gettext_lazy("limits lifted"), gettext_lazy("%(who)s lifted the limits of %(object)s")),
     "backed_up": (gettext_lazy("backup made"), gettext_lazy("Backup %(name)s was made")),
     "backup_restored": (gettext_lazy("backup restored"), gettext_lazy("Backup %(name)s was restored")),
 }  # fmt: skip
@@ -156,6 +158,7 @@ def in_words(entry: AuditEntry, named: Named) -> str:
         "language": languages.name_after_in(details.get("language", "")),
         "fields": _fields(details),
         "roles": ", ".join(details.get("roles", ())),
+        "terms": ", ".join(details.get("terms", ())),
     }
     if entry.act not in ACTS:
         return f"{words['who']}: {entry.act}"

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,3 +79,30 @@ class Project(Term):
 
     def has_ended(self, on: datetime.date) -> bool:
         return self.ends_on is not None and self.ends_on < on
+
+
+class Remit(models.Model):
+    """That an account writes and publishes texts of some topics or projects alone (accounts/permissions.py).
+
+    One without any, whose last topic was deleted, limits the account to nothing.
+    """
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="remit")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
+    projects = models.ManyToManyField(Project, blank=True, related_name="+", verbose_name=_("projects"))
+
+    class Meta:
+        verbose_name = _("limit to topics and projects")
+        verbose_name_plural = _("limits to topics and projects")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+def limits_of(account_id: int) -> dict[str, set[int]] | None:
+    """{"topics": ids, "projects": ids}, or None for an account without limits. One query."""
+    rows = list(Remit.objects.filter(account_id=account_id).values_list("topics", "projects"))
+    if not rows:
+        return None
+    topics, projects = ({each for each in ids if each} for ids in zip(*rows, strict=True))
+    return {"topics": topics, "projects": projects}

@@ -186,6 +186,14 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
+            _("Topics and projects that your account is limited to."),
+            _("So that you write and publish the texts that you answer for."),
+            _("As long as the account."),
+            BY_ADMINISTRATORS,
+            models=("taxonomy.remit", "taxonomy.remit_topics", "taxonomy.remit_projects"),
+        ),
+        Kept(
+            About.STAFF,
             _("Reviews: what you were asked and decided, your comments, which texts you may write."),
             _("So that several people bring a text to publication."),
             _("As long as the text is kept; under no name once the account is deleted."),

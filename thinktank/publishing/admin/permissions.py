@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -11,8 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from thinktank.accounts.permissions import can, is_limited_to_own, languages_of, sees, visible
+from thinktank.accounts.permissions import (
+    can,
+    is_limited_to_own,
+    is_within_limits,
+    languages_of,
+    limits_of,
+    sees,
+    visible,
+)
 from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.working_copies import translated_fields
@@ -31,6 +40,7 @@ __all__ = [
     "VIEW",
     "close_for_translators",
     "languages_open_to",
+    "limits_in_words",
     "may",
     "may_open_form",
     "may_see",
@@ -54,6 +64,23 @@ def require(request: HttpRequest, admin: PublicationAdmin, action: str, publicat
 def may_see(request: HttpRequest, publication: Publication | None) -> bool:
     """Whether an author who sees only some texts sees this one. Others see all that Django's permissions let them see."""
     return publication is None or not is_limited_to_own(request.user) or sees(request.user, publication)
+
+
+def limits_in_words(request: HttpRequest, publication: Publication) -> str:
+    """Why an account that is limited to topics and projects may not publish this text; "" when it may, or has no limits."""
+    if is_within_limits(request.user, publication):
+        return ""
+    limits = limits_of(request.user) or {}
+    models = {field: cast(type[Model], Publication._meta.get_field(field).related_model) for field in limits}
+    terms = [
+        str(term)
+        for field, ids in limits.items()
+        for term in models[field]._default_manager.filter(pk__in=ids)
+    ]
+    if not terms:
+        return _("Your account may work on no topic. Ask an administrator.")
+    sentence = _("You work on: %(terms)s. This text has none of them, so others publish it.")
+    return sentence % {"terms": ", ".join(terms)}
 
 
 def may_open_form(

@@ -160,6 +160,7 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 "was_published": any(state.was_published or state.scheduled for state in states.values()),
                 "may_publish": permissions.may(request, self, permissions.PUBLISH, obj),
                 "may_correct": permissions.may(request, self, permissions.CORRECT, obj),
+                "limits": permissions.limits_in_words(request, obj),
                 "open_languages": permissions.languages_open_to(request, obj),
                 "may_preview": permissions.may(request, self, permissions.PREVIEW, obj),
                 "conflicts": open_conflicts(obj),

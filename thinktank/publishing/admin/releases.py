@@ -35,6 +35,15 @@ from thinktank.publishing.models import Release, ReleaseItem
 
 type View = Callable[[HttpRequest, Release], HttpResponse]
 
+
+def may_publish(request: HttpRequest, release: Release) -> bool:
+    """Whether they may publish every text of the release."""
+    texts = [item.publication for item in release.items.select_related("publication")]
+    return can(request.user, permissions.PUBLISH) and all(
+        can(request.user, permissions.PUBLISH, text) for text in texts
+    )
+
+
 asks_first = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -118,7 +127,7 @@ class ReleaseAdmin(admin.ModelAdmin):
                 "is_scheduled": obj.is_scheduled(timezone.now()),
                 "has_newer": obj.is_scheduled(timezone.now()) and any(text.has_newer for text in texts),
                 "state": _state_in_words(obj),
-                "may_publish": can(request.user, permissions.PUBLISH, obj),
+                "may_publish": may_publish(request, obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -153,9 +162,7 @@ class ReleaseAdmin(admin.ModelAdmin):
             release = self.get_object(request, unquote(object_id))
             if release is None:
                 raise Http404
-            if not self.has_view_permission(request, release) or not can(
-                request.user, permissions.PUBLISH, release
-            ):
+            if not self.has_view_permission(request, release) or not may_publish(request, release):
                 raise PermissionDenied
             return asks_first(view)(request, release)
 
