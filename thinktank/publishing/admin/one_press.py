@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.beside_form import found_worth_checking
+from thinktank.publishing.admin.linked_drafts import linked_drafts
 from thinktank.publishing.admin.plan_in_words import links_to, made_in_words
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done
@@ -48,6 +49,8 @@ def publish_in_one_press(
     if not all(_is_plain(states[code]) for code in asked.languages) or open_conflicts(publication):
         return None
     if found_worth_checking(publication, asked.languages):
+        return None
+    if linked_drafts(request, publication, asked.languages, now):
         return None
     [planned] = plan_each([(publication, asked.languages)], now=now)
     plan = plan_without_questions(planned, states)

@@ -13,25 +13,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thinktank.accounts.history_notes import in_every_language
 from thinktank.language import languages
 from thinktank.publishing.admin.beside_form import found_worth_checking
+from thinktank.publishing.admin.linked_drafts import linked_drafts
 from thinktank.publishing.admin.plan_in_words import (
     cancelled_in_words,
     links_to,
     made_in_words,
     planned_in_words,
 )
+from thinktank.publishing.admin.release_in_words import text_in_words
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import done, show
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
 from thinktank.publishing.editions.compile import Compiled
-from thinktank.publishing.editions.plan import CannotPublish, ChangedMeanwhile, Plan, PlannedEdition
-from thinktank.publishing.editions.plan_each import Planned, plan_each
-from thinktank.publishing.editions.publish import carry_out
+from thinktank.publishing.editions.plan import (
+    CannotPublish,
+    ChangedMeanwhile,
+    Plan,
+    PlannedEdition,
+    editions_and_ends,
+)
+from thinktank.publishing.editions.plan_each import Asked, Planned, plan_each
+from thinktank.publishing.editions.publish import carry_out_all
 from thinktank.publishing.editions.schedule import NotScheduled
 from thinktank.publishing.forms.acts import PublishForm, Waiting, When
 from thinktank.publishing.models import Edition, Publication
 from thinktank.publishing.revisions.digests import sha256_of
+from thinktank.publishing.revisions.save import newest_revision
 from thinktank.richtext.differences import Line, compare_texts
 
 if TYPE_CHECKING:
@@ -49,22 +59,25 @@ def publish_page(
 ) -> HttpResponse:
     """GET shows the plan. POST shows the plan for another choice, or carries out the plan that was shown.
 
-    Without `language` it publishes all of them in one act; the editor may leave some out.
+    Without `language` it publishes all of them in one act; the editor may leave some out. Drafts that the text refers to
+    are published in the same act, unless the editor leaves them out.
     """
     now, codes = timezone.now(), [language] if language else languages.codes()
     states = [state for code, state in states_of([publication], now)[publication.pk].items() if code in codes]
-    form = _form(request, states, now)
+    drafts = linked_drafts(request, publication, codes, now)
+    form = _form(request, states, drafts, now)
     is_chosen = not form.is_bound or form.is_valid()
     chosen = form.cleaned_data if form.is_bound and is_chosen else form.initial
     planned = plan_as_chosen(publication, chosen, form, now) if is_chosen else None
-    page = _Page(request, admin, publication, form, states, chosen, planned)
+    others = _others_as_chosen(drafts, chosen, now) if is_chosen else []
+    page = _Page(request, admin, publication, form, states, chosen, planned, drafts, others)
     if not form.is_bound:
         return page.answer()
     if not is_chosen or CONFIRM not in request.POST:
         return page.answer(200 if is_chosen else 422)
     if planned is None or planned.plan is None:
         return page.answer(422)
-    if request.POST.get("basis") != _basis(planned.plan, states):
+    if request.POST.get("basis") != page.basis():
         return page.answer(
             409,
             _(
@@ -73,23 +86,27 @@ def publish_page(
         )
     if request.POST.get("choice") != _choice(chosen):
         return page.answer(200, _("This is the plan for what you chose. Nothing has been done yet."))
-    if planned.blocking:
+    if planned.blocking or any(other.blocking for other in others):
         return page.answer(422)
     return _carry_out(page, planned.plan)
 
 
-def _form(request: HttpRequest, states: Sequence[LanguageState], now: datetime.datetime) -> PublishForm:
+def _form(
+    request: HttpRequest, states: Sequence[LanguageState], drafts: Sequence[Asked], now: datetime.datetime
+) -> PublishForm:
     """`?when=later` proposes the next morning, and only the languages that have a text."""
     codes = [state.language for state in states]
-    initial: dict[str, Any] = {"languages": codes, "at": None}
+    also = [str(draft.pk) for draft, _languages in drafts]
+    initial: dict[str, Any] = {"languages": codes, "at": None, "also": also}
     if request.GET.get("when") == When.LATER:
         written = [state.language for state in states if state.has_words]
-        initial = {"languages": written or codes, "when": When.LATER, "at": next_morning(now)}
+        initial |= {"languages": written or codes, "when": When.LATER, "at": next_morning(now)}
     return PublishForm(
         request.POST if request.method == "POST" else None,
         languages=codes,
         live=[state.language for state in states if state.live],
         has_waiting=any(state.scheduled for state in states),
+        drafts=[(draft.pk, str(draft)) for draft, _languages in drafts],
         initial=initial,
     )
 
@@ -116,6 +133,16 @@ def plan_as_chosen(
     return replace(planned, problems=[*planned.problems, *asked])
 
 
+def _others_as_chosen(drafts: Sequence[Asked], chosen: Chosen, now: datetime.datetime) -> list[Planned]:
+    """The drafts that are published with the text, each in those of the chosen languages in which it waits."""
+    asked = [
+        (draft, [code for code in waiting if code in chosen["languages"]])
+        for draft, waiting in drafts
+        if str(draft.pk) in chosen.get("also", [])
+    ]
+    return plan_each([(draft, codes) for draft, codes in asked if codes], now=now, at=chosen["at"])
+
+
 def _basis(plan: Plan | None, states: Sequence[LanguageState]) -> str:
     """A digest of what the plan depends on: revision, editions, which one is live. It changes when any of them does."""
     if plan is None:
@@ -129,13 +156,16 @@ def _choice(chosen: Chosen) -> str:
     """The editor's choices that change the plan, as text."""
     at = chosen.get("at")
     moment = at.astimezone(datetime.UTC).isoformat() if at else When.NOW
-    return " ".join([moment, chosen.get("waiting") or Waiting.REBUILD, *chosen.get("languages", [])])
+    also = sorted(chosen.get("also", []))
+    return " ".join([moment, chosen.get("waiting") or Waiting.REBUILD, *chosen.get("languages", []), *also])
 
 
 def _carry_out(page: _Page, plan: Plan) -> HttpResponse:
     request, admin, publication = page.request, page.admin, page.publication
     try:
-        made = carry_out(plan, by=editor_of(request))
+        made = carry_out_all(
+            [plan, *(other.plan for other in page.others if other.plan)], by=editor_of(request)
+        )
     except (ChangedMeanwhile, NotScheduled):
         return page.answer(
             409,
@@ -146,7 +176,24 @@ def _carry_out(page: _Page, plan: Plan) -> HttpResponse:
     except (CannotPublish, ValidationError) as error:
         messages = getattr(error, "messages", None) or [str(error)]
         return page.answer(422, " ".join(messages))
-    return done(request, admin, publication, lambda: made_in_words(made, plan.now), links=links_to(made))
+    own = [edition for edition in made if edition.publication_id == publication.pk]
+    for other in page.others:
+        of_other = [edition for edition in made if edition.publication_id == other.publication.pk]
+        _tell_of(request, admin, other.publication, of_other, plan.now)
+    return done(request, admin, publication, lambda: made_in_words(own, plan.now), links=links_to(own))
+
+
+def _tell_of(
+    request: HttpRequest,
+    admin: PublicationAdmin,
+    publication: Publication,
+    made: Sequence[Edition],
+    now: datetime.datetime,
+) -> None:
+    """Say what was made of a text that was published with another one, and note it in its own history."""
+    words = {"title": str(publication), "words": made_in_words(made, now)}
+    admin.message_user(request, _("“%(title)s”: %(words)s") % words)
+    admin.log_change(request, publication, in_every_language(lambda: made_in_words(made, now)))
 
 
 @dataclass
@@ -158,10 +205,22 @@ class _Page:
     states: Sequence[LanguageState]
     chosen: Chosen
     planned: Planned | None
+    drafts: Sequence[Asked]  # that can be published with it
+    others: Sequence[Planned]  # those of them that are chosen
 
     @property
     def plan(self) -> Plan | None:
         return self.planned.plan if self.planned else None
+
+    def basis(self) -> str:
+        """What the plans of the act depend on, whichever of the drafts is chosen."""
+        drafts = [draft for draft, _waiting in self.drafts]
+        revisions = [newest_revision(draft) for draft in drafts]
+        standing = [
+            f"{draft.pk}-{revision and revision.number}-{editions_and_ends(draft)}"
+            for draft, revision in zip(drafts, revisions, strict=True)
+        ]
+        return "/".join([_basis(self.plan, self.states), *(sha256_of(each)[:16] for each in standing)])
 
     def answer(self, status: int = 200, sentence: str = "") -> HttpResponse:
         plan = self.plan
@@ -179,7 +238,9 @@ class _Page:
             cancelled=[cancelled_in_words(edition) for edition in plan.cancelled] if plan else [],
             blocking=self.planned.blocking if self.planned else [],
             warnings=self.planned.warnings if self.planned else [],
-            basis=_basis(plan, self.states),
+            others=[text_in_words(other) for other in self.others],
+            is_blocked=any(each.blocking for each in (self.planned, *self.others) if each),
+            basis=self.basis(),
             choice=_choice(self.chosen),
             button=self._button(),
             comparisons=list(self._comparisons()),

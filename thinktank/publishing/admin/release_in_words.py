@@ -62,10 +62,11 @@ def texts_in_words(release: Release, now: datetime.datetime) -> list[TextInWords
 
 def checklist(plan: ReleasePlan) -> list[TextInWords]:
     """What scheduling will make of each text, what prevents it, and what is worth checking."""
-    return [_checked(text) for text in plan.texts]
+    return [text_in_words(text) for text in plan.texts]
 
 
-def _checked(text: Planned) -> TextInWords:
+def text_in_words(text: Planned) -> TextInWords:
+    """What publishing one text among several will make of it, what prevents it, and what is worth checking."""
     publication, plan = text.publication, text.plan
     return _text(
         publication,

@@ -43,7 +43,8 @@ def words_field(name: str, language: str, among: Sequence[str]) -> str:
 class PublishForm(forms.Form):
     """How to publish: in which languages, when, and what to tell readers about the change.
 
-    `languages` are those that may be chosen; `live` those that readers have already, whose change may have a note.
+    `languages` are those that may be chosen; `live` those that readers have already, whose change may have a note; `drafts`
+    the (id, title) of others that can be published in the same act.
     """
 
     languages = forms.MultipleChoiceField(
@@ -58,6 +59,12 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
     )
     at = ComingMomentField(label=_("Date and time"), required=False)
+    also = forms.MultipleChoiceField(
+        label=_("Publish with it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Drafts that this text refers to. Readers see the reference once they are published."),
+    )
     waiting = forms.ChoiceField(
         label=_("The scheduled edition"),
         choices=[
@@ -75,7 +82,13 @@ class PublishForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, languages: Sequence[str], live: Collection[str], has_waiting: bool, **kwargs: Any
+        self,
+        *args: Any,
+        languages: Sequence[str],
+        live: Collection[str],
+        has_waiting: bool,
+        drafts: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.of_languages = list(languages)
@@ -84,6 +97,11 @@ class PublishForm(forms.Form):
         chosen.initial = self.of_languages
         if len(self.of_languages) == 1:
             del self.fields["languages"]
+        cast(forms.MultipleChoiceField, self.fields["also"]).choices = [
+            (str(pk), title) for pk, title in drafts
+        ]
+        if not drafts:
+            del self.fields["also"]
         if not has_waiting:
             del self.fields["waiting"]
         if not live:
