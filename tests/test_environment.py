@@ -187,3 +187,29 @@ def test_behind_a_pooler_nothing_outlives_its_transaction(monkeypatch, prepared,
     found = environment.database("DATABASE_URL", Path("unused"))
     assert found["OPTIONS"]["prepare_threshold"] == threshold
     assert found["DISABLE_SERVER_SIDE_CURSORS"] is without_cursors
+
+
+LONG_ENOUGH = "a key for the tests, long enough for one"
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        (lambda: environment.number("NAME", 5, least=1), "0"),
+        (lambda: environment.number("NAME", 5), "-1"),
+        (lambda: environment.number("NAME", 5), "\u0663"),
+        (lambda: environment.number("NAME", 5), "9" * 16),
+        (lambda: environment.earlier_secrets("NAME"), f"{LONG_ENOUGH},abc"),
+        (lambda: environment.secret("NAME", Path(), other_than=LONG_ENOUGH), LONG_ENOUGH),
+        (lambda: environment.further_languages("NAME", ["de"]), "de,xx"),
+    ],
+)
+def test_a_value_that_would_hurt_later_stops_the_start_and_names_the_setting(monkeypatch, read, given):
+    monkeypatch.setenv("NAME", given)
+    with pytest.raises(ImproperlyConfigured, match="NAME "):
+        read()
+
+
+def test_ten_gigabytes_can_be_kept_free(monkeypatch):
+    monkeypatch.setenv("FREE_SPACE_FLOOR", "10737418240")
+    assert environment.number("FREE_SPACE_FLOOR", 0) == 10 * 2**30

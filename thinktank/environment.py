@@ -9,6 +9,7 @@ import re
 import secrets
 import tomllib
 import zoneinfo
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -92,23 +93,46 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     value = os.environ.get(name, "")
     if value == "":
         return default
-    if not value.isdigit() or len(value) > 9:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if not re.fullmatch("[0-9]{1,15}", value) or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from {least} to {10**15 - 1}, not {value!r}."
+        )
     return int(value)
 
 
-def secret(name: str, path: Path, default: str | None = None) -> str:
+def secret(name: str, path: Path, default: str | None = None, *, other_than: str | None = None) -> str:
     """A key of at least 32 characters: from the environment, or else from the file, which the first start creates."""
     value = os.environ.get(name, default)
     if value is None:
         value = _key_from_file(path, name)
+    if value == other_than:
+        raise ImproperlyConfigured(f"{name} must differ from the other keys.")
+    return _random_enough(name, value)
+
+
+def earlier_secrets(name: str) -> list[str]:
+    """Keys that were used before, separated by commas. They still open sessions, so they are as random as the others."""
+    return [_random_enough(name, value) for value in words(name)]
+
+
+def _random_enough(name: str, value: str) -> str:
     if len(value) < 32 or "change-me" in value or value.startswith("django-insecure"):
         raise ImproperlyConfigured(f"{name} must be a random text of at least 32 characters.")
     return value
+
+
+def further_languages(name: str, known: Collection[str]) -> list[str]:
+    """Codes of languages whose names the settings have."""
+    codes = words(name)
+    if unknown := [code for code in codes if code not in known]:
+        raise ImproperlyConfigured(
+            f"{name} names {', '.join(unknown)}; the settings know {', '.join(known)}."
+        )
+    return codes
 
 
 def _key_from_file(path: Path, name: str) -> str:

@@ -17,8 +17,8 @@ SITE_ORIGIN = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_IS_HTTPS = SITE_ORIGIN.startswith("https://")
 
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "keys" / "secret_key")
-SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
-TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key")
+SECRET_KEY_FALLBACKS = environment.earlier_secrets("SECRET_KEY_FALLBACKS")
+TICKET_KEY = environment.secret("TICKET_KEY", VAR_DIR / "keys" / "ticket_key", other_than=SECRET_KEY)
 PEPPER_DIR = Path(environment.text("PEPPER_DIR", str(VAR_DIR / "peppers")))
 DAY_SALT_DIR = Path(environment.text("DAY_SALT_DIR", str(VAR_DIR / "day-salts")))
 WITHDRAWALS_DIR = environment.folder("WITHDRAWALS_DIR") or VAR_DIR / "withdrawal-mark"
@@ -36,9 +36,9 @@ IS_FOR_TRYING_OUT = DEBUG or environment.flag("DEMO")
 SECOND_FACTOR = environment.second_factor("SECOND_FACTOR", SITE_ORIGIN, ALLOWED_HOSTS, IS_FOR_TRYING_OUT)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 BALLOTS_PER_SUBSCRIBER = environment.number(
-    "BALLOTS_PER_SUBSCRIBER", 30
+    "BALLOTS_PER_SUBSCRIBER", 30, least=1
 )  # ballots begun in ten minutes, per /32 or /64
-BALLOTS_PER_NETWORK = environment.number("BALLOTS_PER_NETWORK", 300)  # the same per /24 or /48
+BALLOTS_PER_NETWORK = environment.number("BALLOTS_PER_NETWORK", 300, least=1)  # the same per /24 or /48
 CLOCK_SKEW_LIMIT = environment.number(
     "CLOCK_SKEW_LIMIT", 2
 )  # seconds between our clock and the database's; voting pauses when they differ by more
@@ -213,7 +213,8 @@ ACCOUNT_RATE_LIMITS = False  # thinktank/accounts/sign_in.py counts, for all pro
 # Languages. To add one: a line here (or LANGUAGES_EXTRA), a migration, and a file in locale/
 
 _LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "de": _("German"), "fr": _("French")}
-LANGUAGES = [(code, _LANGUAGE_NAMES[code]) for code in ["en", "ru", *environment.words("LANGUAGES_EXTRA")]]
+_CODES = ["en", "ru", *environment.further_languages("LANGUAGES_EXTRA", _LANGUAGE_NAMES)]
+LANGUAGES = [(code, _LANGUAGE_NAMES[code]) for code in _CODES]
 LANGUAGE_NAMES_AFTER_IN = {
     "en": pgettext_lazy("after “in”", "English"),
     "ru": pgettext_lazy("after “in”", "Russian"),
@@ -255,7 +256,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # the longest form of the admin with every list full; delivery/bad_input.py has the limit for readers
 FREE_SPACE_FLOOR = environment.number("FREE_SPACE_FLOOR", 500 * 1024 * 1024)
-UPLOADS_PER_DAY = environment.number("UPLOADS_PER_DAY", 300)  # files that one person adds to the library
+UPLOADS_PER_DAY = environment.number(
+    "UPLOADS_PER_DAY", 300, least=1
+)  # files that one person adds to the library
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.jsonl")))
 BACKUP_TARGET = environment.folder("BACKUP_TARGET")

@@ -74,3 +74,9 @@ def test_no_user_can_add_change_or_delete_reads(bees, admin_client):
 def test_staff_who_may_not_see_publications_do_not_see_what_is_read():
     user = get_user_model().objects.create_user("nobody", password=PASSWORD, is_staff=True)
     assert signed_in(user).get(LIST).status_code == 403
+
+
+def test_the_desk_s_search_leaves_out_rows_that_have_no_page(bees, admin_client):
+    found = admin_client.get("/admin/find/", {"q": "bees"})
+    assert found.status_code == 200
+    assert "/admin/articles/article/" in found.content.decode()

@@ -94,16 +94,35 @@ def primary_and_replica(programs):
 
 
 @contextmanager
+def server_in(programs, folder):
+    """A server in this empty folder, running."""
+    password = secrets.token_hex(16)
+    _give_away(folder, password)
+    server = Server(programs, folder, password)
+    make_cluster(programs, folder, other_user())
+    try:
+        server.start()
+        yield server
+    finally:
+        _end(server)
+
+
+@contextmanager
 def _folder(name, password):
     folder = Path(tempfile.mkdtemp(prefix=f"thinktank-{name}-"))
     try:
-        (folder / "password").write_text(password)
-        if somebody := other_user():
-            for path in (folder, folder / "password"):
-                os.chown(path, somebody["user"], somebody["group"])
+        _give_away(folder, password)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_away(folder, password):
+    """Let the account that PostgreSQL runs as have the folder."""
+    (folder / "password").write_text(password)
+    if somebody := other_user():
+        for path in (folder, folder / "password"):
+            os.chown(path, somebody["user"], somebody["group"])
 
 
 def _end(server):

@@ -10,14 +10,14 @@ from tests.rehearsal.voters import JSON, Voters
 
 
 class SmallSite(LiveSite):
-    """A site on SQLite with a few texts, and an open poll for each fault."""
+    """A site with a few texts, on SQLite unless a database is named, and an open poll for each fault."""
 
-    def __init__(self, folder, **options):
+    def __init__(self, folder, *, database_url="", **options):
         (folder / "database").mkdir(exist_ok=True)
         self.file = folder / "database" / "thinktank.sqlite3"
         super().__init__(
             folder,
-            database_url=f"sqlite:///{self.file}",
+            database_url=database_url or f"sqlite:///{self.file}",
             workers=1,
             FREE_SPACE_FLOOR="0",
             **options,

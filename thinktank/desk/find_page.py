@@ -40,12 +40,17 @@ def find_page(request: HttpRequest) -> HttpResponse:
 
 
 def _searched(request: HttpRequest) -> list[ModelAdmin[Any]]:
-    """The admins that can be searched, in the order of the menu. The list of all publications would repeat the others."""
+    """The admins that can be searched, in the order of the menu.
+
+    The list of all publications would repeat the others, and what is found has to have a page of its own.
+    """
     order = [label for _heading, labels in menu() for label in labels]
     found = {
         model._meta.label_lower: each
         for model, each in admin.site._registry.items()
-        if each.get_search_fields(request) and each.has_view_or_change_permission(request)
+        if each.get_search_fields(request)
+        and each.get_list_display_links(request, each.get_list_display(request))
+        and each.has_view_or_change_permission(request)
     }
     found.pop("publishing.publication", None)
     return [

@@ -8,8 +8,9 @@ import time
 from tests.library import uploads
 from tests.rehearsal import acts
 from tests.rehearsal.desk import Desk
+from tests.rehearsal.disks import fill, mount
 from tests.rehearsal.faults.clients import ADD_PICTURE
-from tests.rehearsal.outcome import NotRun, expect, fault, until
+from tests.rehearsal.outcome import expect, fault, until
 from tests.rehearsal.requests import crawl, statuses
 from tests.rehearsal.small_site import SmallSite, small_site
 from thinktank.database.sqlite3.driver import Database
@@ -22,23 +23,13 @@ def _on_a_small_disk(rehearsal, size):
     """A copy of that site on a file system of its own. Raises NotRun where mounting is not allowed."""
     folder = rehearsal.new_folder("full")
     with contextlib.ExitStack() as stack:
-        _mount(stack, folder, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+        mount(stack, folder, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
         site = SmallSite(folder, is_migrated=True)
         original = Database.connect(str(small_site(rehearsal).file))
         with contextlib.closing(original), contextlib.closing(Database.connect(str(site.file))) as copy:
             original.backup(copy)
         shutil.copytree(small_site(rehearsal).folder / "peppers", folder / "peppers")
         yield stack.enter_context(site).prepare()
-
-
-def _mount(stack, folder, *arguments):
-    try:
-        done = subprocess.run(["mount", *arguments], capture_output=True, text=True)
-    except FileNotFoundError as error:
-        raise NotRun("mount is missing") from error
-    if done.returncode:
-        raise NotRun(f"nothing can be mounted here: {done.stderr.strip()}")
-    stack.callback(subprocess.run, ["umount", "--lazy", str(folder)], capture_output=True)
 
 
 @fault(
@@ -71,7 +62,7 @@ def sqlite_read_only(rehearsal):
     site = small_site(rehearsal)
     folder = str(site.file.parent)
     with contextlib.ExitStack() as mounted:
-        _mount(mounted, folder, "--bind", folder, folder)
+        mount(mounted, folder, "--bind", folder, folder)
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True, capture_output=True)
         sentence = _through_the_fault(site)
     return f"{sentence}; then {_whole_again(site)}"
@@ -131,12 +122,12 @@ def disk_full(rehearsal):
     with _on_a_small_disk(rehearsal, "96m") as site:
         desk, before, rows = Desk(site), _files(site), site.call(acts.pictures)
         filler = site.folder / "filler"
-        _fill(filler, leave=2 * 2**20)
+        fill(filler, leave=2 * 2**20)
         picture = desk.send_file(ADD_PICTURE, uploads.photo(3000, 2400, quality=100), "photo.jpg")
         expect(picture.status in (503, 507), f"the upload: {picture.status}")
         expect(_files(site) == before, f"left behind: {sorted(_files(site) - before)[:5]}")
         expect(site.call(acts.pictures) == rows, "a row without a file")
-        _fill(filler, leave=0)
+        fill(filler, leave=0)
         with site.voters:
             until(lambda: site.voters.statuses[503] >= 20, "votes are refused", seconds=30)
             acknowledged, pages = site.voters.done, site.see_every_page()
@@ -145,18 +136,6 @@ def disk_full(rehearsal):
         with contextlib.closing(Database.connect(str(site.file))) as other:
             expect(other.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "integrity_check")
         return f"upload {picture.status} and nothing left behind; {acknowledged} votes before the disk was full, pages 200; then {site.voters.recount()}; integrity ok"
-
-
-def _fill(file, *, leave):
-    """Let the file take all room but this many bytes."""
-    with file.open("ab", buffering=0) as target:
-        with contextlib.suppress(OSError):
-            while True:
-                target.write(bytes(2**16))
-    size = file.stat().st_size
-    if leave:
-        with file.open("r+b") as target:
-            target.truncate(max(0, size - leave))
 
 
 def _files(site):
