@@ -17,19 +17,11 @@ from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
 LINK_TARGETS = "admin:publishing_link_targets"
+# Modules that others import by name, since hashed names know no relative imports
 PASTE_PARTS = [
-    "addresses",
-    "headings",
-    "lists",
-    "notes",
-    "notice",
-    "pictures",
-    "read",
-    "source",
-    "tables",
-    "upload",
-    "words",
-]
+    "addresses", "headings", "lists", "notes", "notice", "pictures", "read", "source", "tables", "upload", "words",
+]  # fmt: skip
+MODULES = [f"desk/paste/{name}" for name in PASTE_PARTS] + ["desk/find/matches", "desk/find/places"]
 
 
 class BodyEditor(AdminProseEditorWidget):
@@ -57,10 +49,10 @@ class BodyEditor(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        parts = ImportMap({f"desk/paste/{name}": f"js/desk/paste/{name}.js" for name in PASTE_PARTS})
-        script = forms.Script("js/desk/editor.js", type="module")
+        parts = ImportMap({name: f"js/{name}.js" for name in MODULES})
+        scripts = [forms.Script(f"js/desk/{name}.js", type="module") for name in ("editor", "find")]
         # django-stubs knows no scripts that are objects
-        return super().media + Media(importmap=parts) + forms.Media(js=[script])  # type: ignore[list-item]
+        return super().media + Media(importmap=parts) + forms.Media(js=scripts)  # type: ignore[arg-type]
 
 
 def _address_of(name: str) -> str:
