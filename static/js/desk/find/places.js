@@ -1,10 +1,9 @@
 // The fields of a form that have words in a language, as places in which words are found and replaced:
 // `runs()` are its texts with their positions, `replace` changes several of them at once, `read` and `write` undo that.
 const FIELDS = "textarea[lang], input[type=text][lang]"
-const NO_PROSE = /(^|-)(slug|doi|edn)_[a-z_]+$/ // addresses and identifiers
 const NOTE = "footnote"
 
-/** The fields of a form, in the order of the page. */
+/** The fields of a form without addresses and identifiers, in the order of the page. */
 export function placesIn(form) {
   return [...form.querySelectorAll(FIELDS)].filter(isProse).map((field) => {
     const editor = field.closest(".prose-editor")?.querySelector(".ProseMirror[contenteditable]")?.editor
@@ -12,7 +11,7 @@ export function placesIn(form) {
   })
 }
 
-const isProse = (field) => !field.readOnly && !field.disabled && !/__prefix__/.test(field.name) && !NO_PROSE.test(field.name)
+const isProse = (field) => !field.readOnly && !field.disabled && !/__prefix__/.test(field.name) && field.getAttribute("spellcheck") !== "false"
 
 class Place {
   constructor(field) {
