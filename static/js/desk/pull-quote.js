@@ -15,6 +15,14 @@ function joined(quotation) {
   return words
 }
 
+// The form that the server keeps (richtext/pull_quotes.py): anything else would lose words, links or notes.
+function isPullQuote(aside) {
+  const [words, source, ...others] = aside.children
+  const hasLooseText = [...aside.childNodes, ...(words?.childNodes || [])].some((node) => node.nodeType === 3 && node.data.trim())
+  const isQuotation = words?.matches("blockquote") && words.children.length && [...words.children].every((each) => each.matches("p"))
+  return isQuotation && (!source || source.matches("p")) && !others.length && !hasLooseText && !aside.querySelector("a, img, [data-footnote]")
+}
+
 const Words = Node.create({
   name: "pullQuoteWords",
   content: "(text | hardBreak)*",
@@ -64,7 +72,7 @@ export const PullQuote = Node.create({
   },
 
   parseHTML() {
-    return [{ tag: "aside", getAttrs: (element) => (element.firstElementChild?.matches("blockquote") ? null : false) }]
+    return [{ tag: "aside", getAttrs: (element) => (isPullQuote(element) ? null : false) }]
   },
 
   renderHTML() {
