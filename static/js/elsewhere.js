@@ -10,6 +10,8 @@ for (const card of document.querySelectorAll(".elsewhere")) {
     player.allow = "fullscreen";
     player.referrerPolicy = "strict-origin-when-cross-origin";
     player.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-presentation");
+    const aspectRatio = card.dataset.kind === "post" ? "1" : "16 / 9";
+    Object.assign(player.style, { display: "block", inlineSize: "100%", blockSize: "auto", aspectRatio, marginBlockStart: "0.75rem", border: "0" });
     button.replaceWith(player);
     player.focus();
   });
