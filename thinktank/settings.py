@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank import environment
+from thinktank.richtext.elsewhere import PLAYER_ORIGINS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -304,6 +305,7 @@ SECURE_CSP: dict[str, Sequence[str]] = {
     "media-src": _FILES,
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "frame-src": PLAYER_ORIGINS,
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -125,7 +125,7 @@ def has_all(found):
         and found["Referrer-Policy"] == "strict-origin-when-cross-origin"
         and found["Cross-Origin-Opener-Policy"] == "same-origin"
         and found["Cross-Origin-Resource-Policy"] == "same-origin"
-        and {"camera=()", "geolocation=()", "fullscreen=(self)"}
+        and {"camera=()", "geolocation=()", "clipboard-write=(self)"}
         <= set(found["Permissions-Policy"].split(", "))
         and "Access-Control-Allow-Origin" not in found
     )

@@ -102,6 +102,21 @@ def test_a_report_has_recommendations_in_order_with_text_in_each_language(desk):
     ]
 
 
+def test_browsers_spell_texts_in_their_language_and_no_addresses(desk):
+    form = html.fromstring(desk.get(page(make_report(), "change")).content)
+    fields = form.xpath("//*[self::textarea or self::input[@type='text']][@lang]")
+    said = {field.get("name"): (field.get("lang"), field.get("spellcheck")) for field in fields}
+    names = ["title_en", "body_ru", "recommendations-__prefix__-text_ru", "slug_en", "doi_ru"]
+    assert [said[name] for name in names] == [
+        ("en", "true"),
+        ("ru", "true"),
+        ("ru", "true"),
+        ("en", "false"),
+        ("ru", "false"),
+    ]
+    assert {spelled for _language, spelled in said.values()} == {"true", "false"}
+
+
 def test_a_report_has_a_pdf_for_each_language_found_by_typing(desk):
     form = html.fromstring(desk.get("/admin/reports/report/add/").content.decode())
     for language in ("en", "ru"):

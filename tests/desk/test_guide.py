@@ -10,7 +10,7 @@ from thinktank.desk import guide
 
 ROOT = Path(__file__).parents[2]
 EDITIONS = {"en": ROOT / "docs/editors-guide.md", "ru": ROOT / "docs/editors-guide.ru.md"}
-GLYPHS = {"EN", "RU", "[1]"}  # buttons that carry no word
+GLYPHS = {"EN", "RU", "[1]", "“…”", "▶"}  # buttons that carry no word
 
 
 def words_of_the_desk(language):

@@ -257,6 +257,16 @@ PASTED = {
         "<tr><td><p>2</p></td></tr><tr><th><p>B</p></th><td><p>3</p></td></tr></tbody></table>",
         "",
     ),
+    "a table with a caption": (
+        "<table><caption>Trade, <i>bn</i></caption><tr><td>1</td></tr></table>",
+        '<p data-caption="">Trade, <em>bn</em></p><table><tbody><tr><td><p>1</p></td></tr></tbody></table>',
+        "",
+    ),
+    "pull quotes, and what is none": (
+        '<aside><blockquote><p>a <b>b</b></p></blockquote><p>C</p></aside><aside><blockquote><p>d <a href="/x/">e</a></p></blockquote></aside><aside>f</aside>',
+        '<aside><blockquote><p>a <strong>b</strong></p></blockquote><p>C</p></aside><blockquote><p>d <a href="/x/">e</a></p></blockquote><p>f</p>',
+        "",
+    ),
     "figures without pictures": (
         "<figure><table><tfoot><tr><td>f</td></tr></tfoot><tbody><tr><td>b</td></tr></tbody></table><figcaption>C</figcaption></figure><figure><blockquote>q</blockquote></figure>",
         "<table><tbody><tr><td><p>b</p></td></tr><tr><td><p>f</p></td></tr></tbody></table><p>C</p><blockquote><p>q</p></blockquote>",

@@ -75,16 +75,16 @@ PAYLOADS = [
 _tags = st.sampled_from(
     "p h1 h2 h3 h4 ul ol li blockquote strong b em i sub sup a table thead tbody tr th td figure figcaption img hr br "
     "span div section pre script style svg math mtext mglyph foreignObject template noscript title textarea select "
-    "option form input iframe object caption col tfoot dl dd x-y".split()
+    "option form input iframe object aside caption col tfoot dl dd x-y".split()
 )
 _names = st.sampled_from(
-    "href src alt title lang start scope colspan rowspan data-footnote data-image data-publication id class style onclick "
+    "href src alt title lang start scope colspan rowspan data-footnote data-caption data-elsewhere data-image data-publication id class style onclick "
     "onerror xlink:href srcdoc rel target role aria-label tabindex".split()
 )
 _values = st.sampled_from(
     [
         "", "x", "1", "99", "-3", "col", "javascript:__x()", " jAva\tscript:x", "data:text/html,x", "//evil.example",
-        "/\\evil.example", "/en/articles/x/", "/en/a b/#p1", "https://x.example/?a=1&b=2", "mailto:a@x.example",
+        "/\\evil.example", "/en/articles/x/", "/en/a b/#p1", "https://x.example/?a=1&b=2", "https://youtu.be/abcdefghijk", "mailto:a@x.example",
         f"publication:{UID}", f"PUBLICATION:{UID}", f"/library/{UID}/", f"/library/{UID}/x", "a" * 64, UID, "section-x",
         "table-scroll", "region", '"><img src=x onerror=__x()>', "</style><img src=x onerror=__x()>", "\x01x\ufffe",
     ]

@@ -21,7 +21,7 @@ from thinktank.richtext.sanitise import (
 
 # Repeated here on purpose, so that the allow-list must be changed in two places.
 ALLOWED = {
-    "p": set(), "h2": set(), "h3": set(), "ul": set(), "ol": {"start"}, "li": set(), "blockquote": set(),
+    "p": {"data-caption", "data-elsewhere"}, "aside": set(), "h2": set(), "h3": set(), "ul": set(), "ol": {"start"}, "li": set(), "blockquote": set(),
     "strong": set(), "em": set(), "sub": set(), "sup": set(), "a": {"href", "title"}, "table": set(), "thead": set(),
     "tbody": set(), "tr": set(), "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "figure": set(),
     "figcaption": set(), "img": {"src", "alt"}, "hr": set(), "br": set(), "span": {"data-footnote"},
@@ -132,8 +132,15 @@ SAMPLES = {
 
 
 def test_everything_the_editor_may_write_survives(settings):
-    footnote = html_tags(["span"], {"span": ["data-footnote"]})
-    settings.DJANGO_PROSE_EDITOR_EXTENSIONS = [{"js": [], "extensions": {"Footnote": footnote}}]
+    own = {
+        "Footnote": html_tags(["span"], {"span": ["data-footnote"]}),
+        "PullQuote": html_tags(["aside", "blockquote", "p"]),
+        "TableTitle": html_tags(
+            ["p"]
+        ),  # its mark needs a table, that of the next a link: see the article below
+        "Elsewhere": html_tags(["p"]),
+    }
+    settings.DJANGO_PROSE_EDITOR_EXTENSIONS = [{"js": [], "extensions": own}]
     allowed = allowlist_from_extensions(EDITOR_EXTENSIONS)
     for tag in allowed["tags"]:
         names = allowed["attributes"].get(tag, set()) - WITHOUT_MEANING.get(tag, set())
@@ -147,7 +154,9 @@ def _in_its_place(tag, attributes):
     """The element with these attributes where HTML allows it, with content so that it is not dropped as blank."""
     needed = {"img": f' src="/library/{UID}/"', "a": ' href="/"', "span": ' data-footnote=""'}
     attributes = attributes or needed.get(tag, "")
-    element = f"<{tag}{attributes}>" if tag in {"img", "br", "hr"} else f"<{tag}{attributes}>x</{tag}>"
+    content = "<blockquote><p>x</p></blockquote>" if tag == "aside" else "x"
+    is_void = tag in {"img", "br", "hr"}
+    element = f"<{tag}{attributes}>" if is_void else f"<{tag}{attributes}>{content}</{tag}>"
     around = dict.fromkeys(["td", "th"], "<table><tbody><tr>{}</tr></tbody></table>")
     around |= {"tr": "<table><tbody><tr><td>x</td></tr></tbody></table>", "figcaption": "<figure>{}</figure>"}
     around |= dict.fromkeys(
@@ -162,7 +171,9 @@ def test_an_article_as_the_editor_writes_it_is_not_touched():
         '<a href="https://x.example/?a=1&amp;b=2" title="Home">link</a>.'
         '<span data-footnote="">See <a href="/en/about/#p3">about</a>.</span></p>'
         '<ul><li><p>one</p></li></ul><ol start="3"><li><p>three</p></li></ol><blockquote><p>said</p></blockquote><hr>'
-        '<table><tbody><tr><th colspan="2"><p>x</p></th></tr><tr><td><p>1</p></td><td rowspan="2"><p>2</p></td></tr></tbody></table>'
+        "<aside><blockquote><p>A <strong>bold</strong> one<br>said</p></blockquote><p>Ann Lee</p></aside>"
+        '<p data-elsewhere=""><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">A talk</a></p>'
+        '<p data-caption="">Trade, <em>bn</em></p><table><tbody><tr><th colspan="2"><p>x</p></th></tr><tr><td><p>1</p></td><td rowspan="2"><p>2</p></td></tr></tbody></table>'
         f'<figure><img src="/library/{UID}/" alt="A table"><figcaption>Seen from <em>above</em></figcaption></figure>'
         f'<h3>Then</h3><p><a href="publication:{UID}">report</a> <a href="mailto:desk@x.example">write</a></p>'
     )

@@ -16,8 +16,13 @@ NOT_USED = (  # a name that browsers do not know is a warning in the console
     "accelerometer", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "magnetometer",
     "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-USED_HERE = ("autoplay", "clipboard-write", "fullscreen")
-PERMISSIONS = ", ".join([f"{name}=()" for name in NOT_USED] + [f"{name}=(self)" for name in USED_HERE])
+USED_HERE = ("autoplay", "clipboard-write")
+PLAYERS = " ".join(f'"{origin}"' for origin in settings.SECURE_CSP["frame-src"])  # videos fill the screen
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in NOT_USED]
+    + [f"{name}=(self)" for name in USED_HERE]
+    + [f"fullscreen=(self {PLAYERS})"]
+)
 FOR_OTHER_SITES = {
     "Cross-Origin-Resource-Policy": "cross-origin"
 }  # for views whose responses other sites may embed

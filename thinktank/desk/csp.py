@@ -14,6 +14,7 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 DESK_POLICY: dict[str, Sequence[str]] = settings.SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.NONCE],  # the nonce is for the import map, which must be inline
     "style-src": [CSP.SELF, CSP.NONCE, EDITOR_STYLE],
+    "frame-src": [CSP.NONE],
 }
 
 with_desk_policy = csp_override(DESK_POLICY)

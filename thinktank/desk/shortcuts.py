@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 def shortcuts_page(request: HttpRequest) -> HttpResponse:
     keys = [
         ("Ctrl + S, ⌘ + S", _("Save and stay on the form, also while you type")),
+        ("Ctrl + Shift + F", _("Find and replace in the texts of a form, also while you type")),
         ("/", _("Search the list, elsewhere the whole desk")),
         ("h", _("The first page of the desk")),
         ("n", _("Add another one, on a list")),

@@ -54,6 +54,11 @@ def _opened(options: dict[str, Any], errors: Container[str]) -> dict[str, Any]:
     return options | {"classes": [each for each in options.get("classes", ()) if each != "collapse"]}
 
 
+def _is_code(field: Field) -> bool:
+    """Whether a field holds an address or an identifier: nothing to spell, and nothing for find and replace."""
+    return isinstance(field, models.SlugField) or getattr(field, "is_code", False)
+
+
 class SideBySide(FoundByTyping, _AdminMixin):
     """Form fields of the desk: translated ones are labelled with their language, and none alone is required."""
 
@@ -79,6 +84,8 @@ class SideBySide(FoundByTyping, _AdminMixin):
         widget = self._get_widget_from_field(field)
         widget.is_required = False
         widget.attrs["lang"] = db_field.language
+        if isinstance(widget, forms.TextInput | forms.Textarea):
+            widget.attrs["spellcheck"] = "false" if _is_code(original) else "true"
         if isinstance(widget, forms.Textarea):  # js/desk/counts.js
             widget.attrs["data-words-per-minute"] = data_for(db_field.language).words_per_minute
 

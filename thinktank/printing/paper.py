@@ -20,6 +20,8 @@ PASSES = 3  # of moving charts and tables behind text
 DEEPEST = 6  # levels of nested lists and quotations; deeper ones get no more indent
 PRINT_WIDTH = 1400  # pixels: 220 dots per inch on the width of a page
 ONLY_ON_SCREENS = [
+    "elsewhere__told",
+    "elsewhere__open",
     "footnotes-back",
     "on-this-page",
     "enlarged",

@@ -152,6 +152,7 @@ class DoiField(Line):
     """A DOI. Its address is accepted too, and stored without what is before the prefix."""
 
     default_validators = [*Line.default_validators, validate_doi]
+    is_code = True
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
@@ -162,6 +163,7 @@ class EdnField(Line):
     """An EDN, with or without its address."""
 
     default_validators = [*Line.default_validators, validate_edn]
+    is_code = True
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)

@@ -4,6 +4,7 @@ Compiled HTML refers to pictures by the digest of their file and to publications
 the files and pages. It is the only function that may mark a text as safe.
 """
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,12 +26,15 @@ from thinktank.language.typography import OBJECT, typeset_parts
 from thinktank.library.credits import credit_line
 from thinktank.library.pictures import larger_url, picture_html
 from thinktank.richtext.direction import direction_of, direction_of_language, set_directions
+from thinktank.richtext.elsewhere import make_cards
 from thinktank.richtext.footnotes import PLACE, number_footnotes, take_footnotes
 from thinktank.richtext.links import expand_link, resolve_links
 from thinktank.richtext.markup import BLOCKS, VOID, parse, serialise, tag_of, wrap_loose
 from thinktank.richtext.problems import Problem
+from thinktank.richtext.pull_quotes import settle_pull_quotes, without_repetitions
 from thinktank.richtext.sanitise import PICTURE, clean_compiled, clean_html
 from thinktank.richtext.set_words import set_words
+from thinktank.richtext.table_titles import move_table_titles
 
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 MISSING_PICTURE = re.compile(r"⟦🖼[^⟧]{0,200}⟧")
@@ -107,12 +111,16 @@ def compile_body(
     links, subjects = resolve_links([tree, *notes], site, problems)
     problems += _missing_pictures([tree, *notes])
     _remove_blank(tree)
+    move_table_titles(tree)
     for part in [tree, *notes]:
         _typeset(part, language)
     set_directions(tree, language)
+    problems += settle_pull_quotes(tree)
     toc = _name_headings(tree, problems)
     _name_in_order(tree)
-    text, *note_texts = [_plain_text(part) for part in [tree, *notes]]
+    said_once = copy.deepcopy(tree)
+    without_repetitions(said_once)
+    text, *note_texts = [_plain_text(part) for part in [said_once, *notes]]
     with override(language):
         number_footnotes(tree)
         _frame_tables(tree)
@@ -154,6 +162,7 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
     for link in list(tree.iter("a")):
         expand_link(link, links)
     set_words(tree)
+    make_cards(tree)
     return mark_safe(serialise(tree, pictures))  # noqa: S308
 
 
@@ -299,10 +308,16 @@ def _frame_tables(tree: HtmlElement) -> None:
         frame.set("class", "table-scroll")
         frame.set("tabindex", "0")
         frame.set("role", "region")
-        frame.set("aria-label", _("Table %(number)s") % {"number": number})
+        frame.set("aria-label", _name_of_table(table, number))
         table.addprevious(frame)
         frame.tail, table.tail = table.tail, None
         frame.append(table)
+
+
+def _name_of_table(table: HtmlElement, number: int) -> str:
+    caption = table.find("caption")
+    name = _("Table %(number)s") % {"number": number}
+    return name if caption is None else f"{name}: {_plain_text(caption)}"
 
 
 def _mark_headers(table: HtmlElement) -> None:
@@ -343,9 +358,11 @@ def _name_headings(tree: HtmlElement, problems: list[Problem]) -> list[TocEntry]
 
 
 def _name_in_order(tree: HtmlElement) -> None:
-    """Give figures and paragraphs ids to cite by: fig-1, p1. Paragraphs in tables and captions get none."""
+    """Give figures and paragraphs ids to cite by: fig-1, p1. Paragraphs in tables, captions and pull quotes get none."""
     for number, figure in enumerate(tree.iter("figure"), 1):
         figure.set("id", f"fig-{number}")
-    paragraphs = (p for p in tree.iter("p") if next(p.iterancestors("table", "figure"), None) is None)
+    paragraphs = (
+        p for p in tree.iter("p") if next(p.iterancestors("table", "figure", "aside"), None) is None
+    )
     for number, paragraph in enumerate(paragraphs, 1):
         paragraph.set("id", f"p{number}")

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from thinktank.richtext.markup import has_blocks
 
-RUNNING = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "th", "td", "figcaption"}
+RUNNING = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "th", "td", "figcaption", "caption"}
 DIRECTION_OF_CLASS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 

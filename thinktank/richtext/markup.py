@@ -17,7 +17,7 @@ from thinktank.language.plain import kept as printable
 
 VOID = {"br", "hr", "img", "wbr"}
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
-BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "hr", "div"}  # fmt: skip
+BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "caption", "hr", "div", "aside"}  # fmt: skip
 
 
 class _Reader(HTMLParser):

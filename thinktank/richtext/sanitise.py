@@ -20,6 +20,7 @@ from thinktank.addresses.web import (
     trimmed,
     web_address,
 )
+from thinktank.richtext.elsewhere import keep_elsewhere
 from thinktank.richtext.markup import (
     escape_text,
     has_blocks,
@@ -30,7 +31,9 @@ from thinktank.richtext.markup import (
     tag_of,
     wrap_loose,
 )
+from thinktank.richtext.pull_quotes import is_pull_quote
 from thinktank.richtext.styled import LISTS, STYLED, head_columns, put_into_item, telling, write_style
+from thinktank.richtext.table_titles import keep_table_title, make_table_title
 
 # What the editor offers. The desk adds the address of its picture library: EDITOR_EXTENSIONS | {"Figure": {...}}.
 EDITOR_EXTENSIONS = {
@@ -60,16 +63,19 @@ EDITOR_EXTENSIONS = {
     "Caption": True,
     "Image": True,
     "Footnote": True,
+    "PullQuote": True,
+    "TableTitle": True,
+    "Elsewhere": True,
 }
 
 TAGS = {
     "em", "strong", "a", "p", "h2", "h3", "ul", "ol", "li", "blockquote", "sub", "sup", "table", "thead", "tbody",
-    "tr", "th", "td", "figure", "figcaption", "img", "hr", "br", "span",
+    "tr", "th", "td", "figure", "figcaption", "img", "hr", "br", "span", "aside",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
-    "p": {"dir"},
+    "p": {"dir", "data-caption", "data-elsewhere"},
     "h2": {"dir"},
     "h3": {"dir"},
     "blockquote": {"dir"},
@@ -94,7 +100,9 @@ COMPILED_ATTRIBUTES = {
     "div": {"class", "tabindex", "role", "aria-label"},
     "h2": {"id", "dir"},
     "h3": {"id", "dir"},
-    "p": {"id", "dir"},
+    "p": {"id", "dir", "data-elsewhere"},
+    "caption": {"dir"},
+    "aside": {"aria-hidden"},
     "figure": {"id"},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -203,6 +211,8 @@ VALUES: dict[str, ValueFilter] = {
     "colspan": _matching(r"[1-9][0-9]?"),
     "rowspan": _matching(r"[1-9][0-9]?"),
     "data-footnote": lambda value: "",
+    "data-caption": lambda value: "",
+    "data-elsewhere": lambda value: "",
     "dir": _one_of("rtl", "ltr"),
 }
 COMPILED_VALUES = VALUES | {
@@ -211,6 +221,7 @@ COMPILED_VALUES = VALUES | {
     "role": _matching(r"region|doc-noteref"),
     "aria-label": _anything,
     "class": _matching(r"table-scroll"),
+    "aria-hidden": _matching(r"true"),
     "tabindex": _matching(r"0"),
     "data-image": _matching(r"[0-9a-f]{64}"),
     "data-publication": _matching(UID),
@@ -233,14 +244,14 @@ def _cleaner(
 
 
 _raw = _cleaner(
-    TAGS | RENAMED.keys() | DIVISIONS | {"font"},
+    TAGS | RENAMED.keys() | DIVISIONS | {"font", "caption"},
     ATTRIBUTES
     | {tag: {"dir"} for tag in DIVISIONS}
     | {tag: ATTRIBUTES.get(tag, set()) | {"style", "dir"} for tag in STYLED | {"b", "i"}},
     VALUES | {"style": telling},
 )
 _rich = _cleaner(TAGS, ATTRIBUTES, VALUES)
-_compiled = _cleaner(TAGS - {"span"} | {"div"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
+_compiled = _cleaner(TAGS - {"span"} | {"div", "caption"}, COMPILED_ATTRIBUTES, COMPILED_VALUES)
 
 
 def _unless_blank(html: str) -> str:
@@ -267,8 +278,14 @@ def _tidy(tree: HtmlElement) -> None:
         parent = element.getparent()
         if parent is None:
             continue
+        keep_table_title(element)
+        keep_elsewhere(element, tree)
         if element.tag == "thead":
             head_columns(element)
+        elif element.tag == "caption":
+            make_table_title(element)
+        elif element.tag == "aside" and is_pull_quote(element, tree):
+            continue
         elif element.tag in LISTS and parent.tag in LISTS:
             put_into_item(element)
         elif element.tag in DIVISIONS:

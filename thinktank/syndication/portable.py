@@ -22,6 +22,7 @@ from thinktank.publishing.models import Edition
 from thinktank.publishing.public.pages import subject_links
 from thinktank.publishing.publication_types import type_named
 from thinktank.richtext.markup import escape_attribute, tag_of
+from thinktank.richtext.pull_quotes import without_repetitions
 
 # {tag: its attributes}; other tags are replaced by what is in them, other attributes are left out.
 KEPT: dict[str, set[str]] = {
@@ -33,7 +34,7 @@ KEPT: dict[str, set[str]] = {
     "time": {"datetime"},
     **dict.fromkeys(
         [
-            "p", "h2", "h3", "ul", "li", "blockquote", "table", "thead", "tbody", "tr", "figure", "figcaption", "em", "strong", "small", "sub", "sup",
+            "p", "h2", "h3", "ul", "li", "blockquote", "table", "thead", "tbody", "tr", "figure", "figcaption", "caption", "em", "strong", "small", "sub", "sup",
             "s", "br", "hr", "dl", "dt", "dd",
         ],
         set(),
@@ -83,7 +84,10 @@ def portable_html(edition: Edition, links: Mapping[str, str], *, notes_apart: bo
 def made_portable(rendered: str, page: str) -> str:
     """HTML of the site without what only the site can use; `page` is the address that its links are relative to."""
     tree = html.fragment_fromstring(kept(rendered), create_parent="div")
-    etree.strip_elements(tree, "dialog", "script", with_tail=False)
+    without_repetitions(tree)
+    for told in tree.find_class("elsewhere__told"):
+        told.drop_tree()
+    etree.strip_elements(tree, "dialog", "script", "button", with_tail=False)
     return SPACES.sub(" ", "".join(_written(tree, page))).strip()
 
 

@@ -3,8 +3,8 @@ const gettext = window.gettext || ((text) => text)
 const format = window.interpolate || ((text, values) => text.replace("%s", values[0]))
 const ngettext = window.ngettext || ((one, many, n) => (n === 1 ? one : many))
 
-// Tags are cut away and not parsed: a browser would look at scripts in them.
-const plain = (text) => text.replace(/<\/(p|h2|h3|li|td|th|blockquote)>/g, " ").replace(/<[^>]*>/g, "").replace(/&nbsp;/g, " ").replace(/&#?\w+;/g, "&")
+// Pull quotes repeat the text. Tags are cut away and not parsed: a browser would look at scripts in them.
+const plain = (text) => text.replace(/<aside>.*?<\/aside>/gs, " ").replace(/<\/(p|h2|h3|li|td|th|blockquote)>/g, " ").replace(/<[^>]*>/g, "").replace(/&nbsp;/g, " ").replace(/&#?\w+;/g, "&")
 
 function told(field) {
   const text = plain(field.value).replace(/\s+/g, " ").trim()

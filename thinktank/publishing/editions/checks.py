@@ -20,6 +20,7 @@ from thinktank.publishing.models import Publication
 from thinktank.publishing.models.revision import Snapshot
 from thinktank.publishing.publication_types import type_named
 from thinktank.richtext.markup import parse
+from thinktank.richtext.pull_quotes import without_repetitions
 
 MOST_WORDS_OF_STANDFIRST = 60
 MOST_WORDS_OF_SENTENCE = 50
@@ -49,6 +50,7 @@ def advice(compiled: Compiled, snapshot: Snapshot, language: str) -> Iterator[Fi
     """What prevents nothing, and what compiling does not ask."""
     yield from _of_title(compiled.title)
     body = parse(compiled.content["body"])
+    without_repetitions(body)
     yield from _of_standfirst(compiled.standfirst, body)
     yield from _of_body(body, language)
     if type_named(compiled.type).has_identifiers:  # not of lasting pages

@@ -13,23 +13,17 @@ from thinktank.publishing.editions.taken_identifiers import taken_identifiers
 from thinktank.publishing.identifiers import IDENTIFIERS, suggested_doi
 from thinktank.publishing.revisions.save import newest_revision
 from thinktank.publishing.working_copies import column_named
+from thinktank.richtext.elsewhere import PROVIDERS, Provider
 from thinktank.richtext.sanitise import EDITOR_EXTENSIONS, clean_html
 
 PICKER = "admin:library_image_picker"
 LINK_TARGETS = "admin:publishing_link_targets"
+# Modules that others import by name, since hashed names know no relative imports
 PASTE_PARTS = [
-    "addresses",
-    "headings",
-    "lists",
-    "notes",
-    "notice",
-    "pictures",
-    "read",
-    "source",
-    "tables",
-    "upload",
-    "words",
-]
+    "addresses", "headings", "lists", "notes", "notice", "pictures", "read", "source", "tables", "upload", "words",
+]  # fmt: skip
+EXTENSIONS = ["elsewhere", "footnote", "link", "pasting", "pull-quote", "table-title"]
+MODULES = [f"desk/paste/{name}" for name in PASTE_PARTS] + ["desk/find/matches", "desk/find/places"]
 
 
 class BodyEditor(AdminProseEditorWidget):
@@ -49,18 +43,23 @@ class BodyEditor(AdminProseEditorWidget):
             "Figure": {"pickerUrl": address} if address else True,
             "Link": link,
             "Pasting": {"uploadUrl": address},
+            "Elsewhere": {"providers": [_for_editor(provider) for provider in PROVIDERS]},
             "NoSpellCheck": False,
         }
         self.config = {"extensions": EDITOR_EXTENSIONS | own}
-        modules = [static(f"js/desk/{name}.js") for name in ("footnote", "link", "pasting")]
+        modules = [static(f"js/desk/{name}.js") for name in EXTENSIONS]
         return super().get_config() | {"js_modules": modules}
 
     @property
     def media(self) -> forms.Media:
-        parts = ImportMap({f"desk/paste/{name}": f"js/desk/paste/{name}.js" for name in PASTE_PARTS})
-        script = forms.Script("js/desk/editor.js", type="module")
+        parts = ImportMap({name: f"js/{name}.js" for name in MODULES})
+        scripts = [forms.Script(f"js/desk/{name}.js", type="module") for name in ("editor", "find")]
         # django-stubs knows no scripts that are objects
-        return super().media + Media(importmap=parts) + forms.Media(js=[script])  # type: ignore[list-item]
+        return super().media + Media(importmap=parts) + forms.Media(js=scripts)  # type: ignore[arg-type]
+
+
+def _for_editor(provider: Provider) -> dict[str, Any]:
+    return {"name": provider.name, "patterns": provider.patterns, "address": provider.address}
 
 
 def _address_of(name: str) -> str:

@@ -72,6 +72,8 @@ def _block(element: HtmlElement) -> Iterator[str]:
     elif tag == "blockquote":
         yield _prefixed("\n\n".join(_blocks(element)), "> ", "> ")
     elif tag == "table":
+        for caption in element.iterchildren("caption"):
+            yield from _blocks(caption)
         yield _table(element)
     elif tag == "hr":
         yield "* * *"

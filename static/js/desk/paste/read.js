@@ -10,14 +10,14 @@ import { formatWords } from "desk/paste/words"
 
 const OWN = /\sdata-pm-slice=/
 const OURS =
-  "p, h2, h3, ul, ol, li, blockquote, strong, em, sub, sup, a[href], table, tbody, tr, th, td, figure, figcaption, img[src^='/library/'], hr, br, span[data-footnote], meta"
+  "p, h2, h3, ul, ol, li, blockquote, strong, em, sub, sup, a[href], table, tbody, tr, th, td, figure, figcaption, aside, img[src^='/library/'], hr, br, span[data-footnote], meta"
 const UNSEEN = "\\s\\u00a0\\u00ad\\u200b-\\u200f\\u2060\\ufeff"
 const UNSEEN_ONLY = new RegExp(`^[${UNSEEN}]*$`)
 const BEFORE = new RegExp(`^[${UNSEEN}]*`)
 const BEHIND = new RegExp(`[${UNSEEN}]*$`)
 const WITH_DIRECTION = "p, h2, h3, ul, ol, li, blockquote, td, th"
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
-const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "start", "data-footnote", "dir"])
+const KEPT = new Set(["href", "title", "src", "alt", "colspan", "rowspan", "start", "data-footnote", "data-caption", "dir"])
 
 /**
  * Pasted HTML as {html, left, files}: what is left out or has become a word, as a set of names ("note", "struck" …),

@@ -40,7 +40,11 @@ export function headTables(body, left) {
     const others = rows.filter((row) => !found.includes(row) && row.querySelector(":scope > td"))
     const labels = others.some(isSaid) ? [] : labelsOf(others)
     for (const cell of [...found.flatMap((row) => [...row.cells]), ...labels]) if (cell.tagName === "TD") rename(cell, "th")
-    for (const caption of table.querySelectorAll("caption")) table.before(rename(caption, "p"))
+    for (const caption of table.querySelectorAll("caption")) {
+      const title = rename(caption, "p")
+      title.dataset.caption = ""
+      table.before(title)
+    }
     for (const columns of table.querySelectorAll("colgroup, col")) columns.remove()
     for (const heading of [...table.querySelectorAll("h1, h2, h3, h4, h5, h6")]) {
       if (heading.closest("th")) {
