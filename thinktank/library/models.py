@@ -124,11 +124,14 @@ class Image(models.Model):
 class RenditionSet(models.Model):
     """Renditions of a picture that were made together. They are under one key in public storage.
 
-    A new focal point makes a new set. Editions keep the key of the set that they were published with.
+    A new focal point or another file makes a new set. Editions keep the key of the set that they were published with.
     """
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="rendition_sets")
     key = models.CharField(max_length=32, unique=True)
+    replaced_at = models.DateTimeField(
+        null=True, help_text="When this file took the place of another; only editions made later show it."
+    )
 
     def __str__(self) -> str:
         return self.key
@@ -189,3 +192,21 @@ class Recording(StoredFile):
 
     def record(self, language: str) -> dict:
         return super().record(language) | {"media_type": self.media_type, "seconds": self.seconds}
+
+
+class EarlierFile(models.Model):
+    """A file that another one has replaced. Editions that were published with it go on sending it."""
+
+    owner_uid = models.UUIDField(help_text="Of the Image, Document or Recording.")
+    file = models.FileField(storage=private_storage)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="In bytes; 0 of pictures, of which copies are sent.")
+    filename = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=40, blank=True)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_uid", "sha256"], name="earlier_file_owner")]
+
+    def __str__(self) -> str:
+        return self.filename or self.sha256
