@@ -60,6 +60,14 @@ class Image(models.Model):
         help_text=_("What the picture shows, for those who cannot see it."),
     )
     credit = Line(_("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights."))
+    needs_no_credit = models.BooleanField(
+        _("no credit needed"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Our own work, or nobody has to be named. Without this, a text with the picture needs a credit in its language before it can be published."
+        ),
+    )
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, across"),
         default=50,

@@ -82,6 +82,7 @@ def _choice(image: Image, language: str) -> dict[str, Any]:
         "title": image.title,
         "path": reverse("library:image_detail", args=[image.uid]),
         "alt": record["alt"],
+        "lacks_credit": not (record["credit"] or image.needs_no_credit),
         "thumbnail": image_url(record, "card", 320, "webp"),
         "remark": remark_on(image),
     }

@@ -270,12 +270,16 @@ def _problems(compiled: Compiled, snapshot: Snapshot, lookup: Lookup) -> Iterato
     yield from _nameless(content, snapshot, lookup)
     yield from _half_billed(content, snapshot, lookup)
     for image in _pictures(content):
-        title = {"title": lookup.find(Image, image["uid"])}
+        stored = lookup.find(Image, image["uid"])
+        title = {"title": stored}
         if not image["alt"]:
             sentence = _("The picture “%(title)s” has no alternative text in this language.")
             yield Problem(sentence % title, is_blocking=True)
-        if not image["credit"]:
-            yield Problem(_("The picture “%(title)s” has no credit in this language.") % title)
+        if not image["credit"] and not (stored and stored.needs_no_credit):
+            sentence = _(
+                "The picture “%(title)s” has no credit in this language. Add it in the library, or say there that none is needed."
+            )
+            yield Problem(sentence % title, is_blocking=True)
     if not content["cover"]:
         yield Problem(_("There is no cover."))
 
