@@ -20,7 +20,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
-from thinktank.delivery.cache_tags import SITE_WIDE, invalidate
 from thinktank.library.atomic_storage import AtomicStorage, atomic_storage
 from thinktank.library.earlier import keep_earlier_file
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
@@ -209,7 +208,6 @@ def _exchange[Stored: (Image, Document, Recording)](
     if isinstance(current, Image):
         replaced_at = timezone.now() - CLOCKS_DIFFER
         RenditionSet.objects.create(image=current, key=current.rendition_key, replaced_at=replaced_at)
-        invalidate(SITE_WIDE)  # people and institutions show it without an edition
     if then:
         then(current)
     return current

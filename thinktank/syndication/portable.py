@@ -83,7 +83,7 @@ def portable_html(edition: Edition, links: Mapping[str, str], *, notes_apart: bo
 def made_portable(rendered: str, page: str) -> str:
     """HTML of the site without what only the site can use; `page` is the address that its links are relative to."""
     tree = html.fragment_fromstring(kept(rendered), create_parent="div")
-    etree.strip_elements(tree, "dialog", "script", with_tail=False)
+    etree.strip_elements(tree, "dialog", "script", "svg", "summary", with_tail=False)
     return SPACES.sub(" ", "".join(_written(tree, page))).strip()
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext
 
 
 class Reference(models.Model):
-    """A picture, document, recording or publication that a working copy (`edition` is None) or an edition uses."""
+    """A picture, document, recording, chart or publication that a working copy (`edition` is None) or an edition uses."""
 
     class TargetType(models.TextChoices):
         IMAGE = "image"
         DOCUMENT = "document"
         RECORDING = "recording"
+        CHART = "chart"
         PUBLICATION = "publication"
 
     publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="references")
