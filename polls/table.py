@@ -1,34 +1,13 @@
-"""The results of a poll as a table for spreadsheets: CSV (RFC 4180), one row for each answer.
+"""The results of a poll as a table for spreadsheets, one row for each answer."""
 
-Spreadsheet programs guess encoding and separator: the file begins with a byte order mark, and its separator is the one
-that they expect where its language is spoken.
-"""
-
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from polls.results import PollResults
-from thinktank.language.data import data_for
+from thinktank.delivery.spreadsheet import MEDIA_TYPE, Cell, csv_file
 
-MEDIA_TYPE = "text/csv"
-FORMULAS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "\t",
-    "\r",
-    "\n",
-)  # how what a program would compute begins
-
-type Cell = str | int | None
+__all__ = ["MEDIA_TYPE", "as_csv"]
 
 
 def as_csv(results: Sequence[PollResults]) -> str:
@@ -36,11 +15,7 @@ def as_csv(results: Sequence[PollResults]) -> str:
 
     Counts that the reader may not see yet are empty.
     """
-    shown = results[0]
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=data_for(shown.language).list_separator)
-    writer.writerows(map(_as_text, row) for row in [_heading(results), *_rows(results)])
-    return f"\ufeff{file.getvalue()}"
+    return csv_file([_heading(results), *_rows(results)], results[0].language)
 
 
 def _heading(results: Sequence[PollResults]) -> list[Cell]:
@@ -65,9 +40,3 @@ def _rows(results: Sequence[PollResults]) -> Iterable[list[Cell]]:
         labels = [each.label for each in in_languages]
         imported = option.imported if counts else None
         yield [option.number, *labels, option.votes, option.percent, total, imported]
-
-
-def _as_text(cell: Cell) -> Cell:
-    """Text that a spreadsheet program would take for a formula begins with an apostrophe, which makes it text."""
-    is_formula = isinstance(cell, str) and cell.lstrip(" \xa0").startswith(FORMULAS)
-    return f"'{cell}" if is_formula else cell

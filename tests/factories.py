@@ -22,6 +22,7 @@ from events.models import Event
 from experts.models import Affiliation, Expert, Organization
 from reports.models import Report
 from thinktank.library.intake import take_image
+from thinktank.library.models import Chart
 from thinktank.pages.models import Page
 from thinktank.publishing.editions.publish import publish
 from thinktank.publishing.revisions.save import save_revision
@@ -151,8 +152,39 @@ def picture_file(width=64, height=36, *, name="picture.png"):
 
 def make_image(*, width=64, height=36, **words):
     """A tiny picture, taken in as an editor's upload is."""
-    told = {"title": "Picture", "alt_en": "A plain surface", "alt_ru": "Ровная поверхность"} | words
-    return take_image(picture_file(width, height), **told)
+    told = {"title": "Picture", "alt_en": "A plain surface", "alt_ru": "Ровная поверхность"}
+    return take_image(picture_file(width, height), **told | {"needs_no_credit": True} | words)
+
+
+DRAWING = '<svg viewBox="0 0 440 270" width="440" height="270" role="img"><text x="9" y="9">{}</text></svg>'
+
+
+def make_chart(**fields):
+    """A chart of two bars with all its words; what stands for the drawing is not drawn."""
+    words = {
+        "title": ("Miles", "Мили"),
+        "data": (
+            'Port,By Suez\nYokohama,"11,200.5"\nShanghai,−3\n',
+            "Порт;Через Суэц\nИокогама;11 200,5\nШанхай;−3\n",
+        ),
+        "description": ("Suez is longer", "Через Суэц дальше"),
+        "source": ("Atlas", "Атлас"),
+        "note": ("Rounded", "Округлено"),
+    }
+    told = {
+        f"{name}_{code}": word
+        for name, pair in words.items()
+        for code, word in zip(("en", "ru"), pair, strict=True)
+    }
+    return Chart.objects.create(
+        **{"drawings": {code: DRAWING.format(code) for code in ("en", "ru")}} | told | fields
+    )
+
+
+def with_chart(chart):
+    """An article that shows the chart in both its texts."""
+    figure = f'<p>Words.</p><figure><img src="/library/charts/{chart.uid}/"></figure>'
+    return make_article(body_en=figure, body_ru=figure)
 
 
 def make_editor(username=None, *, password=PASSWORD, **fields):

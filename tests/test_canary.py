@@ -204,6 +204,7 @@ def filled(route, language, hidden):
             values["code"] = short_path(publication.uid, language).split("/")[-2]
             values |= {"year": f"{timezone.now():%Y}", "month": f"{timezone.now():%m}"}
             values |= {
+                "figure": 1,
                 "old": 1,
                 "new": 2,
                 "extension": "mp3",

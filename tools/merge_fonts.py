@@ -53,6 +53,9 @@ def main():
             font = merged(name, weight, Path(folder))
         for table in font["cmap"].tables:
             table.cmap |= {new: table.cmap[known] for new, known in LIKE.items() if known in table.cmap}
+        font["name"].setName(
+            target, 6, 3, 1, 0x409
+        )  # the drawing of charts finds no font without a PostScript name
         font.recalcTimestamp = False
         font.save(TARGET / f"{target}.ttf")
 

@@ -22,6 +22,7 @@ from tests.desk.everything import one_of_everything
 from tests.factories import (
     make_affiliation,
     make_article,
+    make_chart,
     make_editor,
     make_event,
     make_expert,
@@ -31,6 +32,7 @@ from tests.factories import (
     make_report,
     make_topic,
     publish_now,
+    with_chart,
 )
 from tests.library import sounds, uploads
 from tests.polls.making import make_poll
@@ -154,6 +156,7 @@ def _make_files() -> None:
     """An episode with its recording, a report with its PDF, a large picture; and the files that the worker would generate."""
     recording = take_recording(uploads.upload(sounds.mp3(), "Выпуск.mp3"), title="Episode")
     publish_now(make_article(recording_en=recording, cover=make_image(width=900, height=600)), "en", "ru")
+    publish_now(with_chart(make_chart()), "en", "ru")
     document = take_document(uploads.upload(uploads.pdf(7), "Report.pdf"), title="Report")
     publish_now(make_report(pdf_en=document, pdf_ru=document), "en", "ru")
     for edition, kind in product(Edition.objects.live(timezone.now()).order_by("pk"), ADDRESSES):

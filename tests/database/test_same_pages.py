@@ -61,6 +61,7 @@ NOT_ASKED = {
     "editions/<int:number>/pdf/": "a file, not a page",
     "editions/<int:number>/pdf/text/": "a file, not a page",
     "library/<uuid:uid>/": "a file, not a page",
+    "library/charts/<uuid:uid>/": "a file, not a page",
     "library/recordings/<uuid:uid>/": "a file, not a page",
     "share-image.png": "made by the worker",
     "rate/<uuid:uid>/results.json": "scripts ask for it",

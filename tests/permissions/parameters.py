@@ -11,6 +11,7 @@ from tests.routes import Route
 # Of parameters that say no more than which page of an object is asked for
 USUAL = {
     "language": "en", "number": 1, "old": 1, "new": 2, "extension": "mp3", "ending": "bib", "form": "atom", "kind": "pdf",
+    "figure": 1,
 }  # fmt: skip
 # Beginnings of routes, and what their parameters stand for: a key of `make_everything`. The first that fits is taken.
 STANDS_FOR = {
@@ -28,6 +29,7 @@ STANDS_FOR = {
     r"/theme\.": "colours",
     r"/media/r/": "rendition",
     r"/library/recordings/": "recording",
+    r"/library/charts/": "chart",
     r"/library/": "picture",
     r"/sitemap-<name>": "sitemap",
     r"/<key>\.txt": "key of IndexNow",

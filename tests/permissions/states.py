@@ -258,6 +258,7 @@ def _of_no_object(articles: Filling) -> dict[str, Filling]:
         "month": {"-": {"year": f"{now:%Y}", "month": f"{now:%m}"}},
         "colours": {"-": {"on_light": "123456", "on_dark": "abcdef"}},
         "key of IndexNow": {"-": {"key": "abcdefgh"}},
+        "chart": {"there": {"uid": factories.make_chart().uid}, "gone": {"uid": uuid.UUID(int=0)}},
         "nothing": {"-": {"url": "nothing-here/"}},
         "format": {"-": {}},
         "shared link": _shared_links(articles["draft"]["object_id"]),
@@ -284,6 +285,7 @@ def _make_rows() -> None:
     edition = Edition.objects.live(timezone.now()).filter(language="en", prefix="articles").first()
     add_reads([(edition.publication_id, "en", timezone.localdate(), 1)])
     ErrorReport.objects.create(edition=edition, received_at=timezone.now(), text="A slip", passage="word")
+    factories.make_chart()
     release = Release.objects.create(name="Launch")
     release.items.create(publication_id=edition.publication_id, languages=[edition.language])
     DBTaskResult.objects.create(

@@ -7,11 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from polls.models import Poll
-from polls.table import FORMULAS, _as_text
 from tests.polls.making import Reader, close, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +74,6 @@ def test_what_editors_write_is_no_formula():
     poll.options.filter(number=1).update(label_en="-2+3", label_ru=" @SUM(A1)")
     heading, first, _second = table(poll)
     assert (heading[1], first[1:3]) == ("'=1+1", ["'-2+3", "' @SUM(A1)"])
-
-
-@pytest.mark.once
-@given(st.text(max_size=5), st.sampled_from(FORMULAS))
-def test_no_cell_begins_as_a_formula(rest, sign):
-    for text in (f"{sign}{rest}", f" {sign}{rest}"):
-        assert _as_text(text) == f"'{text}"
-    assert _as_text(-1) == -1
 
 
 def test_it_takes_few_queries():

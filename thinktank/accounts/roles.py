@@ -40,7 +40,7 @@ EDITED = {
     "polls": ["poll"],
     "experts": ["expert", "organization"],
     "taxonomy": ["topic", "region", "audience", "project", "series"],
-    "library": ["image", "document", "recording"],
+    "library": ["image", "document", "recording", "chart"],
 }
 # Rows below another object, created and deleted with its form.
 ROWS = {

@@ -17,7 +17,7 @@ _groups_below: list[tuple[Promise, list[str]]] = [
         _("Topics"),
         ["taxonomy.topic", "taxonomy.region", "taxonomy.project", "taxonomy.series", "taxonomy.audience"],
     ),
-    (_("Library"), ["library.image", "library.document", "library.recording"]),
+    (_("Library"), ["library.image", "library.chart", "library.document", "library.recording"]),
     (OF_THE_SITE, ["pages.frontpage", "pages.sitesettings", "publishing.unmadefile"]),
     (_("Accounts"), ["auth.user", "auth.group", "audit.auditentry"]),
 ]

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CASCADE, ForeignKey, Model
 from django.urls import reverse
+from django.utils.translation import gettext
 
 MOST_LISTED = 50  # objects of each relation
 
 _finders: list[Callable[[Model], Iterable[Model]]] = []
+_foretellers: list[Callable[[Model, list[Model]], dict[Model, str]]] = []
 
 
 def find_uses_by(finder: Callable[[Model], Iterable[Model]]) -> None:
@@ -17,8 +19,26 @@ def find_uses_by(finder: Callable[[Model], Iterable[Model]]) -> None:
     _finders.append(finder)
 
 
+def foretell_replacing_by(foreteller: Callable[[Model, list[Model]], dict[Model, str]]) -> None:
+    """For rooms above: a sentence for each of these users that says what another file in place of the present one changes."""
+    _foretellers.append(foreteller)
+
+
 def uses_of(thing: Model) -> list[tuple[str, str]]:
     """(name, path on the desk) of each object that refers to it, directly or by one of its rows; each once."""
+    return [link_to(user) for user in _users_of(thing)]
+
+
+def effects_of_replacing(thing: Model) -> list[tuple[str, str, str]]:
+    """(name, path on the desk, what changes there) of each object that uses a file, if another takes its place."""
+    users = _users_of(thing)
+    effects: dict[Model, str] = {}
+    for foreteller in _foretellers:
+        effects |= foreteller(thing, users)
+    return [(*link_to(user), effects.get(user) or gettext("Shows the new file at once.")) for user in users]
+
+
+def _users_of(thing: Model) -> list[Model]:
     users: dict[str, Model] = {}
     for relation in thing._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete:
@@ -27,7 +47,7 @@ def uses_of(thing: Model) -> list[tuple[str, str]]:
     for finder in _finders:
         for user in finder(thing):
             users.setdefault(_address(user), user)
-    return [link_to(user) for user in users.values()]
+    return list(users.values())
 
 
 def link_to(user: Model) -> tuple[str, str]:

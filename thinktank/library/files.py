@@ -12,7 +12,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 
 from thinktank.delivery.security_headers import FOR_OTHER_SITES
 from thinktank.library.atomic_storage import rendition_name
-from thinktank.library.models import Document, Recording
+from thinktank.library.earlier import file_of_record
+from thinktank.library.models import Document, EarlierFile, Recording
 from thinktank.library.names import clean_name
 from thinktank.library.ranges import CannotSatisfy, Part, asked_range
 
@@ -27,19 +28,17 @@ def serve_document(document: Document | dict, filename: str = "") -> FileRespons
 
     `filename` is the name of the download; without it, the original name is used. Raises Http404.
     """
-    if isinstance(document, dict):
-        found = Document.objects.filter(uid=document["uid"]).first()
-        if found is None:
-            raise Http404
-        document = found
+    found = file_of_record(Document, document) if isinstance(document, dict) else document
+    if found is None:
+        raise Http404
     response = _file_response(
-        document.file.storage,
-        document.file.name,
+        found.file.storage,
+        found.file.name,
         content_type="application/pdf",
         as_attachment=True,
-        filename=clean_name(filename or document.filename) or "document.pdf",
+        filename=clean_name(filename or found.filename) or "document.pdf",
     )
-    response.headers["ETag"] = f'"{document.sha256}"'
+    response.headers["ETag"] = f'"{found.sha256}"'
     return response
 
 
@@ -63,7 +62,7 @@ def serve_recording(
 
     Raises Http404.
     """
-    recording = Recording.objects.filter(uid=record["uid"]).first()
+    recording = file_of_record(Recording, record)
     if recording is None:
         raise Http404
     file = _open(recording.file.storage, recording.file.name)
@@ -88,7 +87,7 @@ def serve_recording(
     )
 
 
-def _wanted(request: HttpRequest, recording: Recording) -> range | None:
+def _wanted(request: HttpRequest, recording: Recording | EarlierFile) -> range | None:
     """The range that is asked for, or None for the whole file: without GET, or when If-Range has another ETag.
 
     Raises CannotSatisfy.

@@ -4,6 +4,7 @@ Only a child process opens the file (see sandbox.py). A file that it cannot read
 these functions within a transaction: a picture takes seconds, and SQLite has one write lock.
 """
 
+import datetime
 import hashlib
 import logging
 import tempfile
@@ -14,12 +15,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
-from django.db.models.fields.files import FieldFile
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.delivery.bad_input import DISK_FULL
-from thinktank.library.atomic_storage import atomic_storage
+from thinktank.library.atomic_storage import AtomicStorage, atomic_storage
+from thinktank.library.earlier import keep_earlier_file
 from thinktank.library.models import Document, Image, Recording, RenditionSet, new_rendition_key
 from thinktank.library.names import clean_name, split_extension
 from thinktank.library.sandbox import open_in_child
@@ -31,6 +33,18 @@ MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
 MAX_RECORDING_BYTES = 50 * 1024 * 1024
 RECORDING_EXTENSIONS = {".mp3", ".m4a"}
 IMAGE_EXTENSIONS = {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".avif"}
+CLOCKS_DIFFER = datetime.timedelta(minutes=1)  # at most, of two servers
+# The fields that the child process tells, and all that change with the file
+FACTS: dict[type[models.Model], list[str]] = {
+    Image: ["media_type", "width", "height", "frames", "likeness"],
+    Document: ["pages"],
+    Recording: ["media_type", "seconds"],
+}
+REPLACED: dict[type[models.Model], list[str]] = {
+    Image: ["original", "sha256", "rendition_key", *FACTS[Image]],
+    Document: ["file", "sha256", "filename", "size", *FACTS[Document]],
+    Recording: ["file", "sha256", "filename", "size", *FACTS[Recording]],
+}
 
 REFUSALS = {
     "empty": (422, _("The file is empty.")),
@@ -70,6 +84,19 @@ REFUSALS = {
             "You have added very many files within a day. Nothing was stored; go on tomorrow, or ask an administrator."
         ),
     ),
+    "same_file": (422, _("This is the file that is here already. Nothing has changed.")),
+    "known": (
+        422,
+        _(
+            "The library has this file already, under the title “%(title)s”. Choose that one where you need it, or send another file."
+        ),
+    ),
+    "replaced_meanwhile": (
+        409,
+        _(
+            "Somebody replaced this file after you had opened the page. Nothing has changed: look at the new file, then decide again."
+        ),
+    ),
     "disk_full": (507, _("There is no space left for the file. Nothing was stored.")),
 }
 
@@ -77,9 +104,9 @@ REFUSALS = {
 class FileRefused(ValidationError):
     """The file is refused. The message is for people; `status` is the HTTP status of the response."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **words: str) -> None:
         self.status, sentence = REFUSALS[code]
-        super().__init__(sentence, code=code)
+        super().__init__(sentence, code=code, params=words or None)
 
 
 def take_image(
@@ -94,18 +121,33 @@ def take_image(
     For a file that the library has already, returns the existing picture unchanged, with `was_known` set. `then` is called
     with a new picture in the transaction that stores it: when it fails, nothing is stored.
     """
-    if split_extension(clean_name(uploaded_file.name))[1] not in IMAGE_EXTENSIONS:
-        raise FileRefused("not_picture")
+    return _take(Image(title=title or _title(uploaded_file), **words), uploaded_file, then)
+
+
+def take_document(
+    uploaded_file: File, *, title: str | None = None, then: Callable[[Document], object] | None = None
+) -> Document:
+    """Add a PDF to the library. For a file that it has already, returns the existing one. Raises ValidationError."""
+    return _take(Document(title=title or _title(uploaded_file)), uploaded_file, then)
+
+
+def take_recording(
+    uploaded_file: File, *, title: str | None = None, then: Callable[[Recording], object] | None = None
+) -> Recording:
+    """Add an MP3 or M4A file to the library, as `take_document` does. The content decides which of them it is."""
+    return _take(Recording(title=title or _title(uploaded_file)), uploaded_file, then)
+
+
+def _take[Stored: (Image, Document, Recording)](
+    new: Stored, uploaded_file: File, then: Callable[[Stored], object] | None
+) -> Stored:
     with _workplace() as folder:
-        sha256 = _copy(uploaded_file, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
-        if known := _known(Image, sha256):
+        _receive(new, uploaded_file, folder)
+        if known := _known(type(new), new.sha256):
             return known
-        image = Image(title=title or _title(uploaded_file), sha256=sha256, **words)
-        image.clean_fields(exclude=["original", "media_type", "width", "height"])
-        facts = _make_renditions(image, folder, image.focal_x, image.focal_y)
-        for name in ("media_type", "width", "height", "frames", "likeness"):
-            setattr(image, name, facts[name])
-        return _store(image, image.original, folder / "source", renditions=folder / "renditions", then=then)
+        new.clean_fields(exclude=["original", "file", *FACTS[type(new)]])
+        _read(new, folder)
+        return _store(new, folder, then=then)
 
 
 def refocus(image: Image, focal_x: int, focal_y: int) -> None:
@@ -116,51 +158,95 @@ def refocus(image: Image, focal_x: int, focal_y: int) -> None:
     with _workplace() as folder:
         with image.original.open("rb") as original:
             _copy(original, folder / "source", MAX_IMAGE_BYTES, "image_too_large")
-        image.likeness = _make_renditions(image, folder, focal_x, focal_y)["likeness"]
+        image.likeness = _make_renditions(folder, focal_x, focal_y)["likeness"]
         with atomic_storage() as storage:
             key = new_rendition_key()
             storage.put_renditions(key, folder / "renditions")
+            before = RenditionSet.objects.filter(key=image.rendition_key).first()
             image.focal_x, image.focal_y, image.rendition_key = focal_x, focal_y, key
             with transaction.atomic():
-                RenditionSet.objects.create(image=image, key=key)
+                replaced_at = before.replaced_at if before else None
+                RenditionSet.objects.create(image=image, key=key, replaced_at=replaced_at)
                 image.save(update_fields=["focal_x", "focal_y", "rendition_key", "likeness"])
 
 
-def take_document(
-    uploaded_file: File, *, title: str | None = None, then: Callable[[Document], object] | None = None
-) -> Document:
-    """Add a PDF to the library. For a file that it has already, returns the existing one. Raises ValidationError."""
-    filename = clean_name(uploaded_file.name)
-    if split_extension(filename)[1] != ".pdf":
-        raise FileRefused("not_pdf")
+def replace_file[Stored: (Image, Document, Recording)](
+    stored: Stored, uploaded_file: File, *, shown: str, then: Callable[[Stored], object] | None = None
+) -> Stored:
+    """Put another file in the place of that of `stored`, and keep the old one for the editions that were published with it.
+
+    `shown` is the SHA-256 of the file that the person saw. Title, words and focal point stay. Raises FileRefused, also when
+    somebody else has replaced the file in the meantime.
+    """
+    new = type(stored)()
+    if isinstance(new, Image) and isinstance(stored, Image):
+        new.focal_x, new.focal_y = stored.focal_x, stored.focal_y
     with _workplace() as folder:
-        sha256 = _copy(uploaded_file, folder / "source", MAX_DOCUMENT_BYTES, "document_too_large")
-        if known := _known(Document, sha256):
-            return known
-        document = Document(title=title or _title(uploaded_file), filename=filename, sha256=sha256)
-        document.size = (folder / "source").stat().st_size
-        document.pages = _facts("pdf", folder / "source")["pages"]
-        document.clean_fields(exclude=["file"])
-        return _store(document, document.file, folder / "source", then=then)
+        _receive(new, uploaded_file, folder)
+        _refuse_known(stored, new.sha256)
+        _read(new, folder)
+        try:
+            with atomic_storage() as storage:
+                _put(storage, new, folder)
+                with transaction.atomic():
+                    return _exchange(stored, new, shown, then)
+        except IntegrityError:
+            _refuse_known(stored, new.sha256)
+            raise
 
 
-def take_recording(
-    uploaded_file: File, *, title: str | None = None, then: Callable[[Recording], object] | None = None
-) -> Recording:
-    """Add an MP3 or M4A file to the library, as `take_document` does. The content decides which of them it is."""
+def _exchange[Stored: (Image, Document, Recording)](
+    stored: Stored, new: Stored, shown: str, then: Callable[[Stored], object] | None
+) -> Stored:
+    current = type(stored).objects.select_for_update().get(pk=stored.pk)
+    if current.sha256 != shown:
+        raise FileRefused("replaced_meanwhile")
+    keep_earlier_file(current)
+    for name in REPLACED[type(stored)]:
+        setattr(current, name, getattr(new, name))
+    current.save(update_fields=REPLACED[type(stored)])
+    if isinstance(current, Image):
+        replaced_at = timezone.now() - CLOCKS_DIFFER
+        RenditionSet.objects.create(image=current, key=current.rendition_key, replaced_at=replaced_at)
+    if then:
+        then(current)
+    return current
+
+
+def _refuse_known(stored: Image | Document | Recording, sha256: str) -> None:
+    known = type(stored).objects.filter(sha256=sha256).first()
+    if known is not None:
+        raise FileRefused("same_file" if known.pk == stored.pk else "known", title=known.title)
+
+
+def _accepted(model: type[models.Model]) -> tuple[set[str], str, int, str]:
+    """Of a model: extensions, the refusal of any other, most bytes, the refusal of more."""
+    if model is Image:
+        return IMAGE_EXTENSIONS, "not_picture", MAX_IMAGE_BYTES, "image_too_large"
+    if model is Document:
+        return {".pdf"}, "not_pdf", MAX_DOCUMENT_BYTES, "document_too_large"
+    return RECORDING_EXTENSIONS, "not_audio", MAX_RECORDING_BYTES, "recording_too_large"
+
+
+def _receive(new: Image | Document | Recording, uploaded_file: File, folder: Path) -> None:
+    """Copy the file to folder/source and note what is known without opening it. Raises FileRefused."""
+    extensions, wrong_kind, limit, too_large = _accepted(type(new))
     filename = clean_name(uploaded_file.name)
-    if split_extension(filename)[1] not in RECORDING_EXTENSIONS:
-        raise FileRefused("not_audio")
-    with _workplace() as folder:
-        sha256 = _copy(uploaded_file, folder / "source", MAX_RECORDING_BYTES, "recording_too_large")
-        if known := _known(Recording, sha256):
-            return known
-        recording = Recording(title=title or _title(uploaded_file), filename=filename, sha256=sha256)
-        recording.size = (folder / "source").stat().st_size
-        facts = _facts("audio", folder / "source")
-        recording.media_type, recording.seconds = facts["media_type"], facts["seconds"]
-        recording.clean_fields(exclude=["file"])
-        return _store(recording, recording.file, folder / "source", then=then)
+    if split_extension(filename)[1] not in extensions:
+        raise FileRefused(wrong_kind)
+    new.sha256 = _copy(uploaded_file, folder / "source", limit, too_large)
+    if not isinstance(new, Image):
+        new.filename, new.size = filename, (folder / "source").stat().st_size
+
+
+def _read(new: Image | Document | Recording, folder: Path) -> None:
+    """Open folder/source in the child process and set the fields that follow from it. Raises FileRefused."""
+    if isinstance(new, Image):
+        facts = _make_renditions(folder, new.focal_x, new.focal_y)
+    else:
+        facts = _facts("pdf" if isinstance(new, Document) else "audio", folder / "source")
+    for name in FACTS[type(new)]:
+        setattr(new, name, facts[name])
 
 
 def _title(uploaded_file: File) -> str:
@@ -200,7 +286,7 @@ def _known[Stored: (Image, Document, Recording)](model: type[Stored], sha256: st
     return known
 
 
-def _make_renditions(image: Image, folder: Path, focal_x: int, focal_y: int) -> dict[str, Any]:
+def _make_renditions(folder: Path, focal_x: int, focal_y: int) -> dict[str, Any]:
     (folder / "renditions").mkdir()
     return _facts("picture", folder / "source", folder / "renditions", focal_x, focal_y)
 
@@ -212,23 +298,23 @@ def _facts(kind: str, *arguments: str | int | Path) -> dict[str, Any]:
     return answer
 
 
+def _put(storage: AtomicStorage, new: Image | Document | Recording, folder: Path) -> None:
+    """Store folder/source, and the renditions of a picture."""
+    if isinstance(new, Image):
+        storage.put_renditions(new.rendition_key, folder / "renditions")
+    storage.put(new.original if isinstance(new, Image) else new.file, folder / "source")
+
+
 def _store[Stored: (Image, Document, Recording)](
-    instance: Stored,
-    field_file: FieldFile,
-    source: Path,
-    *,
-    renditions: Path | None = None,
-    then: Callable[[Stored], object] | None = None,
+    instance: Stored, folder: Path, *, then: Callable[[Stored], object] | None = None
 ) -> Stored:
     """Store the file and its row. Returns the row, or the row that another process has just stored for the same file."""
     try:
         with atomic_storage() as storage:
-            if renditions and isinstance(instance, Image):
-                storage.put_renditions(instance.rendition_key, renditions)
-            storage.put(field_file, source)
+            _put(storage, instance, folder)
             with transaction.atomic():
                 instance.save()
-                if renditions and isinstance(instance, Image):
+                if isinstance(instance, Image):
                     RenditionSet.objects.create(image=instance, key=instance.rendition_key)
                 if then:
                     then(instance)

@@ -1,16 +1,19 @@
 """The library: pictures with their renditions, documents, recordings. intake.py checks and stores their files."""
 
+import hashlib
+import json
 import secrets
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thinktank.language import languages
-from thinktank.language.fields import Line
+from thinktank.language.fields import Line, Lines
 from thinktank.library.shapes import card_widths, whole_widths
 
 
@@ -60,6 +63,14 @@ class Image(models.Model):
         help_text=_("What the picture shows, for those who cannot see it."),
     )
     credit = Line(_("credit"), max_length=200, blank=True, help_text=_("Who made it or holds the rights."))
+    needs_no_credit = models.BooleanField(
+        _("no credit needed"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Our own work, or nobody has to be named. Without this, a text with the picture needs a credit in its language before it can be published."
+        ),
+    )
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, across"),
         default=50,
@@ -124,11 +135,14 @@ class Image(models.Model):
 class RenditionSet(models.Model):
     """Renditions of a picture that were made together. They are under one key in public storage.
 
-    A new focal point makes a new set. Editions keep the key of the set that they were published with.
+    A new focal point or another file makes a new set. Editions keep the key of the set that they were published with.
     """
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="rendition_sets")
     key = models.CharField(max_length=32, unique=True)
+    replaced_at = models.DateTimeField(
+        null=True, help_text="When this file took the place of another; only editions made later show it."
+    )
 
     def __str__(self) -> str:
         return self.key
@@ -189,3 +203,90 @@ class Recording(StoredFile):
 
     def record(self, language: str) -> dict:
         return super().record(language) | {"media_type": self.media_type, "seconds": self.seconds}
+
+
+class Chart(models.Model):
+    """A chart that the site draws from a table, with its words in every language. Texts show it as they show a picture."""
+
+    class Kind(models.TextChoices):
+        BARS = "bars", _("bars")
+        STACKED = "stacked", _("stacked bars")
+        LINES = "lines", _("lines")
+        POINTS = "points", _("points")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind of chart"), max_length=10, choices=Kind, default=Kind.BARS)
+    title = Line(
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the chart shows or says. Readers see it above the chart."),
+    )
+    data = Lines(
+        _("data"),
+        blank=True,
+        help_text=_(
+            "A table: copy the cells in a spreadsheet and paste them here, or paste a CSV file. The first row has the headings, the first column the labels, all others numbers."
+        ),
+    )
+    description = Line(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "What the chart shows, for those who cannot see it. The numbers themselves are in the table below the chart."
+        ),
+    )
+    source = Line(_("source of the data"), max_length=300, blank=True)
+    note = Line(_("note"), max_length=500, blank=True, help_text=_("Units, gaps, what is estimated."))
+    drawings = models.JSONField(default=dict, editable=False, help_text="{language: SVG}")
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        verbose_name = _("chart")
+        verbose_name_plural = _("charts")
+
+    def __str__(self) -> str:
+        words = (languages.word(self, "title", code) for code in (languages.current(), *languages.codes()))
+        return next(filter(None, words), "") or str(self.uid)
+
+    def record(self, language: str) -> dict[str, Any]:
+        """What an edition stores of the chart in one language: its words, its numbers and its drawing. "sha256" is of these."""
+        words = ("title", "description", "source", "note")
+        record = {
+            "uid": str(self.uid),
+            "kind": self.kind,
+            **{name: languages.word(self, name, language) for name in words},
+            **self._table(language),
+            "svg": self.drawings.get(language, ""),
+        }
+        written = json.dumps(record, ensure_ascii=False, sort_keys=True)
+        return record | {"sha256": hashlib.sha256(written.encode()).hexdigest()}
+
+    def _table(self, language: str) -> dict[str, Any]:
+        from thinktank.library.charts.data import read_table
+
+        try:
+            table = read_table(languages.word(self, "data", language), language, self.kind)
+        except ValidationError:
+            return {"columns": [], "rows": []}
+        return {"columns": table.columns, "rows": [[label, values] for label, values in table.rows]}
+
+
+class EarlierFile(models.Model):
+    """A file that another one has replaced. Editions that were published with it go on sending it."""
+
+    owner_uid = models.UUIDField(help_text="Of the Image, Document or Recording.")
+    file = models.FileField(storage=private_storage)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="In bytes; 0 of pictures, of which copies are sent.")
+    filename = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=40, blank=True)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_uid", "sha256"], name="earlier_file_owner")]
+
+    def __str__(self) -> str:
+        return self.filename or self.sha256

@@ -40,6 +40,7 @@ def files_of_epub(edition: Edition) -> dict[str, bytes]:
     with translation.override(edition.language):
         context = document_context(edition)
         page = as_tree(render_to_string(context["publication_type"].detail_template, context))
+        _show_data(page)
         suit_tables(page, lambda table: IN_A_BOOK)
         suit_the_typesetter(page)
         pictures = _Pictures()
@@ -80,6 +81,17 @@ def _with_text(frame: bytes, parts: "Iterable[Element]") -> bytes:
     assert main is not None  # noqa: S101 (the template text.html has it)
     main.extend(parts)
     return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+
+
+def _show_data(page: html.HtmlElement) -> None:
+    """Put the table of each chart in the place of its drawing."""
+    for chart in page.find_class("chart"):
+        for drawing in chart.findall(".//svg"):
+            drawing.drop_tree()
+        for data in chart.find_class("chart-data"):
+            for other in [each for each in data if each.get("class") != "table-scroll"]:
+                other.drop_tree()
+            data.drop_tag()
 
 
 class _Pictures:

@@ -25,6 +25,7 @@ ONLY_ON_SCREENS = [
     "footnotes-back",
     "on-this-page",
     "enlarged",
+    "chart-data",
 ]  # classes of elements that paper does not need
 EMPHASIS = {"em", "strong", "i", "b"}
 SHORT_WORD = 6  # letters

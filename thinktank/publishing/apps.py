@@ -11,10 +11,10 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from thinktank.database.sqlite3 import statistics
         from thinktank.delivery.cache_tags import invalidate_with
-        from thinktank.desk.uses import find_uses_by
+        from thinktank.desk.uses import find_uses_by, foretell_replacing_by
         from thinktank.publishing.editions import invalidate, triggers
         from thinktank.publishing.models import Relation, SeriesPart
-        from thinktank.publishing.models.reference import publications_with
+        from thinktank.publishing.models.reference import foretell_replacing, publications_with
         from thinktank.publishing.revisions import search_index
 
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="triggers")
@@ -23,6 +23,7 @@ class PublishingConfig(AppConfig):
         invalidate_with(Relation, invalidate.tags_of_relation)
         invalidate_with(SeriesPart, invalidate.tags_of_part)
         find_uses_by(publications_with)
+        foretell_replacing_by(foretell_replacing)
         autodiscover_modules("publication_type")
         _announce_publication_types()
 

@@ -25,6 +25,7 @@ from thinktank.language.transliteration import slugify
 from thinktank.language.typography import OBJECT, typeset_parts
 from thinktank.library.credits import credit_line
 from thinktank.library.pictures import larger_url, picture_html
+from thinktank.richtext.charts import expand_charts
 from thinktank.richtext.direction import direction_of, direction_of_language, set_directions
 from thinktank.richtext.elsewhere import make_cards
 from thinktank.richtext.footnotes import PLACE, number_footnotes, take_footnotes
@@ -32,7 +33,7 @@ from thinktank.richtext.links import expand_link, resolve_links
 from thinktank.richtext.markup import BLOCKS, VOID, parse, serialise, tag_of, wrap_loose
 from thinktank.richtext.problems import Problem
 from thinktank.richtext.pull_quotes import settle_pull_quotes, without_repetitions
-from thinktank.richtext.sanitise import PICTURE, clean_compiled, clean_html
+from thinktank.richtext.sanitise import CHART, PICTURE, clean_compiled, clean_html
 from thinktank.richtext.set_words import set_words
 from thinktank.richtext.table_titles import move_table_titles
 
@@ -70,6 +71,7 @@ class CompiledBody:
     footnotes: list[Footnote] = field(default_factory=list)
     toc: list[TocEntry] = field(default_factory=list)
     images: dict[str, Record] = field(default_factory=dict)  # of Image, by SHA-256 of the file
+    charts: dict[str, Record] = field(default_factory=dict)  # of Chart, by their "sha256"
     links: dict[str, dict[str, str]] = field(default_factory=dict)  # publication uid -> {"_path": path}
     subjects: list[str] = field(default_factory=list)  # uids of people, institutions ... that links lead to
     plain_text: str = ""  # a line for each block, the footnotes at the end
@@ -83,6 +85,7 @@ class Site:
     """The look-ups that compiling needs: objects by uid, and whatever is at a path of the site."""
 
     image_record: Callable[[str], Record | None]
+    chart_record: Callable[[str], Record | None]
     publication_path: Callable[[str], str | None]
     publication_at: Callable[[str], str | None]
     subject_at: Callable[[str], str | None]
@@ -100,13 +103,17 @@ def compile_body(
     subject_at: Callable[[str], str | None] = lambda path: None,
     is_subject: Callable[[str], bool] = lambda uid: False,
     leads_somewhere: Callable[[str], bool] = lambda path: True,
+    chart_record: Callable[[str], Record | None] = lambda uid: None,
 ) -> CompiledBody:
     """Compile rich text of one language. Raises nothing, whatever the source, and is deterministic."""
-    site = Site(image_record, publication_path, publication_at, subject_at, is_subject, leads_somewhere)
+    site = Site(
+        image_record, chart_record, publication_path, publication_at, subject_at, is_subject, leads_somewhere
+    )
     problems: list[Problem] = []
     tree = parse(clean_html(source))
     wrap_loose(tree)
     notes = take_footnotes(tree)
+    charts = _resolve_charts(tree, site, problems)
     images = _resolve_pictures(tree, site, problems)
     links, subjects = resolve_links([tree, *notes], site, problems)
     problems += _missing_pictures([tree, *notes])
@@ -130,6 +137,7 @@ def compile_body(
         footnotes=[_footnote(number, note, language) for number, note in enumerate(notes, 1)],
         toc=toc,
         images=images,
+        charts=charts,
         links=links,
         subjects=subjects,
         plain_text="\n".join(filter(None, [text, *note_texts])),
@@ -147,12 +155,21 @@ def _footnote(number: int, note: HtmlElement, language: str) -> Footnote:
     return footnote
 
 
-def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, Any]) -> SafeString:
-    """The HTML to print. It does not trust what is stored: it removes everything not allowed in a compiled body."""
+def expand_body(
+    compiled: str,
+    images: Mapping[str, Any],
+    links: Mapping[str, Any],
+    charts: Mapping[str, Any] | None = None,
+    edition_path: str = "",
+) -> SafeString:
+    """The HTML to print. It does not trust what is stored: it removes everything not allowed in a compiled body.
+
+    `edition_path`, of the numbered edition, is where the data of its charts are; "" where there is no edition.
+    """
     tree = parse(clean_compiled(compiled))
     images, links = (given if isinstance(given, Mapping) else {} for given in (images, links))
-    pictures: dict[HtmlElement, str] = {}
-    for image in list(tree.iter("img")):
+    pictures = expand_charts(tree, charts or {}, edition_path)
+    for image in [each for each in tree.iter("img") if each not in pictures]:
         record = images.get(image.get("data-image", ""))
         if isinstance(record, Mapping):
             pictures[image] = _picture(image, dict(record))
@@ -172,7 +189,7 @@ def expand_body(compiled: str, images: Mapping[str, Any], links: Mapping[str, An
 def _resolve_pictures(tree: HtmlElement, site: Site, problems: list[Problem]) -> dict[str, Record]:
     """Replace the address of every picture by the digest of its file and put it into a figure; records by digest."""
     images: dict[str, Record] = {}
-    for image in reversed(list(tree.iter("img"))):
+    for image in [each for each in reversed(list(tree.iter("img"))) if "src" in each.attrib]:
         address = cast(
             re.Match[str], PICTURE.fullmatch(image.attrib.pop("src"))
         )  # clean_html allows no other
@@ -190,6 +207,25 @@ def _resolve_pictures(tree: HtmlElement, site: Site, problems: list[Problem]) ->
         if next(image.iterancestors("figure"), None) is None:
             _move_to_figure(image, tree)
     return images
+
+
+def _resolve_charts(tree: HtmlElement, site: Site, problems: list[Problem]) -> dict[str, Record]:
+    """Replace the address of every chart by its digest and put it into a figure; records by digest."""
+    charts: dict[str, Record] = {}
+    for image in reversed(list(tree.iter("img"))):
+        if not (address := CHART.fullmatch(image.get("src", ""))):
+            continue
+        record = site.chart_record(address[1])
+        if record is None:
+            problems.append(Problem(_("A chart in the text is no longer in the library."), is_blocking=True))
+            image.drop_tree()
+            continue
+        image.attrib.clear()
+        image.set("data-chart", record["sha256"])
+        charts[record["sha256"]] = record
+        if next(image.iterancestors("figure"), None) is None:
+            _move_to_figure(image, tree)
+    return charts
 
 
 def _missing_pictures(trees: Iterable[HtmlElement]) -> Iterator[Problem]:

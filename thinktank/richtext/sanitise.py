@@ -89,7 +89,7 @@ ATTRIBUTES = {
 }
 COMPILED_ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label", "data-publication", "data-subject", "data-fragment"},
-    "img": {"data-image", "alt"},
+    "img": {"data-image", "data-chart", "alt"},
     "blockquote": {"dir"},
     "ul": {"dir"},
     "ol": {"start", "dir"},
@@ -124,6 +124,7 @@ UID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PUBLICATION = re.compile(rf"publication:({UID})", re.IGNORECASE)
 SUBJECT = re.compile(rf"subject:({UID})", re.IGNORECASE)  # a person, institution, topic ... that has a page
 PICTURE = re.compile(rf"/library/({UID})/", re.IGNORECASE)
+CHART = re.compile(rf"/library/charts/({UID})/", re.IGNORECASE)
 MAILTO = re.compile(r"mailto:[/\s]*", re.IGNORECASE)
 MAILBOX = re.compile(r"(?:[^<>]*<)?\s*([^\s@?/:<>()]+)@([^\s@<>]+?)\s*>?\s*")
 IN_MAILBOXES = "!$&'*+=-._~"
@@ -186,7 +187,7 @@ def _one_of(*names: str) -> ValueFilter:
 
 def _picture_address(value: str) -> str | None:
     address = value.strip()
-    return address.lower() if PICTURE.fullmatch(address) else None
+    return address.lower() if PICTURE.fullmatch(address) or CHART.fullmatch(address) else None
 
 
 def _compiled_address(value: str) -> str | None:
@@ -224,6 +225,7 @@ COMPILED_VALUES = VALUES | {
     "aria-hidden": _matching(r"true"),
     "tabindex": _matching(r"0"),
     "data-image": _matching(r"[0-9a-f]{64}"),
+    "data-chart": _matching(r"[0-9a-f]{64}"),
     "data-publication": _matching(UID),
     "data-subject": _matching(UID),
     "data-fragment": _matching(r"[A-Za-z0-9_-]{1,120}"),

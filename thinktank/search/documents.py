@@ -117,6 +117,8 @@ def _captions(content: Content) -> Iterator[str]:
     images = [content["cover"], *content.get("pictures", []), *content["images"].values()]
     for image in filter(None, images):
         yield from filter(None, (image.get("caption"), image.get("alt")))
+    for chart in content.get("charts", {}).values():
+        yield from filter(None, (chart["title"], chart["description"], chart["note"], chart["source"]))
 
 
 def attached_files(content: Content) -> list[str]:

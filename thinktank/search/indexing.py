@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from thinktank.addresses.models import Addressed
 from thinktank.language.analyser import stem
-from thinktank.library.models import Document
+from thinktank.library.models import Document, EarlierFile
 from thinktank.library.sandbox import open_in_child
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition, Listing, Publication, Reference
@@ -170,18 +170,28 @@ def _ask_for_attached(edition: Edition) -> None:
 @task
 def read_attached(sha256: str) -> int:
     """Read the text of a PDF in the child process and index the texts with it again. Returns its length in signs."""
-    document = Document.objects.filter(sha256=sha256).first()
-    if document is None:
+    found = list(_documents_with([sha256]))
+    if not found:
         return 0
+    uids, document = {uid for uid, _document in found}, found[0][1]
     with tempfile.NamedTemporaryFile() as copy, document.file.open() as file:
         shutil.copyfileobj(file, copy)
         copy.flush()
         text = str(open_in_child("pdf-text", copy.name).get("text", ""))
     with transaction.atomic():
-        if keys := sorted(set(_texts_with([document.uid]).values_list("publication", flat=True))):
+        if keys := sorted(set(_texts_with(uids).values_list("publication", flat=True))):
             AttachedText.objects.update_or_create(sha256=sha256, defaults={"text": text})
             _make_anew(keys)
     return len(text)
+
+
+def _documents_with(digests: Iterable[str]) -> Iterator[tuple[uuid.UUID, Document | EarlierFile]]:
+    """(uid of the document, what holds the file) of each file with one of these digests, also of replaced ones."""
+    digests = list(digests)
+    for document in Document.objects.filter(sha256__in=digests):
+        yield document.uid, document
+    for earlier in EarlierFile.objects.filter(sha256__in=digests):
+        yield earlier.owner_uid, earlier
 
 
 def _texts_with(uids: Iterable[uuid.UUID]) -> QuerySet[Reference]:
@@ -196,8 +206,9 @@ def _forget_attached() -> None:
     """Delete the texts of files that no current edition has any more."""
     digests = list(AttachedText.objects.values_list("sha256", flat=True))
     if digests:
-        documents = dict(Document.objects.filter(sha256__in=digests).values_list("uid", "sha256"))
-        used = {documents[uid] for uid in _texts_with(documents).values_list("target_uid", flat=True)}
+        documents = list(_documents_with(digests))
+        uids = set(_texts_with(uid for uid, _file in documents).values_list("target_uid", flat=True))
+        used = {document.sha256 for uid, document in documents if uid in uids}
         AttachedText.objects.exclude(sha256__in=used).delete()
 
 

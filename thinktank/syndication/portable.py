@@ -87,7 +87,7 @@ def made_portable(rendered: str, page: str) -> str:
     without_repetitions(tree)
     for told in tree.find_class("elsewhere__told"):
         told.drop_tree()
-    etree.strip_elements(tree, "dialog", "script", "button", with_tail=False)
+    etree.strip_elements(tree, "dialog", "script", "button", "svg", "summary", with_tail=False)
     return SPACES.sub(" ", "".join(_written(tree, page))).strip()
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from articles.models import Article
-from tests.factories import make_article, make_topic
+from tests.factories import make_article, make_image, make_topic
+from thinktank.library.models import Image
 from thinktank.publishing.editions.checks import findings_of
 from thinktank.publishing.revisions.snapshot import take_snapshot
 
@@ -70,3 +71,29 @@ def test_russian_links_and_sentences_are_judged_by_their_own_words():
     )
     sentences = [each.sentence for each in findings_of(Article, take_snapshot(article), "ru")]
     assert "The link “здесь” does not say where it leads." in sentences
+
+
+def _with_picture(place, image):
+    """An article with the picture as its cover, in its texts, or below them."""
+    figure = f'<figure><img src="/library/{image.uid}/"></figure>'
+    words = {"body_en": f"<p>Words.</p>{figure}", "body_ru": f"<p>Слова.</p>{figure}"}
+    article = make_article(**{"cover": {"cover": image}, "text": words}.get(place, {}))
+    if place == "gallery":
+        article.pictures.create(image=image)
+    return take_snapshot(article)
+
+
+@pytest.mark.parametrize("place", ["cover", "text", "gallery"])
+def test_a_picture_without_description_or_credit_prevents_publishing_in_that_language(place):
+    image = make_image(alt_ru="", credit_en="Photo: A. B.", needs_no_credit=False)
+    snapshot = _with_picture(place, image)
+
+    def blocking(language):
+        found = findings_of(Article, snapshot, language)
+        return [each.sentence.split(" in this language")[0] for each in found if each.is_blocking]
+
+    assert blocking("en") == []
+    missing = ["alternative text", "credit"]
+    assert blocking("ru") == [f"The picture “Picture” has no {name}" for name in missing]
+    Image.objects.update(needs_no_credit=True, alt_ru="Зал")
+    assert blocking("ru") == []

@@ -33,6 +33,7 @@ OPTIONAL = {
     "takeaways",
     "key_findings",
     "pictures",
+    "charts",
     "given",
     "family",
     "orcid",

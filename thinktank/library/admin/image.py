@@ -23,7 +23,8 @@ from thinktank.library.models import Image
 from thinktank.library.pictures import image_url
 
 FORMATS = "image/jpeg,image/png,image/webp,image/gif,image/avif"
-TRANSLATED_FIELDS = ("alt", "credit")
+_NAME, _OPTIONS = words_fieldset(gettext_lazy("Description and credit"), ("alt", "credit"))
+WORDS = _NAME, _OPTIONS | {"fields": [*_OPTIONS["fields"], "needs_no_credit"]}
 
 
 class ImageUploadForm(UploadForm):
@@ -41,11 +42,11 @@ class ImageAdmin(UploadAdmin, TranslatedAdmin):
     upload_form = ImageUploadForm
     upload_fieldsets = [
         (None, {"fields": ["upload", "title"]}),
-        words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
+        WORDS,
     ]
     fieldsets: ClassVar[list[tuple[Any, Any]]] = [
         (None, {"fields": ["preview", "title", "facts"]}),
-        words_fieldset(gettext_lazy("Description and credit"), TRANSLATED_FIELDS),
+        WORDS,
         (gettext_lazy("Focal point"), {
             "fields": [("focal_x", "focal_y")],
             "description": gettext_lazy("The part that stays in view when the picture is cropped. Click on the picture, move the ring with the arrow keys, or type the numbers."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thinktank.delivery.paging import BoundedPaginator
 from thinktank.language import languages
 from thinktank.library.admin.upload import UploadForm
-from thinktank.library.models import Image
+from thinktank.library.models import Chart, Image
 from thinktank.library.pictures import image_url
 
 if TYPE_CHECKING:
@@ -54,8 +54,14 @@ def _context(admin: "ImageAdmin", request: HttpRequest, form: UploadForm | None)
     asked = request.GET.get("language", "")
     language = asked if asked in languages.codes() else languages.current()
     words = request.GET.get("q", "")[:100].strip()
-    found, _has_doubles = admin.get_search_results(request, Image.objects.all(), words)
+    of_charts = request.GET.get("of") == "charts"
+    if of_charts:
+        charts = admin.admin_site.get_model_admin(Chart)
+        found, _has_doubles = charts.get_search_results(request, Chart.objects.all(), words)
+    else:
+        found, _has_doubles = admin.get_search_results(request, Image.objects.all(), words)
     page = BoundedPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    listed = [] if of_charts else _new_one(request)
     callback = request.GET.get(CALLBACK, "")
     return {
         **admin.admin_site.each_context(request),
@@ -65,8 +71,9 @@ def _context(admin: "ImageAdmin", request: HttpRequest, form: UploadForm | None)
         "language": language,
         "callback": callback if re.fullmatch(r"-?[0-9]{1,9}", callback) else "",
         "page_obj": page,
-        "choices": [_choice(image, language) for image in _new_one(request) + list(page)],
-        "form": form,
+        "choices": [_choice(each, language) for each in listed + list(page)],
+        "of_charts": of_charts,
+        "form": None if of_charts else form,
         "media": admin.media,
     }
 
@@ -76,12 +83,22 @@ def _new_one(request: HttpRequest) -> list[Image]:
     return list(Image.objects.filter(pk=int(new))) if re.fullmatch(r"[0-9]{1,9}", new) else []
 
 
-def _choice(image: Image, language: str) -> dict[str, Any]:
+def _choice(image: Image | Chart, language: str) -> dict[str, Any]:
+    if isinstance(image, Chart):
+        path = reverse("library:chart_detail", args=[image.uid])
+        description = languages.word(image, "description", language)
+        return {
+            "title": str(image),
+            "path": path,
+            "alt": description,
+            "thumbnail": f"{path}?language={language}",
+        }
     record = image.record(language)
     return {
         "title": image.title,
         "path": reverse("library:image_detail", args=[image.uid]),
         "alt": record["alt"],
+        "lacks_credit": not (record["credit"] or image.needs_no_credit),
         "thumbnail": image_url(record, "card", 320, "webp"),
         "remark": remark_on(image),
     }

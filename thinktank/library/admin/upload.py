@@ -1,19 +1,23 @@
 """Uploads to the library in the admin: a form with a file. It is handled outside any transaction."""
 
 import datetime
+import json
+from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.uses import link_to, uses_of
+from thinktank.library.admin.replace import MESSAGE_OF_REPLACING, replace_view
 from thinktank.library.intake import FileRefused
 from thinktank.library.models import Document, Image, Recording
 
@@ -34,11 +39,12 @@ Taken = Image | Document | Recording
 
 
 def refuse_beyond_quota(user: Any) -> None:
-    """Raises FileRefused when this person has added UPLOADS_PER_DAY files in 24 hours. Each has a largest size of its own."""
+    """Raises FileRefused when this person has sent UPLOADS_PER_DAY files in 24 hours. Each has a largest size of its own."""
+    replaced = Q(action_flag=CHANGE, change_message=json.dumps(MESSAGE_OF_REPLACING))
     added = LogEntry.objects.filter(
+        Q(action_flag=ADDITION) | replaced,
         user_id=user.pk,
         content_type__in=ContentType.objects.get_for_models(Image, Document, Recording).values(),
-        action_flag=ADDITION,
         action_time__gt=timezone.now() - datetime.timedelta(days=1),
     )
     if added.count() >= settings.UPLOADS_PER_DAY:
@@ -62,8 +68,16 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
     upload_form: type[UploadForm] = UploadForm
     upload_fieldsets: list[tuple[Any, Any]] = []  # as ModelAdmin.fieldsets
 
+    refuse_beyond_quota = staticmethod(refuse_beyond_quota)
+    change_form_template = "library/change_form.html"
+
     class Media:
         js = [forms.Script("js/desk/upload-many.js", type="module")]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(replace_view, self))
+        name = f"library_{self.opts.model_name}_replace"
+        return [path("<path:object_id>/replace/", view, name=name), *super().get_urls()]
 
     def take(self, file: UploadedFile, **words: Any) -> Taken:
         raise NotImplementedError
@@ -102,7 +116,7 @@ class UploadAdmin(FoundByWords, admin.ModelAdmin):
             self.log_addition(request, taken, [{"added": {}}])
 
         try:
-            refuse_beyond_quota(request.user)
+            self.refuse_beyond_quota(request.user)
             return self.take(words.pop("upload"), then=log, **words), 200
         except ValidationError as refusal:
             form.add_error(None if hasattr(refusal, "error_dict") else "upload", refusal)

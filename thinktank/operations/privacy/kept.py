@@ -268,6 +268,7 @@ ABOUT_NOBODY = frozenset(
             "delivery.expiry",
         ),
         *("library.image", "library.renditionset", "library.document", "library.recording"),
+        *("library.earlierfile", "library.chart"),
         *("taxonomy.topic", "taxonomy.region", "taxonomy.audience", "taxonomy.series", "taxonomy.project"),
         *("experts.organization", "publishing.institution", "publishing.editionfile", "publishing.listing"),
         *("publishing.picture", "publishing.publication_topics", "publishing.publication_regions"),

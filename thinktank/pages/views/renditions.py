@@ -82,19 +82,21 @@ def _rendition_for_everybody(request: HttpRequest, key: str, filename: str) -> F
 def is_shown(key: str, at: datetime.datetime) -> bool:
     """Whether a public page shows the picture with renditions under this key. One query.
 
-    That is an edition on record, a public person or institution, or the site as its logo.
+    That is an edition on record, a public person or institution, or the site as its logo. An edition that is older than the
+    file does not show it: it was published with the file that was replaced.
     """
+    in_editions = Reference.objects.filter(
+        target_type=Reference.TargetType.IMAGE,
+        target_uid=OuterRef("image__uid"),
+        edition__in=Edition.objects.on_record(at),
+    )
     shown_by = (
-        Reference.objects.filter(
-            target_type=Reference.TargetType.IMAGE,
-            target_uid=OuterRef("image__uid"),
-            edition__in=Edition.objects.on_record(at),
-        ),
+        in_editions.filter(edition__made_at__gte=OuterRef("replaced_at")),
         Expert.objects.filter(portrait=OuterRef("image"), is_public=True),
         Organization.objects.filter(logo=OuterRef("image"), is_public=True),
         SiteSettings.objects.filter(Q(logo=OuterRef("image")) | Q(logo_on_dark=OuterRef("image"))),
     )
-    is_public = Q()
+    is_public = Q(Exists(in_editions), replaced_at=None)
     for rows in shown_by:
         is_public |= Q(Exists(rows))
     return RenditionSet.objects.filter(is_public, key=key).exists()

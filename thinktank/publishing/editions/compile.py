@@ -13,6 +13,7 @@
      "doi", "edn" and "copies" (a list), if any,
      "licence" and "translation_method", if any: names of those in licences.py and models/publication.py,
      "facts": the own fields of the type, "parts": its own ordered rows,
+     "charts": {sha256: chart record}, if any,
      "images": {sha256: image record}, "links": {publication uid: {}}}
 """
 
@@ -28,7 +29,7 @@ from django.utils.translation import gettext as _
 from experts.models import Expert, Organization
 from thinktank.language.records import Record
 from thinktank.language.typography import typeset, typeset_lines
-from thinktank.library.models import Image
+from thinktank.library.models import Chart, Image
 from thinktank.publishing.editions.content_format import CONTENT_FORMAT, Content
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.editions.rows import own_parts, pictures, takeaways, wordless_rows
@@ -72,6 +73,7 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         words.get("body", ""),
         language,
         image_record=lookup.image_record,
+        chart_record=lookup.chart_record,
         publication_path=lookup.publication_path,
         publication_at=lookup.publication_at,
         subject_at=lookup.subject_at,
@@ -87,6 +89,7 @@ def compile_edition(model: type[Publication], snapshot: Snapshot, language: str)
         "images": body.images,
         "links": {uid: {} for uid in body.links},
         **({"subject_links": body.subjects} if body.subjects else {}),
+        **({"charts": body.charts} if body.charts else {}),
         "cover": _cover(facts, words, lookup),
         "pictures": pictures(snapshot, lookup),
         "funding": typeset_lines(words.get("funding", ""), language),
@@ -236,6 +239,7 @@ def _subjects(content: Content) -> list[str]:
 def _references(content: Content) -> list[tuple[str, str]]:
     images = [*_pictures(content), *(institution["logo"] for institution in content["institutions"])]
     found = {("image", image["uid"]) for image in images if image}
+    found |= {("chart", chart["uid"]) for chart in content.get("charts", {}).values()}
     found |= {("publication", uid) for uid in content["links"]}
     found |= {(_type_of_file(value), value["uid"]) for value in content["facts"].values() if _is_file(value)}
     return sorted(found)
@@ -270,14 +274,34 @@ def _problems(compiled: Compiled, snapshot: Snapshot, lookup: Lookup) -> Iterato
     yield from _nameless(content, snapshot, lookup)
     yield from _half_billed(content, snapshot, lookup)
     for image in _pictures(content):
-        title = {"title": lookup.find(Image, image["uid"])}
+        stored = lookup.find(Image, image["uid"])
+        title = {"title": stored}
         if not image["alt"]:
             sentence = _("The picture “%(title)s” has no alternative text in this language.")
             yield Problem(sentence % title, is_blocking=True)
-        if not image["credit"]:
-            yield Problem(_("The picture “%(title)s” has no credit in this language.") % title)
+        if not image["credit"] and not (stored and stored.needs_no_credit):
+            sentence = _(
+                "The picture “%(title)s” has no credit in this language. Add it in the library, or say there that none is needed."
+            )
+            yield Problem(sentence % title, is_blocking=True)
+    yield from _wordless_charts(content, lookup)
     if not content["cover"]:
         yield Problem(_("There is no cover."))
+
+
+def _wordless_charts(content: Content, lookup: Lookup) -> Iterator[Problem]:
+    for chart in content.get("charts", {}).values():
+        title = {"title": lookup.find(Chart, chart["uid"])}
+        if not chart["title"]:
+            yield Problem(_("The chart “%(title)s” has no title in this language.") % title, is_blocking=True)
+        if not chart["svg"] or not chart["rows"]:
+            yield Problem(_("The chart “%(title)s” has no data in this language.") % title, is_blocking=True)
+        if not chart["description"]:
+            sentence = _("The chart “%(title)s” has no alternative text in this language.")
+            yield Problem(sentence % title, is_blocking=True)
+        if not chart["source"]:
+            sentence = _("The chart “%(title)s” does not say where its data come from.")
+            yield Problem(sentence % title, is_blocking=True)
 
 
 def _nameless(content: Content, snapshot: Snapshot, lookup: Lookup) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from thinktank.addresses.directory import LISTED_PREFIXES
 from thinktank.addresses.models import Address
 from thinktank.language import languages
 from thinktank.language.records import HasRecord, Record
-from thinktank.library.models import Image
+from thinktank.library.models import Chart, Image
 from thinktank.publishing.editions.site_paths import leads_somewhere
 from thinktank.publishing.models import Publication
 
@@ -50,6 +50,9 @@ class Lookup:
 
     def image_record(self, uid: str | None) -> Record | None:
         return self.record(Image, uid)
+
+    def chart_record(self, uid: str | None) -> Record | None:
+        return self.record(Chart, uid)
 
     def publication_path(self, uid: str) -> str | None:
         """A placeholder path when the publication exists; the page fills in the real one when it is read."""

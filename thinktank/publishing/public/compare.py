@@ -56,6 +56,7 @@ def _readable(fields: Fields, edition: Edition) -> Iterator[Entry]:
         yield (fields.label(name), ""), fields.value(name, content.get(name))
     yield (fields.label("copies"), ""), _lines(content.get("copies", []))
     yield (_("Pictures in the text"), ""), _lines(map(_picture, content["images"].values()))
+    yield (_("Charts in the text"), ""), _lines(map(_chart, content.get("charts", {}).values()))
     yield (_("Links in the text"), ""), _lines(links)
     for name in fields.term_sets:
         yield (fields.label(name), ""), _lines(term["name"] for term in content.get(name, []))
@@ -75,6 +76,12 @@ def _picture(record: Record | None) -> str:
         return ""
     words = [record[name] for name in PICTURE_WORDS if record.get(name)]
     return _lines([*words, _("File %(digest)s") % {"digest": record["sha256"][:SHORT]}])
+
+
+def _chart(record: Record) -> str:
+    words = [record[name] for name in ("title", "description", "note", "source")]
+    rows = [" · ".join([label, *(value or "–" for value in values)]) for label, values in record["rows"]]
+    return _lines([*words, " · ".join(record["columns"]), *rows])
 
 
 def _takeaways(content: Content) -> list[str]:

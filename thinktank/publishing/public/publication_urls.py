@@ -57,6 +57,7 @@ def pages_of(publication_type: PublicationType) -> list[URLPattern | URLResolver
         ),
         at(numbered, views.publication_edition, "_edition", **page),
         at(f"{numbered}<file_kind:kind>/", views.publication_edition_file, "_edition_file", **for_ever),
+        at(f"{numbered}fig-<int:figure>.csv", views.publication_chart_data, "_chart_data", **for_ever),
         at(two, views.publication_changes, "_changes"),
     ]
 

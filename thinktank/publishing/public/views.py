@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from thinktank.delivery.decorators import public_page
 from thinktank.publishing.models import Edition
-from thinktank.publishing.public import file_pages, history, pages, past
+from thinktank.publishing.public import chart_data, file_pages, history, pages, past
 from thinktank.publishing.public.lookup import find_by_short_code
 from thinktank.publishing.publication_types import PublicationType
 
@@ -55,6 +55,12 @@ def publication_edition_file(
     request: HttpRequest, publication_type: PublicationType, slug: str, number: int, kind: str
 ) -> HttpResponseBase:
     return file_pages.numbered_file_page(request, publication_type, slug, number, kind)
+
+
+def publication_chart_data(
+    request: HttpRequest, publication_type: PublicationType, slug: str, number: int, figure: int
+) -> HttpResponse:
+    return chart_data.chart_data_page(request, publication_type, slug, number, figure)
 
 
 @public_page

@@ -12,6 +12,7 @@ from thinktank.publishing.working_copies import column_named, related_model, tra
 
 UID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 IMAGE_IN_TEXT = re.compile(rf'src="/library/{UID}/"')
+CHART_IN_TEXT = re.compile(rf'src="/library/charts/{UID}/"')
 PUBLICATION_IN_TEXT = re.compile(rf'href="publication:{UID}"')
 TYPE_OF_MODEL: dict[type[Model], str] = {
     Image: Reference.TargetType.IMAGE,
@@ -36,6 +37,7 @@ def references_in_snapshot(model: type[Publication], snapshot: Snapshot) -> list
                 found.add((TYPE_OF_MODEL.get(related_model(model, name)), text))
             elif not field.is_relation:
                 found |= {(Reference.TargetType.IMAGE, uid) for uid in IMAGE_IN_TEXT.findall(text)}
+                found |= {(Reference.TargetType.CHART, uid) for uid in CHART_IN_TEXT.findall(text)}
                 found |= {
                     (Reference.TargetType.PUBLICATION, uid) for uid in PUBLICATION_IN_TEXT.findall(text)
                 }

@@ -26,7 +26,13 @@ def body(context: template.Context) -> SafeString:
     edition = context["edition"]
     content = upgraded(edition.content)
     with override(edition.language):
-        return expand_body(content["body"], content["images"], _links(context))
+        charts = content.get("charts", {})
+        return expand_body(content["body"], content["images"], _links(context), charts, _numbered(edition))
+
+
+def _numbered(edition: Edition) -> str:
+    """The path of this edition for ever; "" in a preview."""
+    return f"{edition.get_absolute_url()}editions/{edition.number}/" if edition.pk else ""
 
 
 @register.simple_tag(takes_context=True)
