@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from articles.recordings import recording_path
 from thinktank.addresses.alternates import absolute
+from thinktank.markings.markup import plain_paragraphs
 from thinktank.metadata.description import alone, describe_edition
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
 from thinktank.syndication.feeds.feed import Author, Enclosure, Entry
+from thinktank.syndication.markings import markings_of_site
 from thinktank.syndication.portable import paths_of_links, portable_html
 
 SUBJECTS = ("topics", "regions", "projects")
@@ -77,7 +79,7 @@ def correction_entry(edition: Edition) -> Entry:
         published=edition.live_from,
         updated=edition.live_from,
         summary=edition.correction,
-        content=_paragraphs([edition.correction]),
+        content=plain_paragraphs(markings_of_site(edition.language)) + _paragraphs([edition.correction]),
     )
 
 
@@ -98,7 +100,7 @@ def _edition(edition: Edition, earlier: Edition | None, at: datetime.datetime) -
         published=edition.live_from,
         updated=edition.live_from,
         summary=" ".join(said),
-        content=_paragraphs(said) + _link_to(changes),
+        content=plain_paragraphs(markings_of_site(edition.language)) + _paragraphs(said) + _link_to(changes),
     )
 
 
