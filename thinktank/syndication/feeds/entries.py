@@ -79,7 +79,9 @@ def correction_entry(edition: Edition) -> Entry:
         published=edition.live_from,
         updated=edition.live_from,
         summary=edition.correction,
-        content=plain_paragraphs(markings_of_site(edition.language)) + _paragraphs([edition.correction]),
+        content=plain_paragraphs(markings_of_site(edition.language))
+        + _paragraphs([edition.correction])
+        + _link_to(_changes_since(edition.number - 1, edition)),
     )
 
 
@@ -92,7 +94,7 @@ def edition_entries(history: list[Edition], at: datetime.datetime) -> list[Entry
 def _edition(edition: Edition, earlier: Edition | None, at: datetime.datetime) -> Entry:
     page = edition.get_absolute_url()
     said = [each for each in (edition.correction, edition.note) if each] or [_what_it_is(edition)]
-    changes = absolute(f"{page}editions/{earlier.number}-{edition.number}/") if earlier else ""
+    changes = _changes_since(earlier.number if earlier else 0, edition)
     return Entry(
         id=edition.uid.urn,
         title=_title(edition),
@@ -104,15 +106,23 @@ def _edition(edition: Edition, earlier: Edition | None, at: datetime.datetime) -
     )
 
 
+def _changes_since(number: int, edition: Edition) -> str:
+    """The address of the comparison with an earlier edition; empty for the number 0."""
+    path = f"{edition.get_absolute_url()}editions/{number}-{edition.number}/"
+    return absolute(path) if number else ""
+
+
 def _title(edition: Edition) -> str:
     if edition.correction:
         return _("Correction: %(title)s") % {"title": edition.title}
-    return _("Edition %(number)d: %(title)s") % {"number": edition.number, "title": edition.title}
+    return _("Edition %(number)s: %(title)s") % {"number": edition.printed, "title": edition.title}
 
 
 def _what_it_is(edition: Edition) -> str:
     if edition.number == 1:
         return _("The first edition")
+    if edition.made_as == Edition.Made.FACTS:
+        return _("Only facts have changed.")
     return _("Minor change") if edition.is_minor else _("A new edition")
 
 
