@@ -136,3 +136,26 @@ def test_readers_see_kind_and_printed_number_and_addresses_go_by_the_running_one
     cited = client.get("/en/articles/bees/editions/2/cite/bib/").text
     assert "1.1" in cited and "/editions/2/" in cited
     assert "From edition 1 to edition 1.1" in client.get("/en/articles/bees/editions/1-2/").text
+
+
+def test_a_correction_leads_to_what_it_changed_below_the_text_and_in_feeds(client):
+    article = make_article(slug_en="bees")
+    publish_now(article)
+    saved(article, title_en="Eleven bees")
+    publish(article, ["en"], by=None, correction="There are eleven.")
+    path = "/en/articles/bees/editions/1-2/"
+    page_ = html.fromstring(client.get("/en/articles/bees/").content)
+    assert page_.xpath("//p[@class='correction']/a/@href") == [path]
+    assert not html.fromstring(client.get("/en/articles/bees/print/").content).xpath(
+        "//p[@class='correction']/a"
+    )
+    followed = {
+        feed: client.get(feed).json()["items"]
+        for feed in ("/en/feed.json", "/en/articles/bees/editions/feed.json")
+    }
+    for feed, items in followed.items():
+        corrected = [item for item in items if item["title"] == "Correction: Eleven bees"]
+        assert len(corrected) == 1 and "There are eleven." in corrected[0]["content_html"], feed
+        assert path in corrected[0]["content_html"], feed
+    [text] = [item for item in followed["/en/feed.json"] if item["title"] == "Eleven bees"]
+    assert "<strong>Correction.</strong> There are eleven." in text["content_html"]
