@@ -199,7 +199,7 @@ def test_feeds_and_markdown_say_it_in_full(client, anna, path):
 def test_a_file_that_shows_other_markings_is_not_sent_and_is_made_anew(client, anna, monkeypatch, page_cache):
     def status(path):
         response = client.get(path)
-        response.close()
+        response.getvalue()
         return response.status_code
 
     def make(edition, beside):
