@@ -32,6 +32,7 @@ from thinktank.delivery import cache_tags
 from thinktank.delivery.cache_tags import CacheState
 from thinktank.delivery.shared_values import SharedValue
 from thinktank.library import intake
+from thinktank.markings import in_force
 from thinktank.publishing.editions.triggers import drop_triggers
 from thinktank.search import known
 
@@ -103,6 +104,7 @@ def _clean_start():
     cache_tags.forget_state()
     SharedValue.forget_all()
     known.forget_all()
+    in_force.forget()
     shutil.rmtree(settings.DAY_SALT_DIR, ignore_errors=True)
     yield
     translation.deactivate()

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "thinktank.library",
     "thinktank.taxonomy",
     "experts",
+    "thinktank.markings",
     "thinktank.publishing",
     "thinktank.ratings",
     "thinktank.readership",

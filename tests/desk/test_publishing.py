@@ -60,7 +60,7 @@ def test_opening_the_plan_writes_nothing(desk):
     article = saved(make_article())
     text = text_of(desk.get(page(article, "publish", "en")))
     assert (
-        "English, edition 1: goes live now. This is the language you chose. Text of revision 1, the newest"
+        "English, edition 1 (first): goes live now. This is the language you chose. Text of revision 1, the newest"
         in text
     )
     assert editions(article) == []
@@ -130,8 +130,8 @@ def test_publishing_now_rebuilds_what_is_scheduled_unless_told_to_cancel_it(desk
     schedule(desk, article, moment)
     saved(article, title_en="Newer words")
     text = text_of(desk.get(page(article, "publish", "en")))
-    assert "English, edition 1: goes live now." in text
-    assert "English, edition 2: goes live on" in text
+    assert "English, edition 1 (first): goes live now." in text
+    assert "English, edition 1.1 (facts only): goes live on" in text
     publish(desk, article, "en")
     assert [(e.number, e.title) for e in editions(article)] == [(1, "Newer words"), (2, "Newer words")]
 
@@ -151,7 +151,10 @@ def test_a_change_of_facts_names_the_other_language_and_keeps_its_old_words(desk
     publish_now(event, "en", "ru")
     saved(event, title_ru="Новые слова", status="cancelled")
     text = text_of(desk.get(page(event, "publish", "en")))
-    assert "Russian, edition 2: goes live now. Details shared by all languages have changed" in text
+    assert (
+        "Russian, edition 1.1 (facts only): goes live now. Details shared by all languages have changed"
+        in text
+    )
     publish(desk, event, "en")
     newest = editions(event, "ru")[-1]
     assert (newest.title, newest.content["facts"]["status"]) == ("Старые слова", "cancelled")
@@ -335,7 +338,7 @@ def test_old_words_issued_with_new_facts_still_wait_for_their_newer_draft(desk):
     publish_now(event, "en", "ru")
     saved(event, title_ru="Недописано", status="cancelled")
     publish(desk, event, "en")
-    assert states(desk, event) == ["live, edition 2", "live, edition 2 · newer draft"]
+    assert states(desk, event) == ["live, edition 1.1", "live, edition 1.1 · newer draft"]
 
 
 def test_a_scheduled_and_an_outdated_language_are_called_so(desk):

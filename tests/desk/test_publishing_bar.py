@@ -145,7 +145,7 @@ def test_facts_that_reach_another_language_are_shown_as_a_plan_first(desk):
     publish_now(event, "en", "ru")
     response = press(desk, event, "en", status="cancelled")
     assert shown_plan(response) == page(event, "publish", "en")
-    assert "Russian, edition 2: goes live now." in text_of(response)
+    assert "Russian, edition 1.1 (facts only): goes live now." in text_of(response)
     assert editions(event) == [("en", 1), ("ru", 1)]
 
 

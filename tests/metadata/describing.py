@@ -26,7 +26,7 @@ def described(language="en", authors=1, *, kind="analysis", names=(), bodies=(),
     people += [("translator", name) for name in translators]
     usual = {
         "type": REPORTS if is_report else ARTICLES, "kind": kind, "language": language, "title": TITLES[language],
-        "abstract": "", "number": 2, "newest": 2, "canonical": path, "permanent": f"{path}editions/2/",
+        "abstract": "", "number": 2, "printed": "2", "newest": "2", "canonical": path, "permanent": f"{path}editions/2/",
         "dated": datetime.date(2024, 3, 5), "went_live": datetime.date(2024, 3, 5), "modified": None,
         "publisher": Publisher(SITES[language], f"{SITE}/{language}/"),
         "people": tuple(Person(role, name_of(name, language)) for role, name in people),

@@ -240,10 +240,10 @@ def test_the_translator_is_named(style):
 def test_every_style_says_that_a_machine_translated_it_and_what_became_of_the_text(style):
     made = cited(style, described(translation_method="machine"))
     assert ("achine translation" in made) == (style != "gost-108")
-    later = Correction(3, datetime.date(2024, 5, 1), "Wrong.")
-    corrected = cited(style, described(newest=3, corrected_later=later))
+    later = Correction("3", datetime.date(2024, 5, 1), "Wrong.")
+    corrected = cited(style, described(newest="3", corrected_later=later))
     assert corrected.rstrip(".").endswith("Corrected in edition 3 of 1 May 2024")
-    assert cited(style, described(newest=4)).rstrip(".").endswith("Replaced by edition 4")
+    assert cited(style, described(newest="4")).rstrip(".").endswith("Replaced by edition 4")
     ended = replace(described("ru"), ended="withdrawn", ended_on=datetime.date(2024, 6, 2))
     assert cited(style, ended).rstrip(".").endswith("Отозвано 2 июня 2024 года")
 

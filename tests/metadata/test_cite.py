@@ -63,11 +63,11 @@ def test_the_day_of_reading_is_the_day_of_the_page(client, article):
 def test_an_old_edition_is_cited_by_its_own_address_and_names_its_correction(client, article):
     for citation in cited(client, "/en/articles/bees/editions/1/"):
         assert PERMANENT.format(1) in citation
-        assert "Corrected in edition 2 of " in citation
+        assert "Corrected in edition 1.1 of " in citation
     page = html.fromstring(client.get("/en/articles/bees/editions/1/").content)
     assert "/en/articles/bees/editions/1/cite/bib/" in page.xpath("//details[@class='cite']//a/@href")
     for ending in ("bib", "ris", "json", "txt"):
-        assert "Corrected in edition 2" in client.get(f"/en/articles/bees/editions/1/cite/{ending}/").text
+        assert "Corrected in edition 1.1" in client.get(f"/en/articles/bees/editions/1/cite/{ending}/").text
         assert "Corrected" not in client.get(f"/en/articles/bees/cite/{ending}/").text
 
 

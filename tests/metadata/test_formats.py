@@ -15,7 +15,7 @@ from thinktank.metadata.citations.csl import csl_item
 from thinktank.metadata.citations.styles import written
 from thinktank.metadata.description import Correction
 
-LATER = Correction(3, READ_ON, "Wrong.")
+LATER = Correction("3", READ_ON, "Wrong.")
 
 
 def bib(of):

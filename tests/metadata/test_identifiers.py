@@ -70,7 +70,7 @@ def test_json_ld_names_the_identifiers_and_the_same_text_elsewhere():
         ("EDN", "ABCDEF"),
     ]
     assert data["sameAs"] == [LINK, "https://doi.org/10.5555/p", "https://partner.example/r"]
-    assert "sameAs" not in json_ld.of_edition(report(is_live=False, newest=3))
+    assert "sameAs" not in json_ld.of_edition(report(is_live=False, newest="3"))
     assert "identifier" not in json_ld.of_edition(report(doi="", edn=""))
 
 

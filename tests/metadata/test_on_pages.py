@@ -135,7 +135,7 @@ def test_only_a_change_of_the_content_is_a_modification(client, report):
     [data] = Read(client, "/en/reports/steps/").data
     changed = datetime.datetime.fromisoformat(data["dateModified"])
     assert changed == edition.live_from.replace(microsecond=0)
-    assert data["version"] == edition.number
+    assert data["version"] == edition.printed == "1.3"
     assert data["correction"]["text"] == "It was too short."
 
 

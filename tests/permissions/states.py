@@ -27,6 +27,7 @@ from thinktank.desk.models import OpenForm, Trashed
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
+from thinktank.markings.models import Marking
 from thinktank.pages.models import FrontPage, SiteSettings
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
@@ -286,6 +287,7 @@ def _make_rows() -> None:
     add_reads([(edition.publication_id, "en", timezone.localdate(), 1)])
     ErrorReport.objects.create(edition=edition, received_at=timezone.now(), text="A slip", passage="word")
     factories.make_chart()
+    Marking.objects.create(words_en="16+", words_ru="16+")
     release = Release.objects.create(name="Launch")
     release.items.create(publication_id=edition.publication_id, languages=[edition.language])
     DBTaskResult.objects.create(

@@ -201,7 +201,7 @@ def test_one_text_can_be_followed(client):
     [address] = link(client, "/en/articles/bees/", TYPES["atom"])
     assert address == "/en/articles/bees/editions/feed.atom"
     entries = feed_at(client, address).entries
-    assert [entry.title for entry in entries] == ["Correction: Bees", "Edition 2: Bees", "Edition 1: Bees"]
+    assert [entry.title for entry in entries] == ["Correction: Bees", "Edition 1.1: Bees", "Edition 1: Bees"]
     assert [entry.summary for entry in entries] == ["It was a wasp.", "New figures.", "The first edition"]
     page = "http://testserver/en/articles/bees/"
     assert [entry.link for entry in entries] == [page, f"{page}editions/2/", f"{page}editions/1/"]

@@ -61,7 +61,7 @@ def test_a_text_says_what_it_is_and_how_to_cite_it(client):
     assert told.pop("cite").startswith("Orlova, A. (")
     assert told == {
         "title": "On *bees*", "authors": ["Anna Orlova"], "publisher": ["Hive"], "type": "News", "language": "en",
-        "date": edition.dated.isoformat(), "edition": 2, "edition_date": edition.dated.isoformat(),
+        "date": edition.dated.isoformat(), "edition": "1.1", "edition_date": edition.dated.isoformat(),
         "correction": "Not wasps.", "address": "http://testserver/en/articles/bees/",
         "permanent_address": "http://testserver/en/articles/bees/editions/2/", "digest": edition.digest,
         "rights": "CC BY 4.0",

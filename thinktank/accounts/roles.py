@@ -2,7 +2,7 @@
 an account that needs more gets another group. Only superusers may change accounts and groups, and erase editions.
 
 Editors write and publish everything. Authors write their own texts and those assigned to them, translators the words of
-one language, publishers read everything and publish it, readers of statistics see how often texts are read.
+one language, publishers read everything, publish it and keep the markings, readers of statistics see how often texts are read.
 An account with several roles may do what any of them may.
 """
 
@@ -39,6 +39,7 @@ EDITED = {
     "publishing": ["publication", "release"],
     "polls": ["poll"],
     "experts": ["expert", "organization"],
+    "markings": ["marking"],
     "taxonomy": ["topic", "region", "audience", "project", "series"],
     "library": ["image", "document", "recording", "chart"],
 }
@@ -122,7 +123,13 @@ def permissions_by_role() -> dict[str, list[str]]:
     found = {
         EDITORS: editors_permissions(),
         AUTHORS: [WRITE_OWN, *_named(["add"], [*written, *library]), *reading],
-        PUBLISHERS: [READ_DRAFTS, permissions.PUBLISH, *reading, "publishing.view_unmadefile"],
+        PUBLISHERS: [
+            READ_DRAFTS,
+            permissions.PUBLISH,
+            *reading,
+            *_named(["add", "change", "view"], ["markings.marking"]),
+            "publishing.view_unmadefile",
+        ],
         STATISTICS: ["readership.view_readership"],
     }
     for code in languages.codes():

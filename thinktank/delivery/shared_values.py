@@ -8,12 +8,15 @@ from thinktank.delivery.cache_tags import SITE_WIDE, CacheState, cache_state
 
 
 class SharedValue[T]:
-    """A value loaded from the database and cached in this process until SITE_WIDE is invalidated or expires."""
+    """A value loaded from the database and cached in this process until its tag is invalidated or expires.
+
+    Another tag than SITE_WIDE is for what changes more rarely: it is not read again after every change of a name.
+    """
 
     _all: ClassVar[list["SharedValue[Any]"]] = []
 
-    def __init__(self, load: Callable[[], T]) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[], T], tag: str = SITE_WIDE) -> None:
+        self._load, self._tag = load, tag
         self._loaded: tuple[T, CacheState] | None = None
         self._last: T | None = None
         SharedValue._all.append(self)
@@ -21,7 +24,7 @@ class SharedValue[T]:
     def __call__(self) -> T:
         """The value. Raises DatabaseError when it has to be loaded and the database is away."""
         now = cache_state()
-        if self._loaded is None or self._loaded[1].is_old(now, [SITE_WIDE]):
+        if self._loaded is None or self._loaded[1].is_old(now, [self._tag]):
             with reading_from_primary():
                 self._loaded = self._load(), now
             self._last = self._loaded[0]
@@ -42,8 +45,10 @@ class SharedValue[T]:
 
     @classmethod
     def forget_all(cls) -> None:
+        """As after a change of SITE_WIDE."""
         for shared in cls._all:
-            shared.forget()
+            if shared._tag == SITE_WIDE:
+                shared.forget()
 
 
 site_version = SharedValue(object)  # a new object whenever any shared value may have changed

@@ -11,7 +11,7 @@ _groups_below: list[tuple[Promise, list[str]]] = [
     (_("Readers"), ["corrections.errorreport", "readership.readership"]),
     (
         _("People and organisations"),
-        ["experts.expert", "experts.organization"],
+        ["experts.expert", "experts.organization", "markings.marking"],
     ),
     (
         _("Topics"),

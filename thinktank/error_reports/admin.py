@@ -117,7 +117,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
         edition, publication = report.edition, report.edition.publication
         opts = model_of(publication)._meta
         name = f"admin:{opts.app_label}_{opts.model_name}"
-        words = {"number": edition.number, "language": languages.name_after_in(edition.language)}
+        words = {"number": edition.printed, "language": languages.name_after_in(edition.language)}
         return format_html(
             '<span lang="{}">{}</span>, <a href="{}editions/{}/">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
             edition.language,

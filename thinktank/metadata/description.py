@@ -86,7 +86,7 @@ class File:
 class Correction:
     """What an edition put right."""
 
-    number: int
+    number: str  # as printed
     day: datetime.date
     text: str
 
@@ -101,6 +101,7 @@ class Description:
     title: str
     abstract: str
     number: int
+    printed: str  # the number that readers see
     canonical: str  # of the live text
     permanent: str  # of this edition
     dated: datetime.date | None  # None is for texts of which nobody knows the date
@@ -124,7 +125,7 @@ class Description:
     translations: tuple[Version, ...] = ()  # live ones, of an original
     correction: Correction | None = None  # the latest up to this edition
     corrected_later: Correction | None = None  # the latest after it
-    newest: int = 0  # the number of the live edition
+    newest: str = ""  # the printed number of the live edition
     ended: str = ""  # a value of Edition.End
     ended_on: datetime.date | None = None
     is_live: bool = True
@@ -231,6 +232,7 @@ def describe(context: Mapping[str, Any]) -> Description:
         title=edition.title,
         abstract=edition.standfirst,
         number=edition.number,
+        printed=edition.printed,
         canonical=context["canonical"],
         permanent=absolute(permanent_path(edition)),
         dated=edition.dated,
@@ -254,7 +256,7 @@ def describe(context: Mapping[str, Any]) -> Description:
         translations=tuple(_version(row) for row in around.translations if row.translates_id),
         correction=_latest_correction([edition, *before]),
         corrected_later=_latest_correction(after),
-        newest=newer.number if newer else edition.number,
+        newest=newer.printed if newer else edition.printed,
         ended=context["ended"],
         ended_on=timezone.localdate(edition.live_until) if context["ended"] and edition.live_until else None,
         is_live=newer is None and not context["ended"],
@@ -341,7 +343,7 @@ def _files(context: Mapping[str, Any]) -> Iterable[File]:
 
 def _latest_correction(rows: Iterable[Edition]) -> Correction | None:
     found = max((row for row in rows if row.correction), key=lambda row: row.number, default=None)
-    return Correction(found.number, timezone.localdate(found.live_from), found.correction) if found else None
+    return Correction(found.printed, timezone.localdate(found.live_from), found.correction) if found else None
 
 
 def _planned_for(event: Happening, before: Iterable[Edition]) -> datetime.datetime | None:

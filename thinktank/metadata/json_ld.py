@@ -94,7 +94,7 @@ def _work(of: Description) -> Data:
         "inLanguage": of.language,
         "datePublished": of.dated and of.dated.isoformat(),
         "dateModified": of.modified and of.modified.isoformat(timespec="seconds"),
-        "version": of.number,
+        "version": of.printed,
         "archivedAt": of.permanent,
         **_people(of),
         **_publishers(of),

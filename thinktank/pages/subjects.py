@@ -118,12 +118,14 @@ def listed(
 
 
 def company(request: HttpRequest, found: Addressed, *, most: int = 12) -> dict[str, list[Context]]:
-    """Other subjects of its editions, the most frequent first, by prefix: {"experts": [{"name", "path", "n"}]}."""
+    """Other subjects of its editions, the most frequent first, by prefix: {"experts": [{"uid", "name", "path", "n"}]}."""
     language = request.LANGUAGE_CODE
     groups: dict[str, list[Context]] = {}
     for uid, n in listed_with(found.uid, language, timezone.now()).items():
         if entry := directory().find(uid, language):
-            groups.setdefault(entry.prefix, []).append({"name": entry.label, "path": entry.path, "n": n})
+            groups.setdefault(entry.prefix, []).append(
+                {"uid": entry.uid, "name": entry.label, "path": entry.path, "n": n}
+            )
     for entries in groups.values():
         entries.sort(key=lambda entry: (-entry["n"], sort_key(entry["name"], language), entry["path"]))
         del entries[most:]

@@ -12,7 +12,9 @@ class PublishingConfig(AppConfig):
         from thinktank.database.sqlite3 import statistics
         from thinktank.delivery.cache_tags import invalidate_with
         from thinktank.desk.uses import find_uses_by, foretell_replacing_by
+        from thinktank.markings.in_force import call_on_changes
         from thinktank.publishing.editions import invalidate, triggers
+        from thinktank.publishing.editions.generated_files import ask_for_files_when_markings_change
         from thinktank.publishing.models import Relation, SeriesPart
         from thinktank.publishing.models.reference import foretell_replacing, publications_with
         from thinktank.publishing.revisions import search_index
@@ -24,6 +26,7 @@ class PublishingConfig(AppConfig):
         invalidate_with(SeriesPart, invalidate.tags_of_part)
         find_uses_by(publications_with)
         foretell_replacing_by(foretell_replacing)
+        call_on_changes(ask_for_files_when_markings_change)
         autodiscover_modules("publication_type")
         _announce_publication_types()
 

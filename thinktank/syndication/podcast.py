@@ -22,6 +22,8 @@ from thinktank.library.sound import clock
 from thinktank.pages.site import site_in
 from thinktank.publishing.models import Edition
 from thinktank.publishing.public import pages
+from thinktank.publishing.public.cards import markings_on_card
+from thinktank.syndication.markings import markings_of_site
 
 MAX_EPISODES = 300  # the newest ones
 A_SECOND = datetime.timedelta(seconds=1)
@@ -88,5 +90,13 @@ def _item(edition: Edition, moment: datetime.datetime) -> dict[str, Any]:
         "recording_address": absolute(recording_path(edition, recording)),
         "duration": clock(recording["seconds"]),
         "published": format_datetime(moment),
+        "markings": _markings(edition),
         "authors": ", ".join(person["name"] for person in edition.card["people"]),
     }
+
+
+def _markings(edition: Edition) -> str:
+    """What must be said today of the site and of those whom the episode names, as one line."""
+    named = [(name, shown) for name, all_ in markings_on_card(edition).items() for shown in all_]
+    said = [*markings_of_site(edition.language), *named]
+    return " ".join(f"{name}: {shown.words}" if name else shown.words for name, shown in said)

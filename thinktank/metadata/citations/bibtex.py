@@ -33,7 +33,7 @@ def bibtex(of: Description, read_on: datetime.date) -> str:
         "type": _escaped(kind_in_words(of)) if of.in_print else "",
         "number": _escaped(of.report_number),
         "doi": of.doi,
-        "version": str(of.number),
+        "version": of.printed,
         "langid": get_language_info(of.language)["name"].lower(),  # biblatex wants names: english, russian
         "keywords": _escaped(", ".join(of.keywords)),
         "abstract": _escaped(of.abstract),

@@ -35,7 +35,7 @@ def csl_item(of: Description, read_on: datetime.date) -> dict[str, Any]:
         "abstract": of.abstract,
         "keyword": ", ".join(of.keywords),
         "language": of.language,
-        "version": str(of.number),
+        "version": of.printed,
         "DOI": of.doi,
         "URL": of.permanent,
         "note": note(of),

@@ -30,7 +30,7 @@ def _entries(of: Description, read_on: datetime.date) -> Iterator[tuple[str, str
     yield "T2", "" if of.in_print else of.publisher.name
     yield "PB", " / ".join(of.publishers)
     yield "SN", of.report_number
-    yield "ET", str(of.number)
+    yield "ET", of.printed
     yield "AB", of.abstract
     for word in of.keywords:
         yield "KW", word

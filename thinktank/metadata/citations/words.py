@@ -137,7 +137,7 @@ def remarks(of: Description) -> list[str]:
             _("Corrected in edition %(number)s of %(day)s")
             % {"number": later.number, "day": long_day(later.day)}
         )
-    elif of.newest > of.number:
+    elif of.newest and of.newest != of.printed:
         found.append(_("Replaced by edition %(number)s") % {"number": of.newest})
     if of.ended in (Edition.End.EXPIRED, Edition.End.WITHDRAWN) and of.ended_on:
         ended = {

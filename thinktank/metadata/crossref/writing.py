@@ -102,7 +102,7 @@ def _after_the_description(parent: etree._Element, record: Record) -> None:
     _funders(parent, of)
     _licence(parent, of)
     _related(parent, record.relationships)
-    _put(_put(parent, "version_info"), "version", str(of.number))
+    _put(_put(parent, "version_info"), "version", of.printed)
     data = _put(parent, "doi_data")
     _put(data, "doi", of.doi)
     _put(data, "resource", of.canonical)

@@ -129,7 +129,7 @@ def source_of(described: Description) -> str:
         words = _("%(title)s. Edition %(number)s of %(day)s, %(publisher)s: %(address)s")
         return words % {
             "title": described.title.rstrip("."),
-            "number": described.number,
+            "number": described.printed,
             "day": date_format(described.went_live, "DATE_FORMAT"),
             "publisher": described.publisher.name,
             "address": described.permanent,

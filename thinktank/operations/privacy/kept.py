@@ -251,6 +251,7 @@ def _written_about() -> list[Kept]:
                 "experts.expert",
                 "experts.affiliation",
                 "experts.expert_topics",
+                "markings.marking",
                 "publishing.contribution",
             ),
         ),

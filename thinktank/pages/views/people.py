@@ -219,6 +219,7 @@ def _position(row: Affiliation, language: str) -> Context:
         "organization": row.organization.after_position(language, name)
         if role
         else Institution("", name, ""),
+        "organization_uid": row.organization.uid,
         "path": row.organization.path_in(language),
         "from": row.starts_on,
         "to": row.ends_on,
@@ -233,6 +234,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     language = request.LANGUAGE_CODE
     rows: list[Context] = [
         {
+            "uid": row.uid,
             "name": row.label_in(language),
             "path": row.path_in(language),
             "description": typeset_lines(
@@ -267,6 +269,7 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     affiliations = found.affiliations.select_related("expert__portrait")
     context = surroundings(request, found, _("Organisations")) | {
         "organization": {
+            "uid": found.uid,
             "name": found.label_in(language),
             "short_name": languages.word(found, "short_name", language),
             "other_names": _other_names(found, language),
@@ -303,6 +306,7 @@ def _person(expert: Expert, path: str, language: str) -> Context:
     """What lists and pages show of an expert whose page is at this path."""
     given, family = (languages.word(expert, field, language) for field in ("given_name", "family_name"))
     return {
+        "uid": expert.uid,
         "name": expert.label_in(language),
         "sorted_by": f"{family} {given}",
         "path": path,

@@ -103,7 +103,17 @@ def _entries(
     found = Edition.objects.filter(
         Q(live_from__gte=begin, live_from__lt=end, taken_over=False) | ends, erased_at=None
     )
-    columns = ("publication_id", "type", "language", "number", "title", "live_from", "live_until", "ended_as")
+    columns = (
+        "publication_id",
+        "type",
+        "language",
+        "number",
+        "printed_number",
+        "title",
+        "live_from",
+        "live_until",
+        "ended_as",
+    )
     happened: list[tuple[datetime.datetime, Entry]] = []
     for edition in found.only(*columns):
         if begin <= edition.live_from < end:
@@ -119,7 +129,7 @@ def _entries(
 def _begins(edition: Edition, now: datetime.datetime) -> str:
     if edition.live_from > now:
         return _("goes live")
-    return _("went live") if edition.number == 1 else _("edition %(number)s") % {"number": edition.number}
+    return _("went live") if edition.number == 1 else _("edition %(number)s") % {"number": edition.printed}
 
 
 def _ends(edition: Edition) -> str:

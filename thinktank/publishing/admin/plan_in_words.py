@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.admin.states import moment_in_words
+from thinktank.publishing.editions.kinds import name_after, named
 from thinktank.publishing.editions.plan import Plan, PlannedEdition
 from thinktank.publishing.models import Edition
 
@@ -38,16 +39,19 @@ def planned_in_words(planned: PlannedEdition, plan: Plan) -> PlannedInWords:
 def _what(planned: PlannedEdition, plan: Plan) -> str:
     own = Edition.objects.filter(publication_id=plan.publication.pk, language=planned.language)
     gone = {edition.pk for edition in plan.cancelled}
-    newest = own.exclude(pk__in=gone).order_by("-number").first()
+    name = named(own.exclude(pk__in=gone).order_by("-number").first())
     in_order = [other for other in plan.in_order() if other.language == planned.language]
+    for other in in_order[: in_order.index(planned) + 1]:
+        name = name_after(name, other)
     words = {
         "language": languages.name_of(planned.language),
-        "number": (newest.number if newest else 0) + in_order.index(planned) + 1,
+        "number": name.printed if name else "",
+        "kind": Edition.Made(name.made_as).label if name else "",
         "moment": moment_in_words(planned.at),
     }
     if planned.at <= plan.now:
-        return _("%(language)s, edition %(number)s: goes live now.") % words
-    return _("%(language)s, edition %(number)s: goes live on %(moment)s.") % words
+        return _("%(language)s, edition %(number)s (%(kind)s): goes live now.") % words
+    return _("%(language)s, edition %(number)s (%(kind)s): goes live on %(moment)s.") % words
 
 
 def _why(planned: PlannedEdition, plan: Plan) -> str:
@@ -74,14 +78,14 @@ def _replaces(planned: PlannedEdition, plan: Plan) -> str:
     if current is None:
         return ""
     return _("It replaces edition %(number)s, which stays readable at its own address.") % {
-        "number": current.number
+        "number": current.printed
     }
 
 
 def cancelled_in_words(edition: Edition) -> str:
     words = {
         "language": languages.name_of(edition.language),
-        "number": edition.number,
+        "number": edition.printed,
         "moment": moment_in_words(edition.live_from),
     }
     return _("%(language)s, edition %(number)s, scheduled for %(moment)s, is cancelled.") % words
@@ -93,7 +97,7 @@ def made_in_words(editions: Sequence[Edition], now: datetime.datetime) -> str:
 
 
 def _edition_in_words(edition: Edition, now: datetime.datetime) -> str:
-    words = {"number": edition.number, "language": languages.name_after_in(edition.language)}
+    words = {"number": edition.printed, "language": languages.name_after_in(edition.language)}
     if edition.is_live(now) or edition.live_from <= timezone.now():
         return _("Edition %(number)s in %(language)s is live.") % words
     words["moment"] = moment_in_words(edition.live_from)

@@ -126,6 +126,7 @@ def plan_as_chosen(
         at=chosen["at"],
         rebuild_scheduled=chosen.get("waiting") != Waiting.CANCEL,
         is_minor=chosen.get("is_minor", False),
+        made_as=chosen.get("made_as", ""),
         note=form.words("note") if form.is_bound else "",
         correction=form.words("correction") if form.is_bound else "",
     )

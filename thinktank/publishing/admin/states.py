@@ -16,7 +16,7 @@ from thinktank.publishing.models import Edition, Publication, StillValid
 from thinktank.publishing.revisions.newer_drafts import Drafts
 
 EDITION_COLUMNS = (
-    "publication_id", "language", "number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",
+    "publication_id", "language", "number", "printed_number", "prefix", "slug", "live_from", "live_until", "ended_as", "erased_at",
     "text_digest", "is_minor", "translates_id", "revision_id", "words_from_id",
 )  # fmt: skip
 
@@ -67,7 +67,7 @@ class LanguageState:
             words = _("an edition is scheduled for %(moment)s, so the plan is shown first")
             return words % {"moment": moment_in_words(self.scheduled.live_from)}
         if self.live and self.has_newer_draft:
-            return _("replaces edition %(number)s at once") % {"number": self.live.number}
+            return _("replaces edition %(number)s at once") % {"number": self.live.printed}
         if self.live:
             return _("edition %(number)s has this text already") % {"number": self.live.number}
         if self.past:
@@ -94,7 +94,7 @@ class LanguageState:
 
 
 def _live_in_words(live: Edition) -> str:
-    number, until = live.number, live.live_until
+    number, until = live.printed, live.live_until
     if until and live.ended_as == Edition.End.EXPIRED:
         words = _("live, edition %(number)s, until %(moment)s")
         return words % {"number": number, "moment": moment_in_words(until)}

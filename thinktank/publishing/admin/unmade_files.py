@@ -78,5 +78,5 @@ class UnmadeFileAdmin(admin.ModelAdmin):
             edition.language,
             edition.title or "—",
             languages.name_of(edition.language),
-            edition.number,
+            edition.printed,
         )

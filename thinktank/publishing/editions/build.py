@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from thinktank.publishing.editions.kinds import name_after, named
 from thinktank.publishing.editions.plan import PlannedEdition, plan_edition
 from thinktank.publishing.models import Edition, Publication, Revision
 
@@ -25,6 +26,7 @@ def build_edition(
     at, compiled = at or planned.at, planned.compiled
     editions = Edition.objects.filter(publication_id=publication.pk, language=planned.language)
     newest = editions.order_by("-number").first()
+    name = name_after(named(newest), planned)
     return Edition(
         publication_id=publication.pk,
         publication_uid=publication.uid,
@@ -40,6 +42,8 @@ def build_edition(
         content=compiled.content,
         card=compiled.card,
         plain_text=compiled.plain_text,
+        made_as=name.made_as,
+        printed_number=name.printed,
         is_minor=planned.is_minor,
         note=planned.note,
         correction=planned.correction,

@@ -7,6 +7,7 @@ Packages above register their makers in `AppConfig.ready`:
 Publishing queues the files of every edition it makes, scheduled ones too, in the same transaction.
 """
 
+import datetime
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
 from thinktank.delivery.cache_tags import invalidate, publication_tag
+from thinktank.markings.in_force import SITE, marked_uids
 from thinktank.publishing.editions.compile import Compiled
-from thinktank.publishing.models import Edition, EditionFile, UnmadeFile
+from thinktank.publishing.models import Edition, EditionFile, Listing, UnmadeFile
+from thinktank.publishing.models.edition_file import markings_in
 from thinktank.publishing.publication_types import type_named
 from thinktank.publishing.revisions.save import lock_publication
 from thinktank.richtext.problems import Problem
@@ -95,6 +99,31 @@ def make_files(edition_uid: str, kind: str) -> int:
     return made
 
 
+def ask_for_files_when_markings_change(moments: Iterable[datetime.datetime]) -> None:
+    """Queue a look for files that show other markings than those in force: now, and at these moments."""
+    ask_for_files_with_old_markings.enqueue()
+    for moment in moments:
+        ask_for_files_with_old_markings.using(run_after=moment).enqueue()
+
+
+@task
+def ask_for_files_with_old_markings() -> int:
+    """Queue the files that do not show the markings in force today; returns their number."""
+    marked = marked_uids()
+    rows = EditionFile.objects.filter(edition__erased_at=None)
+    if SITE not in marked:
+        named = Listing.objects.filter(subject_uid__in=marked).values("edition")
+        rows = rows.filter(~Q(markings="") | Q(edition__in=named) | Q(beside__in=named))
+    old = [
+        row
+        for row in rows.select_related("edition", "beside").iterator()
+        if not row.shows_markings_in_force()
+    ]
+    for row in old:
+        ask_for_file(row.edition, row.kind)
+    return len(old)
+
+
 def missing_files(edition: Edition) -> list[str]:
     """The kinds of files that this edition should have and does not."""
     return [
@@ -112,21 +141,25 @@ def _targets(maker: FileMaker, edition: Edition) -> list[FileTarget]:
 def _make_once(maker: FileMaker, edition: Edition, beside: Edition | None) -> bool:
     if _is_made(maker.kind, edition, beside):
         return False
+    markings = markings_in(maker.kind, edition, beside)  # first: those that change meanwhile make it old
     made = maker.make(edition, beside)
-    return made is not None and _keep(maker.kind, edition, beside, made)
+    return made is not None and _keep(maker.kind, edition, beside, made, markings)
 
 
 def _is_made(kind: str, edition: Edition, beside: Edition | None) -> bool:
-    row = edition.files.filter(kind=kind, beside=beside).first()
-    return row is not None and row.file.storage.exists(str(row.file.name))
+    rows = edition.files.filter(kind=kind, beside=beside).select_related("edition", "beside")
+    row = rows.first()
+    return row is not None and row.file.storage.exists(str(row.file.name)) and row.shows_markings_in_force()
 
 
-def _keep(kind: str, edition: Edition, beside: Edition | None, made: GeneratedFile) -> bool:
+def _keep(
+    kind: str, edition: Edition, beside: Edition | None, made: GeneratedFile, markings: str = ""
+) -> bool:
     """Store the file, unless the edition was erased or cancelled while the file was being made."""
     row = EditionFile(edition=edition, kind=kind, beside=beside, made_at=timezone.now())
     row.file.save(kind, ContentFile(made.data), save=False)
     row.sha256, row.size = hashlib.sha256(made.data).hexdigest(), len(made.data)
-    row.media_type, row.pages = made.media_type, made.pages
+    row.media_type, row.pages, row.markings = made.media_type, made.pages, markings
     try:
         with transaction.atomic():
             lock_publication(edition.publication)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from thinktank.language import languages
 from thinktank.publishing.editions.compile import Compiled, compile_edition
+from thinktank.publishing.editions.kinds import named, problems_of_kind
 from thinktank.publishing.editions.schedule import scheduled_edition
 from thinktank.publishing.editions.taken_identifiers import taken_identifiers
 from thinktank.publishing.editions.translations import source_id_of
@@ -56,6 +57,7 @@ class PlannedEdition:
     is_minor: bool = False
     note: str = ""
     correction: str = ""
+    made_as: str = ""  # the kind that an editor chose; empty: see kinds.py
     translates_id: int | None = None  # for words of an earlier edition: the original that it translates
 
 
@@ -97,11 +99,13 @@ def plan_publishing(
     is_minor: bool = False,
     note: str | Texts = "",
     correction: str | Texts = "",
+    made_as: str = "",
     taken_over: bool = False,
 ) -> Plan:
     """Plan to publish the newest revision in the asked languages, now or at a later moment.
 
-    `note` and `correction` are texts by language, or one text for all. Compiles everything and writes nothing.
+    `note` and `correction` are texts by language, or one text for all. `made_as` is the kind of the asked editions that
+    are not the first; when empty, it follows from what has changed. Compiles everything and writes nothing.
     `taken_over` allows an `at` in the past, for texts that were published elsewhere before. Raises CannotPublish when
     there is no revision, or when the moment has passed.
     """
@@ -111,7 +115,7 @@ def plan_publishing(
     at = at or now
     if at < now and not taken_over:
         raise CannotPublish([Problem(_("That time has passed. Choose a later one."), is_blocking=True)])
-    planner = _Planner(publication, revision, now, at, is_minor, note, correction)
+    planner = _Planner(publication, revision, now, at, is_minor, note, correction, made_as)
     for language in asked:
         planner.ask(language, rebuild_scheduled)
     for language in languages.codes():
@@ -159,11 +163,12 @@ class _Planner:
         is_minor: bool,
         note: str | Texts,
         correction: str | Texts,
+        made_as: str,
     ) -> None:
         self.publication, self.model = publication, type(publication)
         self.revision, self.snapshot = revision, revision.snapshot
         self.now, self.at = now, at
-        self.is_minor, self.note, self.correction = is_minor, note, correction
+        self.is_minor, self.note, self.correction, self.made_as = is_minor, note, correction, made_as
         self.planned: list[PlannedEdition] = []
         self.cancelled: list[Edition] = []
         self.problems: list[Problem] = []
@@ -173,14 +178,15 @@ class _Planner:
         self._refuse_to_precede(language)
         waiting = scheduled_edition(self.publication, language, self.now)
         asked = self._edition(language, self.at, PlannedEdition.Why.ASKED, self.revision, self.snapshot)
-        self.planned.append(
-            replace(
-                asked,
-                is_minor=self.is_minor,
-                note=_in_language(self.note, language),
-                correction=_in_language(self.correction, language),
-            )
+        asked = replace(
+            asked,
+            is_minor=self.is_minor,
+            note=_in_language(self.note, language),
+            correction=_in_language(self.correction, language),
+            made_as=self.made_as,
         )
+        self.planned.append(asked)
+        self.problems += problems_of_kind(asked, named(newest_edition(self.publication, language, waiting)))
         self._check_identifiers(language, asked)
         if waiting:
             self.cancelled.append(waiting)
@@ -200,7 +206,11 @@ class _Planner:
         if current and current != waiting and current in outdated:
             self._refuse_to_precede(language)
             self.planned.append(
-                replace(self._old_words(current, self.at, PlannedEdition.Why.FACTS), is_minor=True)
+                replace(
+                    self._old_words(current, self.at, PlannedEdition.Why.FACTS),
+                    is_minor=True,
+                    made_as=Edition.Made.FACTS,
+                )
             )
         if waiting:
             self.cancelled.append(waiting)
@@ -233,6 +243,7 @@ class _Planner:
                 is_minor=waiting.is_minor,
                 note=waiting.note,
                 correction=waiting.correction,
+                made_as=waiting.made_as,
                 translates_id=waiting.translates_id,
             )
         )
@@ -255,6 +266,12 @@ class _Planner:
 
 def _in_language(text: str | Texts, language: str) -> str:
     return text.get(language, "") if isinstance(text, dict) else text
+
+
+def newest_edition(publication: Publication, language: str, without: Edition | None) -> Edition | None:
+    """The edition with the highest number in this language, apart from one that will be cancelled."""
+    editions = Edition.objects.filter(publication_id=publication.pk).in_language(language)
+    return editions.exclude(pk=without.pk if without else 0).order_by("-number").first()
 
 
 def edition_at(publication: Publication, language: str, at: datetime.datetime) -> Edition | None:

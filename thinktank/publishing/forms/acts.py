@@ -6,14 +6,17 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thinktank.desk.moments import MomentField
 from thinktank.language.fields import LineField, LinesField
 from thinktank.language.languages import name_of, name_within
+from thinktank.publishing.models import Edition
 
+BY_ITSELF = "by-itself"  # no kind is chosen; browsers send "on" for a radio button without a value
+CHOSEN = (Edition.Made.REVISION, Edition.Made.CORRECTION, Edition.Made.FACTS)
 FURTHEST = datetime.timedelta(days=3653)
 
 
@@ -75,6 +78,19 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    made_as = forms.ChoiceField(
+        label=_("Kind of edition"),
+        choices=[
+            (BY_ITSELF, _("As it follows from what has changed")),
+            *((kind.value, capfirst(kind.label)) for kind in CHOSEN),
+        ],
+        initial=BY_ITSELF,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "A revision gets a whole number, such as 2, everything else one such as 2.1. A correction needs its sentence below."
+        ),
+    )
     is_minor = forms.BooleanField(
         label=_("Minor change"),
         required=False,
@@ -105,7 +121,7 @@ class PublishForm(forms.Form):
         if not has_waiting:
             del self.fields["waiting"]
         if not live:
-            del self.fields["is_minor"]
+            del self.fields["is_minor"], self.fields["made_as"]
         for code in self.of_languages:
             if code in live:
                 self._add_words(code)
@@ -142,6 +158,8 @@ class PublishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned.setdefault("languages", self.of_languages)
+        if cleaned.get("made_as") == BY_ITSELF:
+            cleaned["made_as"] = ""
         if cleaned.get("when") == When.NOW:
             cleaned["at"] = None
         elif cleaned.get("when") == When.LATER and not cleaned.get("at") and "at" not in self.errors:
@@ -151,7 +169,17 @@ class PublishForm(forms.Form):
                 "is_minor",
                 _("A correction is not a minor change: clear the box, or leave the correction empty."),
             )
+        self._ask_for_corrections(cleaned)
         return cleaned
+
+    def _ask_for_corrections(self, cleaned: dict[str, Any]) -> None:
+        """A correction says in every language what was wrong. The plan refuses it too, on every other way."""
+        if cleaned.get("made_as") != Edition.Made.CORRECTION:
+            return
+        for code in cleaned["languages"] if "languages" in cleaned else ():
+            name = words_field("correction", code, self.of_languages)
+            if name in self.fields and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Say what was wrong and is now right."))
 
 
 class WithdrawForm(forms.Form):

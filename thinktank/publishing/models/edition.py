@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thinktank.addresses.models import address_path
 
@@ -63,6 +64,12 @@ class Edition(models.Model):
         EXPIRED = "expired", _("no longer current")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Made(models.TextChoices):
+        FIRST = "first", pgettext_lazy("kind of edition", "first")
+        REVISION = "revision", pgettext_lazy("kind of edition", "revision")
+        CORRECTION = "correction", pgettext_lazy("kind of edition", "correction")
+        FACTS = "facts", pgettext_lazy("kind of edition", "facts only")
+
     # Half of the editions are in one language, a quarter of those of one type: without being told, SQLite expects ten.
     sqlite_statistics: ClassVar = {
         "edition_list": "200000 100000 12 12 10 10 10 10",
@@ -79,7 +86,7 @@ class Edition(models.Model):
         db_index=True, help_text="Public code links by this, without reading the working copy."
     )
     language = models.CharField(max_length=10)
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="The running number, by which its address goes.")
     type = models.CharField(max_length=40)
     prefix = models.CharField(max_length=40, blank=True)
     slug = models.CharField(max_length=100)
@@ -94,6 +101,21 @@ class Edition(models.Model):
     )
     card = models.JSONField(help_text="The few facts lists show, taken from the content.")
     plain_text = models.TextField(blank=True)
+    made_as = models.CharField(
+        max_length=10,
+        choices=Made,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty for editions from before there were kinds.",
+    )
+    printed_number = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The number that readers see: “2”, or “2.1”. Empty as above.",
+    )
     is_minor = models.BooleanField(default=False)
     note = models.TextField(blank=True, help_text="What changed since the edition before.")
     correction = models.TextField(blank=True, help_text="What was wrong and is now right.")
@@ -209,6 +231,11 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         """The canonical path, which shows the current edition of this publication in this language."""
         return address_path(self.language, self.prefix, self.slug)
+
+    @property
+    def printed(self) -> str:
+        """The number that readers see: see editions/kinds.py."""
+        return self.printed_number or str(self.number)
 
     def is_live(self, at: datetime.datetime) -> bool:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import TYPE_CHECKING, Self
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from thinktank.library.models import private_storage
+from thinktank.markings.in_force import SITE, digest_of
 
 if TYPE_CHECKING:
     from thinktank.publishing.models.edition import Edition
@@ -54,6 +56,13 @@ class EditionFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     pages = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
+    markings = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Digest of the markings that it shows. When others are in force, it is not sent and made anew.",
+    )
 
     objects = EditionFileQuerySet.as_manager()
 
@@ -62,3 +71,19 @@ class EditionFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.edition_id}"
+
+    def shows_markings_in_force(self) -> bool:
+        return self.markings == markings_in(self.kind, self.edition, self.beside)
+
+
+def markings_in(kind: str, edition: Edition, beside: Edition | None) -> str:
+    """The digest of the markings in force today about whom a file of these editions names; empty without any."""
+    if kind == EditionFile.Kind.SHARE_IMAGE:  # too small to read them
+        return ""
+    digests = [digest_of(_named_in(each), each.language) for each in (edition, beside) if each]
+    return hashlib.sha256(":".join(digests).encode()).hexdigest() if any(digests) else ""
+
+
+def _named_in(edition: Edition) -> set[str]:
+    named = [*edition.content.get("people", ()), *edition.content.get("institutions", ())]
+    return {SITE, *(entry["uid"] for entry in named if entry["uid"])}

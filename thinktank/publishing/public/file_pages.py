@@ -5,8 +5,10 @@ import datetime
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from thinktank.addresses.alternates import absolute
+from thinktank.delivery.errors import error_page
 from thinktank.library.files import serve_generated_file
 from thinktank.publishing.models import Edition, EditionFile
 from thinktank.publishing.public.downloads import ADDRESSES, EXTENSIONS
@@ -14,6 +16,7 @@ from thinktank.publishing.public.lookup import LookupResult, find_at_address, fi
 from thinktank.publishing.public.pages import gone_page
 from thinktank.publishing.publication_types import PublicationType
 
+MADE_ANEW_IN = 60  # seconds, about
 TEN_MINUTES = 10 * 60  # seconds: caches must not keep erased files for long
 PICTURES = {EditionFile.Kind.SHARE_IMAGE}
 KINDS = {address: kind for kind, address in ADDRESSES.items()}
@@ -72,6 +75,9 @@ def _respond(
     made = file_of(edition, kind, now)
     if made is None:
         raise Http404
+    if not made.shows_markings_in_force():
+        sentence = _("A marking has changed, so this file is being made anew.")
+        return error_page(request, 503, sentence=sentence, retry_after=MADE_ANEW_IN)
     extension = EXTENSIONS[made.media_type]
     beside = f"-{made.beside.language}" if made.beside else ""
     return serve_generated_file(

@@ -72,7 +72,7 @@ def _entry(edition: Edition, before: list[Edition], now: datetime.datetime) -> C
         "edition": edition,
         "is_live": is_live,
         "path": path if is_live else f"{path}editions/{edition.number}/",
-        "before": before[0].number if before else None,
+        "before": before[0].printed if before else None,
         "changes_path": f"{path}editions/{before[0].number}-{edition.number}/" if before else "",
         "original_language": languages.name_after_in(edition.translates.language)
         if edition.translates

@@ -40,7 +40,6 @@ def pages_of(publication_type: PublicationType) -> list[URLPattern | URLResolver
 
     max_age = PAGE_LIFE if publication_type.max_age is None else publication_type.max_age
     page = {"max_age": max_age, "life": TAGGED_PAGE_LIFE}
-    for_ever = {"max_age": TEN_MINUTES, "immutable": True}
     numbered, two = "editions/<int:number>/", "editions/<int:old>-<int:new>/"
     own = [path("", include(publication_type.own_urls))] if publication_type.own_urls else []
     return [
@@ -56,8 +55,19 @@ def pages_of(publication_type: PublicationType) -> list[URLPattern | URLResolver
             name=f"{publication_type.name}_timegate",
         ),
         at(numbered, views.publication_edition, "_edition", **page),
-        at(f"{numbered}<file_kind:kind>/", views.publication_edition_file, "_edition_file", **for_ever),
-        at(f"{numbered}fig-<int:figure>.csv", views.publication_chart_data, "_chart_data", **for_ever),
+        at(
+            f"{numbered}<file_kind:kind>/",
+            views.publication_edition_file,
+            "_edition_file",
+            max_age=TEN_MINUTES,
+        ),
+        at(
+            f"{numbered}fig-<int:figure>.csv",
+            views.publication_chart_data,
+            "_chart_data",
+            max_age=TEN_MINUTES,
+            immutable=True,
+        ),
         at(two, views.publication_changes, "_changes"),
     ]
 

@@ -30,7 +30,8 @@ def without_resolutions(value: Any) -> Any:
 
 def record_of(edition: Edition) -> dict[str, Any]:
     """What the digest of an edition covers: all it says, but not when it is live, database ids or host names."""
-    return {
+    added_later = {"made_as": edition.made_as, "printed_number": edition.printed_number}
+    return {name: value for name, value in added_later.items() if value} | {
         "format": RECORD_FORMAT,
         "publication": str(edition.publication_uid),
         "language": edition.language,

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from thinktank.language.records import Record
+from thinktank.markings.markup import beside_name
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
+from thinktank.publishing.public import cards
 from thinktank.publishing.public.cards import cached_card
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.roles import role_heading
@@ -68,6 +70,14 @@ def card(
 def title_link(edition: Edition) -> SafeString:
     """The title of an edition as a link, with its kind and day."""
     return cached_card("publishing/_link.html", edition)
+
+
+@register.simple_tag(takes_context=True)
+def markings_on_card(context: template.Context, name: str) -> SafeString:
+    """What must stand beside a name on the card of the context's edition."""
+    known = context.get("markings")
+    markings = cards.markings_on_card(context["edition"]) if known is None else known
+    return beside_name(markings.get(name, ()))
 
 
 @register.filter

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from articles.recordings import recording_path
 from thinktank.addresses.alternates import absolute
+from thinktank.markings.markup import plain_paragraphs
 from thinktank.metadata.description import alone, describe_edition
 from thinktank.publishing.editions.content_format import upgraded
 from thinktank.publishing.models import Edition
 from thinktank.publishing.publication_types import kind_label
 from thinktank.syndication.feeds.feed import Author, Enclosure, Entry
+from thinktank.syndication.markings import markings_of_site
 from thinktank.syndication.portable import paths_of_links, portable_html
 
 SUBJECTS = ("topics", "regions", "projects")
@@ -77,7 +79,9 @@ def correction_entry(edition: Edition) -> Entry:
         published=edition.live_from,
         updated=edition.live_from,
         summary=edition.correction,
-        content=_paragraphs([edition.correction]),
+        content=plain_paragraphs(markings_of_site(edition.language))
+        + _paragraphs([edition.correction])
+        + _link_to(_changes_since(edition.number - 1, edition)),
     )
 
 
@@ -90,7 +94,7 @@ def edition_entries(history: list[Edition], at: datetime.datetime) -> list[Entry
 def _edition(edition: Edition, earlier: Edition | None, at: datetime.datetime) -> Entry:
     page = edition.get_absolute_url()
     said = [each for each in (edition.correction, edition.note) if each] or [_what_it_is(edition)]
-    changes = absolute(f"{page}editions/{earlier.number}-{edition.number}/") if earlier else ""
+    changes = _changes_since(earlier.number if earlier else 0, edition)
     return Entry(
         id=edition.uid.urn,
         title=_title(edition),
@@ -98,19 +102,27 @@ def _edition(edition: Edition, earlier: Edition | None, at: datetime.datetime) -
         published=edition.live_from,
         updated=edition.live_from,
         summary=" ".join(said),
-        content=_paragraphs(said) + _link_to(changes),
+        content=plain_paragraphs(markings_of_site(edition.language)) + _paragraphs(said) + _link_to(changes),
     )
+
+
+def _changes_since(number: int, edition: Edition) -> str:
+    """The address of the comparison with an earlier edition; empty for the number 0."""
+    path = f"{edition.get_absolute_url()}editions/{number}-{edition.number}/"
+    return absolute(path) if number else ""
 
 
 def _title(edition: Edition) -> str:
     if edition.correction:
         return _("Correction: %(title)s") % {"title": edition.title}
-    return _("Edition %(number)d: %(title)s") % {"number": edition.number, "title": edition.title}
+    return _("Edition %(number)s: %(title)s") % {"number": edition.printed, "title": edition.title}
 
 
 def _what_it_is(edition: Edition) -> str:
     if edition.number == 1:
         return _("The first edition")
+    if edition.made_as == Edition.Made.FACTS:
+        return _("Only facts have changed.")
     return _("Minor change") if edition.is_minor else _("A new edition")
 
 

@@ -49,7 +49,7 @@ def _facts(edition: Edition, said: Description, at: datetime.datetime) -> Iterat
     yield "type", str(kind_label(edition.type, edition.kind))
     yield "language", said.language
     yield "date", said.dated.isoformat() if said.dated else ""
-    yield "edition", said.number
+    yield "edition", said.printed
     yield "edition_date", said.went_live.isoformat()
     yield "correction", said.correction.text if said.correction else ""
     yield "address", said.canonical

@@ -94,7 +94,7 @@ def _mods(said: Description, digest: str) -> etree._Element:
         _put(origin, "dateIssued", said.dated.isoformat(), encoding="w3cdtf", keyDate="yes")
     if said.modified:
         _put(origin, "dateModified", timezone.localdate(said.modified).isoformat(), encoding="w3cdtf")
-    _put(origin, "edition", str(said.number))
+    _put(origin, "edition", said.printed)
     _put(_put(root, "language"), "languageTerm", said.language, type="code", authority="rfc5646")
     _put(root, "abstract", said.abstract, language=said.language)
     for keyword in said.keywords:
