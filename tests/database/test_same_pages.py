@@ -71,6 +71,8 @@ NOT_ASKED = {
     "<path:object_id>/review/": "the form of each publication holds it",
     "shared/<str:token>/": "a token made by chance",
     "shared/<str:token>/answer/": "a form sends to it",
+    "shared/<str:token>/site/<path:rest>": "a token made by chance",
+    "<int:object_id>/site/<path:rest>": "readers' pages again, inside a preview",
     r"pictures/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$": "files, not pages",
 }
 # Public routes that return something else than a page.

@@ -11,6 +11,7 @@ from tests.routes import Route
 # Of parameters that say no more than which page of an object is asked for
 USUAL = {
     "language": "en", "number": 1, "old": 1, "new": 2, "extension": "mp3", "ending": "bib", "form": "atom", "kind": "pdf",
+    "rest": "en/",
 }  # fmt: skip
 # Beginnings of routes, and what their parameters stand for: a key of `make_everything`. The first that fits is taken.
 STANDS_FOR = {

@@ -32,6 +32,7 @@ from django.utils import timezone
 from thinktank.database.replica import position_of_primary, reading_from_primary
 from thinktank.delivery import withdrawal_mark
 from thinktank.delivery.models import Expiry, Invalidation
+from thinktank.delivery.rehearsal import is_rehearsal
 
 READ_EVERY = 1.0  # seconds
 PAGE_LIFE = 60  # seconds a page is cached, unless its view says otherwise
@@ -308,6 +309,8 @@ def _refresh_forever() -> None:
 
 def invalidate(*tags: str) -> None:
     """Invalidate the cached pages with these tags. Call it in the transaction that makes the change."""
+    if is_rehearsal():
+        return
     now = timezone.now()
     with transaction.atomic():
         Invalidation.objects.filter(at__lt=now - FORGET_AFTER).delete()
@@ -330,6 +333,8 @@ def invalidate_with(model: type[models.Model], tags_of: Callable[[Any], Iterable
 
 def expire_pages_at(*moments: datetime.datetime | None) -> None:
     """Expire all cached pages at these moments. Moments in the past, and None, are ignored."""
+    if is_rehearsal():
+        return
     now = timezone.now()
     coming = {moment for moment in moments if moment and moment > now}
     with transaction.atomic():

@@ -183,3 +183,11 @@ class ShareForm(forms.Form):
         chosen.choices = both + [(code, languages.name_of(code)) for code in languages.codes()]
         days: Any = self.fields["days"]
         days.choices = [(n, _days_in_words(n)) for n in DAYS]
+
+
+class ShareSiteForm(ShareForm):
+    """For a preview of the whole site, which is in every language and takes no answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["language"], self.fields["may_answer"], self.fields["embargo"]

@@ -98,14 +98,15 @@ def plan_publishing(
     note: str | Texts = "",
     correction: str | Texts = "",
     taken_over: bool = False,
+    revision: Revision | None = None,
 ) -> Plan:
-    """Plan to publish the newest revision in the asked languages, now or at a later moment.
+    """Plan to publish the newest revision, or this one, in the asked languages, now or at a later moment.
 
     `note` and `correction` are texts by language, or one text for all. Compiles everything and writes nothing.
     `taken_over` allows an `at` in the past, for texts that were published elsewhere before. Raises CannotPublish when
     there is no revision, or when the moment has passed.
     """
-    revision = newest_revision(publication)
+    revision = revision or newest_revision(publication)
     if revision is None:
         raise CannotPublish([Problem(_("Save it first."), is_blocking=True)])
     at = at or now
