@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thinktank.desk.panels import ROWS, Panel, Row
-from thinktank.publishing.admin.first_page import form_of, may_see
+from thinktank.publishing.admin.first_page import form_of
+from thinktank.publishing.admin.permissions import may_see_all
 from thinktank.publishing.models import Publication
 from thinktank.ratings.models import Rating
 
@@ -21,7 +22,7 @@ FEWEST = 5  # ratings; fewer say nothing of a text
 
 def lowest_rated(request: HttpRequest) -> Panel | None:
     """Texts by the average of the last ninety days, the lowest first; only below the middle of the scale."""
-    if not may_see(request):
+    if not may_see_all(request):
         return None
     rated = Rating.objects.latest_of_each().filter(rated_on__gte=timezone.localdate() - LATELY)
     groups = rated.values("publication").annotate(n=Count("pk"), average=Avg("stars"))

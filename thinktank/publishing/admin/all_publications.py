@@ -14,10 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
-from thinktank.publishing.admin import first_page
-from thinktank.publishing.admin.broken_links import broken_links_page
-from thinktank.publishing.admin.calendar import calendar_page
-from thinktank.publishing.admin.checks import checks_page
+from thinktank.publishing.admin import about_all_texts, first_page
 from thinktank.publishing.admin.filled_in import byline, take_over
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
@@ -36,7 +33,7 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
     actions = None
-    change_list_template = "admin/list_with_broken_links.html"
+    change_list_template = "admin/list_of_texts.html"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
@@ -50,20 +47,19 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
             ("byline/", byline, "publishing_byline"),
             ("take-over/", take_over, "publishing_take_over"),
         ]
-        pages = [
-            ("calendar/", calendar_page, "publishing_calendar"),
-            ("checks/", checks_page, "publishing_checks"),
-            ("broken-links/", broken_links_page, "publishing_broken_links"),
-        ]
         view_at = self.admin_site.admin_view
         return [
             *(
                 path(route, view_at(partial(view, site=self.admin_site)), name=name)
                 for route, view, name in data
             ),
-            *(path(route, view_at(partial(view, admin=self)), name=name) for route, view, name in pages),
+            *about_all_texts.page_urls(self),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {"further_pages": about_all_texts.links(request)} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return visible(request.user, super().get_queryset(request))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,7 +15,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.publishing.admin.first_page import form_of
 from thinktank.publishing.models import Edition, Publication
 
@@ -49,8 +47,6 @@ class Day:
 @require_safe
 def calendar_page(request: HttpRequest, admin: ModelAdmin[Publication]) -> HttpResponse:
     """A month, `?month=2026-12`; by default this one. Days and times are those of the site's time zone."""
-    if not admin.has_view_or_change_permission(request) or is_limited_to_own(request.user):
-        raise PermissionDenied
     first, now = _month(request.GET.get("month", "")), timezone.now()
     monday_is_zero = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday
     weeks = calendar.Calendar(monday_is_zero).monthdatescalendar(first.year, first.month)

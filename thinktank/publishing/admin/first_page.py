@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.desk.panels import ROWS, Panel, Row
 from thinktank.language import languages
+from thinktank.publishing.admin.permissions import may_see_all
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
 from thinktank.publishing.editions.translations import outdated_ones
 from thinktank.publishing.models import Edition, Publication, Revision
@@ -21,11 +21,6 @@ from thinktank.publishing.working_copies import publication_models
 
 LOOKED_AT = 60  # of one's newest revisions
 AHEAD = datetime.timedelta(days=7)
-
-
-def may_see(request: HttpRequest) -> bool:
-    """Whether they may see all texts; authors see their own alone."""
-    return _may_see_some(request) and not is_limited_to_own(request.user)
 
 
 def _may_see_some(request: HttpRequest) -> bool:
@@ -65,7 +60,7 @@ def _states(states: Iterable[LanguageState]) -> Iterator[str]:
 
 
 def scheduled(request: HttpRequest) -> Panel | None:
-    if not may_see(request):
+    if not may_see_all(request):
         return None
     now = timezone.now()
     editions = Edition.objects.filter(live_from__gt=now, live_from__lte=now + AHEAD, erased_at=None)
@@ -75,7 +70,7 @@ def scheduled(request: HttpRequest) -> Panel | None:
 
 def outdated(request: HttpRequest) -> Panel | None:
     """Live translations whose original has another text by now."""
-    if not may_see(request):
+    if not may_see_all(request):
         return None
     now, rows, more = timezone.now(), list[Row](), ""
     for code in languages.codes():

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -34,6 +35,7 @@ __all__ = [
     "may",
     "may_open_form",
     "may_see",
+    "may_see_all",
     "require",
     "visible",
 ]
@@ -54,6 +56,12 @@ def require(request: HttpRequest, admin: PublicationAdmin, action: str, publicat
 def may_see(request: HttpRequest, publication: Publication | None) -> bool:
     """Whether an author who sees only some texts sees this one. Others see all that Django's permissions let them see."""
     return publication is None or not is_limited_to_own(request.user) or sees(request.user, publication)
+
+
+def may_see_all(request: HttpRequest) -> bool:
+    """Whether they may see the texts of everybody; authors see some texts only."""
+    of_all = site.get_model_admin(Publication)
+    return of_all.has_view_or_change_permission(request) and not is_limited_to_own(request.user)
 
 
 def may_open_form(
