@@ -253,7 +253,7 @@ def test_somebody_with_two_roles_may_do_what_either_may():
 
 def test_every_link_that_an_author_sees_opens(author):
     client, own = signed_in(author), saved(created_by=author)
-    publish_now(own)
+    publish_now(own, "en", "ru")
     start = [reverse("admin:index"), reverse("admin:publishing_publication_changelist")]
     start += [reverse("admin:articles_article_changelist"), page(own, "change"), page(own, "editions", "en")]
     links = {

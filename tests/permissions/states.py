@@ -254,6 +254,7 @@ def _of_no_object(articles: Filling) -> dict[str, Filling]:
         },
         "sitemap": {"there": of_sitemap, "empty": {"name": "article", "number": 10**6}},
         "app": {label: {"app_label": label} for label in ("articles", "auth", "audit")},
+        "act": {"publish": {"act": "publish"}, "none": {"act": "no-such-act"}},
         "picture of the guide": {"there": {"name": "desk-en.webp"}, "gone": {"name": "gone.webp"}},
         "month": {"-": {"year": f"{now:%Y}", "month": f"{now:%m}"}},
         "colours": {"-": {"on_light": "123456", "on_dark": "abcdef"}},

@@ -50,7 +50,7 @@ def release():
         text.topics.add(topic)
         text.contributions.create(expert=expert, role="author")
         save_revision(text, by=None)
-    publish_now(live)
+    publish_now(live, "en", "ru")
     waiting = make_release(others[1])
     schedule_release(plan_release(waiting, now=timezone.now()), by=None)
     made = make_release(*drafts, at=timezone.now() + timedelta(hours=2))

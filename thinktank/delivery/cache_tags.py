@@ -11,7 +11,9 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -353,9 +355,27 @@ def wait_for_all_processes() -> None:
     transaction.on_commit(_wait)
 
 
+_waits: ContextVar[list[bool] | None] = ContextVar("waits", default=None)
+
+
+@contextmanager
+def waiting_once() -> Iterator[None]:
+    """Acts inside it that wait for all processes wait together, when it ends. Not for use in a transaction."""
+    waits: list[bool] = []
+    token = _waits.set(waits)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+        if waits:
+            _wait()
+
+
 def _wait() -> None:
     withdrawal_mark.renew()
     forget_state()
-    if not connection.in_atomic_block:
+    if (waits := _waits.get()) is not None:
+        waits.append(True)
+    elif not connection.in_atomic_block:
         time.sleep(READ_EVERY)
         withdrawal_mark.renew()  # until now a proxy may have got an older copy from a process

@@ -57,11 +57,15 @@ class AskForm(forms.Form):
     due = DayField(label=_("To be done by"), required=False)
     note = text_field(_("What to look at"), 2, required=False)
 
-    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, publication: Publication | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["languages"]
         choices.choices = [(code, languages.name_of(code)) for code in languages.codes()]
-        choices.initial = [code for code in languages.codes() if languages.word(publication, "title", code)]
+        choices.initial = [
+            code
+            for code in languages.codes()
+            if publication is None or languages.word(publication, "title", code)
+        ]
         chosen: Any = self.fields["assignee"]
         chosen.queryset = colleagues()
 

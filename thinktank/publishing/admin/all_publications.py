@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
-from thinktank.publishing.admin import about_all_texts, first_page
+from thinktank.publishing.admin import about_all_texts, first_page, together_acts  # noqa: F401 (registers acts)
 from thinktank.publishing.admin.filled_in import byline, take_over
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.searching import FoundInTexts
+from thinktank.publishing.admin.together import ActedOnTogether, together_page
 from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.working_copies import model_of
@@ -29,10 +30,9 @@ for make in (first_page.mine, first_page.scheduled, first_page.outdated):
 
 
 @admin.register(Publication)
-class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
+class EverythingAdmin(ActedOnTogether, LongList, FoundInTexts, TranslatedAdmin):
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
-    actions = None
     change_list_template = "admin/list_of_texts.html"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -42,6 +42,9 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self) -> list[URLPattern]:
+        together = path(
+            "together/<slug:act>/", self.admin_site.admin_view(together_page), name="publishing_together"
+        )
         data = [
             ("link-targets/", link_targets, "publishing_link_targets"),
             ("byline/", byline, "publishing_byline"),
@@ -54,6 +57,7 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 for route, view, name in data
             ),
             *about_all_texts.page_urls(self),
+            together,
             *super().get_urls(),
         ]
 
