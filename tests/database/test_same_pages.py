@@ -41,6 +41,8 @@ NOT_ASKED = {
     "admin/open-form/signed-in/": "the small window of somebody who signs in again",
     "admin/open-form/token/": "scripts ask for it",
     "admin/open-form/<uuid:key>/discard/": "a form sends to it",
+    "admin/saved-filters/add/": "a list with a filter leads there",
+    "admin/saved-filters/<int:pk>/": "nobody has saved one",
     "admin/trash/<int:pk>/purge/": "a form sends to it",
     "admin/trash/<int:pk>/restore/": "a form sends to it",
     "admin/security/<int:pk>/remove/": "a form sends to it",

@@ -19,6 +19,7 @@ STANDS_FOR = {
     r"/admin/guide/images/": "picture of the guide",
     r"/admin/invitation/": "invitation",
     r"/admin/open-form/": "open form",
+    r"/admin/saved-filters/": "saved filter",
     r"/admin/trash/": "trashed",
     r"/admin/security/sessions/": "session",
     r"/admin/security/": "factor",
@@ -57,6 +58,7 @@ QUERIES = {
     "/en/search/suggestions.json": "?q=arti",
     "/oai": "?verb=Identify",
     "/oai/": "?verb=Identify",
+    "/admin/saved-filters/add/": "?list=articles.article&query=state_en%3Dlive",
     "/admin/autocomplete/": "?term=a&app_label=publishing&model_name=relation&field_name=target",
 }
 

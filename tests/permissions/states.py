@@ -23,7 +23,7 @@ from tests.polls.making import close, make_poll
 from tests.session import recovery_codes_of
 from thinktank.accounts.invitations import link_for
 from thinktank.accounts.sessions import sessions_of
-from thinktank.desk.models import OpenForm, Trashed
+from thinktank.desk.models import OpenForm, SavedFilter, Trashed
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
@@ -64,7 +64,10 @@ def make_everything() -> dict[str, Filling]:
     made = {label: _publications(label, make) for label, make in TYPES.items()}
     made |= {label: _subjects(make) for label, make in SUBJECTS.items()}
     made |= {"polls.poll": _polls()} | _of_files(made["articles.article"]) | _of_accounts()
-    made |= _of_no_object(made["articles.article"]) | {"trashed": _trashed()}
+    made |= _of_no_object(made["articles.article"]) | {
+        "trashed": _trashed(),
+        "saved filter": _saved_filters(),
+    }
     _make_rows()
     return {model._meta.label_lower: _rows(model) for model in admin.site._registry} | made
 
@@ -238,6 +241,17 @@ def _trashed() -> Filling:
             name=name,
             packed=zlib.compress(b"[]"),
             deleted_at=timezone.now(),
+        )
+        found[name] = {"pk": row.pk}
+    return found | {"gone": {"pk": 10**6}}
+
+
+def _saved_filters() -> Filling:
+    """An editor's own, and one that is shared."""
+    by, found = User.objects.get(username="editor"), {}
+    for name, is_shared in {"own": False, "shared": True}.items():
+        row = SavedFilter.objects.create(
+            account=by, model="articles.article", name=name, query="state_en=live", is_shared=is_shared
         )
         found[name] = {"pk": row.pk}
     return found | {"gone": {"pk": 10**6}}
