@@ -74,6 +74,7 @@ NOT_ASKED = {
     "shared/<str:token>/": "a token made by chance",
     "shared/<str:token>/answer/": "a form sends to it",
     "shared/<str:token>/site/<path:rest>": "a token made by chance",
+    "calendar/move/<int:pk>/": "the calendar of a month with something scheduled leads there",
     "together/<slug:act>/": "the list leads there with chosen texts",
     "<int:object_id>/site/<path:rest>": "readers' pages again, inside a preview",
     r"pictures/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$": "files, not pages",

@@ -23,6 +23,7 @@ STANDS_FOR = {
     r"/admin/trash/": "trashed",
     r"/admin/security/sessions/": "session",
     r"/admin/security/": "factor",
+    r"/admin/publishing/publication/calendar/move/": "scheduled edition",
     r"/admin/publishing/publication/together/": "act",
     r"/admin/(?P<app>\w+)/(?P<model>\w+)/<": "{app}.{model}",
     r"/admin/<app_label>/": "app",

@@ -246,6 +246,14 @@ def _trashed() -> Filling:
     return found | {"gone": {"pk": 10**6}}
 
 
+def _editions() -> Filling:
+    """One that waits, one that is live, and none."""
+    waiting = Edition.objects.scheduled(timezone.now()).order_by("pk").first()
+    live = Edition.objects.live(timezone.now()).order_by("pk").first()
+    assert waiting and live
+    return {"scheduled": {"pk": waiting.pk}, "live": {"pk": live.pk}, "gone": {"pk": 10**6}}
+
+
 def _saved_filters() -> Filling:
     """An editor's own, and one that is shared."""
     by, found = User.objects.get(username="editor"), {}
@@ -268,6 +276,7 @@ def _of_no_object(articles: Filling) -> dict[str, Filling]:
         },
         "sitemap": {"there": of_sitemap, "empty": {"name": "article", "number": 10**6}},
         "app": {label: {"app_label": label} for label in ("articles", "auth", "audit")},
+        "scheduled edition": _editions(),
         "act": {"publish": {"act": "publish"}, "none": {"act": "no-such-act"}},
         "picture of the guide": {"there": {"name": "desk-en.webp"}, "gone": {"name": "gone.webp"}},
         "month": {"-": {"year": f"{now:%Y}", "month": f"{now:%m}"}},

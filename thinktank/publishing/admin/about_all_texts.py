@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.publishing.admin.broken_links import broken_links_page
 from thinktank.publishing.admin.calendar import calendar_page
 from thinktank.publishing.admin.checks import checks_page
+from thinktank.publishing.admin.move import move_page
 from thinktank.publishing.admin.permissions import may_see_all
 
 if TYPE_CHECKING:
@@ -42,15 +43,18 @@ def links(request: HttpRequest) -> list[tuple[Promise, str]]:
 def page_urls(admin: EverythingAdmin) -> list[URLPattern]:
     return [
         path(route, admin.admin_site.admin_view(_guarded(admin, view)), name=name)
-        for route, name, _title, view in PAGES
+        for route, name, view in [
+            *((route, name, view) for route, name, _title, view in PAGES),
+            ("calendar/move/<int:pk>/", "publishing_move", move_page),
+        ]
     ]
 
 
 def _guarded(admin: EverythingAdmin, view: View) -> View:
     @wraps(view)
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(request: HttpRequest, **arguments: Any) -> HttpResponse:
         if not may_see_all(request):
             raise PermissionDenied
-        return view(request, admin=admin)
+        return view(request, admin=admin, **arguments)
 
     return page

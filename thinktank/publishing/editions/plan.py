@@ -76,6 +76,7 @@ class Plan:
     basis: list[EditionAndEnd] = field(default_factory=list)  # editions and ends at the time of planning
     problems: list[Problem] = field(default_factory=list)
     taken_over: bool = False
+    newest: Revision | None = None  # the newest one at the time of planning, if that is not `revision`
 
     @property
     def blocking(self) -> list[Problem]:
@@ -127,6 +128,28 @@ def plan_publishing(
         basis=editions_and_ends(publication),
         problems=planner.problems + _compile_problems(planner.planned),
         taken_over=taken_over,
+    )
+
+
+def plan_moving(
+    publication: Publication, waiting: Sequence[Edition], *, now: datetime.datetime, at: datetime.datetime
+) -> Plan:
+    """Plan to make scheduled editions of one revision again for another moment, with the words and facts they have."""
+    planners = []
+    for edition in waiting:
+        planner = _Planner(publication, edition.revision, now, at, False, "", "")
+        planner.move(edition)
+        planners.append(planner)
+    planned = [each for planner in planners for each in planner.planned]
+    return Plan(
+        publication=publication,
+        revision=waiting[0].revision,
+        now=now,
+        planned=planned,
+        cancelled=list(waiting),
+        basis=editions_and_ends(publication),
+        problems=_compile_problems(planned),
+        newest=newest_revision(publication),
     )
 
 
@@ -207,6 +230,10 @@ class _Planner:
             self.cancelled.append(waiting)
             self._rebuild(waiting, waiting.words_from, self._merged(waiting))
 
+    def move(self, waiting: Edition) -> None:
+        """Make a scheduled edition again for the planned moment."""
+        self._rebuild(waiting, waiting.words_from, self._merged(waiting), self.at)
+
     def _refuse_to_precede(self, language: str) -> None:
         """Add a problem when an edition went live after the planned moment: new editions come after all others."""
         editions = Edition.objects.filter(publication_id=self.publication.pk, language=language)
@@ -224,9 +251,15 @@ class _Planner:
         if before and before != asked.compiled.content.get("doi"):
             self.problems.append(_other_doi(language, before))
 
-    def _rebuild(self, waiting: Edition, words_from: Revision, snapshot: Snapshot) -> None:
+    def _rebuild(
+        self,
+        waiting: Edition,
+        words_from: Revision,
+        snapshot: Snapshot,
+        at: datetime.datetime | None = None,
+    ) -> None:
         rebuilt = self._edition(
-            waiting.language, waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
+            waiting.language, at or waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
         )
         self.planned.append(
             replace(

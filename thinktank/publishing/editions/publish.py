@@ -64,7 +64,7 @@ def carry_out_all(plans: Sequence[Plan], *, by: User | None) -> list[Edition]:
         raise CannotPublish(blocking)
     lock_publications(plans)
     for plan in plans:
-        is_stale = newest_revision(plan.publication) != plan.revision
+        is_stale = newest_revision(plan.publication) != (plan.newest or plan.revision)
         if is_stale or editions_and_ends(plan.publication) != plan.basis:
             raise ChangedMeanwhile
     return [edition for plan in plans for edition in _make_all(plan, by)]
