@@ -51,8 +51,10 @@ ONCE = {
 BOTH = {
     "desk/test_acts.py",
     "desk/test_at_once.py",
+    "desk/test_calendar.py",
     "desk/test_odd_fields.py",
     "desk/test_search.py",
+    "desk/test_together.py",
     "library/test_intake_of_images.py",
     "library/test_views.py",
     "pages/test_archive.py",

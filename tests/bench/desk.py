@@ -57,6 +57,7 @@ PAGES = {
     "what is read, search in every text": f"/admin/readership/readership/?q={desk_content.IN_ALL}",
     "what is read, search in one of a hundred": f"/admin/readership/readership/?q={desk_content.IN_SOME}",
     "the desk's front page": "/admin/",
+    "calendar of a month": "/admin/publishing/publication/calendar/",
     "front page": "/en/",
 }
 

@@ -41,6 +41,8 @@ NOT_ASKED = {
     "admin/open-form/signed-in/": "the small window of somebody who signs in again",
     "admin/open-form/token/": "scripts ask for it",
     "admin/open-form/<uuid:key>/discard/": "a form sends to it",
+    "admin/saved-filters/add/": "a list with a filter leads there",
+    "admin/saved-filters/<int:pk>/": "nobody has saved one",
     "admin/trash/<int:pk>/purge/": "a form sends to it",
     "admin/trash/<int:pk>/restore/": "a form sends to it",
     "admin/security/<int:pk>/remove/": "a form sends to it",
@@ -72,6 +74,10 @@ NOT_ASKED = {
     "<path:object_id>/review/": "the form of each publication holds it",
     "shared/<str:token>/": "a token made by chance",
     "shared/<str:token>/answer/": "a form sends to it",
+    "shared/<str:token>/site/<path:rest>": "a token made by chance",
+    "calendar/move/<int:pk>/": "the calendar of a month with something scheduled leads there",
+    "together/<slug:act>/": "the list leads there with chosen texts",
+    "<int:object_id>/site/<path:rest>": "readers' pages again, inside a preview",
     r"pictures/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$": "files, not pages",
 }
 # Public routes that return something else than a page.

@@ -1,5 +1,8 @@
 """Authors, translators, publishers and readers of statistics may do on the desk what their role says, and no more."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -246,3 +249,18 @@ def test_somebody_with_two_roles_may_do_what_either_may():
     assert save(signed_in(both), own, title_en="Mine").status_code == 302
     assert save(signed_in(both), theirs, title_en="Mine").status_code == 302
     assert [text.title_en for text in Article.objects.order_by("pk")] == [theirs.title_en, "Mine"]
+
+
+def test_every_link_that_an_author_sees_opens(author):
+    client, own = signed_in(author), saved(created_by=author)
+    publish_now(own, "en", "ru")
+    start = [reverse("admin:index"), reverse("admin:publishing_publication_changelist")]
+    start += [reverse("admin:articles_article_changelist"), page(own, "change"), page(own, "editions", "en")]
+    links = {
+        link
+        for address in start
+        for link in re.findall(r'<a\b[^>]*\bhref="(/admin/[^"#]*)', client.get(address).text)
+    }
+    assert reverse("admin:publishing_publication_changelist") in links
+    closed = {link for link in links if client.get(unescape(link)).status_code not in {200, 302}}
+    assert closed == set()

@@ -12,6 +12,7 @@ from tests.routes import Route
 USUAL = {
     "language": "en", "number": 1, "old": 1, "new": 2, "extension": "mp3", "ending": "bib", "form": "atom", "kind": "pdf",
     "figure": 1,
+    "rest": "en/",
 }  # fmt: skip
 # Beginnings of routes, and what their parameters stand for: a key of `make_everything`. The first that fits is taken.
 STANDS_FOR = {
@@ -19,9 +20,12 @@ STANDS_FOR = {
     r"/admin/guide/images/": "picture of the guide",
     r"/admin/invitation/": "invitation",
     r"/admin/open-form/": "open form",
+    r"/admin/saved-filters/": "saved filter",
     r"/admin/trash/": "trashed",
     r"/admin/security/sessions/": "session",
     r"/admin/security/": "factor",
+    r"/admin/publishing/publication/calendar/move/": "scheduled edition",
+    r"/admin/publishing/publication/together/": "act",
     r"/admin/(?P<app>\w+)/(?P<model>\w+)/<": "{app}.{model}",
     r"/admin/<app_label>/": "app",
     r"/admin/<url>": "nothing",
@@ -57,6 +61,7 @@ QUERIES = {
     "/en/search/suggestions.json": "?q=arti",
     "/oai": "?verb=Identify",
     "/oai/": "?verb=Identify",
+    "/admin/saved-filters/add/": "?list=articles.article&query=state_en%3Dlive",
     "/admin/autocomplete/": "?term=a&app_label=publishing&model_name=relation&field_name=target",
 }
 

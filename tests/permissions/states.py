@@ -23,7 +23,7 @@ from tests.polls.making import close, make_poll
 from tests.session import recovery_codes_of
 from thinktank.accounts.invitations import link_for
 from thinktank.accounts.sessions import sessions_of
-from thinktank.desk.models import OpenForm, Trashed
+from thinktank.desk.models import OpenForm, SavedFilter, Trashed
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
@@ -65,7 +65,10 @@ def make_everything() -> dict[str, Filling]:
     made = {label: _publications(label, make) for label, make in TYPES.items()}
     made |= {label: _subjects(make) for label, make in SUBJECTS.items()}
     made |= {"polls.poll": _polls()} | _of_files(made["articles.article"]) | _of_accounts()
-    made |= _of_no_object(made["articles.article"]) | {"trashed": _trashed()}
+    made |= _of_no_object(made["articles.article"]) | {
+        "trashed": _trashed(),
+        "saved filter": _saved_filters(),
+    }
     _make_rows()
     return {model._meta.label_lower: _rows(model) for model in admin.site._registry} | made
 
@@ -244,6 +247,25 @@ def _trashed() -> Filling:
     return found | {"gone": {"pk": 10**6}}
 
 
+def _editions() -> Filling:
+    """One that waits, one that is live, and none."""
+    waiting = Edition.objects.scheduled(timezone.now()).order_by("pk").first()
+    live = Edition.objects.live(timezone.now()).order_by("pk").first()
+    assert waiting and live
+    return {"scheduled": {"pk": waiting.pk}, "live": {"pk": live.pk}, "gone": {"pk": 10**6}}
+
+
+def _saved_filters() -> Filling:
+    """An editor's own, and one that is shared."""
+    by, found = User.objects.get(username="editor"), {}
+    for name, is_shared in {"own": False, "shared": True}.items():
+        row = SavedFilter.objects.create(
+            account=by, model="articles.article", name=name, query="state_en=live", is_shared=is_shared
+        )
+        found[name] = {"pk": row.pk}
+    return found | {"gone": {"pk": 10**6}}
+
+
 def _of_no_object(articles: Filling) -> dict[str, Filling]:
     """What other parameters say."""
     content_type, now = ContentType.objects.get(model="article").pk, timezone.now()
@@ -255,6 +277,8 @@ def _of_no_object(articles: Filling) -> dict[str, Filling]:
         },
         "sitemap": {"there": of_sitemap, "empty": {"name": "article", "number": 10**6}},
         "app": {label: {"app_label": label} for label in ("articles", "auth", "audit")},
+        "scheduled edition": _editions(),
+        "act": {"publish": {"act": "publish"}, "none": {"act": "no-such-act"}},
         "picture of the guide": {"there": {"name": "desk-en.webp"}, "gone": {"name": "gone.webp"}},
         "month": {"-": {"year": f"{now:%Y}", "month": f"{now:%m}"}},
         "colours": {"-": {"on_light": "123456", "on_dark": "abcdef"}},

@@ -11,7 +11,9 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -32,6 +34,7 @@ from django.utils import timezone
 from thinktank.database.replica import position_of_primary, reading_from_primary
 from thinktank.delivery import withdrawal_mark
 from thinktank.delivery.models import Expiry, Invalidation
+from thinktank.delivery.rehearsal import is_rehearsal
 
 READ_EVERY = 1.0  # seconds
 PAGE_LIFE = 60  # seconds a page is cached, unless its view says otherwise
@@ -308,6 +311,8 @@ def _refresh_forever() -> None:
 
 def invalidate(*tags: str) -> None:
     """Invalidate the cached pages with these tags. Call it in the transaction that makes the change."""
+    if is_rehearsal():
+        return
     now = timezone.now()
     with transaction.atomic():
         Invalidation.objects.filter(at__lt=now - FORGET_AFTER).delete()
@@ -330,6 +335,8 @@ def invalidate_with(model: type[models.Model], tags_of: Callable[[Any], Iterable
 
 def expire_pages_at(*moments: datetime.datetime | None) -> None:
     """Expire all cached pages at these moments. Moments in the past, and None, are ignored."""
+    if is_rehearsal():
+        return
     now = timezone.now()
     coming = {moment for moment in moments if moment and moment > now}
     with transaction.atomic():
@@ -348,9 +355,27 @@ def wait_for_all_processes() -> None:
     transaction.on_commit(_wait)
 
 
+_waits: ContextVar[list[bool] | None] = ContextVar("waits", default=None)
+
+
+@contextmanager
+def waiting_once() -> Iterator[None]:
+    """Acts inside it that wait for all processes wait together, when it ends. Not for use in a transaction."""
+    waits: list[bool] = []
+    token = _waits.set(waits)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+        if waits:
+            _wait()
+
+
 def _wait() -> None:
     withdrawal_mark.renew()
     forget_state()
-    if not connection.in_atomic_block:
+    if (waits := _waits.get()) is not None:
+        waits.append(True)
+    elif not connection.in_atomic_block:
         time.sleep(READ_EVERY)
         withdrawal_mark.renew()  # until now a proxy may have got an older copy from a process

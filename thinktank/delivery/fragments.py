@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from thinktank.delivery.cache_tags import on_erase
 from thinktank.delivery.media_host import are_files_here
+from thinktank.delivery.rehearsal import is_rehearsal
 from thinktank.delivery.shared_values import site_version
 
 MAX_BYTES = 4 * 1024 * 1024  # of HTML in one process
@@ -33,7 +34,7 @@ def cached_fragment[Text: str](key: tuple[Hashable, ...], render: Callable[[], T
 
     The key holds everything else that it depends on.
     """
-    if not settings.FRAGMENT_CACHE:
+    if not settings.FRAGMENT_CACHE or is_rehearsal():
         return render()
     key = get_language(), are_files_here(), *key
     with _lock:

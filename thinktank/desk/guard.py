@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from thinktank.desk import history, open_forms
+from thinktank.desk import history, open_forms, saved_filters
 from thinktank.desk.counts import all_counts_are_true, row_counts, with_true_counts
 from thinktank.desk.lists import DeskList
 from thinktank.desk.rows_at_once import RowsAtOnce
@@ -194,7 +194,8 @@ class Guarded(_AdminMixin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Drop Django's error flag when there are filters: with it, Django reports a broken database for invalid ones."""
         request.GET = _without(request.GET, ERROR_FLAG, when=len(request.GET) > 1)
-        return super().changelist_view(request, extra_context)
+        saved = {"saved_filters": saved_filters.of_list(request, self.model)}
+        return super().changelist_view(request, saved | (extra_context or {}))
 
     def construct_change_message(
         self,

@@ -6,6 +6,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thinktank.language.fields import Line
 
 STILL_OPEN = datetime.timedelta(seconds=40)  # an open page tells of itself four times in a minute
 
@@ -66,6 +69,30 @@ class Trashed(models.Model):
 
     class Meta:
         ordering = ["-deleted_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedFilter(models.Model):
+    """A search or a choice of filters of a list on the desk, under a name."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    model = models.CharField(max_length=100, help_text="The label of the list's model.")
+    name = Line(_("name"), max_length=60)
+    query = models.CharField(max_length=1000, help_text="The query of the list's address.")
+    is_shared = models.BooleanField(_("show it to all colleagues"), default=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["model", "is_shared", "account"], name="saved_filters_of_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "model", "name"],
+                name="saved_filter_once",
+                violation_error_message=_("You have a filter of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

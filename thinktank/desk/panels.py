@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from thinktank.desk.plots import Plot
+
 ROWS = 6  # at most
 
 
@@ -21,11 +23,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """A titled list on which one can act. `more` is the path of the whole list."""
+    """A titled list on which one can act, a plot, or both. `more` is the path of the whole list."""
 
     title: str | Promise
     rows: Sequence[Row]
     more: str = ""
+    plot: Plot | None = None
 
 
 # Makes the panel for the person who asks; None when it is not for that person or has nothing to tell

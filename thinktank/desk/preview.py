@@ -23,9 +23,9 @@ def preview(request: HttpRequest, thing: Addressed, language: str) -> HttpRespon
     if not path:
         raise Http404
     with translation.override(language):
-        view, arguments, named = resolve(path)
-        public_view = cast(Any, view).__wrapped__  # without the page cache
-        answer = public_view(_as_a_reader(request, path, language, thing), *arguments, **named)
+        reader = as_a_reader(request, path, language)
+        reader.previewed = thing
+        answer = public_answer(reader)
     headers = {"Content-Language": language, "X-Robots-Tag": "noindex", "Cache-Control": "private, no-store"}
     return HttpResponse(answer.content, status=answer.status_code, headers=headers)
 
@@ -35,10 +35,17 @@ def _path(thing: Addressed, language: str) -> str:
     return address_path(language, thing.address_prefix, slug) if slug and thing.label_in(language) else ""
 
 
-def _as_a_reader(request: HttpRequest, path: str, language: str, thing: Addressed) -> HttpRequest:
-    """`previewed` is the object that the view shows although it is not public. Only previews set it."""
+def as_a_reader(request: HttpRequest, path: str, language: str) -> Any:
+    """The request that a reader would make. If it has `previewed`, the view shows that object although it is not public."""
     reader: Any = copy(request)
     reader.GET, reader.COOKIES, reader.user = QueryDict(), {}, AnonymousUser()
     reader.path = reader.path_info = path
-    reader.LANGUAGE_CODE, reader.previewed, reader.cache_tags = language, thing, None
+    reader.LANGUAGE_CODE, reader.cache_tags = language, None
     return reader
+
+
+def public_answer(reader: HttpRequest) -> HttpResponse:
+    """What the public view at this path answers, without the page cache. Raises Http404."""
+    view, arguments, named = resolve(reader.path)
+    answer: HttpResponse = cast(Any, view).__wrapped__(reader, *arguments, **named)
+    return answer

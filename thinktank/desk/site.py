@@ -90,6 +90,7 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from thinktank.accounts.sign_in import lands_on_a_page
         from thinktank.desk.find_page import find_page
+        from thinktank.desk.saved_filters import saved_filter_urls
         from thinktank.desk.second_factor.urls import second_factor_urls
         from thinktank.desk.trash_views import trash_urls
 
@@ -101,7 +102,8 @@ class DeskSite(AdminSite):
         pages = [path(f"{each.name}/", self.admin_view(each.view), name=each.name) for each in self._pages]
         keys = path("shortcuts/", self.admin_view(shortcuts_page), name="shortcuts")
         found = path("find/", self.admin_view(find_page), name="find")
-        own = [keys, found, *open_form_urls(self), *trash_urls(self), *second_factor_urls(self)]
+        own = [keys, found, *open_form_urls(self), *trash_urls(self), *saved_filter_urls(self)]
+        own += second_factor_urls(self)
         return [language, *guide, *pages, *own, *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> HttpResponse:

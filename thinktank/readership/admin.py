@@ -1,22 +1,25 @@
+import datetime
 from typing import Any, Protocol
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from thinktank.desk import panels
 from thinktank.desk.lists import DeskList, LongList
+from thinktank.desk.plots import Plot, plot_of
 from thinktank.desk.searching import FoundByWords
 from thinktank.language import languages
 from thinktank.language.searching import words_to_find
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.search_words import with_words
-from thinktank.readership.models import LATELY, Readership, ReadingSum, ReadingSumQuerySet
+from thinktank.readership.models import LATELY, Readership, ReadingDay, ReadingSum, ReadingSumQuerySet
 from thinktank.readership.most_read import most_read
 from thinktank.readership.sums import is_summed_up_to
 
@@ -57,7 +60,23 @@ def most_read_panel(request: HttpRequest) -> panels.Panel | None:
         for each in editions
     ]
     more = reverse("admin:readership_readership_changelist")
-    return panels.Panel(_("Most read"), rows, more) if rows else None
+    return panels.Panel(_("Most read"), rows, more, reads_plot()) if rows else None
+
+
+def reads_plot() -> Plot | None:
+    """Reads of all texts by day, up to today; None when there were none."""
+    today = timezone.localdate()
+    first = today - LATELY + datetime.timedelta(days=1)
+    days = ReadingDay.objects.filter(day__gte=first, day__lte=today).order_by()
+    found = dict(days.values_list("day").annotate(Sum("n")))
+    values = [(day, found.get(day, 0)) for day in (first + datetime.timedelta(n) for n in range(LATELY.days))]
+    return plot_of(
+        "reads",
+        _("Reads by day"),
+        [(date_format(day, "DATE_FORMAT"), n) for day, n in values],
+        of_labels=_("Day"),
+        of_numbers=_("Reads"),
+    )
 
 
 def _reads_in_words(edition: Any) -> str:
@@ -80,6 +99,7 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
         "Words of the text as it was last saved, names, addresses or numbers, in any language"
     )
     actions = None
+    change_list_template = "admin/list_with_plot.html"
 
     def get_queryset(self, request: HttpRequest) -> ReadingSumQuerySet:
         now = timezone.now()
@@ -116,7 +136,8 @@ class ReadershipAdmin(LongList, FoundByWords, admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("What is read")} | (extra_context or {}))
+        context = {"title": _("What is read"), "plot": reads_plot()}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

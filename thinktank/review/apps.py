@@ -19,8 +19,11 @@ class ReviewConfig(AppConfig):
         from thinktank.publishing.admin import beside_form
         from thinktank.publishing.admin.further_pages import add_page
         from thinktank.publishing.admin.permissions import PREVIEW
+        from thinktank.publishing.admin.releases import further_pages
+        from thinktank.publishing.admin.together import register
         from thinktank.publishing.editions import erase
-        from thinktank.review import commenting, reviewing, views
+        from thinktank.review import commenting, release_links, reviewing, views
+        from thinktank.review.asking_together import AskTogether
         from thinktank.review.erasing import erase_remarks
         from thinktank.review.panel import panel_of
 
@@ -31,6 +34,8 @@ class ReviewConfig(AppConfig):
         history.listeners.append(reviewing.tell_of_changes)
         erase.also_erased.append(erase_remarks)
         add_page("<path:object_id>/review/", "review", views.review_page, PREVIEW)
+        register(AskTogether())
+        further_pages.append(("share", release_links.share_page))
         site = cast(DeskSite, admin.site)
         site.add_page(DeskPage("notices", _("Notices"), views.notices_page, is_in_menu=False))
         site.show_on_index(notices_waiting=views.waiting)

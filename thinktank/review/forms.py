@@ -57,11 +57,15 @@ class AskForm(forms.Form):
     due = DayField(label=_("To be done by"), required=False)
     note = text_field(_("What to look at"), 2, required=False)
 
-    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, publication: Publication | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["languages"]
         choices.choices = [(code, languages.name_of(code)) for code in languages.codes()]
-        choices.initial = [code for code in languages.codes() if languages.word(publication, "title", code)]
+        choices.initial = [
+            code
+            for code in languages.codes()
+            if publication is None or languages.word(publication, "title", code)
+        ]
         chosen: Any = self.fields["assignee"]
         chosen.queryset = colleagues()
 
@@ -183,3 +187,11 @@ class ShareForm(forms.Form):
         chosen.choices = both + [(code, languages.name_of(code)) for code in languages.codes()]
         days: Any = self.fields["days"]
         days.choices = [(n, _days_in_words(n)) for n in DAYS]
+
+
+class ShareSiteForm(ShareForm):
+    """For a preview of the whole site, which is in every language and takes no answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["language"], self.fields["may_answer"], self.fields["embargo"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -85,10 +86,8 @@ class Panel:
         answers = Review.objects.filter(publication_id=self.publication.pk).exclude(link=None)
         return list(answers.select_related("link").order_by("-pk")[:20])
 
-    def _links(self) -> list[_Link]:
-        now = timezone.now()
-        links = SharedLink.objects.filter(publication_id=self.publication.pk).prefetch_related("openings")
-        return [_Link(link, list(link.openings.all()), link.is_over(now)) for link in links[:20]]
+    def _links(self) -> list[ShownLink]:
+        return shown_links(SharedLink.objects.filter(publication_id=self.publication.pk))
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Link:
+class ShownLink:
     link: SharedLink
     openings: list[Any]
     is_over: bool
@@ -110,6 +109,15 @@ class _Link:
     @property
     def is_used_up(self) -> bool:
         return self.link.most_openings is not None and len(self.openings) >= self.link.most_openings
+
+
+def shown_links(links: QuerySet[SharedLink]) -> list[ShownLink]:
+    """The newest of them, with every opening."""
+    now = timezone.now()
+    return [
+        ShownLink(link, list(link.openings.all()), link.is_over(now))
+        for link in links.prefetch_related("openings")[:20]
+    ]
 
 
 def panel_of(request: HttpRequest, admin: PublicationAdmin, publication: Publication) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,6 +24,7 @@ from thinktank.language import languages
 from thinktank.library.atomic_storage import rendition_name
 from thinktank.library.models import RenditionSet
 from thinktank.publishing.editions.build import build_preview
+from thinktank.publishing.editions.release import scheduled_editions
 from thinktank.publishing.models import Publication, Reference
 from thinktank.publishing.public.pages import edition_context
 from thinktank.publishing.public.surroundings import Surroundings, surroundings_of
@@ -57,9 +59,14 @@ class Text:
     digest: str
 
 
+def working_copy_of(link: SharedLink) -> Publication:
+    """The text that a link opens."""
+    return model_of(link.text).objects.get(pk=link.text.pk)
+
+
 def texts_of(request: HttpRequest, link: SharedLink, token: str, now: datetime.datetime) -> list[Text]:
     """The texts that a link shows; a language that has no words yet is left out."""
-    publication = model_of(link.publication).objects.get(pk=link.publication_id)
+    publication = working_copy_of(link)
     codes = [code for code in link.codes() if languages.word(publication, "title", code)]
     return [_text(request, publication, code, token, now, is_alone=len(codes) == 1) for code in codes]
 
@@ -85,7 +92,7 @@ def _text(
         )
         edition.publication_id = 0  # so that no polls and no ratings are asked for
         page: str = render_to_string(publication_type.detail_template, context | LEFT_OUT, request)
-    html = _article_in(page).replace(_public_pictures(), _pictures(token))
+    html = _article_in(page).replace(public_pictures(), pictures_of(token))
     if not is_alone:
         html = IDS.sub(rf"\g<1>{language}-", html)
     return Text(language, edition.title, SafeString(html), digest_of(revision.snapshot, language))
@@ -112,18 +119,21 @@ def _article_in(html: str) -> str:
     return html[html.index("<article") : html.rindex("</article>") + len("</article>")]
 
 
-def _public_pictures() -> str:
+def public_pictures() -> str:
     return file_address(settings.MEDIA_URL + rendition_name("", "").rstrip("/") + "/")
 
 
-def _pictures(token: str) -> str:
+def pictures_of(token: str) -> str:
     return f"{reverse('review:shared', args=[token])}pictures/"
 
 
 def shows_picture(link: SharedLink, key: str) -> bool:
-    """Whether renditions under this key are of a picture in the working copy of the link's text."""
-    shown = Reference.objects.filter(
-        publication_id=link.publication_id, edition=None, target_type=Reference.TargetType.IMAGE
-    )
+    """Whether renditions under this key are of a picture in the working copies of the link's texts, or in what is scheduled."""
+    shown = Reference.objects.filter(target_type=Reference.TargetType.IMAGE)
+    if link.release:
+        own = shown.filter(publication__in=link.release.items.values("publication"))
+        shown = own.filter(Q(edition=None) | Q(edition__in=scheduled_editions(link.release)))
+    else:
+        shown = shown.filter(publication_id=link.text.pk, edition=None)
     uids = shown.values("target_uid")
     return RenditionSet.objects.filter(key=key, image__uid__in=uids).exists()

@@ -153,7 +153,7 @@ def answer_by_link(
     link: SharedLink, language: str, state: str, *, name: str, digest: str, sentence: str
 ) -> Review:
     """What somebody without an account says of one language. Raises TextChanged as above."""
-    publication = link.publication
+    publication = link.text
     with transaction.atomic():
         lock_publication(publication)
         if digest != _digest_today(publication, language):

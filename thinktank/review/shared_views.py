@@ -26,18 +26,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thinktank.language import languages
 from thinktank.language.fields import LineField
 from thinktank.library.files import serve_rendition
-from thinktank.publishing.working_copies import model_of
+from thinktank.publishing.admin.site_preview import SitePreview, with_preview_policy
 from thinktank.readers.networks import networks_of
 from thinktank.readers.throttle import Allowance, give_back, minutes_of, spend
 from thinktank.review import commenting, reviewing, sharing
 from thinktank.review.cookie import COOKIE, LIFE
 from thinktank.review.forms import LONGEST_NAME, CommentForm, DecisionForm
 from thinktank.review.models import Review, SharedLink
-from thinktank.review.preview import shows_picture, texts_of
+from thinktank.review.preview import pictures_of, public_pictures, shows_picture, texts_of, working_copy_of
 
 SUBJECT = "shared links"  # of the counts in readers/throttle.py
 MOST_UNKNOWN = (30, 150)  # unknown links in ten minutes, from one subscriber and from one network
 MOST_PASSWORDS = 10  # wrong ones in ten minutes, for one link
+MOST_PAGES = 300  # of the preview of a site in ten minutes, by one link: each takes the database for a moment
 MOST_ANSWERS = 60  # remarks in ten minutes, by one link
 SALT = "thinktank.review.shared"
 HEADERS = {
@@ -137,6 +138,8 @@ def shared(request: HttpRequest, link: SharedLink, token: str, now: datetime.dat
     visitor = _visitor(request, link, token)
     if visitor is None:
         return _door(request, link, DoorForm(link=link))
+    if link.release_id:
+        return HttpResponseRedirect(site_path(token, f"{languages.codes()[0]}/"))
     return _preview(request, visitor, now)
 
 
@@ -188,7 +191,7 @@ def _preview(
     refusal: str = "",
 ) -> HttpResponse:
     link, texts = visitor.link, texts_of(request, visitor.link, visitor.token, now)
-    publication = model_of(link.publication).objects.get(pk=link.publication_id)
+    publication = working_copy_of(link)
     codes = [text.language for text in texts]
     threads = [each for each in commenting.shown_of(publication, codes) if each.comment.link_id == link.pk]
     mine = {answer.language: answer for answer in Review.objects.filter(link=link).order_by("pk")}
@@ -222,7 +225,7 @@ def answer(request: HttpRequest, link: SharedLink, token: str, now: datetime.dat
 
 def _commented(request: HttpRequest, visitor: Visitor, now: datetime.datetime) -> HttpResponse:
     link = visitor.link
-    publication = model_of(link.publication).objects.get(pk=link.publication_id)
+    publication = working_copy_of(link)
     form = CommentForm(request.POST, publication=publication, codes=link.codes())
     if not form.is_valid():
         return _preview(request, visitor, now, status=422, comment_form=form)
@@ -269,7 +272,40 @@ def _thanks(visitor: Visitor, done: str) -> HttpResponse:
 def picture(
     request: HttpRequest, link: SharedLink, token: str, now: datetime.datetime, *, key: str, filename: str
 ) -> HttpResponseBase:
-    """A rendition of a picture of this text, to those who have opened the link. Raises Http404."""
-    if _visitor(request, link, token) is None or not shows_picture(link, key):
+    """A rendition of a picture of this text, to those who have opened the link. Raises Http404.
+
+    A preview of the whole site also shows pictures of other texts, if they are public: these are where they always are.
+    """
+    if _visitor(request, link, token) is None:
         raise Http404
-    return serve_rendition(key, filename)
+    if shows_picture(link, key):
+        return serve_rendition(key, filename)
+    if link.release_id:
+        return HttpResponseRedirect(f"{public_pictures()}{key}/{filename}")
+    raise Http404
+
+
+def site_path(token: str, rest: str) -> str:
+    """The path of a page of readers in the preview of the whole site."""
+    return f"{reverse('review:shared', args=[token])}site/{rest}"
+
+
+@require_safe
+@with_preview_policy
+@by_link
+def site(
+    request: HttpRequest, link: SharedLink, token: str, now: datetime.datetime, *, rest: str
+) -> HttpResponse:
+    """A page of the whole site as it will be with the link's release, to those who have opened the link. Raises Http404."""
+    if link.release is None:
+        raise Http404
+    if _visitor(request, link, token) is None:
+        return HttpResponseRedirect(reverse("review:shared", args=[token]))
+    if wait := spend(SUBJECT, [Allowance(f"pages|{link.pk}", MOST_PAGES)], now):
+        return _too_many(request, wait)
+    shown = SitePreview(
+        link.release,
+        site_path(token, ""),
+        finish=lambda html: html.replace(public_pictures(), pictures_of(token)),
+    )
+    return shown.page(request, rest)

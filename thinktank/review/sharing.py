@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from thinktank.addresses.alternates import absolute
-from thinktank.publishing.models import Publication
+from thinktank.publishing.models import Publication, Release
 from thinktank.review.models import LinkOpening, SharedLink
 
 TOKEN_BYTES = 32
@@ -25,12 +25,13 @@ class UsedUp(Exception):
 
 
 def make_link(
-    publication: Publication, *, by: User, at: datetime.datetime, **chosen: Any
+    thing: Publication | Release, *, by: User, at: datetime.datetime, **chosen: Any
 ) -> tuple[SharedLink, str]:
     """The link and its address, which nobody can read again. `chosen` are the fields of ShareForm."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = SharedLink(
-        publication_id=publication.pk,
+        publication_id=None if isinstance(thing, Release) else thing.pk,
+        release=thing if isinstance(thing, Release) else None,
         name=chosen["name"],
         language=chosen.get("language") or "",
         token_digest=digest_of(token),
@@ -54,7 +55,11 @@ def digest_of(token: str) -> str:
 def link_of(token: str) -> SharedLink | None:
     """The link with this token, over or not. The comparison takes the same time for every token."""
     digest = digest_of(token)
-    found = SharedLink.objects.select_related("publication", "made_by").filter(token_digest=digest).first()
+    found = (
+        SharedLink.objects.select_related("publication", "release", "made_by")
+        .filter(token_digest=digest)
+        .first()
+    )
     return found if found and constant_time_compare(found.token_digest, digest) else None
 
 

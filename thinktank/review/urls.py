@@ -12,4 +12,5 @@ urlpatterns = [
         shared_views.picture,
         name="picture",
     ),
+    path("shared/<str:token>/site/<path:rest>", shared_views.site, name="site"),
 ]

@@ -194,6 +194,14 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             About.STAFF,
+            _("Filters of lists on the desk that you saved under a name."),
+            _("So that you find them again, and colleagues those that you share."),
+            _("Until you delete them, or your account is deleted."),
+            BY_ITSELF,
+            models=("desk.savedfilter",),
+        ),
+        Kept(
+            About.STAFF,
             _("Reviews: what you were asked and decided, your comments, which texts you may write."),
             _("So that several people bring a text to publication."),
             _("As long as the text is kept; under no name once the account is deleted."),

@@ -14,29 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from thinktank.accounts.permissions import visible
 from thinktank.desk.lists import LongList
 from thinktank.desk.translated import TranslatedAdmin
-from thinktank.publishing.admin import first_page
-from thinktank.publishing.admin.broken_links import broken_links_page
-from thinktank.publishing.admin.calendar import calendar_page
-from thinktank.publishing.admin.checks import checks_page
+from thinktank.publishing.admin import about_all_texts, first_page, together_acts  # noqa: F401 (registers acts)
 from thinktank.publishing.admin.filled_in import byline, take_over
 from thinktank.publishing.admin.filters import PersonFilter, TopicFilter, TypeFilter, state_filters
 from thinktank.publishing.admin.link_targets import link_targets
 from thinktank.publishing.admin.list import PublicationList, state_columns
 from thinktank.publishing.admin.searching import FoundInTexts
+from thinktank.publishing.admin.together import ActedOnTogether, together_page
 from thinktank.publishing.models import Publication
 from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.working_copies import model_of
 
-for make in (first_page.mine, first_page.scheduled, first_page.outdated):
+for make in (first_page.mine, first_page.scheduled, first_page.outdated, first_page.published):
     admin.site.add_panel(make)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(Publication)
-class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
+class EverythingAdmin(ActedOnTogether, LongList, FoundInTexts, TranslatedAdmin):
     search_help_text = _("Words of the text, names, addresses or numbers, in any language")
     list_per_page = 50
-    actions = None
-    change_list_template = "admin/list_with_broken_links.html"
+    change_list_template = "admin/list_of_texts.html"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["title_in_words", "kind_in_words", *state_columns(), "changed_at"]
@@ -45,15 +42,13 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
         return [TypeFilter, *state_filters(), PersonFilter, ("topics", TopicFilter)]
 
     def get_urls(self) -> list[URLPattern]:
+        together = path(
+            "together/<slug:act>/", self.admin_site.admin_view(together_page), name="publishing_together"
+        )
         data = [
             ("link-targets/", link_targets, "publishing_link_targets"),
             ("byline/", byline, "publishing_byline"),
             ("take-over/", take_over, "publishing_take_over"),
-        ]
-        pages = [
-            ("calendar/", calendar_page, "publishing_calendar"),
-            ("checks/", checks_page, "publishing_checks"),
-            ("broken-links/", broken_links_page, "publishing_broken_links"),
         ]
         view_at = self.admin_site.admin_view
         return [
@@ -61,9 +56,14 @@ class EverythingAdmin(LongList, FoundInTexts, TranslatedAdmin):
                 path(route, view_at(partial(view, site=self.admin_site)), name=name)
                 for route, view, name in data
             ),
-            *(path(route, view_at(partial(view, admin=self)), name=name) for route, view, name in pages),
+            *about_all_texts.page_urls(self),
+            together,
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {"further_pages": about_all_texts.links(request)} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return visible(request.user, super().get_queryset(request))

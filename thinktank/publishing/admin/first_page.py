@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from thinktank.accounts.permissions import is_limited_to_own
 from thinktank.desk.panels import ROWS, Panel, Row
+from thinktank.desk.plots import last_months, plot_of
 from thinktank.language import languages
+from thinktank.publishing.admin.permissions import may_see_all
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
 from thinktank.publishing.editions.translations import outdated_ones
 from thinktank.publishing.models import Edition, Publication, Revision
@@ -21,11 +24,6 @@ from thinktank.publishing.working_copies import publication_models
 
 LOOKED_AT = 60  # of one's newest revisions
 AHEAD = datetime.timedelta(days=7)
-
-
-def may_see(request: HttpRequest) -> bool:
-    """Whether they may see all texts; authors see their own alone."""
-    return _may_see_some(request) and not is_limited_to_own(request.user)
 
 
 def _may_see_some(request: HttpRequest) -> bool:
@@ -65,7 +63,7 @@ def _states(states: Iterable[LanguageState]) -> Iterator[str]:
 
 
 def scheduled(request: HttpRequest) -> Panel | None:
-    if not may_see(request):
+    if not may_see_all(request):
         return None
     now = timezone.now()
     editions = Edition.objects.filter(live_from__gt=now, live_from__lte=now + AHEAD, erased_at=None)
@@ -75,7 +73,7 @@ def scheduled(request: HttpRequest) -> Panel | None:
 
 def outdated(request: HttpRequest) -> Panel | None:
     """Live translations whose original has another text by now."""
-    if not may_see(request):
+    if not may_see_all(request):
         return None
     now, rows, more = timezone.now(), list[Row](), ""
     for code in languages.codes():
@@ -86,6 +84,28 @@ def outdated(request: HttpRequest) -> Panel | None:
         more = more or (list_in_state(code, "outdated") if found else "")
         rows += found
     return Panel(_("Translations that are outdated"), rows[:ROWS], more) if rows else None
+
+
+def published(request: HttpRequest) -> Panel | None:
+    """How many texts went live for the first time, month by month."""
+    if not may_see_all(request):
+        return None
+    now = timezone.now()
+    months = last_months(timezone.localdate(now))
+    since = timezone.make_aware(datetime.datetime.combine(months[0], datetime.time()))
+    first = Edition.objects.filter(number=1, live_from__gte=since, live_from__lte=now, taken_over=False)
+    by_month = first.order_by().annotate(month=TruncMonth("live_from")).values_list("month")
+    found = {
+        timezone.localdate(month): n for month, n in by_month.annotate(Count("publication", distinct=True))
+    }
+    plot = plot_of(
+        "published",
+        _("Texts that went live, by month"),
+        [(date_format(month, "YEAR_MONTH_FORMAT"), found.get(month, 0)) for month in months],
+        of_labels=_("Month"),
+        of_numbers=_("Texts"),
+    )
+    return Panel(_("Published in twelve months"), [], plot=plot) if plot else None
 
 
 def _first(editions: QuerySet[Edition]) -> list[Edition]:

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.contrib.admin import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -44,6 +45,7 @@ __all__ = [
     "may",
     "may_open_form",
     "may_see",
+    "may_see_all",
     "require",
     "visible",
 ]
@@ -81,6 +83,12 @@ def limits_in_words(request: HttpRequest, publication: Publication) -> str:
         return _("Your account may work on no topic. Ask an administrator.")
     sentence = _("You work on: %(terms)s. This text has none of them, so others publish it.")
     return sentence % {"terms": ", ".join(terms)}
+
+
+def may_see_all(request: HttpRequest) -> bool:
+    """Whether they may see the texts of everybody; authors see some texts only."""
+    of_all = site.get_model_admin(Publication)
+    return of_all.has_view_or_change_permission(request) and not is_limited_to_own(request.user)
 
 
 def may_open_form(

@@ -36,6 +36,7 @@ from thinktank.publishing.admin.one_press import ToPublish, publish_in_one_press
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.searching import FoundInTexts
 from thinktank.publishing.admin.states import states_of
+from thinktank.publishing.admin.together import ActedOnTogether
 from thinktank.publishing.admin.urls import page_urls
 from thinktank.publishing.editions.lookup import Lookup
 from thinktank.publishing.forms import BodyEditor, PublicationForm
@@ -59,7 +60,7 @@ from thinktank.richtext.links import links_to_nothing
 IN_ALL = "all"  # the value of the button that publishes every language
 
 
-class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
+class PublicationAdmin(ActedOnTogether, LongList, FoundInTexts, TranslatedAdmin):
     """Base of the admin classes of all types of publication.
 
     Subclasses add fields with `own_fieldsets`, which are shown after the text, and rows with `own_inlines`.
@@ -70,7 +71,6 @@ class PublicationAdmin(LongList, FoundInTexts, TranslatedAdmin):
     change_form_template = "admin/publication/change_form.html"
     delete_confirmation_template = "admin/publication/delete.html"
     list_per_page = 50
-    actions = None
     own_fieldsets: Sequence[Fieldset] = ()
     own_inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
     rich_fields: tuple[str, ...] = ("body",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,14 +17,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thinktank.accounts.history_notes import in_every_language
 from thinktank.accounts.permissions import can
+from thinktank.desk.csp import with_public_policy
+from thinktank.language import languages
 from thinktank.publishing.admin import permissions
 from thinktank.publishing.admin.inlines import OrderedPublications
 from thinktank.publishing.admin.release_in_words import TextInWords, basis_of, checklist, texts_in_words
 from thinktank.publishing.admin.requests import editor_of
+from thinktank.publishing.admin.site_preview import SitePreview, with_preview_policy
 from thinktank.publishing.admin.states import moment_in_words
 from thinktank.publishing.editions.plan import CannotPublish, ChangedMeanwhile
 from thinktank.publishing.editions.release import ReleasePlan, cancel_release, plan_release, schedule_release
@@ -36,13 +39,15 @@ from thinktank.publishing.models import Release, ReleaseItem
 type View = Callable[[HttpRequest, Release], HttpResponse]
 
 
-def may_publish(request: HttpRequest, release: Release) -> bool:
-    """Whether they may publish every text of the release."""
+def may(request: HttpRequest, action: str, release: Release) -> bool:
+    """Whether they may do this to every text of the release."""
     texts = [item.publication for item in release.items.select_related("publication")]
-    return can(request.user, permissions.PUBLISH) and all(
-        can(request.user, permissions.PUBLISH, text) for text in texts
-    )
+    return can(request.user, action) and all(can(request.user, action, text) for text in texts)
 
+
+# Pages that rooms above this one add, in `AppConfig.ready`, for those who may publish: the name, and the view, which gets
+# the admin before the request.
+further_pages: list[tuple[str, Callable[..., HttpResponse]]] = []
 
 asks_first = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -127,7 +132,8 @@ class ReleaseAdmin(admin.ModelAdmin):
                 "is_scheduled": obj.is_scheduled(timezone.now()),
                 "has_newer": obj.is_scheduled(timezone.now()) and any(text.has_newer for text in texts),
                 "state": _state_in_words(obj),
-                "may_publish": may_publish(request, obj),
+                "may_publish": may(request, permissions.PUBLISH, obj),
+                "site_previews": _site_previews(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -148,25 +154,42 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, View]] = [("schedule", self.schedule_page), ("cancel", self.cancel_page)]
+        pages += [(name, partial(view, self)) for name, view in further_pages]
         own = [
-            path(f"<path:object_id>/{name}/", self._page(view), name=f"publishing_release_{name}")
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(self._page(asks_first(view), permissions.PUBLISH)),
+                name=f"publishing_release_{name}",
+            )
             for name, view in pages
         ]
-        return [*own, *super().get_urls()]
+        site = with_public_policy(
+            with_preview_policy(require_safe(self._page(self.site_page, permissions.PREVIEW)))
+        )
+        shown = path(
+            "<int:object_id>/site/<path:rest>",
+            self.admin_site.admin_view(site),
+            name="publishing_release_site",
+        )
+        return [*own, shown, *super().get_urls()]
 
-    def _page(self, view: View) -> Callable[..., HttpResponse]:
-        """Load the release (404), check that the user may publish (403), then call the view."""
+    def _page(self, view: Callable[..., HttpResponse], action: str) -> Callable[..., HttpResponse]:
+        """Load the release (404), check that the user may do this (403), then call the view."""
 
-        @wraps(view)
-        def page(request: HttpRequest, object_id: str) -> HttpResponse:
-            release = self.get_object(request, unquote(object_id))
+        def page(request: HttpRequest, object_id: str | int, **arguments: str) -> HttpResponse:
+            release = self.get_object(request, unquote(str(object_id)))
             if release is None:
                 raise Http404
-            if not self.has_view_permission(request, release) or not may_publish(request, release):
+            if not self.has_view_permission(request, release) or not may(request, action, release):
                 raise PermissionDenied
-            return asks_first(view)(request, release)
+            return view(request, release, **arguments)
 
-        return self.admin_site.admin_view(page)
+        return page
+
+    def site_page(self, request: HttpRequest, release: Release, rest: str) -> HttpResponse:
+        """A page of the whole site as it will be when the release has gone live."""
+        own = reverse("admin:publishing_release_change", args=[release.pk])
+        return SitePreview(release, site_path(release, ""), own).page(request, rest)
 
     def schedule_page(self, request: HttpRequest, release: Release) -> HttpResponse:
         """GET shows the checklist of all texts. POST schedules all of them, if nothing has changed since it was shown."""
@@ -240,6 +263,17 @@ class ReleaseAdmin(admin.ModelAdmin):
         self.message_user(request, say(), messages.SUCCESS)
         self.log_change(request, release, in_every_language(say))
         return HttpResponseRedirect(reverse("admin:publishing_release_change", args=[release.pk]))
+
+
+def site_path(release: Release, rest: str) -> str:
+    """The path of a page of readers in the preview of the whole site."""
+    return (
+        f"{reverse('admin:publishing_release_change', args=[release.pk]).removesuffix('change/')}site/{rest}"
+    )
+
+
+def _site_previews(release: Release) -> list[tuple[str, str]]:
+    return [(languages.name_after_in(code), site_path(release, f"{code}/")) for code in languages.codes()]
 
 
 _SOMEBODY_CHANGED = _(

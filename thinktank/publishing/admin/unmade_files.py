@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from thinktank.language import languages
+from thinktank.publishing.admin import about_all_texts
 from thinktank.publishing.models import UnmadeFile
 from thinktank.publishing.models.unmade_file import UnmadeFileQuerySet
 from thinktank.publishing.working_copies import publication_models
@@ -22,7 +23,7 @@ class UnmadeFileAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["try_again"]
-    change_list_template = "admin/list_with_broken_links.html"
+    change_list_template = "admin/list_of_texts.html"
 
     def n_waiting(self) -> int:
         return UnmadeFile.objects.count()
@@ -30,8 +31,11 @@ class UnmadeFileAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = {"title": _("Files that could not be made")}
-        return super().changelist_view(request, title | (extra_context or {}))
+        context = {
+            "title": _("Files that could not be made"),
+            "further_pages": about_all_texts.links(request),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -78,6 +78,7 @@ class Plan:
     basis: list[EditionAndEnd] = field(default_factory=list)  # editions and ends at the time of planning
     problems: list[Problem] = field(default_factory=list)
     taken_over: bool = False
+    newest: Revision | None = None  # the newest one at the time of planning, if that is not `revision`
 
     @property
     def blocking(self) -> list[Problem]:
@@ -101,15 +102,16 @@ def plan_publishing(
     correction: str | Texts = "",
     made_as: str = "",
     taken_over: bool = False,
+    revision: Revision | None = None,
 ) -> Plan:
-    """Plan to publish the newest revision in the asked languages, now or at a later moment.
+    """Plan to publish the newest revision, or this one, in the asked languages, now or at a later moment.
 
     `note` and `correction` are texts by language, or one text for all. `made_as` is the kind of the asked editions that
     are not the first; when empty, it follows from what has changed. Compiles everything and writes nothing.
     `taken_over` allows an `at` in the past, for texts that were published elsewhere before. Raises CannotPublish when
     there is no revision, or when the moment has passed.
     """
-    revision = newest_revision(publication)
+    revision = revision or newest_revision(publication)
     if revision is None:
         raise CannotPublish([Problem(_("Save it first."), is_blocking=True)])
     at = at or now
@@ -130,6 +132,28 @@ def plan_publishing(
         basis=editions_and_ends(publication),
         problems=planner.problems + _compile_problems(planner.planned),
         taken_over=taken_over,
+    )
+
+
+def plan_moving(
+    publication: Publication, waiting: Sequence[Edition], *, now: datetime.datetime, at: datetime.datetime
+) -> Plan:
+    """Plan to make scheduled editions of one revision again for another moment, with the words and facts they have."""
+    planners = []
+    for edition in waiting:
+        planner = _Planner(publication, edition.revision, now, at, False, "", "", "")
+        planner.move(edition)
+        planners.append(planner)
+    planned = [each for planner in planners for each in planner.planned]
+    return Plan(
+        publication=publication,
+        revision=waiting[0].revision,
+        now=now,
+        planned=planned,
+        cancelled=list(waiting),
+        basis=editions_and_ends(publication),
+        problems=_compile_problems(planned),
+        newest=newest_revision(publication),
     )
 
 
@@ -216,6 +240,10 @@ class _Planner:
             self.cancelled.append(waiting)
             self._rebuild(waiting, waiting.words_from, self._merged(waiting))
 
+    def move(self, waiting: Edition) -> None:
+        """Make a scheduled edition again for the planned moment."""
+        self._rebuild(waiting, waiting.words_from, self._merged(waiting), self.at)
+
     def _refuse_to_precede(self, language: str) -> None:
         """Add a problem when an edition went live after the planned moment: new editions come after all others."""
         editions = Edition.objects.filter(publication_id=self.publication.pk, language=language)
@@ -233,9 +261,15 @@ class _Planner:
         if before and before != asked.compiled.content.get("doi"):
             self.problems.append(_other_doi(language, before))
 
-    def _rebuild(self, waiting: Edition, words_from: Revision, snapshot: Snapshot) -> None:
+    def _rebuild(
+        self,
+        waiting: Edition,
+        words_from: Revision,
+        snapshot: Snapshot,
+        at: datetime.datetime | None = None,
+    ) -> None:
         rebuilt = self._edition(
-            waiting.language, waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
+            waiting.language, at or waiting.live_from, PlannedEdition.Why.REBUILT, words_from, snapshot
         )
         self.planned.append(
             replace(

@@ -7,14 +7,14 @@ This module writes nothing. Its problems are those of the plan, and those that o
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from thinktank.addresses.models import Address, AddressTaken
 from thinktank.publishing.editions.generated_files import foreseen_in_files
 from thinktank.publishing.editions.plan import CannotPublish, Plan, plan_publishing
-from thinktank.publishing.models import Publication
+from thinktank.publishing.models import Publication, Revision
 from thinktank.richtext.problems import Problem
 
 type Asked = tuple[Publication, Sequence[str]]  # a working copy and the languages to publish
@@ -40,11 +40,23 @@ class Planned:
 
 
 def plan_each(
-    asked: Sequence[Asked], *, now: datetime.datetime, at: datetime.datetime | None = None, **options: Any
+    asked: Sequence[Asked],
+    *,
+    now: datetime.datetime,
+    at: datetime.datetime | None = None,
+    revisions: Mapping[int, Revision] | None = None,
+    **options: Any,
 ) -> list[Planned]:
-    """Plan every publication for the same moment, now or later. Options as for `plan_publishing`."""
+    """Plan every publication for the same moment, now or later. Options as for `plan_publishing`.
+
+    `revisions`: what to publish instead of the newest revision, by the id of the publication.
+    """
     claimed: set[Path] = set()
-    return [_plan(publication, codes, claimed, now=now, at=at, **options) for publication, codes in asked]
+    options |= {"now": now, "at": at}
+    return [
+        _plan(publication, codes, claimed, revision=(revisions or {}).get(publication.pk), **options)
+        for publication, codes in asked
+    ]
 
 
 def _plan(publication: Publication, codes: Sequence[str], claimed: set[Path], **options: Any) -> Planned:

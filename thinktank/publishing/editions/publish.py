@@ -62,19 +62,36 @@ def carry_out_all(plans: Sequence[Plan], *, by: User | None) -> list[Edition]:
     """
     if blocking := [problem for plan in plans for problem in plan.blocking]:
         raise CannotPublish(blocking)
-    for plan in sorted(
-        plans, key=lambda plan: plan.publication.pk
-    ):  # always in one order, so none waits for ever
-        lock_publication(plan.publication)
+    lock_publications(plans)
     for plan in plans:
-        is_stale = newest_revision(plan.publication) != plan.revision
+        is_stale = newest_revision(plan.publication) != (plan.newest or plan.revision)
         if is_stale or editions_and_ends(plan.publication) != plan.basis:
             raise ChangedMeanwhile
     return [edition for plan in plans for edition in _make_all(plan, by)]
 
 
+def lock_publications(plans: Sequence[Plan]) -> None:
+    """Always in one order, so that none waits for ever."""
+    for plan in sorted(plans, key=lambda plan: plan.publication.pk):
+        lock_publication(plan.publication)
+
+
 def _make_all(plan: Plan, by: User | None) -> list[Edition]:
-    """Make the editions of one plan, whose publication is locked."""
+    """Make the editions of one plan, whose publication is locked, and all that follows from them."""
+    made = make_editions(plan, by=by)
+    ask_for_files(made)
+    index_editions_of(plan.publication.pk)
+    announce(made)
+    for edition in made:
+        if edition.live_until:
+            announce([edition], edition.live_until)  # the end that was set for its predecessor
+    _record(plan, made, by)
+    transaction.on_commit(partial(_count, made))
+    return made
+
+
+def make_editions(plan: Plan, *, by: User | None) -> list[Edition]:
+    """The editions alone, with what readers' pages show of them, inside the transaction of a larger act."""
     waiting = _cancel(plan)
     made = [_make(plan, planned, by) for planned in plan.in_order()]
     for edition in made:
@@ -85,14 +102,6 @@ def _make_all(plan: Plan, by: User | None) -> list[Edition]:
     _note_translations_at_hand(plan, made, by)
     keep_newer_drafts(plan.publication.pk)
     invalidate_pages_of(made)
-    ask_for_files(made)
-    index_editions_of(plan.publication.pk)
-    announce(made)
-    for edition in made:
-        if edition.live_until:
-            announce([edition], edition.live_until)  # the end that was set for its predecessor
-    _record(plan, made, by)
-    transaction.on_commit(partial(_count, made))
     return made
 
 

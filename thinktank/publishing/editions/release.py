@@ -56,10 +56,10 @@ def plan_release(release: Release, *, now: datetime.datetime) -> ReleasePlan:
     items = list(release.items.select_related("publication"))
     problems = list(_problems(release, items, now))
     at = release.moment if release.moment and release.moment > now else now
-    return ReleasePlan(release, _contents(items), plan_each(_asked(items), now=now, at=at), problems)
+    return ReleasePlan(release, _contents(items), plan_each(asked_of(items), now=now, at=at), problems)
 
 
-def _asked(items: list[ReleaseItem]) -> list[Asked]:
+def asked_of(items: list[ReleaseItem]) -> list[Asked]:
     """The working copies as their own types; a language that the site no longer has is left out."""
     known = languages.codes()
     return [

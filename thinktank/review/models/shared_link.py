@@ -10,13 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from thinktank.language import languages
 from thinktank.language.fields import Line
+from thinktank.publishing.models import Publication
 
 
 class SharedLink(models.Model):
-    """A link that opens the preview of one text to somebody without an account. Only a digest of its token is stored."""
+    """A link that opens a preview to somebody without an account: of one text, or of the whole site with a release.
+
+    Only a digest of its token is stored.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    publication = models.ForeignKey("publishing.Publication", models.CASCADE, related_name="shared_links")
+    publication = models.ForeignKey(
+        "publishing.Publication", models.CASCADE, null=True, related_name="shared_links"
+    )
+    release = models.ForeignKey("publishing.Release", models.CASCADE, null=True, related_name="shared_links")
     language = models.CharField(_("language"), max_length=10, blank=True)  # empty: all, side by side
     name = Line(_("for whom"), max_length=100)
     token_digest = models.CharField(max_length=64, unique=True)
@@ -32,9 +39,23 @@ class SharedLink(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("link"), _("links")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(publication=None, release__isnull=False)
+                | models.Q(publication__isnull=False, release=None),
+                name="link_opens_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def text(self) -> Publication:
+        """The publication that it opens. Raises Publication.DoesNotExist for a link that opens a release."""
+        if self.publication is None:
+            raise Publication.DoesNotExist
+        return self.publication
 
     def codes(self) -> list[str]:
         """The languages that it shows."""
