@@ -9,7 +9,16 @@ from django.core.exceptions import ImproperlyConfigured
 from thinktank.operations.static_files import IMPORT, SITE_SHEET, OneSheetStorage, bare
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-ON_THEIR_OWN = {"site.css", "print.css", "desk.css", "picker.css", "preview.css", "shared.css", "chart.css"}
+ON_THEIR_OWN = {
+    "site.css",
+    "print.css",
+    "desk.css",
+    "picker.css",
+    "preview.css",
+    "shared.css",
+    "chart.css",
+    "blocks.css",
+}
 
 
 def _collect(folder, sources):
