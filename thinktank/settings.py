@@ -12,7 +12,7 @@ from thinktank import environment
 from thinktank.richtext.elsewhere import PLAYER_ORIGINS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = environment.folder("VAR_DIR") or BASE_DIR / "var"
 
 SITE_ORIGIN = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_IS_HTTPS = SITE_ORIGIN.startswith("https://")
@@ -349,5 +349,8 @@ LOGGING = {
         "handlers": ["console", "counter", *(["sentry"] if SENTRY_DSN else [])],
         "level": "WARNING",
     },
-    "loggers": {"thinktank.audit": {"level": "WARNING" if IS_FOR_TRYING_OUT else "INFO"}},
+    "loggers": {
+        "thinktank.audit": {"level": "WARNING" if IS_FOR_TRYING_OUT else "INFO"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send a foreign Host
+    },
 }

@@ -117,6 +117,7 @@ def test_the_desk_closes_what_the_limits_close_and_says_why():
         assert page.status_code == 200
         assert ("You work on: Rivers." in page.content.decode()) == (status == 403)
         assert ('name="_publish"' in page.content.decode()) == (status == 200)
+        assert (f"{form}/duplicate/" in page.content.decode()) == (status == 200)
     assert desk.post(f"/admin/articles/article/{theirs.pk}/change/", {"title_en": "Mine"}).status_code == 403
     theirs.refresh_from_db()
     assert theirs.title_en != "Mine"
@@ -129,6 +130,8 @@ def test_a_release_is_scheduled_by_somebody_who_may_publish_each_of_its_texts():
     desk.force_login(limit(make_editor("olga"), rivers))
     assert desk.get(f"/admin/publishing/release/{ours.pk}/schedule/").status_code == 200
     assert desk.get(f"/admin/publishing/release/{mixed.pk}/schedule/").status_code == 403
+    page = desk.get(f"/admin/publishing/release/{mixed.pk}/change/").content.decode()
+    assert f"others schedule the release: {mixed.items.last().publication}." in page
 
 
 def test_an_administrator_limits_an_account_and_lifts_the_limit_and_both_are_on_record():

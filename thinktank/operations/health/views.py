@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -13,12 +14,14 @@ from thinktank.operations.health.figures import FromTheDatabase
 from thinktank.operations.health.readiness import failing_lately
 
 
+@csrf_exempt  # so that other methods are answered 405
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers. It asks nothing else, so that a database that is away restarts no process."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt  # so that other methods are answered 405
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200, or 503 with the names of what fails: for whoever sends requests to this server."""
@@ -28,6 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt  # so that other methods are answered 405
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, for Prometheus. Raises PermissionDenied without METRICS_TOKEN, and for whoever does not send it."""

@@ -45,6 +45,14 @@ def may(request: HttpRequest, action: str, release: Release) -> bool:
     return can(request.user, action) and all(can(request.user, action, text) for text in texts)
 
 
+def _of_others(request: HttpRequest, release: Release) -> list[str]:
+    """The texts of the release that this account may not publish, for accounts that publish others."""
+    if not can(request.user, permissions.PUBLISH):
+        return []
+    texts = [item.publication for item in release.items.select_related("publication")]
+    return [str(text) for text in texts if not can(request.user, permissions.PUBLISH, text)]
+
+
 # Pages that rooms above this one add, in `AppConfig.ready`, for those who may publish: the name, and the view, which gets
 # the admin before the request.
 further_pages: list[tuple[str, Callable[..., HttpResponse]]] = []
@@ -133,6 +141,7 @@ class ReleaseAdmin(admin.ModelAdmin):
                 "has_newer": obj.is_scheduled(timezone.now()) and any(text.has_newer for text in texts),
                 "state": _state_in_words(obj),
                 "may_publish": may(request, permissions.PUBLISH, obj),
+                "of_others": _of_others(request, obj),
                 "site_previews": _site_previews(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

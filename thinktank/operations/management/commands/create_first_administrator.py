@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from thinktank.accounts.roles import ensure_roles
 
@@ -26,7 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--password-from-stdin", action="store_true")
 
     def handle(self, **options: Any) -> None:
-        if get_user_model().objects.filter(is_superuser=True).exists():
+        try:
+            has_one = get_user_model().objects.filter(is_superuser=True).exists()
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database is not ready; run manage.py migrate first. It says: {error}"
+            ) from error
+        if has_one:
             raise CommandError(
                 "There is an administrator already. Administrators create further accounts on the desk; "
                 "manage.py changepassword gives one a new password."
