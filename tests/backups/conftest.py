@@ -10,6 +10,7 @@ from pyrage import x25519
 
 from tests.backups.site import command, fill
 from tests.live_site import LiveSite, database_of_its_own, migrated_database
+from thinktank.backups.rotation import is_name
 
 
 class Place(LiveSite):
@@ -51,7 +52,7 @@ class Backups:
         return self._place(self.folder / name, database_of_its_own)
 
     def names(self):
-        return sorted(each.name for each in (self.store / "backups").iterdir() if each.name[0] != ".")
+        return sorted(each.name for each in (self.store / "backups").iterdir() if is_name(each.name))
 
     def path(self, index):
         return self.store / "backups" / self.names()[index]

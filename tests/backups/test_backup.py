@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,12 +22,13 @@ from tests.backups.site import (
 )
 from tests.live_site import ROOT
 from thinktank.backups.restore import IN_WORDS
-from thinktank.backups.store import Store
+from thinktank.backups.rotation import is_name
+from thinktank.backups.store import Store, find_backup
 
 
-def make_another(backups):
+def make_another(backups, store=None):
     time.sleep(1.1)  # names are seconds
-    code, said = backups.site.run("backup", backups.store, "--no-test")
+    code, said = backups.site.run("backup", store or backups.store, "--no-test")
     assert code == 0, said
     return said
 
@@ -68,6 +70,29 @@ def test_another_backup_copies_no_file_again(backups):
     before = {path: path.stat().st_mtime_ns for path in backups.store.glob("files/*/*.age")}
     assert " 0 of them new" in make_another(backups)
     assert {path: path.stat().st_mtime_ns for path in backups.store.glob("files/*/*.age")} == before
+
+
+def test_what_others_put_into_the_store_is_neither_a_backup_nor_touched(backups, copied_store):
+    foreign = [
+        copied_store / path
+        for path in (
+            "backups/notes/a", "backups/.snapshot/a", "backups/2026-1-1T1-1-1Z/a", "files/ab/.DS_Store", "files/ab/a.age",
+        )
+    ]  # fmt: skip
+    for path in foreign:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    make_another(backups, copied_store)
+    assert [path.exists() for path in foreign] == [True] * 5
+    assert find_backup(copied_store)[1] > backups.names()[-1]
+    assert is_name(find_backup(copied_store)[1])
+
+
+def test_a_store_may_lie_in_a_folder_named_backups(backups, tmp_path):
+    store = tmp_path / "backups" / "of-the-site"
+    shutil.copytree(backups.path(0), store / "backups" / backups.names()[0])
+    assert find_backup(store) == (Store(store), backups.names()[0])
+    assert find_backup(store / "backups" / backups.names()[0]) == (Store(store), backups.names()[0])
 
 
 @pytest.mark.parametrize("which", ["database.age", "manifest.json", "manifest.sha256", "file"])

@@ -5,10 +5,12 @@
     erasures.age                    the newest list of erasures
     audit-heads.jsonl               the newest heads of the audit log
 
-A backup is made in a folder whose name begins with a dot, and gets its name when it is whole.
+A backup is made in a folder whose name begins with a dot, and gets its name when it is whole. What has any other name
+was put there by somebody else, and is left alone.
 """
 
 import fcntl
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +19,11 @@ from pathlib import Path
 
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.manifest import Manifest, StoredFile, read_manifest
+from thinktank.backups.rotation import is_name
 from thinktank.backups.sealing import sha256_of_file
 
 DATABASE = "database.age"
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,18 @@ class Store:
 
     def names(self) -> list[str]:
         """Names of the backups that are whole, the oldest first."""
-        folder = self.root / "backups"
-        found = folder.iterdir() if folder.exists() else ()
-        return sorted(each.name for each in found if each.is_dir() and not each.name.startswith("."))
+        return sorted(
+            each.name for each in self.root.glob("backups/*") if is_name(each.name) and each.is_dir()
+        )
 
     def clear_drafts(self) -> None:
         """Remove what a process left that was killed."""
-        for pattern in ("backups/.*", "files/*/.*", ".*.age.*"):
-            for each in self.root.glob(pattern):
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+        for draft in self.root.glob("backups/.*"):
+            if is_name(draft.name.removeprefix(".")) and draft.is_dir():
+                shutil.rmtree(draft)
+        for pattern in ("files/*/.*.age.*", ".*.age.*"):
+            for draft in self.root.glob(pattern):
+                draft.unlink()
 
     def file(self, plain: str) -> Path:
         """Where the file with this digest is."""
@@ -92,7 +99,7 @@ class Store:
             return
         needed = {each.plain for manifest in manifests for each in manifest.files}
         for path in self.root.glob("files/*/*.age"):
-            if path.stem not in needed:
+            if DIGEST.fullmatch(path.stem) and path.stem not in needed:
                 path.unlink()
 
     def damage(self, manifest: Manifest) -> Iterator[str]:
@@ -114,12 +121,21 @@ def _damage(path: Path, sealed: str, name: str) -> Iterator[str]:
         yield f"{name} cannot be read: {error.strerror}"
 
 
+def store_of(path: Path) -> Store:
+    """The store that a path names, or that the backup is in which it names."""
+    path = path.absolute()
+    return Store(path.parent.parent if _is_of_a_backup(path) else path)
+
+
 def find_backup(path: Path) -> tuple[Store, str]:
     """The store and name of a backup: the one in this folder, or the newest of this store. Raises BackupFault."""
-    path = path.absolute()
-    if path.parent.name == "backups":
-        return Store(path.parent.parent), path.name
-    store = Store(path)
+    store = store_of(path)
+    if _is_of_a_backup(path):
+        return store, path.name
     if not store.names():
         raise BackupFault(f"{path} holds no backup.")
     return store, store.names()[-1]
+
+
+def _is_of_a_backup(path: Path) -> bool:
+    return is_name(path.name) and path.absolute().parent.name == "backups"
