@@ -92,12 +92,14 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, least: int = 0) -> int:
     value = os.environ.get(name, "")
     if value == "":
         return default
     if not value.isdigit() or len(value) > 9:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be {least} at least, not {value!r}.")
     return int(value)
 
 
