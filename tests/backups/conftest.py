@@ -31,6 +31,7 @@ class Backups:
             folder / "keys-elsewhere",
             folder / "identity",
         )
+        self.store.mkdir()
         identity = x25519.Identity.generate()
         self.key_file.write_text(f"# a comment\n{identity}\n")
         self.recipient = str(identity.to_public())
@@ -42,7 +43,8 @@ class Backups:
         self.stack.callback(remove)
         place = Place(
             folder, database_url=url, is_migrated=True,
-            BACKUP_RECIPIENTS=self.recipient, BACKUP_KEYS_DIR=str(self.keys), FREE_SPACE_FLOOR="1",
+            BACKUP_TARGET=str(self.store), BACKUP_RECIPIENTS=self.recipient, BACKUP_KEYS_DIR=str(self.keys),
+            FREE_SPACE_FLOOR="1",
             STATICFILES_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
         )  # fmt: skip
         self.stack.callback(place.end_calls)

@@ -21,6 +21,8 @@ from tests.backups.site import (
     restore_tests_at_once,
 )
 from tests.live_site import ROOT
+from thinktank.backups.fault import BackupFault
+from thinktank.backups.make import _ask_for_space
 from thinktank.backups.restore import IN_WORDS
 from thinktank.backups.rotation import is_name
 from thinktank.backups.store import Store, find_backup
@@ -42,11 +44,18 @@ def secrets_of(backups):
     return [path.read_bytes() for path in files if path.is_file()]
 
 
+def results_of(backups):
+    return json.loads((backups.site.folder / "backups.json").read_text())
+
+
 def test_a_backup_is_made_tested_and_noted(backups):
     code, said = backups.said
     assert (code, "Tested: The database is back" in said) == (0, True), said
-    results = json.loads((backups.site.folder / "backups.json").read_text())
-    assert {what for what, each in results.items() if each["is_good"]} >= {"good backup", "test", "good test"}
+    assert {what for what, each in results_of(backups).items() if each["is_good"]} >= {
+        "good backup",
+        "test",
+        "good test",
+    }
 
 
 def test_nothing_in_it_can_be_read_without_the_key(backups):
@@ -145,6 +154,8 @@ def test_a_restored_site_is_the_same_and_later_erasures_are_applied_again(backup
         ({"BACKUP_RECIPIENTS": []}, "BACKUP_RECIPIENTS is not set"),
         ({"BACKUP_RECIPIENTS": ["age1nothing"]}, "no public key of age"),
         ({"BACKUP_KEYS_DIR": "{store}/keys"}, "must lie apart"),
+        ({"BACKUP_KEYS_DIR": "{store}-unmounted/keys"}, "for BACKUP_KEYS_DIR: mount"),
+        ({"VAR_DIR": "{store}/.."}, "is within VAR_DIR"),
         ({"FREE_SPACE_FLOOR": 10**18}, "must stay free"),
     ],
 )
@@ -157,6 +168,28 @@ def test_what_is_missing_is_said(backups, changed, sentence):
     code, said = backups.site.run("backup", backups.store, **told)
     assert (code, sentence in said) == (1, True), said
     assert backups.names() == before
+
+
+def test_a_folder_that_is_not_there_is_not_made_and_the_failure_is_noted(backups, tmp_path):
+    unmounted = tmp_path / "unmounted"
+    code, said = backups.site.run("backup", BACKUP_TARGET=str(unmounted))
+    assert (code, f"mkdir {unmounted}" in said) == (1, True), said
+    assert not unmounted.exists()
+    assert f"There is no folder {unmounted}" in results_of(backups)["backup"]["said"]
+
+
+def test_other_stores_say_nothing_of_the_site(backups, tmp_path):
+    before = results_of(backups)
+    assert backups.site.run("test_restore", tmp_path, "--identity", backups.key_file)[0] == 1
+    assert backups.site.run("backup", tmp_path / "unmounted")[0] == 1
+    assert backups.site.run("backup", tmp_path, "--no-test")[0] == 0
+    assert results_of(backups) == before
+
+
+def test_few_bytes_are_not_said_to_be_none(settings, tmp_path):
+    settings.FREE_SPACE_FLOOR = 10**18
+    with pytest.raises(BackupFault, match="free; 10.bytes are needed"):
+        _ask_for_space(tmp_path, 10)
 
 
 def test_the_worker_begins_one_when_an_hour_is_over_and_no_second_beside_it(backups):

@@ -42,7 +42,6 @@ class Store:
     def locked(self) -> Iterator[None]:
         """Raises BackupFault when another process works in this store, or when it cannot be written."""
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
             file = (self.root / ".lock").open("w")
         except OSError as error:
             raise BackupFault(f"{self.root} cannot be written: {error.strerror}.") from error
