@@ -23,6 +23,7 @@ from tests.backups.site import (
 from tests.live_site import ROOT
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.make import _ask_for_space
+from thinktank.backups.manifest import read_manifest
 from thinktank.backups.restore import IN_WORDS
 from thinktank.backups.rotation import is_name
 from thinktank.backups.store import Store, find_backup
@@ -33,6 +34,13 @@ def make_another(backups, store=None):
     code, said = backups.site.run("backup", store or backups.store, "--no-test")
     assert code == 0, said
     return said
+
+
+def flip_a_byte(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return path
 
 
 def manifest_of(folder):
@@ -107,14 +115,57 @@ def test_a_store_may_lie_in_a_folder_named_backups(backups, tmp_path):
 @pytest.mark.parametrize("which", ["database.age", "manifest.json", "manifest.sha256", "file"])
 def test_a_flipped_byte_anywhere_is_refused_and_named(backups, nowhere, copied_store, which):
     folder = copied_store / "backups" / backups.names()[-1]
-    path = min(copied_store.glob("files/*/*.age")) if which == "file" else folder / which
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    path = flip_a_byte(min(copied_store.glob("files/*/*.age")) if which == "file" else folder / which)
     code, said = nowhere.run("restore", folder, "--identity", backups.key_file)
     named = "manifest.sha256" if which == "manifest.json" else path.name
-    assert (code, named in said) == (1, True), said
+    assert (code, named in said, "--despite-lost-files" in said) == (1, True, which == "file"), said
     assert not (nowhere.folder / "private").exists()
+
+
+def test_a_damaged_file_is_encrypted_again_and_then_no_backup_lacks_it(backups, copied_store):
+    store = Store(copied_store)
+
+    def lost():
+        return {
+            reason
+            for name in store.names()
+            for reason in store.lost_files(read_manifest(store.folder(name))).values()
+        }
+
+    damaged = flip_a_byte(min(copied_store.glob("files/*/*.age")))
+    time.sleep(1.1)
+    code, said = backups.site.run("backup", copied_store, "--test")
+    assert (code, f"{damaged.name} is damaged" in said) == (2, True), said
+    assert lost() == {f"{damaged.relative_to(copied_store)} is missing"}
+    assert " 1 of them new" in make_another(backups, copied_store)
+    assert (lost(), list(copied_store.glob("files/*/*.damaged"))) == (set(), [])
+
+    os.truncate(damaged, 100)
+    assert " 1 of them new" in make_another(backups, copied_store)
+    assert lost() == set()
+
+
+def test_what_is_not_lost_can_be_restored(backups, copied_store):
+    (copied_store / "erasures.age").unlink(missing_ok=True)
+    lost, place = flip_a_byte(min(copied_store.glob("files/*/*.age"))), backups.empty_place("rest")
+
+    def restore(*options):
+        order = [copied_store, "--identity", backups.key_file, "--keys", backups.keys / "keys.age"]
+        return place.run("restore", *order, "--force", IN_WORDS, *options)
+
+    code, said = restore("--without-files")
+    assert (code, list((place.folder / "private").rglob("*.*"))) == (0, []), said
+    (copied_store / "erasures.age").write_bytes(b"damaged")
+    code, said = restore("--without-files")
+    assert (code, "erasures.age cannot be" in said, "--despite-lost-files" in said) == (1, True, True), said
+    code, said = restore("--despite-lost-files")
+    assert (code, f"{lost.name} is damaged" in said, "erasures.age cannot be" in said) == (2, True, True), (
+        said
+    )
+    files = manifest_of(max((copied_store / "backups").glob("2*")))["files"]
+    assert {each["name"] for each in files if not (place.folder / each["name"]).exists()} == {
+        each["name"] for each in files if each["plain"] == lost.stem
+    }
 
 
 def test_a_missing_file_and_a_stranger_s_key_are_refused(backups, nowhere, copied_store, tmp_path):

@@ -98,9 +98,12 @@ def _make(
 def _stored(store: Store, to: Sequence[x25519.Recipient], work: Path) -> Iterator[tuple[StoredFile, bool]]:
     """Every file of the site, and whether it had to be written. One that is deleted meanwhile is left out.
 
+    What an earlier backup has is written again when the store has lost it or only a part of it.
+
     A file in an object store that an earlier backup has under its name is not fetched again: names are never reused.
     """
-    known = store.known_files()
+    named = store.named_files()
+    known = {plain: each for plain, each in named.items() if store.holds(each)}
     by_name = {(each.name, each.size): each for each in known.values()}
     for name, size in files_of_the_site():
         if (name, size) in by_name and path_of(name) is None:
@@ -112,7 +115,8 @@ def _stored(store: Store, to: Sequence[x25519.Recipient], work: Path) -> Iterato
                 is_new = plain not in known
                 if is_new:
                     _ask_for_space(store.root, size)
-                    known[plain] = StoredFile(name, size, plain, seal(path, store.file(plain), to))
+                    sealed = store.add_file(path, plain, to, is_known=plain in named)
+                    known[plain] = StoredFile(name, size, plain, sealed)
         except FileNotFoundError:
             continue
         yield StoredFile(name, size, plain, known[plain].sealed), is_new

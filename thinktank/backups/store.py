@@ -2,6 +2,8 @@
 
     backups/2026-11-30T04-41-31Z/   one backup: manifest.json, manifest.sha256, database.age
     files/ab/ab12….age              files of the site, each once, whichever backups have it
+    files/ab/ab12….sha256           the digest of such a file that was lost and encrypted again
+    files/ab/ab12….age.damaged      what the restore test found in its place
     erasures.age                    the newest list of erasures
     audit-heads.jsonl               the newest heads of the audit log
 
@@ -12,18 +14,21 @@ was put there by somebody else, and is left alone.
 import fcntl
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyrage import x25519
+
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.manifest import Manifest, StoredFile, read_manifest
 from thinktank.backups.rotation import is_name
-from thinktank.backups.sealing import sha256_of_file
+from thinktank.backups.sealing import seal, sha256_of_file
 
 DATABASE = "database.age"
 DIGEST = re.compile("[0-9a-f]{64}")
+DAMAGED = "is damaged"
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,23 @@ class Store:
         """Where the file with this digest is."""
         return self.root / "files" / plain[:2] / f"{plain}.age"
 
-    def known_files(self) -> dict[str, StoredFile]:
-        """By digest, the files of all backups that can be read, if they are still there."""
+    def add_file(self, source: Path, plain: str, to: Sequence[x25519.Recipient], *, is_known: bool) -> str:
+        """Encrypt a file into the store; returns the digest of what was written.
+
+        `is_known`: earlier backups name it, with the digest of a file that is lost. The new digest is kept beside it.
+        """
+        path = self.file(plain)
+        sealed = seal(source, path, to)
+        if is_known:
+            path.with_suffix(".sha256").write_text(sealed)
+        self._aside(plain).unlink(missing_ok=True)
+        return sealed
+
+    def _aside(self, plain: str) -> Path:
+        return self.file(plain).with_suffix(".age.damaged")
+
+    def named_files(self) -> dict[str, StoredFile]:
+        """By digest, the files that any backup names that can be read."""
         found: dict[str, StoredFile] = {}
         for name in self.names():
             try:
@@ -86,7 +106,14 @@ class Store:
             except BackupFault:
                 continue  # checking says so; this backup copies its files again
             found |= {each.plain: each for each in manifest.files}
-        return {plain: each for plain, each in found.items() if self.file(plain).exists()}
+        return found
+
+    def holds(self, file: StoredFile) -> bool:
+        """Whether the file is there, and not cut short: encrypting makes it longer. The restore test reads every byte."""
+        try:
+            return self.file(file.plain).stat().st_size > file.size
+        except FileNotFoundError:
+            return False
 
     def remove(self, names: list[str]) -> None:
         """Remove backups, and the files that no other backup has. Keeps all files while one manifest cannot be read."""
@@ -97,27 +124,50 @@ class Store:
         except BackupFault:
             return
         needed = {each.plain for manifest in manifests for each in manifest.files}
-        for path in self.root.glob("files/*/*.age"):
-            if DIGEST.fullmatch(path.stem) and path.stem not in needed:
+        for path in self.root.glob("files/*/*"):
+            plain = path.name.partition(".")[0]
+            if DIGEST.fullmatch(plain) and plain not in needed:
                 path.unlink()
 
-    def damage(self, manifest: Manifest) -> Iterator[str]:
-        """A sentence for each file of a backup that is missing or not as it was written. Needs no key."""
-        yield from _damage(
-            self.folder(manifest.name) / DATABASE, manifest.database.sealed, f"{manifest.name}/{DATABASE}"
-        )
-        for plain, sealed in sorted({(each.plain, each.sealed) for each in manifest.files}):
-            yield from _damage(self.file(plain), sealed, f"files/{plain[:2]}/{plain}.age")
+    def damage_of_database(self, manifest: Manifest) -> str:
+        """What is wrong with the copy of the database in a backup, in a sentence; "" if nothing is. Needs no key."""
+        how = _damage(self.folder(manifest.name) / DATABASE, {manifest.database.sealed})
+        return how and f"{manifest.name}/{DATABASE} {how}"
+
+    def lost_files(self, manifest: Manifest) -> dict[str, str]:
+        """By digest, a sentence for each file of a backup that is missing or not as it was written. Needs no key."""
+        sealed = {each.plain: each.sealed for each in manifest.files}
+        found = {
+            plain: _damage(self.file(plain), self._digests(plain, sealed[plain])) for plain in sorted(sealed)
+        }
+        return {plain: f"files/{plain[:2]}/{plain}.age {how}" for plain, how in found.items() if how}
+
+    def _digests(self, plain: str, sealed: str) -> set[str]:
+        again = self.file(plain).with_suffix(".sha256")
+        return {sealed, again.read_bytes().decode("ascii", "replace")} if again.exists() else {sealed}
+
+    def set_damaged_aside(self, manifest: Manifest) -> list[str]:
+        """What is wrong with the files of a backup. Damaged ones get another name, and the next backup encrypts them again."""
+        lost = self.lost_files(manifest)
+        for plain, sentence in lost.items():
+            if sentence.endswith(DAMAGED):
+                self.file(plain).rename(self._aside(plain))
+        return list(lost.values())
 
 
-def _damage(path: Path, sealed: str, name: str) -> Iterator[str]:
+def _damage(path: Path, digests: set[str]) -> str:
+    """What is wrong with a file that should have one of these digests; "" if nothing is."""
     try:
-        if sha256_of_file(path) != sealed:
-            yield f"{name} is damaged"
+        return "" if sha256_of_file(path) in digests else DAMAGED
     except FileNotFoundError:
-        yield f"{name} is missing"
+        return "is missing"
     except OSError as error:
-        yield f"{name} cannot be read: {error.strerror}"
+        return f"cannot be read: {error.strerror}"
+
+
+def first_few(sentences: Sequence[str]) -> str:
+    more = f", and {len(sentences) - 5} more" if len(sentences) > 5 else ""
+    return f"{'; '.join(sentences[:5])}{more}"
 
 
 def store_of(path: Path) -> Store:

@@ -12,7 +12,7 @@ from thinktank.backups.due import is_test_due
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.make import Made, make_backup
 from thinktank.backups.state import BACKUP, TEST, Result, note
-from thinktank.backups.trial import try_restoring
+from thinktank.backups.trial import try_own_backup
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _test(self, target: Path, made: Made, passing: x25519.Identity) -> None:
         try:
-            said = try_restoring(made.folder, str(passing), with_files=False)
+            said = try_own_backup(made.folder, str(passing))
         except BackupFault as fault:
             note(TEST, Result(timezone.now(), False, str(fault)), target)
             raise CommandError(str(fault), returncode=2) from fault
