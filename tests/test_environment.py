@@ -48,6 +48,13 @@ def test_what_is_more_or_less_than_an_origin_stops_the_start(monkeypatch, given)
         environment.origin("SITE_ORIGIN", None)
 
 
+@pytest.mark.parametrize("given", ["0", "-5", "1.5", "an hour"])
+def test_a_number_of_minutes_that_is_none_stops_the_start(monkeypatch, given):
+    monkeypatch.setenv("BACKUP_EVERY", given)
+    with pytest.raises(ImproperlyConfigured, match="BACKUP_EVERY must be"):
+        environment.number("BACKUP_EVERY", 60, least=1)
+
+
 ROUNDS = 200
 
 

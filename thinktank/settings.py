@@ -266,7 +266,7 @@ ERASURES_LIST = Path(environment.text("ERASURES_LIST", str(VAR_DIR / "erasures.j
 BACKUP_TARGET = environment.folder("BACKUP_TARGET")
 BACKUP_RECIPIENTS = environment.words("BACKUP_RECIPIENTS")
 BACKUP_KEYS_DIR = environment.folder("BACKUP_KEYS_DIR")
-BACKUP_EVERY = environment.number("BACKUP_EVERY", 60)  # minutes
+BACKUP_EVERY = environment.number("BACKUP_EVERY", 60, least=1)  # minutes
 BACKUP_DAYS = environment.number("BACKUP_DAYS", 7)
 BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 5)
 BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)

@@ -10,6 +10,7 @@ from pyrage import x25519
 
 from tests.backups.site import command, fill
 from tests.live_site import LiveSite, database_of_its_own, migrated_database
+from thinktank.backups.rotation import is_name
 
 
 class Place(LiveSite):
@@ -30,6 +31,7 @@ class Backups:
             folder / "keys-elsewhere",
             folder / "identity",
         )
+        self.store.mkdir()
         identity = x25519.Identity.generate()
         self.key_file.write_text(f"# a comment\n{identity}\n")
         self.recipient = str(identity.to_public())
@@ -41,7 +43,8 @@ class Backups:
         self.stack.callback(remove)
         place = Place(
             folder, database_url=url, is_migrated=True,
-            BACKUP_RECIPIENTS=self.recipient, BACKUP_KEYS_DIR=str(self.keys), FREE_SPACE_FLOOR="1",
+            BACKUP_TARGET=str(self.store), BACKUP_RECIPIENTS=self.recipient, BACKUP_KEYS_DIR=str(self.keys),
+            FREE_SPACE_FLOOR="1",
             STATICFILES_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
         )  # fmt: skip
         self.stack.callback(place.end_calls)
@@ -51,7 +54,7 @@ class Backups:
         return self._place(self.folder / name, database_of_its_own)
 
     def names(self):
-        return sorted(each.name for each in (self.store / "backups").iterdir() if each.name[0] != ".")
+        return sorted(each.name for each in (self.store / "backups").iterdir() if is_name(each.name))
 
     def path(self, index):
         return self.store / "backups" / self.names()[index]

@@ -30,7 +30,9 @@ TITLE = "Bees and their secret"
 def command(name, arguments, changed):
     """[exit code, everything it said]"""
     said = io.StringIO()
-    paths = {key: Path(value) if key.endswith("_DIR") else value for key, value in changed.items()}
+    paths = {
+        key: Path(value) if key.endswith(("_DIR", "_TARGET")) else value for key, value in changed.items()
+    }
     try:
         with override_settings(**paths):
             call_command(name, *arguments, stdout=said, stderr=said)

@@ -41,6 +41,7 @@ def measure(folder: Path, site: Path, publications: int) -> None:
     if publications:
         _run("grow", here, "-m", "tests.bench.backups_grow", str(publications))
     store = str(folder / "store")
+    Path(store).mkdir()
     _run("first backup", here, "manage.py", "backup", store, "--no-test")
     _run("next backup", here, "manage.py", "backup", store, "--no-test")
     _run("next, tested", here, "manage.py", "backup", store, "--test")

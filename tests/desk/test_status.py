@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -92,17 +93,31 @@ def test_a_worker_is_seen_while_it_lives(root):
 
 
 def test_a_backup_is_well_as_long_as_it_is_good_and_young(root, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR = settings.BACKUP_TARGET = tmp_path
 
     def found(hours, is_good):
         for what in (BACKUP, TEST):
-            note(what, Result(timezone.now() - timedelta(hours=hours), is_good, ""))
+            note(what, Result(timezone.now() - timedelta(hours=hours), is_good, ""), tmp_path)
         return {"Last backup", "Last restore test"} & for_attention(root).keys()
 
     both = {"Last backup", "Last restore test"}
     assert [found(1, True), found(40, True), found(1, False)] == [set(), both, both]
     (tmp_path / "backups.json").write_text("[]")
     assert both <= for_attention(root).keys()
+
+
+def test_a_bad_place_for_backups_needs_attention(root, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    (tmp_path / "var/backups").mkdir(parents=True)
+
+    def found(target):
+        settings.BACKUP_TARGET = target
+        return for_attention(root).get("Folder of backups", "")
+
+    assert "There is no folder" in found(tmp_path / "unmounted")
+    assert "Within VAR_DIR" in found(tmp_path / "var/backups")
+    assert "On the same disk" in found(tmp_path)
+    assert found(None) == found(Path("/proc")) == ""
 
 
 def test_a_line_that_cannot_be_looked_at_keeps_no_other_from_being_shown(root, monkeypatch):

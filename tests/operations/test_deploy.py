@@ -41,6 +41,23 @@ def test_a_recipient_of_backups_that_is_no_key_is_named_before_the_first_backup(
     assert "BACKUP_RECIPIENTS" in fault.msg
     settings.BACKUP_RECIPIENTS = []
     assert checks.check_recipients_of_backups(None) == []
+    settings.BACKUP_TARGET = Path("/mnt/backups")
+    [fault] = checks.check_recipients_of_backups(None)
+    assert "BACKUP_RECIPIENTS is not set" in fault.msg
+
+
+def test_a_bad_place_for_backups_is_warned_of(settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    (tmp_path / "var/backups").mkdir(parents=True)
+
+    def warned(target):
+        settings.BACKUP_TARGET = target
+        return [each.msg for each in checks.warn_of_the_place_of_backups(None)]
+
+    [missing], [within] = warned(tmp_path / "unmounted"), warned(tmp_path / "var/backups")
+    [same] = warned(tmp_path)
+    assert ("There is no folder" in missing, "within VAR_DIR" in within, "same disk" in same) == (True,) * 3
+    assert warned(None) == warned(Path("/proc")) == []
 
 
 def test_the_units_start_what_exists_with_the_guides_account_and_folders():

@@ -24,8 +24,12 @@ def _folders() -> dict[str, Path]:
     return {"keys": Path(settings.VAR_DIR) / "keys", "peppers": Path(settings.PEPPER_DIR)}
 
 
-def refuse_keys_beside_backups(store: Path, keys: Path) -> None:
-    """Raises BackupFault when whoever gets the backups would get the keys with them."""
+def refuse_bad_place_of_keys(store: Path, keys: Path) -> None:
+    """Raises BackupFault when whoever gets the backups would get the keys with them, or when the place is not mounted."""
+    if not keys.parent.is_dir():
+        raise BackupFault(
+            f"There is no folder {keys.parent} for BACKUP_KEYS_DIR: mount the disk that has it, or make it."
+        )
     store, keys = store.resolve(), keys.resolve()
     if store == keys or store in keys.parents or keys in store.parents:
         raise BackupFault(
@@ -40,7 +44,7 @@ def copy_keys(folder: Path, to: Sequence[x25519.Recipient]) -> None:
         for name, path in _folders().items():
             if path.exists():
                 tar.add(path, arcname=name, filter=_without_drafts)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f".{FILE}.{secrets.token_hex(4)}"
     try:
         draft.write_bytes(pyrage.encrypt(packed.getvalue(), to))

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from pyrage import x25519
 
 from thinktank.audit.chain import record
 from thinktank.backups.database import copy_database, size_of_database
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.files import files_of_the_site, on_this_disk, path_of
-from thinktank.backups.keys import copy_keys, refuse_keys_beside_backups
+from thinktank.backups.keys import copy_keys, refuse_bad_place_of_keys
 from thinktank.backups.manifest import Manifest, StoredFile
+from thinktank.backups.place import refuse_bad_target
 from thinktank.backups.rotation import name_at, too_many
 from thinktank.backups.sealing import recipients, seal, sha256_of_file
 from thinktank.backups.store import DATABASE, Store
@@ -42,8 +44,9 @@ def make_backup(target: Path, at: datetime.datetime, also_for: Sequence[x25519.R
     `also_for`: keys that may read the database of this backup beside BACKUP_RECIPIENTS, for the test that follows.
     """
     store, own = Store(target), recipients(settings.BACKUP_RECIPIENTS)
+    refuse_bad_target(target)
     if settings.BACKUP_KEYS_DIR:
-        refuse_keys_beside_backups(target, settings.BACKUP_KEYS_DIR)
+        refuse_bad_place_of_keys(target, settings.BACKUP_KEYS_DIR)
     with store.locked(), _told_in_sentences(), working_folder() as work:
         store.clear_drafts()
         _ask_for_space(work, size_of_database())
@@ -95,9 +98,12 @@ def _make(
 def _stored(store: Store, to: Sequence[x25519.Recipient], work: Path) -> Iterator[tuple[StoredFile, bool]]:
     """Every file of the site, and whether it had to be written. One that is deleted meanwhile is left out.
 
+    What an earlier backup has is written again when the store has lost it or only a part of it.
+
     A file in an object store that an earlier backup has under its name is not fetched again: names are never reused.
     """
-    known = store.known_files()
+    named = store.named_files()
+    known = {plain: each for plain, each in named.items() if store.holds(each)}
     by_name = {(each.name, each.size): each for each in known.values()}
     for name, size in files_of_the_site():
         if (name, size) in by_name and path_of(name) is None:
@@ -109,7 +115,8 @@ def _stored(store: Store, to: Sequence[x25519.Recipient], work: Path) -> Iterato
                 is_new = plain not in known
                 if is_new:
                     _ask_for_space(store.root, size)
-                    known[plain] = StoredFile(name, size, plain, seal(path, store.file(plain), to))
+                    sealed = store.add_file(path, plain, to, is_known=plain in named)
+                    known[plain] = StoredFile(name, size, plain, sealed)
         except FileNotFoundError:
             continue
         yield StoredFile(name, size, plain, known[plain].sealed), is_new
@@ -150,8 +157,8 @@ def _ask_for_space(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free - size < settings.FREE_SPACE_FLOOR:
         raise BackupFault(
-            f"{folder} has {free // 2**20} MB free; {size // 2**20} MB are needed, and"
-            f" {settings.FREE_SPACE_FLOOR // 2**20} MB must stay free (FREE_SPACE_FLOOR)."
+            f"{folder} has {filesizeformat(free)} free; {filesizeformat(size)} are needed, and"
+            f" {filesizeformat(settings.FREE_SPACE_FLOOR)} must stay free (FREE_SPACE_FLOOR)."
         )
 
 

@@ -19,6 +19,14 @@ def moment_of(name: str) -> datetime.datetime:
     return datetime.datetime.strptime(name, STAMP).replace(tzinfo=datetime.UTC)
 
 
+def is_name(name: str) -> bool:
+    """Whether a folder of this name is a backup. Others make folders beside ours, such as "notes" or ".snapshot"."""
+    try:
+        return name_at(moment_of(name)) == name
+    except ValueError:
+        return False
+
+
 def too_many(names: Iterable[str], at: datetime.datetime) -> list[str]:
     """The backups to remove: not of the last 24 hours, and not the newest of one of the days, weeks and months kept."""
     moments = sorted((moment_of(name) for name in names), reverse=True)

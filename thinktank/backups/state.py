@@ -41,8 +41,10 @@ def read_results() -> dict[str, Result]:
         return {}
 
 
-def note(what: str, result: Result) -> None:
-    """Store the result of a BACKUP or of a TEST."""
+def note(what: str, result: Result, store: Path) -> None:
+    """Keep the result of a BACKUP or of a TEST, when it is of the store at BACKUP_TARGET. Others say nothing of the site."""
+    if not settings.BACKUP_TARGET or store.resolve() != settings.BACKUP_TARGET.resolve():
+        return
     results = read_results() | {what: result} | ({f"good {what}": result} if result.is_good else {})
     said: dict[str, Any] = {
         name: asdict(each) | {"at": each.at.isoformat()} for name, each in results.items()

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from thinktank.addresses.web import THIS_MACHINE
 from thinktank.backups.fault import BackupFault
+from thinktank.backups.place import is_on_the_disk_of_the_data, refuse_bad_target
 from thinktank.backups.sealing import recipients
 
 HERE = THIS_MACHINE | {"::1"}
@@ -39,12 +40,34 @@ def warn_of_what_is_missing(app_configs: Sequence[AppConfig] | None, **kwargs: A
 
 @register(Tags.security)
 def check_recipients_of_backups(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    if not settings.BACKUP_RECIPIENTS:
+    if not settings.BACKUP_RECIPIENTS and not settings.BACKUP_TARGET:
         return []
     try:
         recipients(settings.BACKUP_RECIPIENTS)
     except BackupFault as fault:
         return [Error(str(fault), id="operations.E002")]
+    return []
+
+
+@register(Tags.security)
+def warn_of_the_place_of_backups(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warnings, because a site must start while the disk of its backups is away."""
+    if not (target := settings.BACKUP_TARGET):
+        return []
+    try:
+        refuse_bad_target(target)
+    except BackupFault as fault:
+        return [Warning(f"BACKUP_TARGET: {fault}", id="operations.W005")]
+    if is_on_the_disk_of_the_data(target):
+        return [
+            Warning(
+                f"BACKUP_TARGET is on the same disk as the data of the site: {target}.",
+                hint="Mount a folder of another machine, and see that it is mounted now (docs/backups.md).",
+                id="operations.W006",
+            )
+        ]
     return []
 
 

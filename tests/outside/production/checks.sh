@@ -38,7 +38,7 @@ test "$(ls /root/letters | wc -l)" = 2
 
 # The backup opens with the key, every file of it
 install -o thinktank -m 0400 /root/site-backup.key /var/lib/thinktank/site-backup.key
-thinktank-manage test_restore /mnt/backups --identity /var/lib/thinktank/site-backup.key
+thinktank-manage test_restore /mnt/backups/thinktank --identity /var/lib/thinktank/site-backup.key
 rm /var/lib/thinktank/site-backup.key
 
 # The site stops and its pages stay

@@ -34,6 +34,7 @@ LOOKS: list[Look] = [  # rooms that keep something alive add their own
     machine.folders,
     machine.object_store,
     machine.certificate,
+    backups.place_of_backups,
     backups.backup,
     backups.restore_test,
     audit.audit_mail,

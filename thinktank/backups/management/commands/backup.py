@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from pyrage import x25519
 
 from thinktank.backups.due import is_test_due
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.make import Made, make_backup
-from thinktank.backups.state import Result, note
-from thinktank.backups.trial import try_restoring
+from thinktank.backups.state import BACKUP, TEST, Result, note
+from thinktank.backups.trial import try_own_backup
 
 
 class Command(BaseCommand):
@@ -22,7 +23,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "target", nargs="?", type=Path, help="the folder of backups. Not given: BACKUP_TARGET"
+            "target",
+            nargs="?",
+            type=Path,
+            help="the folder of backups, which must exist. Not given: BACKUP_TARGET. The status page tells of that one alone",
         )
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--test", action="store_true", help="test it now")
@@ -32,35 +36,36 @@ class Command(BaseCommand):
         target = target or settings.BACKUP_TARGET
         if not target:
             raise CommandError("Say where: manage.py backup TARGET, or set BACKUP_TARGET.")
+        target = target.absolute()
         is_tested = test or (not no_test and is_test_due(timezone.now()))
         # It can read this one backup, and vanishes with this process.
         passing = x25519.Identity.generate() if is_tested else None
         began = time.monotonic()
         try:
-            made = make_backup(target.absolute(), timezone.now(), [passing.to_public()] if passing else [])
+            made = make_backup(target, timezone.now(), [passing.to_public()] if passing else [])
         except BackupFault as fault:
-            note("backup", Result(timezone.now(), False, str(fault)))
+            note(BACKUP, Result(timezone.now(), False, str(fault)), target)
             raise CommandError(str(fault), returncode=1) from fault
         said = _in_words(made, time.monotonic() - began)
-        note("backup", Result(timezone.now(), True, said))
+        note(BACKUP, Result(timezone.now(), True, said), target)
         self.stdout.write(said)
         if not settings.BACKUP_KEYS_DIR:
             self.stderr.write("Keys and peppers are not backed up: BACKUP_KEYS_DIR is not set.")
         if passing:
-            self._test(made, passing)
+            self._test(target, made, passing)
 
-    def _test(self, made: Made, passing: x25519.Identity) -> None:
+    def _test(self, target: Path, made: Made, passing: x25519.Identity) -> None:
         try:
-            said = try_restoring(made.folder, str(passing), with_files=False)
+            said = try_own_backup(made.folder, str(passing))
         except BackupFault as fault:
-            note("test", Result(timezone.now(), False, str(fault)))
+            note(TEST, Result(timezone.now(), False, str(fault)), target)
             raise CommandError(str(fault), returncode=2) from fault
-        note("test", Result(timezone.now(), True, f"{made.folder.name}: {said}"))
+        note(TEST, Result(timezone.now(), True, f"{made.folder.name}: {said}"), target)
         self.stdout.write(f"Tested: {said}")
 
 
 def _in_words(made: Made, seconds: float) -> str:
     return (
         f"Backup {made.folder.name}: {made.n_files} files, {made.n_new} of them new;"
-        f" {made.written / 2**20:.1f} MB in {seconds:.1f} s; {len(made.removed)} older backups removed."
+        f" {filesizeformat(made.written)} in {seconds:.1f} s; {len(made.removed)} older backups removed."
     )

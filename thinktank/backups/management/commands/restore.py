@@ -28,7 +28,14 @@ class Command(BaseCommand):
             "--force", default="", metavar="WORDS", help=f"“{IN_WORDS}”, where there is one already"
         )
         parser.add_argument(
-            "--without-files", action="store_true", help="the database alone; files are compared by digest"
+            "--without-files",
+            action="store_true",
+            help="the database alone; the files in the store are not looked at",
+        )
+        parser.add_argument(
+            "--despite-lost-files",
+            action="store_true",
+            help="files in the store are missing or damaged: restore all the rest, name them, and exit with 2",
         )
 
     def handle(
@@ -39,11 +46,18 @@ class Command(BaseCommand):
         keys: Path | None,
         force: str,
         without_files: bool,
+        despite_lost_files: bool,
         **options: Any,
     ) -> None:
         try:
             order = Restoring(
-                backup, identities(read_identity(identity)), self.stdout.write, force, keys, not without_files
+                backup,
+                identities(read_identity(identity)),
+                self.stdout.write,
+                force,
+                keys,
+                with_files=not without_files,
+                despite_lost_files=despite_lost_files,
             )
             faults = restore(order)
         except BackupFault as fault:

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from thinktank.backups.fault import BackupFault
 from thinktank.backups.management.commands.restore import read_identity
-from thinktank.backups.state import Result, note
-from thinktank.backups.store import find_backup
+from thinktank.backups.state import TEST, Result, note
+from thinktank.backups.store import find_backup, store_of
 from thinktank.backups.trial import try_restoring
 
 
@@ -26,11 +26,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, backup: Path, identity: str, **options: Any) -> None:
+        root = store_of(backup).root
+        try:
+            key = read_identity(identity)
+        except BackupFault as fault:  # which says nothing of the backup
+            raise CommandError(str(fault), returncode=1) from fault
         try:
             store, name = find_backup(backup)
-            said = try_restoring(store.folder(name), read_identity(identity), with_files=True)
+            said = try_restoring(store.folder(name), key, with_files=True)
         except BackupFault as fault:
-            note("test", Result(timezone.now(), False, str(fault)))
+            note(TEST, Result(timezone.now(), False, str(fault)), root)
             raise CommandError(str(fault), returncode=1) from fault
-        note("test", Result(timezone.now(), True, f"{name}: {said}"))
+        note(TEST, Result(timezone.now(), True, f"{name}: {said}"), root)
         self.stdout.write(said)
