@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.deleting import what_goes_with
 from thinktank.accounts.history_notes import note
 from thinktank.accounts.invitations import InvitationForm, is_invited, link_for, send_invitation
 from thinktank.accounts.roles import name_of, permissions_of_staff
@@ -122,6 +123,12 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     def second_factor(self, user: User) -> str:
         found = user.authenticator_set.all()  # type: ignore[attr-defined]  # allauth comes without types
         return ", ".join(factors.name_of(each) for each in found if factors.is_main(each))
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[Any, int], set[str], list[str]]:
+        goes, kept = what_goes_with(objs)
+        return list(map(str, objs)), goes, set(), kept
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
