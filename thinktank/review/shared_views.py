@@ -37,7 +37,11 @@ from thinktank.review.preview import shows_picture, texts_of
 
 SUBJECT = "shared links"  # of the counts in readers/throttle.py
 MOST_UNKNOWN = (30, 150)  # unknown links in ten minutes, from one subscriber and from one network
-MOST_PASSWORDS = 10  # wrong ones in ten minutes, for one link
+MOST_PASSWORDS = (
+    10,
+    50,
+    200,
+)  # wrong ones in ten minutes, for one link: from a subscriber, a network, and anywhere
 MOST_ANSWERS = 60  # remarks in ten minutes, by one link
 SALT = "thinktank.review.shared"
 HEADERS = {
@@ -150,7 +154,7 @@ def _open(request: HttpRequest, link: SharedLink, token: str, now: datetime.date
         return _door(request, link, form, 422)
     if link.password:
         allowances = [
-            Allowance(f"password|{link.pk}", MOST_PASSWORDS),
+            *map(Allowance, _guessers(request, link), MOST_PASSWORDS),
             *map(Allowance, networks_of(request), MOST_UNKNOWN),
         ]
         if wait := spend(SUBJECT, allowances, now):
@@ -175,6 +179,11 @@ def _open(request: HttpRequest, link: SharedLink, token: str, now: datetime.date
         samesite="Lax",
     )
     return response
+
+
+def _guessers(request: HttpRequest, link: SharedLink) -> list[str]:
+    """Whose wrong passwords are counted together, so that who guesses does not shut out who was invited."""
+    return [*(f"password|{link.pk}|{network}" for network in networks_of(request)), f"password|{link.pk}"]
 
 
 def _preview(
