@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.models import User
@@ -15,7 +16,10 @@ def what_goes_with(accounts: Iterable[User]) -> tuple[dict[str, int], list[str]]
     collector = NestedObjects(using=DEFAULT_DB_ALIAS)
     rows: list[Model | None] = list(accounts)
     collector.collect(rows)
-    # The stubs take the models for names.
-    goes = {str(model._meta.verbose_name_plural): len(rows) for model, rows in collector.model_objs.items()}  # type: ignore[attr-defined]
+    goes = {}
+    for model, found in collector.model_objs.items():
+        opts: Any = getattr(model, "_meta", None)  # the stubs take the models for names
+        if not opts.auto_created:
+            goes[str(opts.verbose_name_plural)] = len(found)
     kept = Counter(str(row._meta.verbose_name_plural) for row in collector.protected)
     return goes, [f"{capfirst(kind)}: {n}" for kind, n in sorted(kept.items())]
