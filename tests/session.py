@@ -38,7 +38,7 @@ def recovery_codes_of(name):
     """Codes for the second step of this account, which gets a second factor if it has none. Each works once."""
     user = get_user_model().objects.get(username=name)
     if not factors.has_factor(user):
-        factors.add_app(user, "JBSWY3DPEHPK3PXP")
+        factors.add_app(user, "JBSWY3DPEHPK3PXP", "")
     return factors.recovery_codes_of(user).get_unused_codes()
 
 

@@ -8,6 +8,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from tests.desk.desk import signed_in
+from tests.desk.posting import form_values
+from tests.factories import make_superuser
 from thinktank.accounts.roles import EDITORS
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,28 @@ def test_roles_are_named_in_the_language_of_the_desk(admin_client, editor, addre
 
     assert "Редакторы" in page
     assert not re.search(r">\s*Editors\s*<", page)
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff", "is_superuser", "delete", "delete in the list"])
+def test_the_last_administrator_who_can_sign_in_stays_one(field):
+    root, nobody = make_superuser("root"), make_superuser("nobody")
+    nobody.set_unusable_password()
+    nobody.save()
+    desk, page = signed_in(root), f"/admin/auth/user/{root.pk}/"
+
+    def try_it():
+        if field == "delete":
+            return desk.post(f"{page}delete/", {"post": "yes"}, follow=True)
+        if field == "delete in the list":
+            sent = {"action": "delete_selected", "_selected_action": [root.pk, nobody.pk], "post": "yes"}
+            return desk.post("/admin/auth/user/", sent, follow=True)
+        values = form_values(desk.get(f"{page}change/"))
+        values.pop(field)
+        return desk.post(f"{page}change/", values, follow=True)
+
+    administrators = User.objects.filter(pk=root.pk, is_active=True, is_staff=True, is_superuser=True)
+    assert "No other administrator would be left" in try_it().content.decode()
+    assert administrators.exists()
+    make_superuser("second")
+    try_it()
+    assert not administrators.exists()

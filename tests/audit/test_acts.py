@@ -27,6 +27,9 @@ from thinktank.publishing.editions.schedule import cancel_scheduled
 from thinktank.publishing.models import Edition
 from thinktank.publishing.revisions.correct import begin_correction
 from thinktank.publishing.revisions.save import restore_revision, save_revision
+from thinktank.review import reviewing
+from thinktank.review.models import Assignment, Review
+from thinktank.review.sharing import make_link
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -100,6 +103,38 @@ def test_forms_of_the_desk_are_recorded_by_the_names_of_their_fields(recorded):
         ("added", "root", None),
         ("deleted", "root", None),
     ]
+
+
+def test_reviews_assignments_and_links_without_an_account_are_recorded(recorded):
+    vera, anna = make_editor("vera"), make_editor("anna")
+    article = make_article(created_by=vera)
+    save_revision(article, by=vera)
+    [asked] = reviewing.ask(article, ["en"], by=vera, assignee=anna)
+    digest = reviewing.standings_of(article)["en"].digest
+    client, page = Client(), reverse("admin:articles_article_review", args=[article.pk])
+    client.force_login(vera)
+    recorded()
+
+    reviewing.decide(asked, Review.State.SENT_BACK, by=anna, digest=digest, sentence="Longer.")
+    reviewing.decide(asked, Review.State.APPROVED, by=anna, digest=digest)
+    client.post(page, {"act": "assign", "account": anna.pk})
+    client.post(page, {"act": "unassign", "row": Assignment.objects.get().pk})
+    link, _address = make_link(article, by=vera, at=timezone.now(), name="Professor", days=1)
+    reviewing.answer_by_link(link, "en", Review.State.APPROVED, name="Orlova", digest=digest, sentence="")
+    client.post(page, {"act": "revoke", "row": link.pk})
+
+    told = recorded()
+    assert [(act, who, said.get("account") or said.get("link")) for act, who, _key, said in told] == [
+        ("review_sent_back", "anna", None),
+        ("review_approved", "anna", None),
+        ("assigned", "vera", anna.pk),
+        ("unassigned", "vera", anna.pk),
+        ("link_made", "vera", link.pk),
+        ("approved_by_link", "", link.pk),
+        ("link_revoked", "vera", link.pk),
+    ]
+    assert {key for _act, _who, key, _said in told} == {str(article.pk)}
+    assert "Longer" not in str(told) and "Orlova" not in str(told)
 
 
 def test_several_that_are_deleted_from_a_list_are_recorded_each(recorded):

@@ -127,7 +127,9 @@ def test_at_the_first_sign_in_an_app_is_set_up_and_the_codes_are_shown_until_the
     assert secret in wrong.text
     assert secret in client.get(APP).text  # in a second tab, or in the other language
 
-    assert client.post(APP, {"code": code_of(secret), "next": target}).headers["Location"] == CODES
+    code = code_of(secret)
+    assert client.post(APP, {"code": code, "next": target}).headers["Location"] == CODES
+    assert give_password("nina").post(STEP, {"code": code}).status_code == 200  # it was used
     shown = re.findall(r"<code>(\d{5} \d{5})</code>", client.get(CODES).text)
     assert len(set(shown)) == 10
     assert [line for line in client.get(f"{CODES}text/").text.split("\r\n") if line in shown] == shown

@@ -18,12 +18,18 @@ from django.test import Client
 from django.utils import timezone, translation
 from lxml import html
 
-from tests.factories import make_article, make_editor, make_superuser, publish_now
+from tests.factories import PASSWORD, make_article, make_editor, make_superuser, make_topic, publish_now
+from thinktank.audit.models import AuditEntry
 from thinktank.desk.message_cookie import MessageCookie
+from thinktank.desk.models import OpenForm, Trashed
 from thinktank.error_reports.models import ErrorReport
 from thinktank.operations import promises
-from thinktank.operations.privacy.kept import ABOUT_NOBODY, DJANGO, kept
+from thinktank.operations.privacy.kept import ABOUT_NOBODY, DJANGO, About, kept
+from thinktank.operations.privacy.rules import RULES, TOLD_ELSEWHERE
 from thinktank.publishing.models import Edition
+from thinktank.review.models import Assignment, Comment, DeskLanguage, Notice, Review, SharedLink
+from thinktank.review.sharing import make_link
+from thinktank.taxonomy.models import Remit
 
 OURS = ("thinktank", "articles", "events", "experts", "polls", "reports")
 EMAIL = "Vera.Petrova@example.org"
@@ -154,6 +160,80 @@ def test_after_deletion_nothing_says_whose_it_was_and_the_texts_stay(did_somethi
         exported(EMAIL)
     assert ErrorReport.objects.count() == 1
     assert editor.get("/admin/").status_code == 302
+
+
+def test_every_model_about_staff_has_a_rule_for_the_copy_and_for_the_end():
+    about_staff = {label for row in kept() if row.about is About.STAFF for label in row.models}
+    names_accounts = {
+        model._meta.label_lower
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if field.related_model is get_user_model()
+    }
+    assert {*RULES, *TOLD_ELSEWHERE} == about_staff | names_accounts
+    for label, rule in RULES.items():
+        fields = {field.name: field for field in apps.get_model(label)._meta.get_fields()}
+        to_accounts = {name for name, field in fields.items() if field.related_model is get_user_model()}
+        assert not to_accounts or to_accounts == set(rule.links)
+
+
+@pytest.fixture
+def traces():
+    """An account that left a row of every kind, with its address in some."""
+    user, article, now = somebody(publishes=True), make_article(), timezone.now()
+    browser = Client(HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux) Firefox/130.0")
+    assert browser.post("/admin/login/", {"username": user.username, "password": PASSWORD}).status_code == 302
+    form = OpenForm(account=user, place="/admin/x/", opened_at=now, seen_at=now)
+    form.fields = [("title_en", [f"Write to {EMAIL}"])]
+    form.save()
+    Trashed.objects.create(model="x.y", key="1", name="Bees", packed=b"", deleted_at=now, deleted_by=user)
+    Remit.objects.create(account=user).topics.add(make_topic())
+    Comment.objects.create(
+        publication_id=article.pk, language="en", text=f"Ask {EMAIL}", written_by=user, written_at=now
+    )
+    review = Review.objects.create(
+        publication_id=article.pk,
+        language="en",
+        requested_by=user,
+        requested_at=now,
+        note=EMAIL,
+        decided_by=user,
+    )
+    Notice.objects.create(account=user, kind="asked", publication_id=article.pk, review=review, made_at=now)
+    DeskLanguage.objects.create(account=user, language="ru")
+    Assignment.objects.create(publication_id=article.pk, account=user)
+    make_link(article, by=user, at=now, name="Professor", days=1)
+    return user
+
+
+@pytest.mark.django_db
+def test_a_copy_holds_what_was_typed_and_where_the_person_is_signed_in(traces):
+    [account] = exported(EMAIL)["accounts"]
+    assert account["desk.openform"][0]["fields"] == [["title_en", [f"Write to {EMAIL}"]]]
+    assert [each["text"] for each in account["review.comment"]] == [f"Ask {EMAIL}"]
+    assert account["sessions"][0]["browser"] == "Firefox, Linux" and account["sessions"][0]["network"]
+    assert {
+        *("desk.trashed", "taxonomy.remit_topics", "review.review", "review.notice", "review.desklanguage"),
+        *("review.assignment", "review.sharedlink", "publishing.edition", "auth.user_groups"),
+    } <= account.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("with_words", [False, True])
+def test_after_deletion_what_was_typed_is_gone_or_under_no_name(traces, with_words):
+    options = ["--with-comments"] if with_words else []
+    foretold = delete(EMAIL, *options)
+    assert OpenForm.objects.count() == Comment.objects.filter(written_by=traces).count() == 1
+    done = delete(EMAIL, "--yes", *options)
+    assert foretold.replace("Nothing was changed: this is what --yes does.\n", "") == done
+    assert ("accounts emptied: 1" in done, "words stay: 1" in done) == (True, not with_words)
+    for model in (OpenForm, Remit, Notice, DeskLanguage, Assignment):
+        assert not model.objects.exists()
+    [comment], [review] = Comment.objects.all(), Review.objects.all()
+    assert (comment.written_by, review.requested_by, review.decided_by) == (None, None, None)
+    assert (EMAIL in comment.text, EMAIL in review.note) == (not with_words,) * 2
+    assert (Trashed.objects.get().deleted_by, SharedLink.objects.get().made_by) == (None, None)
+    assert AuditEntry.objects.filter(act="personal_data_deleted", key=str(traces.pk)).count() == 1
 
 
 @pytest.mark.django_db

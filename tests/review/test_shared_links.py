@@ -180,8 +180,17 @@ def test_a_password_is_asked_for_hashed_and_guessed_a_few_times_only(article, ve
     for _n in range(12):
         last = client.post(path, sent)
     assert last.status_code == 429
-    assert client.post(path, sent | {"password": "open sesame"}).status_code == 429
+    right = sent | {"password": "open sesame"}
+    assert client.post(path, right).status_code == 429
     assert link.openings.count() == 1
+    assert client.post(path, right, REMOTE_ADDR="203.0.113.9").status_code == 303  # from another network
+
+
+def test_the_door_says_what_is_kept_of_who_answers(article, vera):
+    _link, path = link_to(article, vera)
+    assert "The name you give" in Client().get(path).text
+    _link, path = link_to(article, vera, may_answer=False)
+    assert "nothing else about you" in Client().get(path).text
 
 
 # It opens nothing else

@@ -10,15 +10,28 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Field, ManyToManyField, QuerySet
-from django.http import HttpRequest
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from thinktank.accounts.administrators import LAST_ADMINISTRATOR, are_last_administrators
+from thinktank.accounts.deleting import what_goes_with
 from thinktank.accounts.history_notes import note
-from thinktank.accounts.invitations import InvitationForm, is_invited, link_for, send_invitation
+from thinktank.accounts.invitations import (
+    InvitationForm,
+    has_failed,
+    is_invited,
+    link_for,
+    link_to_hand_over,
+    send_invitation,
+)
 from thinktank.accounts.roles import name_of, permissions_of_staff
 from thinktank.accounts.second_factor import factors
 from thinktank.accounts.sessions import end_sessions
@@ -35,6 +48,7 @@ PLAIN_TEXT_FIELDS = {
     "last_name",
     "name",
 }  # of Django's models, normalised as our own fields are
+MOST_LINKS = 10  # made at once
 VERBS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
 
 OWN_PERMISSIONS = {  # of roles.py, by the beginning of their names
@@ -60,6 +74,15 @@ class SuperusersOnly(_AdminMixin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class AccountForm(UserChangeForm):
+    def clean(self) -> None:
+        """The last administrator stays one."""
+        super().clean()
+        able = [self.cleaned_data.get(name) for name in ("is_active", "is_staff", "is_superuser")]
+        if not all(able) and are_last_administrators([self.instance.pk]):
+            raise forms.ValidationError(LAST_ADMINISTRATOR, code="last_administrator")
+
+
 admin.site.unregister([User, Group])
 admin.site.unregister([EmailAddress, Authenticator])  # thinktank/desk/second_factor/ shows factors
 
@@ -69,8 +92,9 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     """Accounts get their rights from groups. Single permissions cannot be given."""
 
     list_display = ["username", "email", "full_name", "roles", "may_sign_in", "second_factor"]
-    actions = ["invite_again", "end_sessions", "reset_second_factor"]
+    actions = ["delete_selected", "invite_again", "make_password_link", "end_sessions", "reset_second_factor"]
     inlines: ClassVar[list[Any]] = []  # taxonomy adds one
+    form = AccountForm
     add_form = InvitationForm
     add_form_template = None
     add_fieldsets = [
@@ -88,11 +112,11 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email", "invitation"]}),
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "invitation"]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         return self.inlines if obj else []
@@ -123,10 +147,68 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
         found = user.authenticator_set.all()  # type: ignore[attr-defined]  # allauth comes without types
         return ", ".join(factors.name_of(each) for each in found if factors.is_main(each))
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        account = self.get_object(request, object_id)
+        if account and are_last_administrators([account.pk]):
+            self.message_user(request, LAST_ADMINISTRATOR, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)  # type: ignore[attr-defined]
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet) -> Any:
+        if are_last_administrators(queryset.values_list("pk", flat=True)):
+            self.message_user(request, LAST_ADMINISTRATOR, messages.ERROR)
+            return None
+        return delete_selected(self, request, queryset)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[Any, int], set[str], list[str]]:
+        goes, kept = what_goes_with(objs)
+        return list(map(str, objs)), goes, set(), kept
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change:
             self._invite(request, form.instance)
+
+    @admin.display(description=_("invitation"))
+    def invitation(self, account: User) -> str:
+        """How far it is, with the link to hand over when the letter has not left."""
+        if not is_invited(account):
+            return "—"
+        if has_failed(account):
+            sentence = gettext(
+                "The invitation has not been sent yet: the mail server did not take it. Hand over this link yourself; it works for three days:"
+            )
+            return format_html("{} <code>{}</code>", sentence, link_for(account))
+        return gettext(
+            "No password is set yet. “New link for setting a password” in the list of accounts gives a link to hand over."
+        )
+
+    @admin.action(description=_("New link for setting a password"))
+    def make_password_link(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """For an invitation that got lost and for a forgotten password, so that nobody else ever types one."""
+        if queryset.count() > MOST_LINKS:
+            sentence = gettext("Choose %(n)d accounts at most.") % {"n": MOST_LINKS}
+            self.message_user(request, sentence, messages.WARNING)
+            return
+        for account in queryset:
+            self._hand_over(request, account)
+
+    def _hand_over(self, request: HttpRequest, account: User) -> None:
+        told = {"name": account.get_username()}
+        if account.is_active and account.is_staff:
+            told["link"] = link_to_hand_over(account)
+            sentence = gettext(
+                "Hand over this link to %(name)s yourself; it is shown only now and works for three days: %(link)s"
+            )
+            self._note(request, account, lambda: gettext("Link for setting a password made."))
+        else:
+            sentence = gettext("%(name)s may not sign in, so there is no link.")
+        self.message_user(request, sentence % told, messages.WARNING)
 
     @admin.action(description=_("Invite again"))
     def invite_again(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -138,14 +220,14 @@ class StaffAdmin(SuperusersOnly, UserAdmin):
 
     def _invite(self, request: HttpRequest, account: User) -> None:
         if settings.HAS_MAIL_SERVER and account.email:
-            send_invitation.enqueue(account.pk, get_language() or settings.LANGUAGE_CODE)
+            send_invitation.enqueue(account.pk)
             sentence = gettext("An invitation is on its way to %(email)s. It works for three days.")
             self.message_user(request, sentence % {"email": account.email})
         else:
             sentence = gettext(
                 "No e-mail is sent from here (EMAIL_URL). Hand over this link to %(name)s yourself; it is shown only now and works for three days: %(link)s"
             )
-            told = {"name": account.get_username(), "link": link_for(account)}
+            told = {"name": account.get_username(), "link": link_to_hand_over(account)}
             self.message_user(request, sentence % told, messages.WARNING)
         self._note(request, account, lambda: gettext("Invited."))
 

@@ -1,21 +1,23 @@
-"""Invitations to the desk: a link with which the owner of a new account sets the password. Nobody else ever knows it.
+"""Links with which the owner of an account sets the password, the first one or another. Nobody else ever knows it.
 
-A link works for three days (PASSWORD_RESET_TIMEOUT) and once: with a password the account is no longer invited.
+A link works for three days (PASSWORD_RESET_TIMEOUT) and once: a new password, or a sign-in with the old one, ends it.
 """
+
+from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import send_mail
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.encoding import force_bytes, force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
+from thinktank.accounts.letters import BEFORE_FILES, send_letter
 from thinktank.addresses.alternates import absolute
 
 
@@ -24,6 +26,9 @@ class Tokens(PasswordResetTokenGenerator):
 
 
 tokens = Tokens()
+listeners: list[
+    Callable[[User], None]
+] = []  # called with the account when an administrator is given its link
 
 
 class InvitationForm(forms.ModelForm):
@@ -69,23 +74,47 @@ def link_for(account: User) -> str:
     return absolute(reverse("admin:invitation", args=[uid, tokens.make_token(account)]))
 
 
+def link_to_hand_over(account: User) -> str:
+    """A link that an administrator is shown, who is then known to have it."""
+    for listener in listeners:
+        listener(account)
+    return link_for(account)
+
+
+def has_failed(account: User) -> bool:
+    """Whether the newest letter with a link was tried and has not left: it waits for another try, or failed for good."""
+    letters = DBTaskResult.objects.filter(
+        task_path=send_invitation.module_path, args_kwargs__args__0=account.pk
+    )
+    newest = letters.order_by("-enqueued_at").first()
+    return newest is not None and bool(newest.exception_class_path)
+
+
 def account_of(uid: str, token: str) -> User | None:
-    """Whose invitation this is; None when it is over, was used, or never was."""
+    """Whose link this is; None when it is over, was used, or never was. A new password or a sign-in ends it."""
     try:
         pk = int(force_str(urlsafe_base64_decode(uid)))
         account = User.objects.filter(pk=pk).first()
     except (ValueError, OverflowError):
         return None
-    return account if account and is_invited(account) and tokens.check_token(account, token) else None
+    is_theirs = account and account.is_active and account.is_staff and tokens.check_token(account, token)
+    return account if is_theirs else None
 
 
-@task
-def send_invitation(pk: int, language: str) -> None:
-    """Send the link. When it is sent twice, the first of both that is used is the last."""
+@task(priority=BEFORE_FILES)
+def send_invitation(pk: int, *_language: str) -> None:
+    """Send the link, in every language. When it is sent twice, the first of both that is used is the last.
+
+    Tasks that an earlier release has queued name a language too.
+    """
     account = User.objects.filter(pk=pk).first()
     if account is None or not is_invited(account):
         return
-    with translation.override(language):
-        context = {"account": account, "link": link_for(account), "site": settings.SITE_ORIGIN}
-        text = render_to_string("accounts/invitation.txt", context)
-        send_mail(_("Your account for the editors’ desk"), text, None, [account.email])
+    context = {"account": account, "link": link_for(account), "site": settings.SITE_ORIGIN}
+    send_letter(
+        account.email,
+        lambda: (
+            _("Your account for the editors’ desk"),
+            render_to_string("accounts/invitation.txt", context),
+        ),
+    )

@@ -9,17 +9,16 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thinktank.accounts.letters import BEFORE_FILES, send_letter
 from thinktank.accounts.sign_in import known_browser
 from thinktank.addresses.alternates import absolute
-from thinktank.language import languages
 from thinktank.readers.throttle import Allowance, spend
 
 SUBJECT = "notices"  # of the counts in readers/throttle.py
@@ -52,18 +51,14 @@ def _enqueue(notice: Notice, user: User) -> None:
     send_notice.enqueue(user.pk, notice.value, timezone.now().isoformat())
 
 
-@task
+@task(priority=BEFORE_FILES)
 def send_notice(pk: int, notice: str, at: str) -> None:
     """Send a Notice about this moment, an ISO 8601 date and time. A task that starts twice sends it twice."""
     account = User.objects.filter(pk=pk, is_active=True).exclude(email="").first()
     if account is None:
         return
-    subjects, texts = [], []
-    for code in languages.codes():
-        with translation.override(code):
-            subjects.append(_subject(Notice(notice)))
-            texts.append(_text(Notice(notice), account, datetime.datetime.fromisoformat(at)))
-    send_mail(" / ".join(subjects), "\n\n".join(texts), None, [account.email])
+    told, moment = Notice(notice), datetime.datetime.fromisoformat(at)
+    send_letter(account.email, lambda: (_subject(told), _text(told, account, moment)))
 
 
 def _subject(notice: Notice) -> str:
@@ -81,4 +76,4 @@ def _text(notice: Notice, account: User, at: datetime.datetime) -> str:
         "site": settings.SITE_ORIGIN,
         "link": absolute(reverse(f"admin:{page}")),
     }
-    return render_to_string("accounts/notice.txt", context).strip()
+    return render_to_string("accounts/notice.txt", context)

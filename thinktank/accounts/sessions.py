@@ -67,9 +67,12 @@ def _end_of(session: SessionBase) -> datetime.datetime:
 
 def sessions_of(user: User, request: HttpRequest) -> list[OpenSession]:
     """The newest first. The session of this request is among them if it is the user's."""
-    found = [
-        _described(session, values, request.session.session_key) for session, values in _alive({user.pk})
-    ]
+    return sessions_of_account(user.pk, request.session.session_key)
+
+
+def sessions_of_account(user_id: int, this_key: str | None = None) -> list[OpenSession]:
+    """The newest first. `this_key` is that of the session in which they are asked for."""
+    found = [_described(session, values, this_key) for session, values in _alive({user_id})]
     return sorted(found, key=lambda each: each.begun_at or timezone.now(), reverse=True)
 
 

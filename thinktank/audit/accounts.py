@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils import timezone
 
+from thinktank.accounts import invitations
 from thinktank.accounts.second_factor.factors import is_main
 from thinktank.accounts.second_factor.gate import listeners
 from thinktank.audit.chain import record
@@ -32,6 +33,7 @@ GROUP_ACTIONS = {"post_add": "roles_given", "post_remove": "roles_taken", "pre_c
 def watch_accounts() -> None:
     """Begin to listen; call once, when the applications are ready."""
     listeners.append(_proved)
+    invitations.listeners.append(_password_link_made)
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
     post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="audit")
@@ -51,6 +53,10 @@ def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
 
 def _proved(user: User) -> None:
     record("signed_in", user, by=user)
+
+
+def _password_link_made(user: User) -> None:
+    record("password_link_made", user)
 
 
 def _factor_added(

@@ -100,6 +100,10 @@ ACTS: dict[str, tuple[Promise, Promise]] = {
     "account_added": (gettext_lazy("account created"), gettext_lazy("%(who)s created %(object)s")),
     "account_changed": (gettext_lazy("account changed"), gettext_lazy("%(who)s changed %(object)s: %(fields)s")),
     "account_deleted": (gettext_lazy("account deleted"), gettext_lazy("%(who)s deleted %(object)s")),
+    "personal_data_deleted": (
+        gettext_lazy("personal data deleted"),
+        gettext_lazy("%(who)s deleted the personal data of %(object)s"),
+    ),
     "password_changed": (
         gettext_lazy("password changed"),
         gettext_lazy("%(who)s changed the password of %(object)s"),
@@ -108,6 +112,42 @@ ACTS: dict[str, tuple[Promise, Promise]] = {
     "roles_taken": (gettext_lazy("role taken"), gettext_lazy("%(who)s took a role from %(object)s: %(roles)s")),
     "limits_changed": (gettext_lazy("limits changed"), gettext_lazy("%(who)s limited %(object)s to: %(terms)s")),
     "limits_lifted": (gettext_lazy("limits lifted"), gettext_lazy("%(who)s lifted the limits of %(object)s")),
+    "review_approved": (
+        gettext_lazy("review: approved"),
+        gettext_lazy("%(who)s approved %(object)s in %(language)s in a review"),
+    ),
+    "review_sent_back": (
+        gettext_lazy("review: sent back"),
+        gettext_lazy("%(who)s sent back %(object)s in %(language)s in a review"),
+    ),
+    "approved_by_link": (
+        gettext_lazy("approved by a link"),
+        gettext_lazy("Somebody approved %(object)s in %(language)s by a link without an account"),
+    ),
+    "sent_back_by_link": (
+        gettext_lazy("sent back by a link"),
+        gettext_lazy("Somebody sent back %(object)s in %(language)s by a link without an account"),
+    ),
+    "assigned": (
+        gettext_lazy("text assigned"),
+        gettext_lazy("%(who)s let %(account)s write %(object)s"),
+    ),
+    "unassigned": (
+        gettext_lazy("assignment taken back"),
+        gettext_lazy("%(who)s took %(account)s off %(object)s"),
+    ),
+    "link_made": (
+        gettext_lazy("link without an account made"),
+        gettext_lazy("%(who)s made link no. %(link)s to %(object)s, without an account"),
+    ),
+    "link_revoked": (
+        gettext_lazy("link without an account revoked"),
+        gettext_lazy("%(who)s revoked link no. %(link)s to %(object)s"),
+    ),
+    "password_link_made": (
+        gettext_lazy("link for a password made"),
+        gettext_lazy("%(who)s made a link with which %(object)s gets a password"),
+    ),
     "backed_up": (gettext_lazy("backup made"), gettext_lazy("Backup %(name)s was made")),
     "backup_restored": (gettext_lazy("backup restored"), gettext_lazy("Backup %(name)s was restored")),
 }  # fmt: skip
@@ -135,8 +175,8 @@ def name_all(entries: Iterable[AuditEntry]) -> Named:
     things: dict[tuple[str, str], Model] = {}
     for label, wanted in keys.items():
         things |= {(label, str(thing.pk)): thing for thing in _found(label, wanted)}
-    people = {entry.who_id for entry in entries if entry.who_id}
-    return Named(User.objects.in_bulk(people), things)
+    named = [number for entry in entries for number in (entry.who_id, entry.details.get("account")) if number]
+    return Named(User.objects.in_bulk(set(named)), things)
 
 
 def _found(label: str, keys: set[str]) -> Iterable[Model]:
@@ -150,10 +190,13 @@ def _found(label: str, keys: set[str]) -> Iterable[Model]:
 def in_words(entry: AuditEntry, named: Named) -> str:
     """The entry as a sentence without a full stop."""
     details = entry.details
-    words: dict[str, Any] = {name: details.get(name, "") for name in ("edition", "revision", "n", "name")}
+    words: dict[str, Any] = {
+        name: details.get(name, "") for name in ("edition", "revision", "n", "name", "link")
+    }
     words |= {name: _moment(details[name]) for name in MOMENTS if name in details}
     words |= {
-        "who": _person(entry, named),
+        "who": _person(entry.who_id, named),
+        "account": _person(details.get("account"), named),
         "object": _object(entry, named.thing(entry)),
         "language": languages.name_after_in(details.get("language", "")),
         "fields": _fields(details),
@@ -166,11 +209,11 @@ def in_words(entry: AuditEntry, named: Named) -> str:
     return typeset_quotes(str(ACTS[entry.act][1]) % words, quotes)
 
 
-def _person(entry: AuditEntry, named: Named) -> str:
-    if entry.who_id is None:
+def _person(number: int | None, named: Named) -> str:
+    if number is None:
         return _("The site")
-    user = named.people.get(entry.who_id)
-    return (user.get_full_name() or user.get_username()) if user else _account(entry.who_id)
+    user = named.people.get(number)
+    return (user.get_full_name() or user.get_username()) if user else _account(number)
 
 
 def _account(number: int | str) -> str:

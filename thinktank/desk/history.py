@@ -41,7 +41,9 @@ def changes_of(form: ModelForm, formsets: Iterable[BaseModelFormSet] | None, add
         rows += [("deleted", row, None) for row in formset.deleted_objects]
         for what, row, names in rows:
             model: Any = formset.model
-            said = {"model": model._meta.label, "object": str(row)}
+            with translation.override(None):  # Django translates the name when it shows it
+                name = str(model._meta.verbose_name)
+            said = {"model": model._meta.label, "name": name, "object": str(row)}
             found.append({what: said | ({"fields": names} if names else {})})
     return found
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
 from django.tasks import task
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from thinktank.accounts.letters import BEFORE_FILES, send_letter
 from thinktank.accounts.permissions import can
 from thinktank.addresses.alternates import absolute
 from thinktank.language import languages
@@ -64,7 +64,7 @@ def page_of(publication: Publication) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_review", args=[publication.pk])
 
 
-@task
+@task(priority=BEFORE_FILES)
 def send_notice(pk: int) -> None:
     """Send one notice, in the language of its owner's desk; in all languages when that is not known."""
     found = Notice.objects.filter(pk=pk, mailed_at=None, account__is_active=True)
@@ -73,12 +73,11 @@ def send_notice(pk: int) -> None:
         return
     known = getattr(notice.account, "desk_language", None)
     codes = [known.language] if known and known.language in languages.codes() else languages.codes()
-    subjects, texts = [], []
-    for code in codes:
-        with translation.override(code):
-            subjects.append(f"{notice.get_kind_display()}: {notice.publication}")
-            texts.append(_text(notice))
-    send_mail(" / ".join(subjects), "\n\n".join(texts), None, [notice.account.email])
+    send_letter(
+        notice.account.email,
+        lambda: (f"{notice.get_kind_display()}: {notice.publication}", _text(notice)),
+        codes,
+    )
     Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
 
 

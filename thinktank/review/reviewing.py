@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from thinktank.accounts.history_notes import Message
+from thinktank.audit.chain import record
 from thinktank.language import languages
 from thinktank.publishing.models import Publication
 from thinktank.publishing.models.revision import Snapshot
@@ -142,6 +143,8 @@ def decide(review: Review, state: str, *, by: User, digest: str, sentence: str =
         review.state, review.sentence, review.digest = state, sentence, digest
         review.decided_by, review.decided_at, review.is_change_told = by, timezone.now(), False
         review.save()
+        act = "review_approved" if state == Review.State.APPROVED else "review_sent_back"
+        record(act, publication, by=by, language=review.language)
         done = Notice.objects.filter(
             account=by, review__publication_id=publication.pk, kind=Notice.Kind.ASKED
         )
@@ -170,6 +173,8 @@ def answer_by_link(
             digest=digest,
             link=link,
         )
+        act = "approved_by_link" if state == Review.State.APPROVED else "sent_back_by_link"
+        record(act, publication, language=language, link=link.pk)
         tell([link.made_by], _kind_of(state), publication, by=None, review=review)
     return review
 

@@ -37,7 +37,8 @@ from thinktank.review.preview import pictures_of, public_pictures, shows_picture
 
 SUBJECT = "shared links"  # of the counts in readers/throttle.py
 MOST_UNKNOWN = (30, 150)  # unknown links in ten minutes, from one subscriber and from one network
-MOST_PASSWORDS = 10  # wrong ones in ten minutes, for one link
+# Wrong ones in ten minutes, for one link: from a subscriber, a network, and anywhere
+MOST_PASSWORDS = (10, 50, 200)
 MOST_PAGES = 300  # of the preview of a site in ten minutes, by one link: each takes the database for a moment
 MOST_ANSWERS = 60  # remarks in ten minutes, by one link
 SALT = "thinktank.review.shared"
@@ -153,7 +154,7 @@ def _open(request: HttpRequest, link: SharedLink, token: str, now: datetime.date
         return _door(request, link, form, 422)
     if link.password:
         allowances = [
-            Allowance(f"password|{link.pk}", MOST_PASSWORDS),
+            *map(Allowance, _guessers(request, link), MOST_PASSWORDS),
             *map(Allowance, networks_of(request), MOST_UNKNOWN),
         ]
         if wait := spend(SUBJECT, allowances, now):
@@ -178,6 +179,11 @@ def _open(request: HttpRequest, link: SharedLink, token: str, now: datetime.date
         samesite="Lax",
     )
     return response
+
+
+def _guessers(request: HttpRequest, link: SharedLink) -> list[str]:
+    """Whose wrong passwords are counted together, so that who guesses does not shut out who was invited."""
+    return [*(f"password|{link.pk}|{network}" for network in networks_of(request)), f"password|{link.pk}"]
 
 
 def _preview(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from thinktank.addresses.alternates import absolute
+from thinktank.audit.chain import record
 from thinktank.publishing.models import Publication, Release
 from thinktank.review.models import LinkOpening, SharedLink
 
@@ -44,6 +45,7 @@ def make_link(
     )
     link.set_password(chosen.get("password") or "")
     link.save()
+    record("link_made", thing, by=by, link=link.pk)
     return link, absolute(reverse("review:shared", args=[token]))
 
 
@@ -76,3 +78,4 @@ def revoke(link: SharedLink) -> None:
     if link.revoked_at is None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
+        record("link_revoked", link.publication or link.release, link=link.pk)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thinktank.audit.chain import record
 from thinktank.publishing.admin.requests import editor_of
 from thinktank.publishing.admin.responses import show
 from thinktank.publishing.models import Publication
@@ -186,13 +187,16 @@ def _assign(panel: Panel) -> str | None:
     account = form.cleaned_data["account"]
     _made, is_new = Assignment.objects.get_or_create(publication_id=panel.publication.pk, account=account)
     if is_new:
+        record("assigned", panel.publication, account=account.pk)
         notices.tell([account], Notice.Kind.ASSIGNED, panel.publication, by=editor_of(panel.request))
     return _("%(name)s may write this text.") % {"name": notices.name_of(account)}
 
 
 def _unassign(panel: Panel) -> str | None:
     _require(panel, "assign")
-    _row(panel, Assignment).delete()
+    taken = _row(panel, Assignment)
+    record("unassigned", panel.publication, account=taken.account_id)
+    taken.delete()
     return _("Taken off this text.")
 
 

@@ -82,12 +82,13 @@ def _is_first_use(app: Authenticator, code: str) -> bool:
     return spend("second-factor", [once], timezone.now()) == 0
 
 
-def add_app(user: User, secret: str) -> Authenticator:
-    """Add the app that knows this secret, in place of an earlier one."""
+def add_app(user: User, secret: str, code: str) -> Authenticator:
+    """Add the app that knows this secret, in place of an earlier one. The code by which it has shown so is used up."""
     with _locked(user):
         Authenticator.objects.filter(user=user, type=Type.TOTP).delete()
         added: Authenticator = TOTP.activate(user, secret).instance
         RecoveryCodes.activate(user)
+        _is_first_use(added, code)
     return added
 
 

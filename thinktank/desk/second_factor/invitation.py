@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from thinktank.accounts import invitations
 from thinktank.accounts.second_factor.gate import step_back
-from thinktank.accounts.sessions import note_beginning
+from thinktank.accounts.sessions import end_sessions, note_beginning
 from thinktank.desk.second_factor.pages import FOLDER, page_context
 
 
@@ -20,12 +20,13 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     account = invitations.account_of(uid, token)
     context = page_context(request) | {"is_signed_in": False}
     if account is None:
-        context["title"] = _("This invitation no longer works")
+        context["title"] = _("This link no longer works")
         return TemplateResponse(request, f"{FOLDER}/invitation_over.html", context, status=410)
     form = SetPasswordForm(account, request.POST if request.method == "POST" else None)
     if form.is_valid():
         request.user = account  # who acts, for the audit log
         form.save()
+        end_sessions([account.pk])
         login(request, account)
         note_beginning(request)
         if settings.SECOND_FACTOR:

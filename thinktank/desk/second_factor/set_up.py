@@ -34,7 +34,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
     form = AddAppForm(secret, request.POST)
     if form.is_valid():
         del request.session[KEY]
-        return _added(request, user, factors.add_app(user, secret))
+        return _added(request, user, factors.add_app(user, secret, form.cleaned_data["code"]))
     return show_app(request, user, form)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Case, F, When
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -13,9 +14,13 @@ from thinktank.operations.work import WorkerLock
 
 @dataclass(frozen=True)
 class Queue:
-    """ready: tasks that wait for a worker; oldest: how long the one that waits longest has done so."""
+    """ready: tasks that wait for a worker; oldest: how long the one that waits longest has done so.
+
+    again: tasks that have failed and wait for their next try.
+    """
 
     ready: int
+    again: int
     running: int
     failed: int
     oldest: datetime.timedelta
@@ -28,6 +33,7 @@ def queue_now() -> Queue:
     oldest = waiting.annotate(due=due).order_by("due").values_list("due", flat=True).first()
     return Queue(
         ready=waiting.count(),
+        again=tasks.filter(status=TaskResultStatus.READY).exclude(exception_class_path="").count(),
         running=tasks.running().count(),
         failed=tasks.failed().count(),
         oldest=max(now - oldest, datetime.timedelta()) if oldest else datetime.timedelta(),

@@ -3,22 +3,23 @@
 For accounts of staff, and for those who reported an error. Readers who vote and rate are not known by an address.
 """
 
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from thinktank.accounts.sessions import end_sessions
-from thinktank.audit.models import AuditEntry
+from thinktank.accounts.administrators import are_last_administrators
+from thinktank.accounts.sessions import end_sessions, sessions_of_account
+from thinktank.audit.chain import record
 from thinktank.error_reports.models import ErrorReport
-from thinktank.publishing.models import Edition, Revision
-
-type Row = dict[str, Any]
+from thinktank.operations.privacy.rules import Row, copy_of, end_rows
+from thinktank.review.erasing import BLANK
+from thinktank.review.models import Comment, Review
 
 NOBODY = "Nothing is kept under %r. Give the e-mail address of an account, or the one left with a report of an error."
 OF_AN_ACCOUNT = ("username", "first_name", "last_name", "email", "date_joined", "last_login", "is_active")
@@ -38,35 +39,46 @@ def export(email: str) -> Row:
 
 
 def _account(user: Any) -> Row:
-    return {
-        **{name: getattr(user, name) for name in OF_AN_ACCOUNT},
-        "groups": list(user.groups.values_list("name", flat=True)),
-        "desk": list(LogEntry.objects.filter(user=user).values("action_time", "object_repr", "action_flag")),
-        "revisions": list(
-            Revision.objects.filter(saved_by=user).values("publication_id", "number", "saved_at")
-        ),
-        "audit_log": list(
-            AuditEntry.objects.filter(who_id=user.pk).values("number", "at", "act", "model", "key")
-        ),
-        "editions": list(Edition.objects.filter(made_by=user).values("uid", "title", "live_from")),
-    }
+    sessions = [asdict(session) for session in sessions_of_account(user.pk)]
+    return {name: getattr(user, name) for name in OF_AN_ACCOUNT} | {"sessions": sessions} | copy_of(user)
 
 
 @transaction.atomic
-def delete(email: str) -> dict[str, int]:
+def delete(email: str, *, with_words: bool = False, only_rehearse: bool = False) -> dict[str, int]:
     """Delete reports, and accounts or, where texts refer to one, everything in it that says whose it was.
 
-    The audit log keeps the number of the account. Returns how many of each. Raises LastAdministrator, and changes nothing then.
+    The audit log keeps the number of the account. `with_words` blanks comments and what was said in reviews too. Returns how
+    many of each; a rehearsal does it all and takes it back. Raises LastAdministrator, and changes nothing then.
     """
-    done = {"reports deleted": _reports(email).delete()[0], "accounts deleted": 0, "accounts emptied": 0}
+    done = Counter(
+        {"reports deleted": _reports(email).delete()[0], "accounts deleted": 0, "accounts emptied": 0}
+    )
     for user in _accounts(email).select_for_update():
-        if user.is_superuser and not _other_administrators(user).exists():
+        if are_last_administrators([user.pk]):
             raise LastAdministrator
-        end_sessions([user.pk])
+        record("personal_data_deleted", user)
+        done["sessions ended"] += end_sessions([user.pk])
+        said = _blank_words(user) if with_words else _comments(user).count()
+        done["comments blanked" if with_words else "comments whose words stay"] += said
+        user.groups.clear()  # so that the audit log hears of it
+        done.update(dict(end_rows(user)))
         of_users = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(user))
         of_users.filter(object_id=str(user.pk)).update(object_repr=_number(user), change_message="")
         done["accounts deleted" if _delete_if_unused(user) else "accounts emptied"] += 1
-    return done
+    if only_rehearse:
+        transaction.set_rollback(True)
+    return dict(done)
+
+
+def _comments(user: Any) -> models.QuerySet[Comment]:
+    return Comment.objects.filter(written_by=user)
+
+
+def _blank_words(user: Any) -> int:
+    """Returns how many comments."""
+    Review.objects.filter(requested_by=user).update(note="")
+    Review.objects.filter(decided_by=user).update(sentence="")
+    return _comments(user).update(**BLANK)
 
 
 def _delete_if_unused(user: Any) -> bool:
@@ -88,10 +100,6 @@ def _empty(user: Any) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
-    Authenticator.objects.filter(user=user).delete()
-    EmailAddress.objects.filter(user=user).delete()
-    user.groups.clear()
-    user.user_permissions.clear()
 
 
 def _number(user: Any) -> str:
@@ -104,7 +112,3 @@ def _accounts(email: str) -> models.QuerySet[Any]:
 
 def _reports(email: str) -> models.QuerySet[ErrorReport]:
     return ErrorReport.objects.filter(email__iexact=email).exclude(email="").order_by("pk")
-
-
-def _other_administrators(user: Any) -> models.QuerySet[Any]:
-    return get_user_model().objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)

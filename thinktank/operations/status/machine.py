@@ -41,6 +41,8 @@ def worker() -> Line:
 
 def queue() -> Line:
     now = queue_now()
+    if now.again:
+        return _failing(now.again)
     if not now.ready:
         return Line(_("Queue"), _("No task is waiting."))
     found = ngettext("%(n)d task is waiting", "%(n)d tasks are waiting", now.ready) % {"n": now.ready}
@@ -48,6 +50,16 @@ def queue() -> Line:
     since = ngettext("the oldest for %(n)d minute", "the oldest for %(n)d minutes", minutes) % {"n": minutes}
     advice = _("See whether the worker is running, and what its log says.")
     return Line(_("Queue"), f"{found}, {since}.", now.oldest < WAITS_LONG, advice)
+
+
+def _failing(n: int) -> Line:
+    found = ngettext(
+        "%(n)d task has failed and waits for another try.",
+        "%(n)d tasks have failed and wait for another try.",
+        n,
+    ) % {"n": n}
+    advice = _("The log of the worker says why: of letters, what the mail server answered.")
+    return Line(_("Queue"), found, False, advice)
 
 
 def cache() -> Line:

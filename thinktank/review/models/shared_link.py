@@ -76,7 +76,7 @@ class SharedLink(models.Model):
 
 
 class LinkOpening(models.Model):
-    """That a link was opened, and when. Nothing is kept about who opened it."""
+    """That a link was opened, and when. Nothing is kept about who opened it: a name is, with what they answer."""
 
     link = models.ForeignKey(SharedLink, models.CASCADE, related_name="openings")
     opened_at = models.DateTimeField()
