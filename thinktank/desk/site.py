@@ -26,9 +26,9 @@ from thinktank.desk.guard import Guarded
 from thinktank.desk.guide import guide_page, guide_picture
 from thinktank.desk.menu import OF_THE_SITE, menu
 from thinktank.desk.open_form_views import open_form_urls, unsaved_forms
-from thinktank.desk.panels import MakePanel
 from thinktank.desk.searching import FoundByWords
 from thinktank.desk.shortcuts import shortcuts_page
+from thinktank.desk.tiles import MakeTile
 from thinktank.desk.widgets import FindView
 
 
@@ -54,14 +54,14 @@ class DeskSite(AdminSite):
         super().__init__(name)
         self._pages: list[DeskPage] = []
         self._on_index: dict[str, Callable[[HttpRequest], Any]] = {}
-        self._panels: list[MakePanel] = []
+        self._tiles: list[MakeTile] = []
 
     def add_page(self, page: DeskPage) -> None:
         self._pages.append(page)
 
-    def add_panel(self, make: MakePanel) -> None:
-        """Show a panel on the first page, after those that were added before."""
-        self._panels.append(make)
+    def add_tile(self, make: MakeTile) -> None:
+        """Show a tile on the first page, after those that were added before."""
+        self._tiles.append(make)
 
     def register(
         self,
@@ -84,7 +84,7 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         shown = {name: value_for(request) for name, value_for in self._on_index.items()}
         shown["unsaved_forms"] = unsaved_forms(request)
-        shown["panels"] = [panel for make in self._panels if (panel := make(request))]
+        shown["tiles"] = [tile for make in self._tiles if (tile := make(request))]
         return super().index(request, shown | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

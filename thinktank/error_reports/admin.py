@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thinktank.audit.chain import record
-from thinktank.desk.panels import ROWS, Panel, Row
+from thinktank.desk.tiles import ROWS, Row, Tile
 from thinktank.error_reports.models import ErrorReport
 from thinktank.language import languages
 from thinktank.publishing.working_copies import model_of
@@ -22,7 +22,7 @@ from thinktank.publishing.working_copies import model_of
 EXCERPT_LENGTH = 80  # characters of a report in the list
 
 
-def new_reports(request: HttpRequest) -> Panel | None:
+def new_reports(request: HttpRequest) -> Tile | None:
     """The newest reports that nobody has answered."""
     if not admin.site.get_model_admin(ErrorReport).has_view_or_change_permission(request):
         return None
@@ -32,7 +32,7 @@ def new_reports(request: HttpRequest) -> Panel | None:
         for each in new.order_by("-received_at")[:ROWS]
     ]
     return (
-        Panel(
+        Tile(
             _("New error reports"),
             rows,
             f"{reverse('admin:corrections_errorreport_changelist')}?state__exact=new",
@@ -46,7 +46,7 @@ def _excerpt(text: str) -> str:
     return Truncator(text).chars(EXCERPT_LENGTH)
 
 
-admin.site.add_panel(new_reports)  # type: ignore[attr-defined]  # it is a DeskSite
+admin.site.add_tile(new_reports)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(ErrorReport)

@@ -1,4 +1,4 @@
-"""The panel of the desk's first page about what readers rated lowest."""
+"""The tile of the desk's first page about what readers rated lowest."""
 
 import datetime
 
@@ -11,8 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thinktank.desk.panels import ROWS, Panel, Row
 from thinktank.desk.plots import last_months, plot_of
+from thinktank.desk.tiles import ROWS, Row, Tile
 from thinktank.publishing.admin.first_page import form_of
 from thinktank.publishing.admin.permissions import may_see_all
 from thinktank.publishing.models import Publication
@@ -22,7 +22,7 @@ LATELY = datetime.timedelta(days=90)
 FEWEST = 5  # ratings; fewer say nothing of a text
 
 
-def lowest_rated(request: HttpRequest) -> Panel | None:
+def lowest_rated(request: HttpRequest) -> Tile | None:
     """Texts by the average of the last ninety days, the lowest first; only below the middle of the scale."""
     if not may_see_all(request):
         return None
@@ -31,10 +31,10 @@ def lowest_rated(request: HttpRequest) -> Panel | None:
     low = list(groups.filter(n__gte=FEWEST, average__lt=3).order_by("average")[:ROWS])
     found = Publication.objects.in_bulk([group["publication"] for group in low])
     rows = [_row(found[group["publication"]], group["average"], group["n"]) for group in low]
-    return Panel(_("Rated lowest"), rows) if rows else None
+    return Tile(_("Rated lowest"), rows) if rows else None
 
 
-def over_time(request: HttpRequest) -> Panel | None:
+def over_time(request: HttpRequest) -> Tile | None:
     """How many ratings readers gave, month by month, and their averages."""
     if not may_see_all(request):
         return None
@@ -54,7 +54,7 @@ def over_time(request: HttpRequest) -> Panel | None:
         ],
         of_further=_("Average"),
     )
-    return Panel(_("Rated in twelve months"), [], plot=plot) if plot else None
+    return Tile(_("Rated in twelve months"), [], plot=plot) if plot else None
 
 
 def _row(publication: Publication, average: float, n: int) -> Row:
@@ -64,4 +64,4 @@ def _row(publication: Publication, average: float, n: int) -> Row:
 
 
 for make in (lowest_rated, over_time):
-    admin.site.add_panel(make)  # type: ignore[attr-defined]  # it is a DeskSite
+    admin.site.add_tile(make)  # type: ignore[attr-defined]  # it is a DeskSite

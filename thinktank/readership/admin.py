@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from thinktank.desk import panels
+from thinktank.desk import tiles
 from thinktank.desk.lists import DeskList, LongList
 from thinktank.desk.plots import Plot, plot_of
 from thinktank.desk.searching import FoundByWords
@@ -50,17 +50,17 @@ class ReadList(DeskList):
         self.result_list = [row for row in rows if row.edition]
 
 
-def most_read_panel(request: HttpRequest) -> panels.Panel | None:
+def most_read_tile(request: HttpRequest) -> tiles.Tile | None:
     """What readers read most in the last thirty days, in the language of the desk."""
     if not admin.site.get_model_admin(Readership).has_view_permission(request):
         return None
     editions = most_read(languages.current(), timezone.now())
     rows = [
-        panels.Row(each.title, each.get_absolute_url(), _reads_in_words(each), each.language)
+        tiles.Row(each.title, each.get_absolute_url(), _reads_in_words(each), each.language)
         for each in editions
     ]
     more = reverse("admin:readership_readership_changelist")
-    return panels.Panel(_("Most read"), rows, more, reads_plot()) if rows else None
+    return tiles.Tile(_("Most read"), rows, more, reads_plot()) if rows else None
 
 
 def reads_plot() -> Plot | None:
@@ -84,7 +84,7 @@ def _reads_in_words(edition: Any) -> str:
     return ngettext("%(n)d read in thirty days", "%(n)d reads in thirty days", n) % {"n": n}
 
 
-admin.site.add_panel(most_read_panel)  # type: ignore[attr-defined]  # it is a DeskSite
+admin.site.add_tile(most_read_tile)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(Readership)

@@ -26,7 +26,7 @@ from thinktank.publishing.publication_types import kind_label
 from thinktank.publishing.working_copies import model_of
 
 for make in (first_page.mine, first_page.scheduled, first_page.outdated, first_page.published):
-    admin.site.add_panel(make)  # type: ignore[attr-defined]  # it is a DeskSite
+    admin.site.add_tile(make)  # type: ignore[attr-defined]  # it is a DeskSite
 
 
 @admin.register(Publication)

@@ -1,4 +1,4 @@
-"""Panels of the desk's first page about publications."""
+"""Tiles of the desk's first page about publications."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from thinktank.desk.panels import ROWS, Panel, Row
 from thinktank.desk.plots import last_months, plot_of
+from thinktank.desk.tiles import ROWS, Row, Tile
 from thinktank.language import languages
 from thinktank.publishing.admin.permissions import may_see_all
 from thinktank.publishing.admin.states import LanguageState, moment_in_words, states_of
@@ -41,7 +41,7 @@ def list_in_state(language: str, state: str) -> str:
     return f"{reverse('admin:publishing_publication_changelist')}?state_{language.replace('-', '_')}={state}"
 
 
-def mine(request: HttpRequest) -> Panel | None:
+def mine(request: HttpRequest) -> Tile | None:
     """The texts that this person saved last, with the state of each language."""
     if not _may_see_some(request) or not isinstance(request.user, User):
         return None
@@ -53,7 +53,7 @@ def mine(request: HttpRequest) -> Panel | None:
         Row(str(found[pk]), form_of(pk, found[pk].type), " / ".join(_states(states[pk].values())))
         for pk in ids
     ]
-    return Panel(_("Your latest texts"), rows) if rows else None
+    return Tile(_("Your latest texts"), rows) if rows else None
 
 
 def _states(states: Iterable[LanguageState]) -> Iterator[str]:
@@ -62,16 +62,16 @@ def _states(states: Iterable[LanguageState]) -> Iterator[str]:
             yield f"{state.language.upper()}: {state.sentence}"
 
 
-def scheduled(request: HttpRequest) -> Panel | None:
+def scheduled(request: HttpRequest) -> Tile | None:
     if not may_see_all(request):
         return None
     now = timezone.now()
     editions = Edition.objects.filter(live_from__gt=now, live_from__lte=now + AHEAD, erased_at=None)
     rows = [_row(each, moment_in_words(each.live_from)) for each in _first(editions.order_by("live_from"))]
-    return Panel(_("Goes live this week"), rows, reverse("admin:publishing_calendar")) if rows else None
+    return Tile(_("Goes live this week"), rows, reverse("admin:publishing_calendar")) if rows else None
 
 
-def outdated(request: HttpRequest) -> Panel | None:
+def outdated(request: HttpRequest) -> Tile | None:
     """Live translations whose original has another text by now."""
     if not may_see_all(request):
         return None
@@ -83,10 +83,10 @@ def outdated(request: HttpRequest) -> Panel | None:
         ]
         more = more or (list_in_state(code, "outdated") if found else "")
         rows += found
-    return Panel(_("Translations that are outdated"), rows[:ROWS], more) if rows else None
+    return Tile(_("Translations that are outdated"), rows[:ROWS], more) if rows else None
 
 
-def published(request: HttpRequest) -> Panel | None:
+def published(request: HttpRequest) -> Tile | None:
     """How many texts went live for the first time, month by month."""
     if not may_see_all(request):
         return None
@@ -105,7 +105,7 @@ def published(request: HttpRequest) -> Panel | None:
         of_labels=_("Month"),
         of_numbers=_("Texts"),
     )
-    return Panel(_("Published in twelve months"), [], plot=plot) if plot else None
+    return Tile(_("Published in twelve months"), [], plot=plot) if plot else None
 
 
 def _first(editions: QuerySet[Edition]) -> list[Edition]:

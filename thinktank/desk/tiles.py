@@ -1,4 +1,4 @@
-"""The panels of the desk's first page. Rooms above give functions that make them: `admin.site.add_panel(function)`."""
+"""The tiles of the desk's first page. Rooms above give functions that make them: `admin.site.add_tile(function)`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ROWS = 6  # at most
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a panel: what it is about, where it leads, and a few words beside it."""
+    """A line of a tile: what it is about, where it leads, and a few words beside it."""
 
     title: str
     path: str
@@ -22,7 +22,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Tile:
     """A titled list on which one can act, a plot, or both. `more` is the path of the whole list."""
 
     title: str | Promise
@@ -31,5 +31,5 @@ class Panel:
     plot: Plot | None = None
 
 
-# Makes the panel for the person who asks; None when it is not for that person or has nothing to tell
-type MakePanel = Callable[[HttpRequest], Panel | None]
+# Makes the tile for the person who asks; None when it is not for that person or has nothing to tell
+type MakeTile = Callable[[HttpRequest], Tile | None]
