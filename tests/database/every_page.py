@@ -124,6 +124,8 @@ def _desk_addresses() -> Iterator[str]:
                 "language": languages.codes()[0],
                 "number": 1,
                 "pk": 1,
+                "act": "withdraw",
+                "rest": f"{languages.codes()[0]}/",
             }
             for pattern in model_admin.get_urls():
                 yield before + PARAMETER.sub(lambda found, v=values: str(v[found[1]]), str(pattern.pattern))
