@@ -212,6 +212,7 @@ def filled(route, language, hidden):
                 "form": "atom",
                 "name": "article",
                 "token": "x" * 43,
+                "rest": f"{language}/",
             }
             unknown = set(parameters) - set(values)
             assert not unknown, f"{route}: this test does not know what to put for {unknown}"

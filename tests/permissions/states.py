@@ -311,7 +311,8 @@ def _make_rows() -> None:
     add_reads([(edition.publication_id, "en", timezone.localdate(), 1)])
     ErrorReport.objects.create(edition=edition, received_at=timezone.now(), text="A slip", passage="word")
     factories.make_chart()
-    Marking.objects.create(words_en="16+", words_ru="16+")
+    of_nobody_else = factories.make_organization()  # a marking of the whole site would be in every file
+    Marking.objects.create(words_en="On the register", words_ru="В реестре", organization=of_nobody_else)
     release = Release.objects.create(name="Launch")
     release.items.create(publication_id=edition.publication_id, languages=[edition.language])
     DBTaskResult.objects.create(
