@@ -38,6 +38,7 @@ from tests.library import sounds, uploads
 from tests.polls.making import make_poll
 from thinktank.language import languages
 from thinktank.library.intake import take_document, take_recording
+from thinktank.markings.models import Marking
 from thinktank.pages.models import FrontPage
 from thinktank.publishing.editions.end import expire, withdraw
 from thinktank.publishing.editions.erase import erase
@@ -157,6 +158,7 @@ def _make_files() -> None:
     recording = take_recording(uploads.upload(sounds.mp3(), "Выпуск.mp3"), title="Episode")
     publish_now(make_article(recording_en=recording, cover=make_image(width=900, height=600)), "en", "ru")
     publish_now(with_chart(make_chart()), "en", "ru")
+    Marking.objects.create(words_en="On the register", words_ru="В реестре", organization=make_organization())
     document = take_document(uploads.upload(uploads.pdf(7), "Report.pdf"), title="Report")
     publish_now(make_report(pdf_en=document, pdf_ru=document), "en", "ru")
     for edition, kind in product(Edition.objects.live(timezone.now()).order_by("pk"), ADDRESSES):

@@ -60,6 +60,7 @@ NOT_ASKED = {
     "admin/r/<path:content_type_id>/<path:object_id>/": "no page of the desk leads there",
     "editions/<int:number>/<file_kind:kind>/": "a file, not a page",
     "editions/<int:number>/recording.<slug:extension>": "a file, not a page",
+    "editions/<int:number>/fig-<int:figure>.csv": "a file, not a page",
     "editions/<int:number>/pdf/": "a file, not a page",
     "editions/<int:number>/pdf/text/": "a file, not a page",
     "library/<uuid:uid>/": "a file, not a page",
