@@ -72,13 +72,9 @@ NOT_ASKED = {
     "read/<uuid:uid>/": "scripts send to it",
     "receipt/<uuid:ballot_id>/": "who has voted is led there",
     "received/": "who has written is led there",
-    "<path:object_id>/review/": "the form of each publication holds it",
     "shared/<str:token>/": "a token made by chance",
     "shared/<str:token>/answer/": "a form sends to it",
     "shared/<str:token>/site/<path:rest>": "a token made by chance",
-    "calendar/move/<int:pk>/": "the calendar of a month with something scheduled leads there",
-    "together/<slug:act>/": "the list leads there with chosen texts",
-    "<int:object_id>/site/<path:rest>": "readers' pages again, inside a preview",
     r"pictures/(?P<key>[0-9a-f]{32})/(?P<filename>(?:card-)?[1-9][0-9]{0,4}\.(?:avif|webp|jpeg))$": "files, not pages",
 }
 # Public routes that return something else than a page.
