@@ -24,7 +24,7 @@ SLUGS = re.compile(
     r"\b[a-z]+-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\w+\*{6,}|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}"
 )  # hashes, keys
 NAMES = {  # names that Russian writes in Latin letters too
-    *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
+    *"JPEG PNG WebP GIF AVIF PDF EPUB MP3 CSV ORCID URL HTML XML ROR RSS UTC http https www com org example Ctrl".split(),
     *"DOI EDN eLibrary Crossref ABCDEF env example".split(),
     *"ror orcid dxps BY BY-SA BY-ND BY-NC BY-NC-SA BY-NC-ND".split(),  # identifiers and licences
     *"AIPREF search train-ai robots txt User-agent GPTBot Disallow".split(),

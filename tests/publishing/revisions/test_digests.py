@@ -40,6 +40,8 @@ IN_THE_RECORD = {
     "number": 99,
     "type": "report",
     "publication_uid": uuid.uuid4(),
+    "made_as": "correction",
+    "printed_number": "9.1",
 }
 OUTSIDE = {
     "pk": 999,
