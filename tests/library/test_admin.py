@@ -209,7 +209,7 @@ def test_lists_pictures_with_thumbnail_and_the_languages_they_are_described_in(
     for n in range(3):
         take_image(uploads.upload(uploads.photo(100 + n, 80)), title=f"Picture {n}", alt_ru="Зал")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = html.fromstring(desk.get(LIST).text)
 
     assert len(page.xpath("//table[@id='result_list']//img[contains(@src, '/card-')]")) == 3

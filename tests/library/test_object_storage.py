@@ -169,7 +169,7 @@ def test_half_an_address_of_a_store_stops_the_start(monkeypatch, url):
 def fill():
     """Addresses of a picture, a recording and a PDF that are public, and of a picture that nothing public shows."""
     settings.ALLOWED_HOSTS, settings.SITE_ORIGIN = ["*"], "http://testserver"
-    photo = take_image(uploads.upload(uploads.photo()), alt_en="A photo")
+    photo = take_image(uploads.upload(uploads.photo()), alt_en="A photo", needs_no_credit=True)
     draft = take_image(uploads.upload(uploads.encoded(uploads.drawing(900, 600), "PNG"), "draft.png"))
     episode = make_article(
         kind="audio", slug_en="bees", cover=photo,

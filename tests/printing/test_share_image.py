@@ -204,7 +204,7 @@ def test_every_kind_has_its_image_in_each_language_at_the_editions_address(clien
         assert response["Content-Type"] == "image/png"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
-        assert "immutable" in response["Cache-Control"] and "X-Robots-Tag" not in response
+        assert "max-age=600" in response["Cache-Control"] and "X-Robots-Tag" not in response
 
 
 @pytest.mark.django_db
